@@ -1,0 +1,46 @@
+package dev.tollgate.pricing;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a usage costs: the credits to debit, rounded up once to a nano-credit, and the exact lines they come from.
+ *
+ * @param credits the amount to debit
+ * @param usd the same amount in US dollars, exact
+ * @param priceVersion the version of the price book that the rates come from
+ * @param lines one line per thing charged; their credits, before the one rounding, add up to {@code credits}
+ */
+public record Charge(Credits credits, BigDecimal usd, String priceVersion, List<Line> lines) {
+
+    public Charge {
+        lines = List.copyOf(lines);
+    }
+
+    /**
+     * One priced kind of usage: {@code quantity / per * unitPrice} is its price in US dollars, markup included.
+     *
+     * @param kind the usage kind ({@code input}, {@code outputReasoning}, {@code webSearch}, …)
+     * @param model the model whose rate it is
+     * @param unitPrice US dollars for {@code per} units, markup included
+     * @param credits the line's exact price in credits, not rounded
+     */
+    public record Line(String kind, String model, long quantity, BigDecimal unitPrice, long per, BigDecimal credits) {}
+
+    /**
+     * Both charges as one. Each keeps its own rounding.
+     *
+     * @throws IllegalArgumentException if they were made with different price books
+     */
+    public Charge plus(Charge other) {
+        if (!Objects.equals(priceVersion, other.priceVersion)) {
+            throw new IllegalArgumentException(
+                    "charges of price versions " + priceVersion + " and " + other.priceVersion + " cannot be added");
+        }
+        List<Line> both = new ArrayList<>(lines);
+        both.addAll(other.lines);
+        return new Charge(credits.plus(other.credits), usd.add(other.usd), priceVersion, both);
+    }
+}

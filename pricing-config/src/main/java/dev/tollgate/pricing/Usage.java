@@ -1,0 +1,104 @@
+package dev.tollgate.pricing;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a call used, in disjoint counts: tokens by kind, paid tool calls by tool ({@code webSearch}, {@code fileSearch},
+ * {@code codeSession}, …) and other units ({@code request}, {@code second}, {@code character}, …). A kind that is absent
+ * counts zero; counts are never negative.
+ */
+public record Usage(Map<TokenKind, Long> tokens, Map<String, Long> tools, Map<String, Long> units) {
+
+    public static final Usage NONE = new Usage(Map.of(), Map.of(), Map.of());
+
+    public Usage {
+        EnumMap<TokenKind, Long> counted = new EnumMap<>(TokenKind.class);
+        tokens.forEach((kind, count) -> {
+            if (checked(kind.jsonName(), count) > 0) {
+                counted.put(kind, count);
+            }
+        });
+        tokens = Collections.unmodifiableMap(counted);
+        tools = counts(tools);
+        units = counts(units);
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    public long count(TokenKind kind) {
+        return tokens.getOrDefault(kind, 0L);
+    }
+
+    /** All input tokens, each counted once. */
+    public long inputTokens() {
+        return sum(true);
+    }
+
+    /** All output tokens, each counted once. */
+    public long outputTokens() {
+        return sum(false);
+    }
+
+    private long sum(boolean input) {
+        long sum = 0;
+        for (Map.Entry<TokenKind, Long> entry : tokens.entrySet()) {
+            if (entry.getKey().isInput() == input) {
+                sum = Math.addExact(sum, entry.getValue());
+            }
+        }
+        return sum;
+    }
+
+    private static Map<String, Long> counts(Map<String, Long> given) {
+        if (given.isEmpty()) {
+            return Map.of();
+        }
+        TreeMap<String, Long> counted = new TreeMap<>();
+        given.forEach((name, count) -> {
+            if (checked(name, count) > 0) {
+                counted.put(name, count);
+            }
+        });
+        return Collections.unmodifiableMap(counted);
+    }
+
+    private static long checked(String name, long count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("usage cannot be negative: " + name + " " + count);
+        }
+        return count;
+    }
+
+    /** Collects counts; a count given twice for one kind is replaced, not added. */
+    public static final class Builder {
+        private final Map<TokenKind, Long> tokens = new EnumMap<>(TokenKind.class);
+        private final Map<String, Long> tools = new TreeMap<>();
+        private final Map<String, Long> units = new TreeMap<>();
+
+        private Builder() {}
+
+        public Builder tokens(TokenKind kind, long count) {
+            tokens.put(kind, count);
+            return this;
+        }
+
+        public Builder tool(String name, long count) {
+            tools.put(name, count);
+            return this;
+        }
+
+        public Builder unit(String name, long count) {
+            units.put(name, count);
+            return this;
+        }
+
+        public Usage build() {
+            return new Usage(tokens, tools, units);
+        }
+    }
+}
