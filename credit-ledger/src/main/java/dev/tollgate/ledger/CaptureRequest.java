@@ -1,0 +1,12 @@
+package dev.tollgate.ledger;
+
+import dev.tollgate.ledger.usage.UsageRecord;
+import java.util.UUID;
+
+/**
+ * The end of a call that is paid for. The amount debited is the record's charge.
+ *
+ * @param hold the hold to debit
+ * @param record what was used and what it costs; written by the same commit
+ */
+public record CaptureRequest(UUID hold, UsageRecord record) {}

@@ -1,0 +1,29 @@
+package dev.tollgate.ledger;
+
+/**
+ * The answer to a {@link HoldRequest}.
+ *
+ * @param status whether the funds are set aside, else why not
+ * @param balance what the account has after it
+ */
+public record HoldResult(Status status, Balance.Funds balance) {
+
+    public enum Status {
+        PLACED,
+        /** The account does not have the amount, even without the holds of its other running calls. */
+        INSUFFICIENT,
+        /** The account has the amount, but other running calls hold it at the moment. */
+        ON_HOLD,
+        /** The account owes credits. */
+        IN_DEBT,
+        /** The account is frozen. */
+        FROZEN,
+        NO_ACCOUNT,
+        /** The id belongs to a hold of another account or amount, or to one that is settled. */
+        ID_TAKEN
+    }
+
+    public boolean placed() {
+        return status == Status.PLACED;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.tollgate.ledger;
+
+import reactor.core.publisher.Mono;
+
+/**
+ * Moves credits. Every method is one durable step: when its result is emitted, the step is on disk. Each is idempotent
+ * by its id, so that a call whose outcome is unknown may simply be made again. A method that cannot reach the database
+ * fails with {@link LedgerUnavailable}; the step may then have happened or not.
+ *
+ * <p>A step that was started is not undone by a cancelled subscription.
+ */
+public interface Ledger {
+
+    /** Sets funds aside for a call, if the account has them. A hold that was already placed is answered as placed. */
+    Mono<HoldResult> hold(HoldRequest request);
+
+    /**
+     * Debits what a call cost and gives the rest of its hold back. An amount above the hold is taken from what else is
+     * free and becomes debt where that is not enough; a hold that has expired is captured all the same. A second capture
+     * of the same hold changes nothing and answers as the first did, as does the capture of a released hold.
+     */
+    Mono<Settlement> capture(CaptureRequest request);
+
+    /** Gives the whole hold back. A hold that is captured, released or expired already stays what it is. */
+    Mono<Settlement> release(ReleaseRequest request);
+
+    /** Adds credits to an account, once per source and reference. */
+    Mono<GrantResult> grant(GrantRequest request);
+
+    /** What the account has now. An account that does not exist has nothing. */
+    Mono<Balance> balance(long account);
+}

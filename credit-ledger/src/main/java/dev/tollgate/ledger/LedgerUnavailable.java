@@ -1,0 +1,11 @@
+package dev.tollgate.ledger;
+
+/** The database did not answer. What was asked for may have happened or not; ask again with the same id. */
+public final class LedgerUnavailable extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public LedgerUnavailable(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.tollgate.ledger.usage;
+
+import dev.tollgate.ledger.HoldRequest;
+import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.Usage;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call as the usage log keeps it.
+ *
+ * @param at when the call was admitted
+ * @param answeredModel the model that the provider says it used
+ * @param usage what the call itself used
+ * @param additional paid work that is not in {@code usage}, such as a second model that advised the first
+ * @param charge what it costs
+ * @param attempts what was sent to providers, in order
+ * @param tags the caller's own labels
+ * @param upstreamRequestId the provider's id of the request
+ */
+public record UsageRecord(
+        Instant at,
+        HoldRequest.Subject subject,
+        @Nullable String answeredModel,
+        Basis basis,
+        Usage usage,
+        List<Additional> additional,
+        Charge charge,
+        List<Attempt> attempts,
+        Map<String, String> tags,
+        @Nullable String upstreamRequestId) {
+
+    public UsageRecord {
+        additional = List.copyOf(additional);
+        attempts = List.copyOf(attempts);
+        tags = Map.copyOf(tags);
+    }
+
+    /**
+     * @param type what the provider calls it, for example {@code advisor_message}
+     * @param model the model that did it
+     */
+    public record Additional(String type, String model, Usage usage) {}
+
+    /**
+     * One try at one provider.
+     *
+     * @param status the provider's HTTP status; absent: it did not answer
+     * @param outcome {@code completed}, {@code failed}, {@code cut}, {@code cancelled}, {@code timeout}, …
+     * @param millis from sending to the end of the answer
+     */
+    public record Attempt(String provider, @Nullable Integer status, String outcome, long millis) {}
+}
