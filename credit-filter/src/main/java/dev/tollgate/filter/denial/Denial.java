@@ -1,0 +1,134 @@
+package dev.tollgate.filter.denial;
+
+import dev.tollgate.pricing.Credits;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A refusal. Each kind carries the facts that its reader needs; {@link #message()} says in a sentence what is wrong,
+ * how much, and what to do. A denial never holds figures of another account or of the platform.
+ */
+public sealed interface Denial {
+
+    DenialCode code();
+
+    String message();
+
+    /** When to come back, where that helps. */
+    default Optional<Duration> retryAfter() {
+        return Optional.empty();
+    }
+
+    /** Figures for the machine-readable part of the body. */
+    default Optional<Money> money() {
+        return Optional.empty();
+    }
+
+    /** @param needed the most the call can cost */
+    record Money(Credits needed, Credits available, Credits onHold) {}
+
+    /** No key, or one that is unknown, revoked or expired: all alike. */
+    record Unauthenticated(String message) implements Denial {
+        public static final Unauthenticated NO_KEY = new Unauthenticated(
+                "No API key was sent. Send your Tollgate key as 'Authorization: Bearer tg_live_…' or 'x-api-key'.");
+        public static final Unauthenticated BAD_KEY =
+                new Unauthenticated("This API key is not valid. Check the key, or create a new one.");
+
+        @Override
+        public DenialCode code() {
+            return DenialCode.INVALID_API_KEY;
+        }
+    }
+
+    /** A request that cannot be understood, or that this gateway does not take. */
+    record Invalid(DenialCode code, String message) implements Denial {}
+
+    /** Known caller, but not allowed to do this. */
+    record Forbidden(DenialCode code, String message) implements Denial {}
+
+    /** @param near names of priced models that look alike */
+    record NotPriced(String model, List<String> near) implements Denial {
+        @Override
+        public DenialCode code() {
+            return DenialCode.MODEL_NOT_PRICED;
+        }
+
+        @Override
+        public String message() {
+            String hint = near.isEmpty() ? "" : " Did you mean " + String.join(", ", near) + "?";
+            return "The model '" + model + "' has no price here, so it cannot be called." + hint
+                    + " GET /v1/models lists the models that can.";
+        }
+    }
+
+    record RateLimited(DenialCode code, String message, Duration wait) implements Denial {
+        @Override
+        public Optional<Duration> retryAfter() {
+            return Optional.of(wait);
+        }
+    }
+
+    /** The account has less than the call can cost. */
+    record InsufficientCredits(Money figures) implements Denial {
+        @Override
+        public DenialCode code() {
+            return DenialCode.INSUFFICIENT_CREDITS;
+        }
+
+        @Override
+        public String message() {
+            return "Not enough credits: this call can cost up to " + figures.needed() + ", you have "
+                    + figures.available() + ". Add credits, or lower the output limit of the request.";
+        }
+
+        @Override
+        public Optional<Money> money() {
+            return Optional.of(figures);
+        }
+    }
+
+    /** The account has enough, but other running calls hold it. */
+    record CreditsOnHold(Money figures) implements Denial {
+        @Override
+        public DenialCode code() {
+            return DenialCode.CREDITS_ON_HOLD;
+        }
+
+        @Override
+        public String message() {
+            return "Your credits are set aside for calls that are still running: this call can cost up to "
+                    + figures.needed() + ", " + figures.available() + " are free and " + figures.onHold()
+                    + " on hold. Try again when they end.";
+        }
+
+        @Override
+        public Optional<Duration> retryAfter() {
+            return Optional.of(Duration.ofSeconds(2));
+        }
+
+        @Override
+        public Optional<Money> money() {
+            return Optional.of(figures);
+        }
+    }
+
+    /** A single call that can never be paid, whatever the balance. */
+    record TooExpensive(String message) implements Denial {
+        @Override
+        public DenialCode code() {
+            return DenialCode.REQUEST_TOO_EXPENSIVE;
+        }
+    }
+
+    /** Something that the gateway stands on does not answer. */
+    record Unavailable(DenialCode code, String message) implements Denial {
+        public static final Unavailable LEDGER = new Unavailable(
+                DenialCode.LEDGER_UNAVAILABLE, "The credit ledger does not answer at the moment. Nothing was charged.");
+
+        @Override
+        public Optional<Duration> retryAfter() {
+            return code.retryMayHelp() ? Optional.of(Duration.ofSeconds(2)) : Optional.empty();
+        }
+    }
+}

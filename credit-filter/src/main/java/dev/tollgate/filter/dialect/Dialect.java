@@ -1,0 +1,31 @@
+package dev.tollgate.filter.dialect;
+
+import dev.tollgate.filter.denial.Denial;
+import java.util.List;
+
+/** A wire format: its operations, its requests, its answers and its errors. */
+public interface Dialect {
+
+    /** The name that providers of the price book use. */
+    String name();
+
+    List<Operation> operations();
+
+    /**
+     * What a request asks for.
+     *
+     * @param body the whole request body
+     * @throws MalformedRequest if the body is not a request of this operation: not JSON, a key twice, no model, an
+     *     output limit that is not a whole number above zero, …
+     */
+    Intent intent(Operation operation, byte[] body);
+
+    /** A reader for the answer to the intent, to be fed every byte of it once. */
+    UsageReader reader(Intent intent, UsageReader.Answer answer);
+
+    /** The body of an error answer, as the dialect's clients parse it. */
+    byte[] error(Denial denial, String requestId);
+
+    /** The same as an event of a stream that has begun. */
+    byte[] errorEvent(Denial denial, String requestId);
+}

@@ -1,0 +1,59 @@
+package dev.tollgate.filter.dialect;
+
+import dev.tollgate.pricing.TokenKind;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a request asks for, and the most that it can use. */
+public interface Intent {
+
+    Operation operation();
+
+    /** The model as the caller named it. */
+    String model();
+
+    boolean streaming();
+
+    /**
+     * The most input tokens that the request can be billed for. A token stands for at least one byte of text, so the
+     * bytes of the body are a bound; pictures and what a provider adds by itself have bounds of their own.
+     *
+     * @param maxInput the most that the model takes, where known: the bound of requests that refer to text kept by the
+     *     provider
+     */
+    long inputBound(OptionalLong maxInput);
+
+    /** Kinds that the input tokens can be billed as. */
+    Set<TokenKind> inputKinds();
+
+    /** Kinds that the output tokens can be billed as; empty for operations without output. */
+    Set<TokenKind> outputKinds();
+
+    /** The most output tokens of one answer that the request itself allows; empty if it names no bound. */
+    OptionalLong outputBound();
+
+    /** How many answers are asked for. */
+    long answers();
+
+    /** The most calls of each paid tool that the request allows. */
+    Map<String, Long> toolBounds();
+
+    /** Roughly how many input tokens it has: for a charge when the provider tells nothing. */
+    long inputEstimate();
+
+    /**
+     * The body for the provider: the caller's bytes, with nothing changed but what the edit names.
+     */
+    byte[] upstreamBody(Edit edit);
+
+    /**
+     * Changes to a body.
+     *
+     * @param model the name to send in place of the caller's; null: as it is
+     * @param outputBound the output bound to write where the caller named none; empty: none
+     * @param forceUsage ask a stream for its usage where the caller did not
+     */
+    record Edit(@Nullable String model, OptionalLong outputBound, boolean forceUsage) {}
+}

@@ -1,0 +1,37 @@
+package dev.tollgate.filter.dialect;
+
+/**
+ * Reads what one answer used while its bytes pass. Fed every byte once, in order, in any portions; the result does not
+ * depend on how they were cut. Not thread-safe; calls must not overlap. Never throws for what a provider sends: what
+ * cannot be read is passed on and counted as not reported.
+ */
+public interface UsageReader {
+
+    /**
+     * Takes the next bytes.
+     *
+     * @return the bytes that may go to the client now: those taken, less hidden events, less what is kept back
+     */
+    byte[] read(byte[] bytes);
+
+    /**
+     * Whether the answer's final event has been read. It, and all that follows, is kept back until {@link #rest()}: the
+     * call must be paid before its client sees it complete.
+     */
+    boolean complete();
+
+    /** The bytes kept back, once: an incomplete event, or the final one and what followed. */
+    byte[] rest();
+
+    /** What is known of the usage by now. May be asked at any time, also in the middle of an answer. */
+    UsageReport report();
+
+    /**
+     * The facts of an answer's head.
+     *
+     * @param status the HTTP status, 200 to 299
+     * @param contentType the media type; empty if the provider names none
+     * @param hideUsage whether the gateway asked for usage that the caller did not ask for
+     */
+    record Answer(int status, String contentType, boolean hideUsage) {}
+}

@@ -1,0 +1,28 @@
+package dev.tollgate.filter.dialect;
+
+import dev.tollgate.ledger.usage.Basis;
+import dev.tollgate.ledger.usage.UsageRecord;
+import dev.tollgate.pricing.Usage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer used.
+ *
+ * @param basis what the counts rest on; {@link Basis#NONE} if the provider failed before it did any work
+ * @param usage the answer's own counts
+ * @param additional paid work that {@code usage} leaves out
+ * @param model the model that answered, as the provider names it
+ * @param failure the provider's own error, if the answer ended with one
+ */
+public record UsageReport(
+        Basis basis,
+        Usage usage,
+        List<UsageRecord.Additional> additional,
+        @Nullable String model,
+        @Nullable String failure) {
+
+    public UsageReport {
+        additional = List.copyOf(additional);
+    }
+}
