@@ -62,10 +62,10 @@ public sealed interface Denial {
         }
     }
 
-    record RateLimited(DenialCode code, String message, Duration wait) implements Denial {
+    record RateLimited(DenialCode code, String message, Duration pause) implements Denial {
         @Override
         public Optional<Duration> retryAfter() {
-            return Optional.of(wait);
+            return Optional.of(pause);
         }
     }
 
