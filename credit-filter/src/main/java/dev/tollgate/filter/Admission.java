@@ -1,0 +1,109 @@
+package dev.tollgate.filter;
+
+import dev.tollgate.filter.dialect.UsageReader;
+import dev.tollgate.filter.dialect.UsageReport;
+import dev.tollgate.ledger.CaptureRequest;
+import dev.tollgate.ledger.Ledger;
+import dev.tollgate.ledger.ReleaseRequest;
+import dev.tollgate.ledger.Settlement;
+import dev.tollgate.ledger.usage.Basis;
+import dev.tollgate.ledger.usage.UsageRecord;
+import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.Usage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * A call that was let through. It ends once: the first of {@link #settle} and {@link #abandon} decides, every later one
+ * answers the same receipt.
+ *
+ * <p>The ledger's work runs on a subscription of its own, so a client that leaves while it runs changes nothing. The
+ * receipt is waited for at most {@link #PATIENCE}: after that the answer is let go, and the ledger goes on trying by the
+ * hold's id.
+ */
+public final class Admission {
+
+    /** How long the end of an answer waits for its debit to be on disk. */
+    static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Logger log = LoggerFactory.getLogger(Admission.class);
+
+    private final Ticket ticket;
+    private final Ledger ledger;
+    private final AtomicReference<@Nullable Mono<Receipt>> end = new AtomicReference<>();
+
+    Admission(Ticket ticket, Ledger ledger) {
+        this.ticket = ticket;
+        this.ledger = ledger;
+    }
+
+    public Ticket ticket() {
+        return ticket;
+    }
+
+    public UsageReader reader(UsageReader.Answer answer) {
+        return ticket.call().dialect().reader(ticket.intent(), answer);
+    }
+
+    /** Debits what the call used; a usage with {@link Basis#NONE} costs nothing and gives the hold back. */
+    public Mono<Receipt> settle(UsageReport report, Ending ending) {
+        return once(() -> {
+            Charge charge = Settling.charge(ticket, report);
+            UsageRecord record = record(report, charge, ending);
+            return report.basis() == Basis.NONE
+                    ? start(ledger.release(new ReleaseRequest(ticket.call().id(), record)), charge, report)
+                    : start(ledger.capture(new CaptureRequest(ticket.call().id(), record)), charge, report);
+        });
+    }
+
+    /** Gives the hold back: the call used nothing. */
+    public Mono<Receipt> abandon(Ending ending) {
+        return settle(new UsageReport(Basis.NONE, Usage.NONE, List.of(), null, null), ending);
+    }
+
+    private Mono<Receipt> once(Supplier<Mono<Receipt>> settling) {
+        Mono<Receipt> mine = Mono.defer(settling).cache();
+        if (end.compareAndSet(null, mine)) {
+            // Started here and not by whoever waits for it: the client may be gone, and nobody waiting.
+            mine.subscribe();
+        }
+        return Objects.requireNonNull(end.get());
+    }
+
+    private Mono<Receipt> start(Mono<Settlement> work, Charge charge, UsageReport report) {
+        ticket.permit().end(report.usage().inputTokens() + report.usage().outputTokens());
+        Mono<Settlement> started = Mono.fromFuture(work.toFuture(), true);
+        return started.map(settlement -> new Receipt(
+                        charge, report.basis(), Optional.of(settlement.balance())))
+                .timeout(PATIENCE, Mono.fromSupplier(() -> new Receipt(charge, report.basis(), Optional.empty())))
+                .onErrorResume(failure -> {
+                    log.error("The settlement of request {} failed: {}", ticket.call().id(), failure.toString());
+                    return Mono.just(new Receipt(charge, report.basis(), Optional.empty()));
+                });
+    }
+
+    private UsageRecord record(UsageReport report, Charge charge, Ending ending) {
+        long millis = Duration.between(ticket.call().at(), Instant.now()).toMillis();
+        return new UsageRecord(
+                ticket.call().at(),
+                ticket.subject(),
+                report.model(),
+                report.basis(),
+                report.usage(),
+                report.additional(),
+                charge,
+                List.of(new UsageRecord.Attempt(
+                        ticket.provider().name(), ending.status(), ending.outcome(), millis)),
+                ticket.call().tags(),
+                ending.upstreamRequestId());
+    }
+}

@@ -1,0 +1,25 @@
+package dev.tollgate.filter;
+
+import dev.tollgate.filter.dialect.Dialect;
+import dev.tollgate.filter.dialect.Operation;
+import dev.tollgate.filter.identity.Credential;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The facts of a request, as a door hands them to the gate.
+ *
+ * @param id made by the gateway, never by the client: it names the hold
+ * @param body the whole request body
+ * @param tags the caller's own labels for the usage log
+ */
+public record Call(
+        UUID id,
+        Instant at,
+        Dialect dialect,
+        Operation operation,
+        Optional<Credential> credential,
+        byte[] body,
+        Map<String, String> tags) {}

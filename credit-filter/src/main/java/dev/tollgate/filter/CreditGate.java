@@ -1,0 +1,85 @@
+package dev.tollgate.filter;
+
+import dev.tollgate.filter.denial.Decision;
+import dev.tollgate.filter.denial.Denial;
+import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.filter.identity.Caller;
+import dev.tollgate.filter.identity.Callers;
+import dev.tollgate.filter.identity.ProviderKeys;
+import dev.tollgate.filter.limit.Permit;
+import dev.tollgate.filter.limit.RateLimits;
+import dev.tollgate.ledger.HoldRequest;
+import dev.tollgate.ledger.HoldResult;
+import dev.tollgate.ledger.Ledger;
+import dev.tollgate.ledger.LedgerUnavailable;
+import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.pricing.PriceBook;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/**
+ * Lets a call through, or says why not. The order of the steps is the order of {@link #admit}: who calls, how often, what
+ * for, at what price, and are the funds there. What comes out is an {@link Admission}, which must be settled or
+ * abandoned, whatever happens to the call.
+ */
+public final class CreditGate {
+
+    private final Callers callers;
+    private final RateLimits limits;
+    private final Quoting quoting;
+    private final Ledger ledger;
+    private final Supplier<PriceBook> books;
+
+    public CreditGate(ApiKeys keys, ProviderKeys providerKeys, Ledger ledger, Supplier<PriceBook> books) {
+        this.callers = new Callers(keys);
+        this.limits = new RateLimits();
+        this.quoting = new Quoting(providerKeys);
+        this.ledger = ledger;
+        this.books = books;
+    }
+
+    /**
+     * Decides about a call. When the result is an admission, its hold is on disk. A subscriber that cancels may leave a
+     * hold behind: subscribe so that a client's leaving does not reach this.
+     */
+    public Mono<Decision<Admission>> admit(Call call) {
+        PriceBook book = books.get();
+        return callers.identify(call.credential(), book)
+                .map(identified -> identified.then(caller ->
+                        limits.take(caller).then(permit -> quote(call, caller, permit, book))))
+                .flatMap(quoted -> quoted.thenLater(this::hold))
+                .onErrorReturn(LedgerUnavailable.class, Decision.deny(Denial.Unavailable.LEDGER));
+    }
+
+    private Decision<Ticket> quote(Call call, Caller caller, Permit permit, PriceBook book) {
+        return quoting.quote(call, caller, permit, book).ifDenied(denial -> permit.end(0));
+    }
+
+    private Mono<Decision<Admission>> hold(Ticket ticket) {
+        HoldRequest request = new HoldRequest(
+                ticket.call().id(),
+                ticket.caller().account().id(),
+                ticket.worstCase().credits(),
+                ticket.worstCase().credits().isZero() ? ticket.worstCase().credits() : ticket.book().minimumBalance(),
+                ticket.subject());
+        return ledger.hold(request)
+                .map(result -> held(ticket, result))
+                .doOnNext(decision -> decision.ifDenied(denial -> ticket.permit().end(0)))
+                .doOnError(failure -> ticket.permit().end(0));
+    }
+
+    private Decision<Admission> held(Ticket ticket, HoldResult result) {
+        Denial.Money figures = new Denial.Money(
+                ticket.worstCase().credits(),
+                result.balance().available(),
+                result.balance().onHold());
+        return switch (result.status()) {
+            case PLACED -> Decision.pass(new Admission(ticket.with(result.balance()), ledger));
+            case ON_HOLD -> Decision.deny(new Denial.CreditsOnHold(figures));
+            case INSUFFICIENT, IN_DEBT, NO_ACCOUNT -> Decision.deny(new Denial.InsufficientCredits(figures));
+            case FROZEN -> Decision.deny(new Denial.Forbidden(
+                    DenialCode.ACCOUNT_FROZEN, "This account is frozen. Ask the operator of this gateway."));
+            case ID_TAKEN -> throw new IllegalStateException("request id " + ticket.call().id() + " was used before");
+        };
+    }
+}

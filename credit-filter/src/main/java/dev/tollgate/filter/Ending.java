@@ -1,0 +1,12 @@
+package dev.tollgate.filter;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the exchange with the provider went, for the usage log.
+ *
+ * @param status the provider's HTTP status; null if it did not answer
+ * @param outcome {@code completed}, {@code failed}, {@code cut}, {@code client_left}, {@code unreachable}, …
+ * @param upstreamRequestId the provider's own id of the request
+ */
+public record Ending(@Nullable Integer status, String outcome, @Nullable String upstreamRequestId) {}

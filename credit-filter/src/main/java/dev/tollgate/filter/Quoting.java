@@ -1,0 +1,127 @@
+package dev.tollgate.filter;
+
+import dev.tollgate.filter.denial.Decision;
+import dev.tollgate.filter.denial.Denial;
+import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.filter.dialect.Intent;
+import dev.tollgate.filter.dialect.MalformedRequest;
+import dev.tollgate.filter.identity.Caller;
+import dev.tollgate.filter.identity.ProviderKeys;
+import dev.tollgate.filter.limit.Permit;
+import dev.tollgate.ledger.Balance;
+import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.Model;
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.Provider;
+import dev.tollgate.pricing.Tariff;
+import dev.tollgate.pricing.Usage;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * From a request's bytes to the most it can cost: reads the intent, finds the tariff and prices the worst case. Needs no
+ * database and no waiting.
+ */
+final class Quoting {
+
+    private final ProviderKeys providerKeys;
+
+    Quoting(ProviderKeys providerKeys) {
+        this.providerKeys = providerKeys;
+    }
+
+    Decision<Ticket> quote(Call call, Caller caller, Permit permit, PriceBook book) {
+        return intent(call)
+                .then(intent -> model(intent, book, caller)
+                        .then(model -> ticket(call, caller, permit, intent, book, model)));
+    }
+
+    private static Decision<Intent> intent(Call call) {
+        try {
+            return Decision.pass(call.dialect().intent(call.operation(), call.body()));
+        } catch (MalformedRequest malformed) {
+            return Decision.deny(new Denial.Invalid(
+                    DenialCode.INVALID_REQUEST, Objects.requireNonNull(malformed.getMessage())));
+        }
+    }
+
+    private static Decision<Model> model(Intent intent, PriceBook book, Caller caller) {
+        Optional<Model> found = book.model(intent.model());
+        if (found.isEmpty()) {
+            return Decision.deny(new Denial.NotPriced(intent.model(), book.near(intent.model())));
+        }
+        Model model = found.get();
+        String spoken = providerOf(model, book).dialect();
+        if (!spoken.equals(intent.operation().dialect())) {
+            return Decision.deny(new Denial.Invalid(
+                    DenialCode.MODEL_OF_OTHER_DIALECT,
+                    "The model '" + intent.model() + "' speaks the " + spoken + " dialect and cannot be called at "
+                            + intent.operation().path() + "."));
+        }
+        if (!book.allows(caller.plan(), intent.model())) {
+            return Decision.deny(new Denial.Forbidden(
+                    DenialCode.MODEL_NOT_IN_PLAN,
+                    "The model '" + intent.model() + "' is not part of your plan '"
+                            + caller.plan().name() + "'."));
+        }
+        return Decision.pass(model);
+    }
+
+    private Decision<Ticket> ticket(
+            Call call, Caller caller, Permit permit, Intent intent, PriceBook book, Model model) {
+        Tariff tariff = book.tariff(model, caller.plan());
+        Provider provider = providerOf(model, book);
+        try {
+            Usage worstUsage = worstCase(intent, model, tariff);
+            Charge worstCase = tariff.price(worstUsage);
+            Optional<Denial> limited =
+                    permit.reserve(Math.addExact(worstUsage.inputTokens(), worstUsage.outputTokens()));
+            if (limited.isPresent()) {
+                return Decision.deny(limited.get());
+            }
+            byte[] body = intent.upstreamBody(edit(intent, model, provider));
+            return Decision.pass(new Ticket(
+                    call,
+                    caller,
+                    permit,
+                    intent,
+                    book,
+                    tariff,
+                    provider,
+                    worstCase,
+                    providerKeys.keyOf(provider),
+                    body,
+                    Balance.Funds.NONE));
+        } catch (ArithmeticException tooLarge) {
+            return Decision.deny(new Denial.TooExpensive(
+                    "This call could cost more than any balance can hold. Lower its output limit or its number of"
+                            + " answers."));
+        }
+    }
+
+    private static Usage worstCase(Intent intent, Model model, Tariff tariff) {
+        long input = intent.inputBound(model.maxInput());
+        long output = intent.outputKinds().isEmpty()
+                ? 0
+                : Math.multiplyExact(outputBound(intent, model), Math.max(1, intent.answers()));
+        return tariff.dearest(intent.inputKinds(), input, intent.outputKinds(), output, intent.toolBounds());
+    }
+
+    private static long outputBound(Intent intent, Model model) {
+        return intent.outputBound().orElse(model.defaultOutput());
+    }
+
+    private static Intent.Edit edit(Intent intent, Model model, Provider provider) {
+        boolean boundMissing =
+                !intent.outputKinds().isEmpty() && intent.outputBound().isEmpty();
+        return new Intent.Edit(
+                model.isWildcard() || model.name().equals(intent.model()) ? null : model.name(),
+                boundMissing ? OptionalLong.of(model.defaultOutput()) : OptionalLong.empty(),
+                provider.forceUsage());
+    }
+
+    private static Provider providerOf(Model model, PriceBook book) {
+        return Objects.requireNonNull(book.providers().get(model.provider()));
+    }
+}

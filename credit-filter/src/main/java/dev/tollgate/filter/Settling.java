@@ -1,0 +1,52 @@
+package dev.tollgate.filter;
+
+import dev.tollgate.filter.dialect.UsageReport;
+import dev.tollgate.ledger.usage.UsageRecord;
+import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.Model;
+import dev.tollgate.pricing.Tariff;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From a usage report to the charge, with the price book of the quote. */
+final class Settling {
+
+    private static final Logger log = LoggerFactory.getLogger(Settling.class);
+
+    private Settling() {}
+
+    static Charge charge(Ticket ticket, UsageReport report) {
+        try {
+            Charge charge = tariff(ticket, report.model()).price(report.usage());
+            for (UsageRecord.Additional more : report.additional()) {
+                charge = charge.plus(tariff(ticket, more.model()).price(more.usage()));
+            }
+            return charge;
+        } catch (ArithmeticException absurd) {
+            // No provider bills counts that overflow: they are as good as no counts, and the hold is the bound.
+            log.warn("Request {} reported a usage too large to price; its hold is charged", ticket.call().id());
+            return ticket.worstCase();
+        }
+    }
+
+    /**
+     * The rates of the model that did the work. Providers answer with the dated name of the model that was asked for;
+     * that is the same model, unless the price book lists the dated name by itself. Another model (a fallback, an
+     * adviser) has its own rates, where the book knows it.
+     */
+    private static Tariff tariff(Ticket ticket, @Nullable String answered) {
+        Model asked = ticket.tariff().model();
+        String askedName = ticket.intent().model();
+        if (answered == null || answered.equals(askedName) || answered.equals(asked.name())) {
+            return ticket.tariff();
+        }
+        Optional<Model> known = ticket.book().model(answered);
+        boolean dated = answered.startsWith(askedName) || answered.startsWith(asked.name());
+        return known.filter(model -> model.provider().equals(asked.provider()))
+                .filter(model -> !(dated && model.isWildcard()))
+                .map(model -> ticket.book().tariff(model, ticket.caller().plan()))
+                .orElseGet(ticket::tariff);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.tollgate.filter;
+
+import dev.tollgate.filter.dialect.Intent;
+import dev.tollgate.filter.identity.Caller;
+import dev.tollgate.filter.limit.Permit;
+import dev.tollgate.ledger.Balance;
+import dev.tollgate.ledger.HoldRequest;
+import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.Provider;
+import dev.tollgate.pricing.Tariff;
+import java.util.Optional;
+
+/**
+ * All that was decided about an admitted call, pinned: the one thing carried from admission to settlement.
+ *
+ * @param book the price book the call was quoted with; it is settled with the same
+ * @param worstCase the size of the hold
+ * @param providerKey the key to send; empty for a provider that is called without one
+ * @param upstreamBody what to send to the provider
+ * @param funds what the account had after the hold
+ */
+public record Ticket(
+        Call call,
+        Caller caller,
+        Permit permit,
+        Intent intent,
+        PriceBook book,
+        Tariff tariff,
+        Provider provider,
+        Charge worstCase,
+        Optional<String> providerKey,
+        byte[] upstreamBody,
+        Balance.Funds funds) {
+
+    HoldRequest.Subject subject() {
+        return subject(call, intent, provider, worstCase);
+    }
+
+    static HoldRequest.Subject subject(Call call, Intent intent, Provider provider, Charge worstCase) {
+        return new HoldRequest.Subject(
+                provider.name(), call.operation().name(), intent.model(), "platform", worstCase.priceVersion());
+    }
+
+    Ticket with(Balance.Funds after) {
+        return new Ticket(
+                call, caller, permit, intent, book, tariff, provider, worstCase, providerKey, upstreamBody, after);
+    }
+
+    /** Without the key and the body: a ticket may end up in a log line. */
+    @Override
+    public String toString() {
+        return "Ticket[" + call.id() + " " + provider.name() + "/" + intent.model() + "]";
+    }
+}

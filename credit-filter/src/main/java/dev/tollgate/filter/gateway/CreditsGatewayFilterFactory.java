@@ -1,0 +1,112 @@
+package dev.tollgate.filter.gateway;
+
+import dev.tollgate.filter.Admission;
+import dev.tollgate.filter.Call;
+import dev.tollgate.filter.CreditGate;
+import dev.tollgate.filter.denial.Decision;
+import dev.tollgate.filter.denial.Denial;
+import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.filter.dialect.Dialects;
+import dev.tollgate.filter.identity.Credential;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.cloud.gateway.filter.GatewayFilter;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
+import org.springframework.cloud.gateway.filter.OrderedGatewayFilter;
+import org.springframework.cloud.gateway.filter.factory.AbstractGatewayFilterFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/**
+ * The filter {@code Credits}: admits each call of a route to the gate, forwards it with the provider's key, meters the
+ * answer and settles the call before the answer ends.
+ *
+ * <p>From admission on, the work runs on a subscription of its own: a client that leaves is noticed, but does not cancel
+ * it, because a hold was placed that must be settled.
+ */
+public final class CreditsGatewayFilterFactory extends AbstractGatewayFilterFactory<CreditsGatewayFilterFactory.Config> {
+
+    /** Before the filter that writes the response, so that it writes to the metered one. */
+    public static final int ORDER = NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER - 1;
+
+    private final CreditGate gate;
+    private final Dialects dialects;
+    private final Forwarding forwarding;
+    private final RequestBodies bodies;
+
+    public CreditsGatewayFilterFactory(CreditGate gate, Dialects dialects, Forwarding forwarding, RequestBodies bodies) {
+        super(Config.class);
+        this.gate = gate;
+        this.dialects = dialects;
+        this.forwarding = forwarding;
+        this.bodies = bodies;
+    }
+
+    /** This version has no settings of its own. */
+    public record Config() {}
+
+    @Override
+    public Config newConfig() {
+        return new Config();
+    }
+
+    @Override
+    public GatewayFilter apply(Config config) {
+        return new OrderedGatewayFilter(this::filter, ORDER);
+    }
+
+    private Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        Dialects.Match match = dialects.match(exchange.getRequest().getPath().value())
+                .orElseThrow(() -> new IllegalStateException(
+                        "a route with the filter Credits must match paths of a known dialect only"));
+        DenialWriter denials = new DenialWriter(UUID.randomUUID(), match.dialect());
+        return bodies.read(exchange.getRequest())
+                .flatMap(read -> read.fold(
+                        body -> Detached.run(
+                                client -> admit(exchange, chain, call(exchange, match, denials, body), denials, client)),
+                        denial -> denials.write(exchange, denial)));
+    }
+
+    private static Call call(ServerWebExchange exchange, Dialects.Match match, DenialWriter denials, byte[] body) {
+        HttpHeaders headers = exchange.getRequest().getHeaders();
+        return new Call(
+                denials.requestId(),
+                Instant.now(),
+                match.dialect(),
+                match.operation(),
+                Credential.from(headers::getFirst),
+                body,
+                Map.of());
+    }
+
+    private Mono<Void> admit(
+            ServerWebExchange exchange, GatewayFilterChain chain, Call call, DenialWriter denials, Client client) {
+        return gate.admit(call)
+                .onErrorResume(bug -> Mono.just(Decision.deny(internalError(call, bug))))
+                .flatMap(decision -> decision.fold(
+                        admission -> forward(exchange, chain, admission, denials, client),
+                        denial -> denials.write(exchange, denial)));
+    }
+
+    private Mono<Void> forward(
+            ServerWebExchange exchange,
+            GatewayFilterChain chain,
+            Admission admission,
+            DenialWriter denials,
+            Client client) {
+        if (client.left()) {
+            return admission.abandon(Endings.clientLeftEarly()).then();
+        }
+        return forwarding.forward(exchange, chain, admission, denials);
+    }
+
+    private static Denial internalError(Call call, Throwable bug) {
+        org.slf4j.LoggerFactory.getLogger(CreditsGatewayFilterFactory.class)
+                .error("Request {} could not be admitted", call.id(), bug);
+        return new Denial.Unavailable(
+                DenialCode.INTERNAL_ERROR, "The gateway failed to handle this request. Nothing was charged.");
+    }
+}

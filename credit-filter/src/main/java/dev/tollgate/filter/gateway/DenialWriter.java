@@ -1,0 +1,59 @@
+package dev.tollgate.filter.gateway;
+
+import dev.tollgate.filter.denial.Denial;
+import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.filter.dialect.Dialect;
+import java.time.Duration;
+import java.util.UUID;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+
+/** Writes a denial as the answer to one request, in the dialect of its path. */
+final class DenialWriter {
+
+    private final UUID requestId;
+    private final Dialect dialect;
+
+    DenialWriter(UUID requestId, Dialect dialect) {
+        this.requestId = requestId;
+        this.dialect = dialect;
+    }
+
+    UUID requestId() {
+        return requestId;
+    }
+
+    Mono<Void> write(ServerWebExchange exchange, Denial denial) {
+        ServerHttpResponse response = exchange.getResponse();
+        byte[] body = prepare(response, denial);
+        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+    }
+
+    /** Sets status and headers for the denial, in place of all that were set before, and gives the body to write. */
+    byte[] prepare(ServerHttpResponse response, Denial denial) {
+        DenialCode code = denial.code();
+        byte[] body = dialect.error(denial, requestId.toString());
+        response.setStatusCode(HttpStatusCode.valueOf(code.status()));
+        HttpHeaders headers = response.getHeaders();
+        headers.clear();
+        headers.setContentType(MediaType.APPLICATION_JSON);
+        headers.setContentLength(body.length);
+        headers.set(AnswerHeaders.X_REQUEST_ID, requestId.toString());
+        headers.set(AnswerHeaders.REQUEST_ID, requestId.toString());
+        headers.set("x-should-retry", Boolean.toString(code.retryMayHelp()));
+        denial.retryAfter().ifPresent(pause -> headers.set(HttpHeaders.RETRY_AFTER, seconds(pause)));
+        return body;
+    }
+
+    byte[] event(Denial denial) {
+        return dialect.errorEvent(denial, requestId.toString());
+    }
+
+    private static String seconds(Duration pause) {
+        return Long.toString(Math.max(1, pause.plusMillis(999).toSeconds()));
+    }
+}

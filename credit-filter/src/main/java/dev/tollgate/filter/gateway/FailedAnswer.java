@@ -1,0 +1,96 @@
+package dev.tollgate.filter.gateway;
+
+import dev.tollgate.filter.Admission;
+import dev.tollgate.filter.denial.Denial;
+import dev.tollgate.filter.denial.DenialCode;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A provider's error answer: the hold is given back, the call costs nothing. The error goes on to the client as it is,
+ * unless it is about the platform's own account with the provider, which is none of the client's business.
+ */
+final class FailedAnswer {
+
+    private static final Logger log = LoggerFactory.getLogger(FailedAnswer.class);
+
+    /** Errors are short; of a longer one the client gets the status and our own words. */
+    private static final int LIMIT = 1024 * 1024;
+
+    private final Admission admission;
+    private final ServerHttpResponse response;
+    private final DenialWriter denials;
+    private final AnswerHead head;
+
+    FailedAnswer(Admission admission, ServerHttpResponse response, DenialWriter denials, AnswerHead head) {
+        this.admission = admission;
+        this.response = response;
+        this.denials = denials;
+        this.head = head;
+    }
+
+    Mono<Void> write(Flux<DataBuffer> body, Function<Flux<DataBuffer>, Mono<Void>> out) {
+        return DataBufferUtils.join(body, LIMIT)
+                .map(RequestBodies::bytes)
+                .defaultIfEmpty(Portion.NOTHING)
+                .map(this::answer)
+                .onErrorResume(failure -> Mono.fromSupplier(() -> denials.prepare(response, unreadable())))
+                .flatMap(bytes -> admission
+                        .abandon(Endings.failed(head.status(), head.upstreamRequestId()))
+                        .then(Mono.defer(() -> out.apply(
+                                bytes.length == 0
+                                        ? Flux.empty()
+                                        : Flux.just(response.bufferFactory().wrap(bytes))))));
+    }
+
+    private byte[] answer(byte[] body) {
+        Optional<Denial> ours = ownTrouble(body);
+        if (ours.isPresent()) {
+            log.error(
+                    "Provider {} refused the platform's account: status {}, its request id {}",
+                    admission.ticket().provider().name(),
+                    head.status(),
+                    head.upstreamRequestId());
+            return denials.prepare(response, ours.get());
+        }
+        AnswerHeaders.keepAllowed(response.getHeaders());
+        AnswerHeaders.identify(response.getHeaders(), admission.ticket(), head.upstreamRequestId());
+        response.getHeaders().set("tollgate-cost", "0");
+        response.getHeaders().setContentLength(body.length);
+        return body;
+    }
+
+    private Optional<Denial> ownTrouble(byte[] body) {
+        if (head.status() < 400) {
+            return Optional.of(unreadable());
+        }
+        boolean account = head.status() == 401 || head.status() == 402 || head.status() == 403 || tellsOfMoney(body);
+        return account
+                ? Optional.of(new Denial.Unavailable(
+                        DenialCode.PROVIDER_ACCOUNT,
+                        "The provider does not accept this gateway's own account at the moment. Your credits are fine;"
+                                + " nothing was charged."))
+                : Optional.empty();
+    }
+
+    /** OpenAI's 429 {@code insufficient_quota}, Anthropic's 400 "Your credit balance is too low". */
+    private boolean tellsOfMoney(byte[] body) {
+        String text = new String(body, 0, Math.min(body.length, 8192), StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
+        return (head.status() == 429 && text.contains("insufficient_quota"))
+                || (head.status() == 400 && text.contains("credit balance is too low"));
+    }
+
+    private static Denial unreadable() {
+        return new Denial.Unavailable(
+                DenialCode.PROVIDER_UNREACHABLE, "The provider gave no usable answer. Nothing was charged.");
+    }
+}

@@ -1,0 +1,74 @@
+package dev.tollgate.filter.gateway;
+
+import dev.tollgate.filter.Admission;
+import dev.tollgate.filter.Ending;
+import dev.tollgate.filter.denial.Denial;
+import dev.tollgate.filter.denial.DenialCode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.cloud.gateway.filter.GatewayFilterChain;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+
+/** Sends an admitted call to its provider and sees to it that the call ends settled, whatever happens on the way. */
+public final class Forwarding {
+
+    private static final Logger log = LoggerFactory.getLogger(Forwarding.class);
+
+    private final StreamWatch watch;
+
+    public Forwarding(StreamWatch watch) {
+        this.watch = watch;
+    }
+
+    Mono<Void> forward(
+            ServerWebExchange exchange, GatewayFilterChain chain, Admission admission, DenialWriter denials) {
+        ServerHttpResponse response = exchange.getResponse();
+        ServerWebExchange metered = exchange.mutate()
+                .request(new UpstreamRequest(exchange.getRequest(), admission.ticket(), response.bufferFactory()))
+                .response(new MeteredResponse(
+                        response, admission, denials, body -> upstream(exchange, body)))
+                .build();
+        ProviderUrl.set(metered, admission.ticket());
+        return chain.filter(metered)
+                .onErrorResume(failure -> failed(exchange, admission, denials, failure))
+                // Does nothing where the answer was settled, as it is on every path that wrote one.
+                .then(Mono.defer(() -> admission.abandon(Endings.unreachable())))
+                .then();
+    }
+
+    private Upstream upstream(ServerWebExchange exchange, Flux<DataBuffer> body) {
+        return new Upstream(body, () -> disconnect(exchange), watch);
+    }
+
+    private static void disconnect(ServerWebExchange exchange) {
+        Connection connection = exchange.getAttribute(ServerWebExchangeUtils.CLIENT_RESPONSE_CONN_ATTR);
+        if (connection != null) {
+            connection.dispose();
+        }
+    }
+
+    private static Mono<Void> failed(
+            ServerWebExchange exchange, Admission admission, DenialWriter denials, Throwable failure) {
+        boolean timeout = failure instanceof ResponseStatusException answer
+                && answer.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT);
+        Ending ending = timeout ? Endings.timeout() : Endings.unreachable();
+        Denial denial = timeout
+                ? new Denial.Unavailable(
+                        DenialCode.PROVIDER_TIMEOUT, "The provider did not answer in time. Nothing was charged.")
+                : new Denial.Unavailable(
+                        DenialCode.PROVIDER_UNREACHABLE, "The provider cannot be reached. Nothing was charged.");
+        log.warn("Request {}: {}", admission.ticket().call().id(), failure.toString());
+        return admission.abandon(ending)
+                .then(Mono.defer(() -> exchange.getResponse().isCommitted()
+                        ? Mono.error(failure)
+                        : denials.write(exchange, denial)));
+    }
+}

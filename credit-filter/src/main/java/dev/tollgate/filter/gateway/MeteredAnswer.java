@@ -1,0 +1,127 @@
+package dev.tollgate.filter.gateway;
+
+import dev.tollgate.filter.Admission;
+import dev.tollgate.filter.Receipt;
+import dev.tollgate.filter.denial.Denial;
+import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.filter.dialect.UsageReader;
+import dev.tollgate.filter.dialect.UsageReport;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * A successful answer of a provider, metered while it passes. Its end (the final event of a stream, the last bytes of a
+ * JSON body) goes out after the debit is on disk: a client that saw a complete answer has paid for it.
+ */
+final class MeteredAnswer {
+
+    private static final Logger log = LoggerFactory.getLogger(MeteredAnswer.class);
+
+    private final Admission admission;
+    private final ServerHttpResponse response;
+    private final DenialWriter denials;
+    private final UsageReader reader;
+    private final UpstreamBody body;
+    private final @Nullable HeldBack heldBack;
+    private final int status;
+    private final @Nullable String upstreamRequestId;
+
+    MeteredAnswer(
+            Admission admission,
+            ServerHttpResponse response,
+            DenialWriter denials,
+            AnswerHead head,
+            Upstream upstream) {
+        this.admission = admission;
+        this.response = response;
+        this.denials = denials;
+        this.status = head.status();
+        this.upstreamRequestId = head.upstreamRequestId();
+        this.reader = admission.reader(head.facts(admission.ticket()));
+        this.heldBack = head.isStream() ? null : new HeldBack();
+        this.body = new UpstreamBody(upstream.body(), this::meter, upstream.disconnect(), upstream.watch());
+    }
+
+    /** @param out writes bytes to the client */
+    Mono<Void> write(Function<Flux<DataBuffer>, Mono<Void>> out) {
+        AnswerHeaders.keepAllowed(response.getHeaders());
+        AnswerHeaders.identify(response.getHeaders(), admission.ticket(), upstreamRequestId);
+        Flux<DataBuffer> visible = body.concatMap(this::pass)
+                .concatWith(Flux.defer(this::end))
+                .onErrorResume(this::broken)
+                .filter(bytes -> bytes.length > 0)
+                .map(bytes -> response.bufferFactory().wrap(bytes));
+        return Mono.defer(() -> out.apply(visible))
+                .onErrorResume(failure -> body.clientLeft() ? Mono.empty() : Mono.error(failure))
+                .materialize()
+                .flatMap(written -> body.ended()
+                        .then(Mono.defer(() -> settle(reader.report())))
+                        .thenReturn(written))
+                .<Void>dematerialize();
+    }
+
+    private Portion meter(byte[] bytes) {
+        byte[] visible = reader.read(bytes);
+        return reader.complete()
+                ? new Portion(visible, reader.rest(), reader.report())
+                : new Portion(visible, Portion.NOTHING, null);
+    }
+
+    private Publisher<byte[]> pass(Portion portion) {
+        if (heldBack != null) {
+            return Mono.just(heldBack.exchange(portion.visible()));
+        }
+        UsageReport report = portion.report();
+        if (report == null) {
+            return Mono.just(portion.visible());
+        }
+        return Mono.just(portion.visible()).concatWith(settle(report).thenReturn(portion.last()));
+    }
+
+    private Flux<byte[]> end() {
+        return settle(reader.report()).flatMapMany(receipt -> {
+            if (heldBack == null) {
+                return Flux.just(reader.rest());
+            }
+            byte[] rest = heldBack.rest();
+            if (heldBack.whole()) {
+                AnswerHeaders.receipt(response.getHeaders(), admission.ticket(), receipt);
+                response.getHeaders().setContentLength(rest.length);
+            }
+            return Flux.just(rest);
+        });
+    }
+
+    /** The provider's answer broke off. A stream is ended with an error event, a JSON body that has begun cannot be. */
+    private Publisher<byte[]> broken(Throwable cause) {
+        log.warn("The answer to request {} broke off: {}", admission.ticket().call().id(), cause.toString());
+        Denial denial = new Denial.Unavailable(
+                DenialCode.PROVIDER_UNREACHABLE, "The provider's answer broke off before its end.");
+        if (heldBack == null) {
+            return settle(reader.report()).thenMany(Flux.just(reader.rest(), denials.event(denial)));
+        }
+        if (!heldBack.whole()) {
+            return settle(reader.report()).then(Mono.error(cause));
+        }
+        return admission.abandon(Endings.cut(status, upstreamRequestId))
+                .then(Mono.fromSupplier(() -> denials.prepare(response, denial)));
+    }
+
+    private Mono<Receipt> settle(UsageReport report) {
+        if (body.failure() != null) {
+            return admission.settle(report, Endings.cut(status, upstreamRequestId));
+        }
+        return admission.settle(
+                report,
+                body.clientLeft()
+                        ? Endings.clientLeft(status, upstreamRequestId)
+                        : Endings.completed(status, upstreamRequestId));
+    }
+}

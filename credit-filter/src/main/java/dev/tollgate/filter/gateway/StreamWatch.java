@@ -1,0 +1,65 @@
+package dev.tollgate.filter.gateway;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.beans.factory.DisposableBean;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+
+/**
+ * Puts an end to answers that take too long: those that have gone silent, and those that are read on although their
+ * client has left. One look at all running answers each second, instead of a timer for each.
+ */
+public final class StreamWatch implements DisposableBean {
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    private final Limits limits;
+    private final Set<UpstreamBody> running = ConcurrentHashMap.newKeySet();
+    private final Disposable looking;
+
+    /**
+     * @param silence the longest time without a byte from the provider
+     * @param drainTime how long an answer is read on after its client has left
+     * @param drains how many answers without a client are read on at the same time
+     */
+    public record Limits(Duration silence, Duration drainTime, int drains) {
+        public static final Limits DEFAULT = new Limits(Duration.ofMinutes(5), Duration.ofSeconds(30), 64);
+    }
+
+    public StreamWatch(Limits limits) {
+        this.limits = limits;
+        this.looking = Flux.interval(LOOK_EVERY).onBackpressureDrop().subscribe(tick -> look());
+    }
+
+    void begin(UpstreamBody body) {
+        running.add(body);
+    }
+
+    void end(UpstreamBody body) {
+        running.remove(body);
+    }
+
+    /** Whether one more answer may be read on without its client. */
+    boolean mayDrain() {
+        return running.stream().filter(UpstreamBody::clientLeft).count() <= limits.drains();
+    }
+
+    private void look() {
+        long now = System.nanoTime();
+        for (UpstreamBody body : running) {
+            boolean silent = now - body.lastReadNanos() > limits.silence().toNanos();
+            boolean drainedTooLong = body.clientLeft()
+                    && now - body.clientLeftNanos() > limits.drainTime().toNanos();
+            if (silent || drainedTooLong) {
+                body.stop();
+            }
+        }
+    }
+
+    @Override
+    public void destroy() {
+        looking.dispose();
+    }
+}

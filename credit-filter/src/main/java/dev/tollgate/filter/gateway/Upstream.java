@@ -1,0 +1,11 @@
+package dev.tollgate.filter.gateway;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import reactor.core.publisher.Flux;
+
+/**
+ * The body of a provider's answer and the means to end it.
+ *
+ * @param disconnect closes the connection that the body comes from
+ */
+record Upstream(Flux<DataBuffer> body, Runnable disconnect, StreamWatch watch) {}

@@ -1,0 +1,67 @@
+package dev.tollgate.filter.gateway;
+
+import dev.tollgate.filter.Ticket;
+import java.util.Locale;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import reactor.core.publisher.Flux;
+
+/**
+ * The request as the provider gets it: the body of the ticket, of the client's headers only those that the provider's
+ * dialect knows, and the provider's key in the place of the client's. An answer is asked for without compression, for a
+ * compressed one could not be metered.
+ */
+final class UpstreamRequest extends ServerHttpRequestDecorator {
+
+    private final HttpHeaders headers;
+    private final byte[] body;
+    private final DataBufferFactory buffers;
+
+    UpstreamRequest(ServerHttpRequest request, Ticket ticket, DataBufferFactory buffers) {
+        super(request);
+        this.body = ticket.upstreamBody();
+        this.headers = headers(request.getHeaders(), ticket);
+        this.buffers = buffers;
+    }
+
+    private static HttpHeaders headers(HttpHeaders client, Ticket ticket) {
+        HttpHeaders headers = new HttpHeaders();
+        for (String name : client.headerNames()) {
+            if (isPassedOn(name.toLowerCase(Locale.ROOT))) {
+                headers.addAll(name, client.getOrEmpty(name));
+            }
+        }
+        headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
+        headers.setContentLength(ticket.upstreamBody().length);
+        ticket.providerKey().ifPresent(key -> {
+            if (ticket.provider().dialect().equals("anthropic")) {
+                headers.set("x-api-key", key);
+            } else {
+                headers.setBearerAuth(key);
+            }
+        });
+        return headers;
+    }
+
+    private static boolean isPassedOn(String name) {
+        return name.equals("content-type")
+                || name.equals("accept")
+                || name.equals("user-agent")
+                || name.equals("openai-beta")
+                || name.equals("anthropic-version")
+                || name.equals("anthropic-beta");
+    }
+
+    @Override
+    public HttpHeaders getHeaders() {
+        return headers;
+    }
+
+    @Override
+    public Flux<DataBuffer> getBody() {
+        return Flux.defer(() -> Flux.just(buffers.wrap(body)));
+    }
+}

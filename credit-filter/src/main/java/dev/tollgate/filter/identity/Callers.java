@@ -1,0 +1,36 @@
+package dev.tollgate.filter.identity;
+
+import dev.tollgate.filter.denial.Decision;
+import dev.tollgate.filter.denial.Denial;
+import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.ledger.account.KeyHolder;
+import dev.tollgate.pricing.PriceBook;
+import java.util.Optional;
+import reactor.core.publisher.Mono;
+
+/** Finds the caller behind a credential. Unknown, revoked and expired keys are answered alike. */
+public final class Callers {
+
+    private final ApiKeys keys;
+
+    public Callers(ApiKeys keys) {
+        this.keys = keys;
+    }
+
+    public Mono<Decision<Caller>> identify(Optional<Credential> credential, PriceBook book) {
+        if (credential.isEmpty()) {
+            return Mono.just(Decision.deny(Denial.Unauthenticated.NO_KEY));
+        }
+        return keys.holderOf(credential.get().key())
+                .map(holder -> Decision.pass(caller(holder, book)))
+                .defaultIfEmpty(Decision.deny(Denial.Unauthenticated.BAD_KEY));
+    }
+
+    /** An account whose plan has left the price book is held to the first plan until somebody gives it another. */
+    private static Caller caller(KeyHolder holder, PriceBook book) {
+        return new Caller(
+                holder.account(),
+                holder.keyId(),
+                book.plan(holder.account().plan()).orElseGet(book::firstPlan));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.tollgate.pricing.yaml;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** How single values are written. Each method refuses with a sentence that says how to write it. */
+final class Notation {
+
+    private static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,18})?");
+    private static final Pattern COUNT = Pattern.compile("(\\d{1,12})([KM]?)");
+    private static final Pattern PERCENT = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,9})?)%");
+    private static final Pattern RATE = Pattern.compile("(\\d{1,12}[KM]?)/min(?:ute)?");
+
+    private Notation() {}
+
+    /** Money and other amounts: never negative, never in floating point. */
+    static BigDecimal decimal(String text) {
+        if (!DECIMAL.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    "'" + text + "' is not an amount; write a plain decimal such as 2.50, not negative, below a billion");
+        }
+        return new BigDecimal(text).stripTrailingZeros();
+    }
+
+    static long count(String text) {
+        Matcher matcher = COUNT.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not a whole number; write 4096, 50K or 1M");
+        }
+        long factor = matcher.group(2).isEmpty() ? 1 : matcher.group(2).equals("K") ? 1_000 : 1_000_000;
+        return Math.multiplyExact(Long.parseLong(matcher.group(1)), factor);
+    }
+
+    static long positive(String text) {
+        long count = count(text);
+        if (count == 0) {
+            throw new IllegalArgumentException("must be above 0");
+        }
+        return count;
+    }
+
+    static BigDecimal percent(String text) {
+        Matcher matcher = PERCENT.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not a percentage; write 20%");
+        }
+        return new BigDecimal(matcher.group(1)).movePointLeft(2).stripTrailingZeros();
+    }
+
+    static long perMinute(String text) {
+        Matcher matcher = RATE.matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("'" + text + "' is not a rate; write 10/min or 50K/min");
+        }
+        return positive(matcher.group(1));
+    }
+
+    static boolean flag(String text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("'" + text + "' is not true or false");
+        };
+    }
+
+    static URI url(String text) {
+        try {
+            URI uri = URI.create(text);
+            String scheme = uri.getScheme();
+            boolean http = "http".equals(scheme) || "https".equals(scheme);
+            if (http && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawUserInfo() == null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException notAUri) {
+            // Said below, in the same words as for every other text that is not an address.
+        }
+        throw new IllegalArgumentException(
+                "'" + text + "' is not an address; write https://api.example.com, without user or query");
+    }
+}
