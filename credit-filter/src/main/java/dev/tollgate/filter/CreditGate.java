@@ -11,7 +11,7 @@ import dev.tollgate.filter.limit.RateLimits;
 import dev.tollgate.ledger.HoldRequest;
 import dev.tollgate.ledger.HoldResult;
 import dev.tollgate.ledger.Ledger;
-import dev.tollgate.ledger.LedgerUnavailable;
+import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.pricing.PriceBook;
 import java.util.function.Supplier;

@@ -4,7 +4,7 @@ import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.limit.Permit;
 import dev.tollgate.ledger.Balance;
-import dev.tollgate.ledger.HoldRequest;
+import dev.tollgate.ledger.usage.Subject;
 import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Provider;
@@ -33,12 +33,12 @@ public record Ticket(
         byte[] upstreamBody,
         Balance.Funds funds) {
 
-    HoldRequest.Subject subject() {
+    Subject subject() {
         return subject(call, intent, provider, worstCase);
     }
 
-    static HoldRequest.Subject subject(Call call, Intent intent, Provider provider, Charge worstCase) {
-        return new HoldRequest.Subject(
+    static Subject subject(Call call, Intent intent, Provider provider, Charge worstCase) {
+        return new Subject(
                 provider.name(), call.operation().name(), intent.model(), "platform", worstCase.priceVersion());
     }
 

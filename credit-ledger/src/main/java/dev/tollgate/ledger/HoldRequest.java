@@ -1,5 +1,6 @@
 package dev.tollgate.ledger;
 
+import dev.tollgate.ledger.usage.Subject;
 import dev.tollgate.pricing.Credits;
 import java.util.UUID;
 
@@ -12,16 +13,4 @@ import java.util.UUID;
  * @param floor refused if the account has less than this available before the hold: the price book's minimum balance
  * @param subject what is paid for, as the usage log shows it while the call runs
  */
-public record HoldRequest(UUID id, long account, Credits amount, Credits floor, Subject subject) {
-
-    /**
-     * The call that a hold is placed for.
-     *
-     * @param provider the price book's key of the provider
-     * @param operation {@code chat}, {@code responses}, {@code embeddings}, {@code messages}, …
-     * @param model the model as the caller named it
-     * @param keyMode whose provider key pays: {@code platform} or {@code own}
-     * @param priceVersion the version of the price book that the call was quoted with
-     */
-    public record Subject(String provider, String operation, String model, String keyMode, String priceVersion) {}
-}
+public record HoldRequest(UUID id, long account, Credits amount, Credits floor, Subject subject) {}

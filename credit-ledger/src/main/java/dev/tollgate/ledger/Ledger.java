@@ -1,5 +1,6 @@
 package dev.tollgate.ledger;
 
+import dev.tollgate.ledger.database.LedgerUnavailable;
 import reactor.core.publisher.Mono;
 
 /**

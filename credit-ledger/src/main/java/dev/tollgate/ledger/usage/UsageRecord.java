@@ -1,6 +1,5 @@
 package dev.tollgate.ledger.usage;
 
-import dev.tollgate.ledger.HoldRequest;
 import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Usage;
 import java.time.Instant;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record UsageRecord(
         Instant at,
-        HoldRequest.Subject subject,
+        Subject subject,
         @Nullable String answeredModel,
         Basis basis,
         Usage usage,

@@ -1,11 +1,13 @@
-package dev.tollgate.ledger;
+package dev.tollgate.ledger.database;
+
+import org.jspecify.annotations.Nullable;
 
 /** The database did not answer. What was asked for may have happened or not; ask again with the same id. */
 public final class LedgerUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    public LedgerUnavailable(String message, Throwable cause) {
+    public LedgerUnavailable(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

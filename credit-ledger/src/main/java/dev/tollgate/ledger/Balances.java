@@ -1,0 +1,86 @@
+package dev.tollgate.ledger;
+
+import dev.tollgate.ledger.database.Connections;
+import dev.tollgate.ledger.Balance.SourceBalance;
+import dev.tollgate.pricing.Credits;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Reads balances. One statement, so that the figures belong together. */
+final class Balances {
+
+    private static final String SQL =
+            """
+            WITH live AS (
+                SELECT source, priority, sum(remaining - held)::bigint AS available, min(expires_at) AS expires_at
+                  FROM credit_grant
+                 WHERE wallet_id = $1 AND open AND (expires_at IS NULL OR expires_at > clock_timestamp())
+                 GROUP BY source, priority)
+            SELECT f.available, f.on_hold, f.debt, l.source, l.available AS of_source, l.expires_at,
+                   (SELECT coalesce(sum(granted), 0)::bigint FROM credit_grant
+                     WHERE wallet_id = $1 AND source = 'purchase') AS purchased,
+                   (SELECT coalesce(sum(charged), 0)::bigint FROM usage_record WHERE wallet_id = $1) AS spent
+              FROM tg_funds($1) f LEFT JOIN live l ON true
+             ORDER BY l.priority
+            """;
+
+    private static final Balance NOTHING = new Balance(Balance.Funds.NONE, Credits.ZERO, Credits.ZERO, List.of());
+
+    private final Connections connections;
+
+    Balances(Connections connections) {
+        this.connections = connections;
+    }
+
+    Mono<Balance> of(long account) {
+        return connections.read(connection -> read(connection, account));
+    }
+
+    static Mono<Balance> read(Connection connection, long account) {
+        return Flux.from(connection.createStatement(SQL).bind(0, account).execute())
+                .concatMap(result -> result.map(Row::of))
+                .collectList()
+                .map(Balances::balance);
+    }
+
+    private record Row(Balance.Funds funds, Credits purchased, Credits spent, @Nullable SourceBalance source) {
+        static Row of(Readable row) {
+            return new Row(
+                    MoneyFunctions.funds(row),
+                    MoneyFunctions.credits(row, "purchased"),
+                    MoneyFunctions.credits(row, "spent"),
+                    source(row));
+        }
+
+        private static @Nullable SourceBalance source(Readable row) {
+            String source = row.get("source", String.class);
+            return source == null
+                    ? null
+                    : new SourceBalance(
+                            GrantRequest.Source.valueOf(source.toUpperCase(Locale.ROOT)),
+                            MoneyFunctions.credits(row, "of_source"),
+                            row.get("expires_at", Instant.class));
+        }
+    }
+
+    private static Balance balance(List<Row> rows) {
+        if (rows.isEmpty()) {
+            return NOTHING;
+        }
+        List<SourceBalance> sources = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.source() != null) {
+                sources.add(row.source());
+            }
+        }
+        Row first = rows.get(0);
+        return new Balance(first.funds(), first.purchased(), first.spent(), sources);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.tollgate.ledger;
+
+import io.r2dbc.spi.Connection;
+import java.util.List;
+import reactor.core.publisher.Mono;
+
+/** The ledger on one connection, each call by itself: part of whatever transaction its owner has begun there. */
+final class DirectLedger implements Ledger {
+
+    private final Connection connection;
+    private final MoneyFunctions functions;
+
+    DirectLedger(Connection connection, MoneyFunctions functions) {
+        this.connection = connection;
+        this.functions = functions;
+    }
+
+    @Override
+    public Mono<HoldResult> hold(HoldRequest request) {
+        return functions.hold(connection, List.of(request)).map(answers -> answers.get(0));
+    }
+
+    @Override
+    public Mono<Settlement> capture(CaptureRequest request) {
+        return settle(new MoneyFunctions.Settle(request.hold(), true, request.record()));
+    }
+
+    @Override
+    public Mono<Settlement> release(ReleaseRequest request) {
+        return settle(new MoneyFunctions.Settle(request.hold(), false, request.record()));
+    }
+
+    private Mono<Settlement> settle(MoneyFunctions.Settle settle) {
+        return functions.settle(connection, List.of(settle)).map(answers -> answers.get(0));
+    }
+
+    @Override
+    public Mono<GrantResult> grant(GrantRequest request) {
+        return functions.grant(connection, List.of(request)).map(answers -> answers.get(0));
+    }
+
+    @Override
+    public Mono<Balance> balance(long account) {
+        return Balances.read(connection, account);
+    }
+}

@@ -1,0 +1,118 @@
+package dev.tollgate.ledger;
+
+import dev.tollgate.ledger.database.LedgerUnavailable;
+import dev.tollgate.ledger.database.Outage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * Collects calls that are made at the same time and sends them to the database together.
+ *
+ * <p>There is one batch under way at a time. While it is, new calls queue up; when it returns, all that wait (up to
+ * {@link #MAX_BATCH}) make the next one. So there is no timer and no added wait: an idle ledger sends a single call at
+ * once, a busy one sends batches as large as the load. One batch is one statement and one commit, which is what makes
+ * this fast: the commit's flush to disk, the round trip and the locks are paid once for all of them.
+ *
+ * <p>A call belongs to the queue from the moment it is subscribed to. Its subscriber may leave; the call is made all the
+ * same, because money that moves must not depend on who still listens. Each subscription makes one call, exactly once.
+ *
+ * <p>The queue is bounded: a call that does not fit fails at once with {@link LedgerUnavailable}. A batch that the
+ * database refuses (as opposed to one that it does not answer) is made again call by call, so that the one at fault does
+ * not fail its neighbours. Whether an outage is waited out is the sender's business: by the time a failure comes here, it
+ * is final.
+ *
+ * @param <Q> a call
+ * @param <A> its answer
+ */
+final class GroupCommit<Q, A> {
+
+    static final int MAX_BATCH = 256;
+
+    private record Waiting<Q, A>(Q question, Sinks.One<A> answer) {}
+
+    private final Function<List<Q>, Mono<List<A>>> send;
+    private final BlockingQueue<Waiting<Q, A>> queue;
+    private final AtomicBoolean sending = new AtomicBoolean();
+
+    /** @param send makes a batch of calls; its answers are in the order of the calls */
+    GroupCommit(int capacity, Function<List<Q>, Mono<List<A>>> send) {
+        this.queue = new ArrayBlockingQueue<>(capacity);
+        this.send = send;
+    }
+
+    Mono<A> call(Q question) {
+        return Mono.defer(() -> {
+            Waiting<Q, A> waiting = new Waiting<>(question, Sinks.one());
+            if (!queue.offer(waiting)) {
+                return Mono.error(new LedgerUnavailable("the ledger has too much to do", null));
+            }
+            sendNext();
+            return waiting.answer().asMono();
+        });
+    }
+
+    /** How many calls wait for their batch. */
+    int waiting() {
+        return queue.size();
+    }
+
+    boolean idle() {
+        return queue.isEmpty() && !sending.get();
+    }
+
+    private void sendNext() {
+        while (!queue.isEmpty() && sending.compareAndSet(false, true)) {
+            List<Waiting<Q, A>> batch = new ArrayList<>();
+            queue.drainTo(batch, MAX_BATCH);
+            if (!batch.isEmpty()) {
+                send(batch);
+                return;
+            }
+            sending.set(false);
+        }
+    }
+
+    private void send(List<Waiting<Q, A>> batch) {
+        List<Q> questions = batch.stream().map(Waiting::question).toList();
+        Mono.defer(() -> send.apply(questions))
+                .subscribe(
+                        answers -> {
+                            release();
+                            for (int i = 0; i < batch.size(); i++) {
+                                batch.get(i).answer().tryEmitValue(answers.get(i));
+                            }
+                        },
+                        failure -> {
+                            if (batch.size() > 1 && Outage.refused(failure)) {
+                                sendOneByOne(batch);
+                            } else {
+                                release();
+                                batch.forEach(waiting -> waiting.answer().tryEmitError(failure));
+                            }
+                        });
+    }
+
+    private void sendOneByOne(List<Waiting<Q, A>> batch) {
+        Flux.fromIterable(batch)
+                .concatMap(waiting -> Mono.defer(() -> send.apply(List.of(waiting.question())))
+                        .doOnNext(answers -> waiting.answer().tryEmitValue(answers.get(0)))
+                        .onErrorResume(failure -> {
+                            waiting.answer().tryEmitError(failure);
+                            return Mono.empty();
+                        }))
+                .subscribe(answered -> {}, bug -> release(), this::release);
+    }
+
+    /** The next batch goes out before the answers of this one are handed round. */
+    private void release() {
+        sending.set(false);
+        sendNext();
+    }
+}

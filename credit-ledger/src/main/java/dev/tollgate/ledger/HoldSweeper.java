@@ -1,0 +1,89 @@
+package dev.tollgate.ledger;
+
+import dev.tollgate.ledger.database.Connections;
+import io.r2dbc.spi.Connection;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Tells the database that this node is alive, and gives back holds whose time is over or whose node has died. Every node
+ * runs one; the database lets only one of them sweep at a time.
+ */
+final class HoldSweeper {
+
+    private static final Logger log = LoggerFactory.getLogger(HoldSweeper.class);
+
+    private static final int HOLDS_AT_ONCE = 1000;
+
+    private final Connections connections;
+    private final UUID node;
+    private final String silence;
+    private final AtomicBoolean failing = new AtomicBoolean();
+    private final Disposable running;
+
+    /**
+     * @param every how often to look; also how often this node says that it is alive
+     * @param silence how long a node may be silent before its holds are given back
+     */
+    HoldSweeper(Connections connections, UUID node, Duration every, Duration silence) {
+        this.connections = connections;
+        this.node = node;
+        this.silence = silence.toMillis() + " milliseconds";
+        this.running = Flux.interval(every)
+                .onBackpressureDrop()
+                .concatMap(tick -> heartbeat().then(sweep()).doOnSuccess(swept -> recovered()).onErrorResume(this::failed))
+                .subscribe();
+    }
+
+    Mono<Void> heartbeat() {
+        return connections
+                .money(connection -> Flux.from(connection
+                                .createStatement("SELECT tg_heartbeat($1)")
+                                .bind(0, node)
+                                .execute())
+                        .concatMap(result -> result.map(row -> true))
+                        .then(Mono.just(true)))
+                .then();
+    }
+
+    private Mono<Integer> sweep() {
+        return connections.money(this::sweepOn).doOnNext(swept -> {
+            if (swept > 0) {
+                log.info("{} holds were past their time or of a dead node; their funds are free again", swept);
+            }
+        });
+    }
+
+    private Mono<Integer> sweepOn(Connection connection) {
+        return Flux.from(connection
+                        .createStatement("SELECT tg_sweep($1::interval, $2) AS swept")
+                        .bind(0, silence)
+                        .bind(1, HOLDS_AT_ONCE)
+                        .execute())
+                .concatMap(result -> result.map(row -> row.get("swept", Integer.class)))
+                .single();
+    }
+
+    private void recovered() {
+        if (failing.compareAndSet(true, false)) {
+            log.info("The sweeper of holds reaches the database again");
+        }
+    }
+
+    private Mono<Integer> failed(Throwable failure) {
+        if (failing.compareAndSet(false, true)) {
+            log.warn("The sweeper of holds does not reach the database; it goes on trying: {}", failure.toString());
+        }
+        return Mono.empty();
+    }
+
+    void stop() {
+        running.dispose();
+    }
+}

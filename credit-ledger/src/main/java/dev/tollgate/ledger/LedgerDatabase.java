@@ -1,0 +1,123 @@
+package dev.tollgate.ledger;
+
+import dev.tollgate.ledger.database.LedgerUnavailable;
+import dev.tollgate.ledger.database.DatabaseUnreachable;
+import dev.tollgate.ledger.database.Schema;
+import dev.tollgate.ledger.database.DatabaseUrl;
+import dev.tollgate.ledger.database.Connections;
+import dev.tollgate.ledger.account.Accounts;
+import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.ledger.usage.UsageLog;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.R2dbcException;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The database of the ledger, opened: the way to everything that is stored in it. */
+public final class LedgerDatabase implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(LedgerDatabase.class);
+
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+
+    private final Connections connections;
+    private final MoneyFunctions functions;
+    private final PostgresLedger ledger;
+    private final HoldSweeper sweeper;
+    private final Accounts accounts;
+    private final ApiKeys keys;
+    private final UsageLog usageLog;
+
+    /**
+     * @param url {@code r2dbc:postgresql://user:password@host:port/database}
+     * @param readers connections for reads, beside four for money
+     * @param holdTtl how long a hold stands if nobody settles it
+     * @param nodeSilence how long a node may be silent before its holds are given back
+     * @param sweepEvery how often that is looked for
+     */
+    public record Settings(String url, int readers, Duration holdTtl, Duration nodeSilence, Duration sweepEvery) {
+        public static Settings of(String url) {
+            return new Settings(url, 8, Duration.ofHours(1), Duration.ofSeconds(15), Duration.ofSeconds(2));
+        }
+    }
+
+    private LedgerDatabase(Settings settings) {
+        DatabaseUrl url = DatabaseUrl.parse(settings.url());
+        UUID node = UUID.randomUUID();
+        this.connections = new Connections(url, settings.readers());
+        this.functions = new MoneyFunctions(node, settings.holdTtl());
+        this.ledger = new PostgresLedger(connections, functions);
+        this.sweeper = new HoldSweeper(connections, node, settings.sweepEvery(), settings.nodeSilence());
+        this.accounts = new Accounts(connections);
+        this.keys = new ApiKeys(connections);
+        this.usageLog = new UsageLog(connections);
+    }
+
+    /**
+     * Connects and brings the schema up to date. Blocks.
+     *
+     * @throws DatabaseUnreachable if the database cannot be used
+     * @throws IllegalArgumentException if the address is malformed
+     */
+    public static LedgerDatabase open(Settings settings) {
+        DatabaseUrl url = DatabaseUrl.parse(settings.url());
+        Schema.migrate(url);
+        LedgerDatabase database = new LedgerDatabase(settings);
+        try {
+            // Before the first hold: a node that was never heard of counts as dead.
+            database.sweeper.heartbeat().block(CLOSING);
+        } catch (R2dbcException failure) {
+            database.close();
+            throw new DatabaseUnreachable("The database " + url + " cannot be used: " + failure.getMessage(), failure);
+        }
+        return database;
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** The ledger as part of a transaction that the caller has begun on the connection. */
+    public Ledger within(Connection connection) {
+        return new DirectLedger(connection, functions);
+    }
+
+    public Accounts accounts() {
+        return accounts;
+    }
+
+    public ApiKeys keys() {
+        return keys;
+    }
+
+    public UsageLog usageLog() {
+        return usageLog;
+    }
+
+    /** Fails with {@link LedgerUnavailable} if the database does not answer. */
+    public Mono<Void> ping() {
+        return connections.read(connection -> Flux.from(connection.createStatement("SELECT 1").execute())
+                        .concatMap(result -> result.map(row -> true))
+                        .then(Mono.just(true)))
+                .then();
+    }
+
+    /** Writes what still waits to be written, for ten seconds at most, and disconnects. Blocks. */
+    @Override
+    public void close() {
+        long end = System.nanoTime() + CLOSING.toNanos();
+        while (!ledger.idle() && System.nanoTime() < end) {
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+        if (!ledger.idle()) {
+            log.error("The ledger was closed before all settlements were written; their holds will be given back");
+        }
+        sweeper.stop();
+        connections.close().block(CLOSING);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.tollgate.ledger;
+
+import dev.tollgate.ledger.usage.UsageRecord;
+import dev.tollgate.ledger.usage.UsageText;
+import dev.tollgate.pricing.Credits;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Readable;
+import io.r2dbc.spi.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * The money functions of the database, one method each: a batch of requests in, as many answers out, in order. Each call
+ * is one statement, so that it happens whole or not at all.
+ */
+final class MoneyFunctions {
+
+    private final UUID node;
+    private final String holdTtl;
+
+    MoneyFunctions(UUID node, Duration holdTtl) {
+        this.node = node;
+        this.holdTtl = holdTtl.toMillis() + " milliseconds";
+    }
+
+    Mono<List<HoldResult>> hold(Connection connection, List<HoldRequest> batch) {
+        Statement call = connection
+                .createStatement("SELECT status, available, on_hold, debt FROM tg_hold($1, $2, $3, $4, $5, $6, $7::interval)"
+                        + " ORDER BY ord")
+                .bind(0, array(batch, UUID[]::new, HoldRequest::id))
+                .bind(1, array(batch, Long[]::new, HoldRequest::account))
+                .bind(2, array(batch, Long[]::new, request -> request.amount().nanos()))
+                .bind(3, array(batch, Long[]::new, request -> request.floor().nanos()))
+                .bind(4, array(batch, String[]::new, request -> UsageText.subject(request.subject())))
+                .bind(5, node)
+                .bind(6, holdTtl);
+        return rows(call, row -> new HoldResult(HoldResult.Status.valueOf(text(row, "status")), funds(row)));
+    }
+
+    /** A settlement to make; {@code capture} tells whether its record's charge is debited. */
+    record Settle(UUID hold, boolean capture, UsageRecord record) {
+        long amount() {
+            return capture ? record.charge().credits().nanos() : 0;
+        }
+    }
+
+    Mono<List<Settlement>> settle(Connection connection, List<Settle> batch) {
+        Statement call = connection
+                .createStatement("SELECT status, debited, available, on_hold, debt FROM tg_settle($1, $2, $3, $4, $5, $6,"
+                        + " $7, $8, $9, $10, $11, $12, $13, $14) ORDER BY ord")
+                .bind(0, array(batch, UUID[]::new, Settle::hold))
+                .bind(1, array(batch, Boolean[]::new, Settle::capture))
+                .bind(2, array(batch, Long[]::new, Settle::amount))
+                .bind(3, records(batch, OffsetDateTime[]::new, record -> time(record.at())))
+                .bind(4, records(batch, String[]::new, record -> record.subject().provider()))
+                .bind(5, records(batch, String[]::new, record -> record.subject().operation()))
+                .bind(6, records(batch, String[]::new, record -> record.subject().model()))
+                .bind(7, records(batch, String[]::new, record -> Objects.requireNonNullElse(record.answeredModel(), "")))
+                .bind(8, records(batch, String[]::new, record -> record.subject().keyMode()))
+                .bind(9, records(batch, String[]::new, record -> lower(record.basis())))
+                .bind(10, records(batch, String[]::new, record -> record.subject().priceVersion()))
+                .bind(11, records(batch, Long[]::new, record -> record.usage().inputTokens()))
+                .bind(12, records(batch, Long[]::new, record -> record.usage().outputTokens()))
+                .bind(13, records(batch, String[]::new, UsageText::detail));
+        return rows(call, row -> new Settlement(
+                Settlement.Status.valueOf(text(row, "status")), credits(row, "debited"), funds(row)));
+    }
+
+    Mono<List<GrantResult>> grant(Connection connection, List<GrantRequest> batch) {
+        // A driver array has no null elements of this type; the far end of time stands for "never".
+        Statement call = connection
+                .createStatement("SELECT status, available, on_hold, debt FROM tg_grant($1, $2, $3, $4, $5, $6,"
+                        + " (SELECT array_agg(nullif(t, 'infinity'::timestamptz) ORDER BY i)"
+                        + " FROM unnest($7::text[]::timestamptz[]) WITH ORDINALITY x (t, i))) ORDER BY ord")
+                .bind(0, array(batch, Long[]::new, GrantRequest::account))
+                .bind(1, array(batch, Short[]::new, request -> priority(request.source())))
+                .bind(2, array(batch, String[]::new, request -> lower(request.source())))
+                .bind(3, array(batch, String[]::new, GrantRequest::reference))
+                .bind(4, array(batch, Long[]::new, request -> request.amount().nanos()))
+                .bind(5, array(batch, String[]::new, GrantRequest::reason))
+                .bind(6, array(batch, String[]::new, request -> expiry(request)));
+        return rows(call, row -> new GrantResult(GrantResult.Status.valueOf(text(row, "status")), funds(row)));
+    }
+
+    private static String expiry(GrantRequest request) {
+        Instant expiresAt = request.expiresAt();
+        return expiresAt == null ? "infinity" : expiresAt.toString();
+    }
+
+    private static short priority(GrantRequest.Source source) {
+        return (short) (source.ordinal() + 1);
+    }
+
+    private static String lower(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static OffsetDateTime time(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC);
+    }
+
+    private static <Q, T> T[] array(List<Q> batch, java.util.function.IntFunction<T[]> made, Function<Q, T> field) {
+        return batch.stream().map(field).toArray(made);
+    }
+
+    private static <T> T[] records(
+            List<Settle> batch, java.util.function.IntFunction<T[]> made, Function<UsageRecord, T> field) {
+        return array(batch, made, settle -> field.apply(settle.record()));
+    }
+
+    private static <A> Mono<List<A>> rows(Statement call, Function<Readable, A> row) {
+        return Flux.from(call.execute())
+                .concatMap(result -> result.map(row::apply))
+                .collectList();
+    }
+
+    static String text(Readable row, String column) {
+        return Objects.requireNonNull(row.get(column, String.class));
+    }
+
+    static Credits credits(Readable row, String column) {
+        return Credits.ofNanos(Objects.requireNonNull(row.get(column, Long.class)));
+    }
+
+    static Balance.Funds funds(Readable row) {
+        return new Balance.Funds(credits(row, "available"), credits(row, "on_hold"), credits(row, "debt"));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.tollgate.ledger;
+
+import dev.tollgate.ledger.database.LedgerUnavailable;
+import dev.tollgate.ledger.database.Outage;
+import dev.tollgate.ledger.database.Connections;
+import io.r2dbc.spi.Connection;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import reactor.core.publisher.Mono;
+
+/**
+ * The ledger on PostgreSQL. Holds and settlements each have a queue of their own, so that calls that end never wait
+ * behind calls that begin.
+ *
+ * <p>When the database does not answer, a hold fails at once: its caller is told, and nothing goes on behind its back. A
+ * settlement or a grant is tried again with its id until the database answers, because what it pays for has happened.
+ */
+final class PostgresLedger implements Ledger {
+
+    private static final int MAX_WAITING_HOLDS = 10_000;
+
+    /** Far more calls than can run at once; holds are refused when half of it is full, so it does not overflow. */
+    private static final int MAX_WAITING_SETTLEMENTS = 100_000;
+
+    private final GroupCommit<HoldRequest, HoldResult> holds;
+    private final GroupCommit<MoneyFunctions.Settle, Settlement> settlements;
+    private final GroupCommit<GrantRequest, GrantResult> grants;
+    private final Balances balances;
+
+    PostgresLedger(Connections connections, MoneyFunctions functions) {
+        this.holds = new GroupCommit<>(MAX_WAITING_HOLDS, sent(connections, functions::hold));
+        this.settlements = new GroupCommit<>(
+                MAX_WAITING_SETTLEMENTS, sent(connections, functions::settle).andThen(Outage::waitedOut));
+        this.grants = new GroupCommit<>(
+                MAX_WAITING_SETTLEMENTS, sent(connections, functions::grant).andThen(Outage::waitedOut));
+        this.balances = new Balances(connections);
+    }
+
+    private static <Q, A> Function<List<Q>, Mono<List<A>>> sent(
+            Connections connections, BiFunction<Connection, List<Q>, Mono<List<A>>> function) {
+        return batch -> Outage.told(connections.money(connection -> function.apply(connection, batch)));
+    }
+
+    @Override
+    public Mono<HoldResult> hold(HoldRequest request) {
+        return settlements.waiting() > MAX_WAITING_SETTLEMENTS / 2
+                ? Mono.error(new LedgerUnavailable("the ledger is behind with its settlements", null))
+                : holds.call(request);
+    }
+
+    @Override
+    public Mono<Settlement> capture(CaptureRequest request) {
+        return settlements.call(new MoneyFunctions.Settle(request.hold(), true, request.record()));
+    }
+
+    @Override
+    public Mono<Settlement> release(ReleaseRequest request) {
+        return settlements.call(new MoneyFunctions.Settle(request.hold(), false, request.record()));
+    }
+
+    @Override
+    public Mono<GrantResult> grant(GrantRequest request) {
+        return grants.call(request);
+    }
+
+    @Override
+    public Mono<Balance> balance(long account) {
+        return balances.of(account);
+    }
+
+    /** Whether nothing waits to be written. */
+    boolean idle() {
+        return holds.idle() && settlements.idle() && grants.idle();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.tollgate.ledger.account;
+
+import dev.tollgate.ledger.database.Connections;
+import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
+import io.r2dbc.spi.Readable;
+import java.util.Objects;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The accounts, each with its wallet. */
+public final class Accounts {
+
+    private static final String CREATE =
+            """
+            WITH created AS (
+                INSERT INTO account (public_id, email, plan) VALUES ($1, $2, $3) RETURNING id, public_id, email, plan
+            ), wallet AS (
+                INSERT INTO wallet (id) SELECT id FROM created
+            )
+            SELECT id, public_id, email, plan FROM created
+            """;
+
+    private static final int ID_LENGTH = 20;
+
+    private final Connections connections;
+
+    public Accounts(Connections connections) {
+        this.connections = connections;
+    }
+
+    /**
+     * A new account with an empty wallet. Fails with {@link EmailTaken} if the address has one already, whatever its
+     * case.
+     */
+    public Mono<Account> create(String email, String plan) {
+        return connections
+                .read(connection -> Flux.from(connection
+                                .createStatement(CREATE)
+                                .bind(0, "acc_" + KeyFormat.random(ID_LENGTH))
+                                .bind(1, email)
+                                .bind(2, plan)
+                                .execute())
+                        .concatMap(result -> result.map(Accounts::account))
+                        .single())
+                .onErrorMap(R2dbcDataIntegrityViolationException.class, taken -> new EmailTaken(email));
+    }
+
+    public Mono<Account> byPublicId(String publicId) {
+        return find("public_id = $1", publicId);
+    }
+
+    public Mono<Account> byEmail(String email) {
+        return find("lower(email) = lower($1)", email);
+    }
+
+    private Mono<Account> find(String condition, String value) {
+        return connections.read(connection -> Flux.from(connection
+                        .createStatement("SELECT id, public_id, email, plan FROM account WHERE " + condition)
+                        .bind(0, value)
+                        .execute())
+                .concatMap(result -> result.map(Accounts::account))
+                .next());
+    }
+
+    static Account account(Readable row) {
+        return new Account(
+                Objects.requireNonNull(row.get("id", Long.class)),
+                Objects.requireNonNull(row.get("public_id", String.class)),
+                Objects.requireNonNull(row.get("email", String.class)),
+                Objects.requireNonNull(row.get("plan", String.class)));
+    }
+}

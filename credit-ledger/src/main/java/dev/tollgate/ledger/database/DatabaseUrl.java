@@ -1,0 +1,75 @@
+package dev.tollgate.ledger.database;
+
+import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An address of a PostgreSQL database, {@code r2dbc:postgresql://user:password@host:port/database}. User and password
+ * may be percent-encoded. The migrations need the same database over JDBC.
+ */
+public record DatabaseUrl(String host, int port, String database, String user, @Nullable String password) {
+
+    private static final String PREFIX = "r2dbc:";
+    private static final int DEFAULT_PORT = 5432;
+
+    /** @throws IllegalArgumentException with a sentence about what is wrong, and without the password */
+    public static DatabaseUrl parse(String url) {
+        URI uri = uri(url);
+        String database = uri.getPath() == null ? "" : uri.getPath().replaceFirst("^/", "");
+        if (!"postgresql".equals(uri.getScheme()) || uri.getHost() == null || database.isEmpty()) {
+            throw malformed();
+        }
+        String[] userInfo = (uri.getRawUserInfo() == null ? "postgres" : uri.getRawUserInfo()).split(":", 2);
+        return new DatabaseUrl(
+                uri.getHost(),
+                uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(),
+                database,
+                decoded(userInfo[0]),
+                userInfo.length > 1 ? decoded(userInfo[1]) : null);
+    }
+
+    private static URI uri(String url) {
+        if (!url.startsWith(PREFIX)) {
+            throw malformed();
+        }
+        try {
+            return URI.create(url.substring(PREFIX.length()));
+        } catch (IllegalArgumentException notAUri) {
+            throw malformed();
+        }
+    }
+
+    private static IllegalArgumentException malformed() {
+        return new IllegalArgumentException(
+                "the database address is not of the form r2dbc:postgresql://user:password@host:5432/database");
+    }
+
+    private static String decoded(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    /** For the migrations. */
+    String jdbcUrl() {
+        return "jdbc:postgresql://" + host + ":" + port + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8)
+                + "?connectTimeout=5&loginTimeout=5&ApplicationName=tollgate";
+    }
+
+    PostgresqlConnectionConfiguration.Builder configuration() {
+        PostgresqlConnectionConfiguration.Builder builder = PostgresqlConnectionConfiguration.builder()
+                .host(host)
+                .port(port)
+                .database(database)
+                .username(user);
+        return password == null ? builder : builder.password(password);
+    }
+
+    /** Without the password. */
+    @Override
+    public String toString() {
+        return host + ":" + port + "/" + database + " as " + user;
+    }
+}

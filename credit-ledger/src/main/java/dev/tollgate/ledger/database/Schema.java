@@ -1,0 +1,32 @@
+package dev.tollgate.ledger.database;
+
+import java.sql.SQLException;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+
+/** Brings a database's tables and functions up to date. Blocks; for the start of the program only. */
+public final class Schema {
+
+    private Schema() {}
+
+    public static void migrate(DatabaseUrl url) {
+        try {
+            Flyway.configure(Schema.class.getClassLoader())
+                    .dataSource(url.jdbcUrl(), url.user(), url.password())
+                    .locations("classpath:db/migration")
+                    .load()
+                    .migrate();
+        } catch (FlywayException failure) {
+            throw new DatabaseUnreachable(sentence(url, failure), failure);
+        }
+    }
+
+    private static String sentence(DatabaseUrl url, Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof SQLException)) {
+            cause = cause.getCause();
+        }
+        String detail = String.valueOf(cause.getMessage()).lines().findFirst().orElse("no reason given");
+        return "The database " + url + " cannot be used: " + detail;
+    }
+}

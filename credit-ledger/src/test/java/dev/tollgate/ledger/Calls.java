@@ -1,0 +1,56 @@
+package dev.tollgate.ledger;
+
+import dev.tollgate.ledger.usage.Basis;
+import dev.tollgate.ledger.usage.Subject;
+import dev.tollgate.ledger.usage.UsageRecord;
+import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.Credits;
+import dev.tollgate.pricing.TokenKind;
+import dev.tollgate.pricing.Usage;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Requests to the ledger, as the gate would make them. */
+final class Calls {
+
+    private static final Subject SUBJECT = new Subject("openai", "chat", "gpt-test", "platform", "v1");
+
+    private Calls() {}
+
+    static Credits credits(String amount) {
+        return Credits.of(new BigDecimal(amount));
+    }
+
+    static HoldRequest hold(long account, String amount) {
+        return hold(UUID.randomUUID(), account, amount);
+    }
+
+    static HoldRequest hold(UUID id, long account, String amount) {
+        return new HoldRequest(id, account, credits(amount), Credits.ZERO, SUBJECT);
+    }
+
+    static CaptureRequest capture(UUID hold, String amount) {
+        return new CaptureRequest(hold, record(credits(amount), Basis.REPORTED));
+    }
+
+    static ReleaseRequest release(UUID hold) {
+        return new ReleaseRequest(hold, record(Credits.ZERO, Basis.NONE));
+    }
+
+    private static UsageRecord record(Credits charge, Basis basis) {
+        return new UsageRecord(
+                Instant.parse("2026-11-20T10:00:00Z"),
+                SUBJECT,
+                "gpt-test-2026",
+                basis,
+                Usage.builder().tokens(TokenKind.INPUT, 10).tokens(TokenKind.OUTPUT, 5).build(),
+                List.of(),
+                new Charge(charge, charge.toDecimal(), "v1", List.of()),
+                List.of(new UsageRecord.Attempt("openai", 200, "completed", 12)),
+                Map.of("team", "x"),
+                "req_1");
+    }
+}

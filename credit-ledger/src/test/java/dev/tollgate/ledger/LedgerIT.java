@@ -1,0 +1,286 @@
+package dev.tollgate.ledger;
+
+import static dev.tollgate.ledger.Calls.capture;
+import static dev.tollgate.ledger.Calls.credits;
+import static dev.tollgate.ledger.Calls.hold;
+import static dev.tollgate.ledger.Calls.release;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.ledger.testing.LedgerInvariants;
+import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.ledger.usage.LoggedRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class LedgerIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final TestDatabase database = TestDatabase.fresh();
+    private LedgerDatabase node;
+    private LedgerDatabase otherNode;
+
+    @BeforeAll
+    void open() {
+        node = database.open();
+        otherNode = database.open();
+    }
+
+    @AfterEach
+    void every_invariant_holds() {
+        LedgerInvariants.check(database);
+    }
+
+    @AfterAll
+    void close() {
+        node.close();
+        otherNode.close();
+    }
+
+    private static <T> T now(Mono<T> mono) {
+        return Objects.requireNonNull(mono.block(PATIENCE));
+    }
+
+    private HoldResult.Status holds(HoldRequest request) {
+        return now(node.ledger().hold(request)).status();
+    }
+
+    private Balance.Funds funds(long account) {
+        return now(node.ledger().balance(account)).funds();
+    }
+
+    @Test
+    void a_captured_hold_is_debited_and_its_rest_is_free_again() {
+        long account = TestDatabase.account(node, "10").id();
+        HoldRequest request = hold(account, "4");
+
+        HoldResult held = now(node.ledger().hold(request));
+        assertThat(held.status()).isEqualTo(HoldResult.Status.PLACED);
+        assertThat(held.balance()).isEqualTo(new Balance.Funds(credits("6"), credits("4"), credits("0")));
+
+        Settlement settled = now(node.ledger().capture(capture(request.id(), "1.5")));
+        assertThat(settled.status()).isEqualTo(Settlement.Status.CAPTURED);
+        assertThat(settled.balance()).isEqualTo(new Balance.Funds(credits("8.5"), credits("0"), credits("0")));
+        assertThat(funds(account).available()).isEqualTo(credits("8.5"));
+    }
+
+    @Test
+    void a_released_hold_costs_nothing() {
+        long account = TestDatabase.account(node, "10").id();
+        HoldRequest request = hold(account, "4");
+        holds(request);
+
+        assertThat(now(node.ledger().release(release(request.id()))).status()).isEqualTo(Settlement.Status.RELEASED);
+        assertThat(funds(account).available()).isEqualTo(credits("10"));
+    }
+
+    @Test
+    void a_second_settlement_changes_nothing_and_tells_the_first() {
+        long account = TestDatabase.account(node, "10").id();
+        HoldRequest request = hold(account, "4");
+        holds(request);
+        now(node.ledger().capture(capture(request.id(), "1")));
+
+        Settlement again = now(node.ledger().capture(capture(request.id(), "3")));
+        assertThat(again.status()).isEqualTo(Settlement.Status.ALREADY_CAPTURED);
+        assertThat(again.debited()).isEqualTo(credits("1"));
+        assertThat(now(node.ledger().release(release(request.id()))).status())
+                .isEqualTo(Settlement.Status.ALREADY_CAPTURED);
+        assertThat(now(node.ledger().capture(capture(UUID.randomUUID(), "1"))).status())
+                .isEqualTo(Settlement.Status.NO_HOLD);
+    }
+
+    @Test
+    void one_of_sixty_four_holds_on_two_nodes_gets_the_credit_that_is_there_for_one() {
+        long account = TestDatabase.account(node, "1").id();
+
+        List<HoldResult.Status> answers = Flux.range(0, 64)
+                .flatMap(
+                        i -> (i % 2 == 0 ? node : otherNode)
+                                .ledger()
+                                .hold(hold(account, "1"))
+                                .map(HoldResult::status),
+                        64)
+                .collectList()
+                .block(PATIENCE);
+
+        assertThat(answers).hasSize(64);
+        assertThat(answers).filteredOn(HoldResult.Status.PLACED::equals).hasSize(1);
+        assertThat(answers).filteredOn(HoldResult.Status.ON_HOLD::equals).hasSize(63);
+    }
+
+    @Test
+    void refusals_say_why() {
+        long account = TestDatabase.account(node, "5").id();
+        assertThat(holds(hold(account, "5.000000001"))).isEqualTo(HoldResult.Status.INSUFFICIENT);
+        HoldRequest first = hold(account, "3");
+        assertThat(holds(first)).isEqualTo(HoldResult.Status.PLACED);
+        assertThat(holds(first)).isEqualTo(HoldResult.Status.PLACED);
+        assertThat(holds(hold(first.id(), account, "2"))).isEqualTo(HoldResult.Status.ID_TAKEN);
+        assertThat(holds(hold(account, "3"))).isEqualTo(HoldResult.Status.ON_HOLD);
+        assertThat(holds(hold(Long.MAX_VALUE, "1"))).isEqualTo(HoldResult.Status.NO_ACCOUNT);
+        assertThat(funds(account).onHold()).isEqualTo(credits("3"));
+    }
+
+    @Test
+    void a_cost_above_the_hold_takes_what_is_free_and_then_becomes_debt_which_the_next_grant_pays() {
+        long account = TestDatabase.account(node, "5").id();
+        HoldRequest request = hold(account, "2");
+        holds(request);
+
+        Settlement settled = now(node.ledger().capture(capture(request.id(), "7")));
+        assertThat(settled.balance()).isEqualTo(new Balance.Funds(credits("0"), credits("0"), credits("2")));
+        assertThat(holds(hold(account, "0"))).isEqualTo(HoldResult.Status.IN_DEBT);
+
+        GrantResult granted = now(node.ledger().grant(grant(account, "r1-" + account, "3", null)));
+        assertThat(granted.balance()).isEqualTo(new Balance.Funds(credits("1"), credits("0"), credits("0")));
+        assertThat(holds(hold(account, "1"))).isEqualTo(HoldResult.Status.PLACED);
+    }
+
+    @Test
+    void a_grant_is_given_once() {
+        long account = TestDatabase.account(node, "0").id();
+        String reference = "once-" + account;
+        List<GrantResult.Status> answers = Flux.range(0, 50)
+                .flatMap(
+                        i -> (i % 2 == 0 ? node : otherNode)
+                                .ledger()
+                                .grant(grant(account, reference, "3", null))
+                                .map(GrantResult::status),
+                        50)
+                .collectList()
+                .block(PATIENCE);
+
+        assertThat(answers).filteredOn(GrantResult.Status.GRANTED::equals).hasSize(1);
+        assertThat(answers).filteredOn(GrantResult.Status.ALREADY_GRANTED::equals).hasSize(49);
+        assertThat(now(node.ledger().grant(grant(account, reference, "4", null))).status())
+                .isEqualTo(GrantResult.Status.REFERENCE_TAKEN);
+        assertThat(funds(account).available()).isEqualTo(credits("3"));
+    }
+
+    @Test
+    void expired_credits_are_not_spent_and_soon_expiring_ones_are_spent_first() {
+        long account = TestDatabase.account(node, "5").id();
+        now(node.ledger().grant(grant(account, "gone-" + account, "5", Instant.now().minusSeconds(60))));
+        now(node.ledger().grant(grant(account, "soon-" + account, "5", Instant.now().plusSeconds(3600))));
+        assertThat(funds(account).available()).isEqualTo(credits("10"));
+        assertThat(holds(hold(account, "10.5"))).isEqualTo(HoldResult.Status.INSUFFICIENT);
+
+        HoldRequest request = hold(account, "6");
+        holds(request);
+        now(node.ledger().capture(capture(request.id(), "6")));
+
+        assertThat(database.query("SELECT remaining / 1000000000 FROM credit_grant WHERE wallet_id = " + account
+                        + " ORDER BY expires_at NULLS LAST"))
+                .containsExactly("5", "0", "4");
+    }
+
+    @Test
+    void a_hold_past_its_time_is_free_again_and_is_captured_all_the_same() {
+        long account = TestDatabase.account(node, "5").id();
+        HoldRequest request = hold(account, "2");
+        holds(request);
+        database.execute("UPDATE hold SET expires_at = now() WHERE id = '" + request.id() + "'");
+        until(() -> funds(account).available().equals(credits("5")));
+        assertThat(now(node.usageLog().find(account, request.id())).state()).isEqualTo(LoggedRequest.State.EXPIRED);
+
+        assertThat(now(node.ledger().capture(capture(request.id(), "2"))).status())
+                .isEqualTo(Settlement.Status.CAPTURED);
+        assertThat(funds(account).available()).isEqualTo(credits("3"));
+    }
+
+    @Test
+    void the_holds_of_a_node_that_died_are_given_back() {
+        long account = TestDatabase.account(node, "5").id();
+        HoldRequest request = hold(account, "2");
+        holds(request);
+        database.execute("UPDATE hold SET node = gen_random_uuid() WHERE id = '" + request.id() + "'");
+        until(() -> funds(account).available().equals(credits("5")));
+    }
+
+    @Test
+    void a_caller_that_cancels_changes_nothing() {
+        long account = TestDatabase.account(node, "100").id();
+        List<HoldRequest> requests = Flux.range(0, 100).map(i -> hold(account, "1")).collectList().block();
+        Objects.requireNonNull(requests).forEach(request -> node.ledger().hold(request).subscribe().dispose());
+        until(() -> funds(account).onHold().equals(credits("100")));
+        requests.forEach(request ->
+                node.ledger().capture(capture(request.id(), "0.5")).subscribe().dispose());
+        until(() -> funds(account).equals(new Balance.Funds(credits("50"), credits("0"), credits("0"))));
+    }
+
+    @Test
+    void a_settlement_survives_that_the_database_throws_everybody_out() {
+        long account = TestDatabase.account(node, "100").id();
+        for (int round = 0; round < 10; round++) {
+            HoldRequest request = hold(account, "1");
+            until(() -> node.ledger().hold(request).map(HoldResult::placed).onErrorReturn(false).block(PATIENCE));
+            Mono<Settlement> settling = node.ledger().capture(capture(request.id(), "1")).cache();
+            settling.subscribe();
+            database.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                    + " AND pid <> pg_backend_pid()");
+            assertThat(now(settling).debited()).isEqualTo(credits("1"));
+        }
+        assertThat(funds(account)).isEqualTo(new Balance.Funds(credits("90"), credits("0"), credits("0")));
+    }
+
+    @Test
+    void a_bad_request_fails_alone() {
+        long account = TestDatabase.account(node, "100").id();
+        HoldRequest fine = hold(account, "1");
+        HoldRequest bad = new HoldRequest(
+                UUID.randomUUID(), account, credits("1"), credits("0"), new dev.tollgate.ledger.usage.Subject(
+                        "\u0000", "chat", "m", "platform", "v"));
+        HoldRequest alsoFine = hold(account, "1");
+        holds(fine);
+        holds(alsoFine);
+        assertThat(now(Flux.merge(
+                                node.ledger().capture(capture(fine.id(), "1")).map(Settlement::status).map(Enum::name),
+                                node.ledger().hold(bad).map(HoldResult::status).map(Enum::name),
+                                node.ledger().capture(capture(alsoFine.id(), "1")).map(Settlement::status).map(Enum::name))
+                        .collectList()))
+                .contains("CAPTURED");
+        assertThat(funds(account).available().compareTo(credits("98"))).isLessThanOrEqualTo(0);
+    }
+
+    @Test
+    void the_log_tells_a_request_to_its_account_only() {
+        long account = TestDatabase.account(node, "10").id();
+        long stranger = TestDatabase.account(node, "10").id();
+        HoldRequest request = hold(account, "4");
+        holds(request);
+        assertThat(now(node.usageLog().find(account, request.id())).state()).isEqualTo(LoggedRequest.State.OPEN);
+        now(node.ledger().capture(capture(request.id(), "1.5")));
+
+        LoggedRequest logged = now(node.usageLog().find(account, request.id()));
+        assertThat(logged.state()).isEqualTo(LoggedRequest.State.CAPTURED);
+        assertThat(logged.record()).isEqualTo(capture(request.id(), "1.5").record());
+        assertThat(node.usageLog().find(stranger, request.id()).blockOptional(PATIENCE)).isEmpty();
+        assertThat(database.query("SELECT input_tokens + output_tokens FROM usage_record WHERE wallet_id = " + account))
+                .containsExactly("15");
+    }
+
+    private static GrantRequest grant(
+            long account, String reference, String amount, @org.jspecify.annotations.Nullable Instant expiresAt) {
+        return new GrantRequest(account, GrantRequest.Source.PURCHASE, reference, credits(amount), "test", expiresAt);
+    }
+
+    private static void until(java.util.function.BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.tollgate.ledger.testing;
+
+import dev.tollgate.ledger.GrantRequest;
+import dev.tollgate.ledger.LedgerDatabase;
+import dev.tollgate.ledger.account.Account;
+import dev.tollgate.ledger.database.DatabaseUrl;
+import dev.tollgate.pricing.Credits;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** A new, empty database of a test's own on the test server. */
+public final class TestDatabase {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final DatabaseUrl url;
+
+    private TestDatabase(DatabaseUrl url) {
+        this.url = url;
+    }
+
+    public static TestDatabase fresh() {
+        String name = "t" + UUID.randomUUID().toString().replace("-", "");
+        run(TestServer.url(), "CREATE DATABASE " + name);
+        DatabaseUrl server = TestServer.url();
+        return new TestDatabase(
+                new DatabaseUrl(server.host(), server.port(), name, server.user(), server.password()));
+    }
+
+    public String r2dbcUrl() {
+        return "r2dbc:postgresql://" + url.user() + (url.password() == null ? "" : ":" + url.password()) + "@"
+                + url.host() + ":" + url.port() + "/" + url.database();
+    }
+
+    /** The ledger on this database, with short times for what would be minutes in production. */
+    public LedgerDatabase open() {
+        return LedgerDatabase.open(new LedgerDatabase.Settings(
+                r2dbcUrl(), 8, Duration.ofMinutes(10), Duration.ofSeconds(3), Duration.ofMillis(200)));
+    }
+
+    /** A new account with this many credits, bought; with none for zero. */
+    public static Account account(LedgerDatabase database, String credits) {
+        Account account = database.accounts()
+                .create(UUID.randomUUID() + "@example.com", "free")
+                .block(PATIENCE);
+        if (account == null) {
+            throw new AssertionError("no account was made");
+        }
+        Credits amount = Credits.of(new BigDecimal(credits));
+        if (!amount.isZero()) {
+            database.ledger()
+                    .grant(new GrantRequest(
+                            account.id(),
+                            GrantRequest.Source.PURCHASE,
+                            UUID.randomUUID().toString(),
+                            amount,
+                            "test",
+                            null))
+                    .block(PATIENCE);
+        }
+        return account;
+    }
+
+    /** The first column of a query's rows, as text. */
+    public List<String> query(String sql) {
+        try (Connection connection = connect(url);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<String> values = new ArrayList<>();
+            while (rows.next()) {
+                values.add(String.valueOf(rows.getString(1)));
+            }
+            return values;
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+
+    public void execute(String sql) {
+        run(url, sql);
+    }
+
+    public long openHolds() {
+        return Long.parseLong(query("SELECT count(*) FROM hold WHERE state = 0").get(0));
+    }
+
+    private static void run(DatabaseUrl where, String sql) {
+        try (Connection connection = connect(where);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(sql, failure);
+        }
+    }
+
+    private static Connection connect(DatabaseUrl where) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://" + where.host() + ":" + where.port() + "/" + where.database(),
+                where.user(),
+                where.password());
+    }
+}
