@@ -44,7 +44,7 @@ final class Sending {
     /** Closes the connection in the middle of the body. */
     private static Mono<Void> broken(HttpServerResponse response) {
         return Mono.create(sink -> response.withConnection(connection -> {
-            connection.channel().close();
+            connection.dispose();
             sink.error(new IllegalStateException("cut as scripted"));
         }));
     }
