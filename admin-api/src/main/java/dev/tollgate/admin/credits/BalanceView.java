@@ -1,0 +1,16 @@
+package dev.tollgate.admin.credits;
+
+import dev.tollgate.ledger.Balance;
+import dev.tollgate.pricing.PriceBook;
+
+/** The balance as every answer of the API shows it; amounts are decimal strings in credits, {@code usd} in dollars. */
+public record BalanceView(String available, String onHold, String debt, String usd) {
+
+    public static BalanceView of(Balance.Funds funds, PriceBook book) {
+        return new BalanceView(
+                funds.available().toString(),
+                funds.onHold().toString(),
+                funds.debt().toString(),
+                book.usd(funds.available()).stripTrailingZeros().toPlainString());
+    }
+}

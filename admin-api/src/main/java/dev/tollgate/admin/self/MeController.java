@@ -1,0 +1,92 @@
+package dev.tollgate.admin.self;
+
+import dev.tollgate.admin.credits.BalanceView;
+import dev.tollgate.admin.problem.Access;
+import dev.tollgate.ledger.Balance;
+import dev.tollgate.ledger.Ledger;
+import dev.tollgate.ledger.account.Account;
+import dev.tollgate.ledger.usage.MonthUsage;
+import dev.tollgate.ledger.usage.UsageLog;
+import dev.tollgate.pricing.Plan;
+import dev.tollgate.pricing.PriceBook;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** {@code GET /v1/tollgate/me}: what the caller has, and may do. */
+@RestController
+class MeController {
+
+    private final Access access;
+    private final Ledger ledger;
+    private final UsageLog usageLog;
+    private final Supplier<PriceBook> books;
+
+    MeController(Access access, Ledger ledger, UsageLog usageLog, Supplier<PriceBook> books) {
+        this.access = access;
+        this.ledger = ledger;
+        this.usageLog = usageLog;
+        this.books = books;
+    }
+
+    record Me(
+            String account,
+            String plan,
+            BalanceView balance,
+            FreeToday freeToday,
+            boolean lowBalance,
+            Month month,
+            Map<String, Long> limits,
+            String topUpUrl) {}
+
+    record FreeToday(String remaining, Instant resetsAt) {}
+
+    record Month(long tokens, String credits) {}
+
+    @GetMapping("/v1/tollgate/me")
+    Mono<Me> me(ServerHttpRequest request) {
+        return access.account(request)
+                .flatMap(account -> Mono.zip(ledger.balance(account.id()), usageLog.thisMonth(account.id()))
+                        .map(both -> view(account, both.getT1(), both.getT2(), request)));
+    }
+
+    private Me view(Account account, Balance balance, MonthUsage month, ServerHttpRequest request) {
+        PriceBook book = books.get();
+        Plan plan = book.plan(account.plan()).orElseGet(book::firstPlan);
+        return new Me(
+                account.publicId(),
+                plan.name(),
+                BalanceView.of(balance.funds(), book),
+                freeToday(balance),
+                balance.funds().available().compareTo(book.lowBalance()) < 0,
+                new Month(month.tokens(), month.credits().toString()),
+                limits(plan),
+                request.getURI().resolve("/console/buy").toString());
+    }
+
+    private static FreeToday freeToday(Balance balance) {
+        String remaining = balance.bySource().stream()
+                .filter(source -> source.source() == dev.tollgate.ledger.GrantRequest.Source.DAILY_FREE)
+                .map(source -> source.available().toString())
+                .findFirst()
+                .orElse("0");
+        return new FreeToday(
+                remaining,
+                LocalDate.now(ZoneOffset.UTC).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+    }
+
+    private static Map<String, Long> limits(Plan plan) {
+        Map<String, Long> limits = new LinkedHashMap<>();
+        plan.limits().requestsPerMinute().ifPresent(limit -> limits.put("requestsPerMinute", limit));
+        plan.limits().tokensPerMinute().ifPresent(limit -> limits.put("tokensPerMinute", limit));
+        plan.limits().concurrent().ifPresent(limit -> limits.put("concurrent", (long) limit));
+        return limits;
+    }
+}

@@ -1,0 +1,147 @@
+package dev.tollgate.app;
+
+import dev.tollgate.admin.AdminKey;
+import dev.tollgate.app.database.DataFolder;
+import dev.tollgate.app.database.EmbeddedDatabase;
+import dev.tollgate.filter.identity.ProviderKeys;
+import dev.tollgate.ledger.LedgerDatabase;
+import dev.tollgate.ledger.database.DatabaseUnreachable;
+import dev.tollgate.pricing.PriceBook;
+import java.net.BindException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+
+/**
+ * A gateway, started: data folder, prices, database, ledger and web server, in this order; closed in the opposite one, so
+ * that running calls end, their settlements are written, and the database stops last.
+ */
+public final class Gateway implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final Settings settings;
+    private final Map<String, String> environment;
+    private String userKey = "";
+    private String adminKey = "";
+    private int port;
+
+    private Gateway(Settings settings, Map<String, String> environment) {
+        this.settings = settings;
+        this.environment = environment;
+    }
+
+    /** @throws StartupProblem if it cannot start; nothing is left running then */
+    public static Gateway start(Settings settings, Map<String, String> environment) {
+        Gateway gateway = new Gateway(settings, environment);
+        try {
+            gateway.start();
+            return gateway;
+        } catch (RuntimeException failure) {
+            gateway.close();
+            throw problem(failure, settings);
+        }
+    }
+
+    public String url() {
+        return "http://" + settings.bind() + ":" + port;
+    }
+
+    public String userKey() {
+        return userKey;
+    }
+
+    public String adminKey() {
+        return adminKey;
+    }
+
+    private void start() {
+        DataFolder folder = opened(DataFolder.open(settings.data()));
+        Prices prices = Prices.load(settings, environment);
+        if (prices.simulator() != null) {
+            opened(prices.simulator());
+        }
+        String url = settings.database().orElseGet(() -> opened(EmbeddedDatabase.start(folder)).url());
+        LedgerDatabase database = opened(LedgerDatabase.open(LedgerDatabase.Settings.of(url)));
+        FirstAccount first = new FirstAccount(database, folder);
+        adminKey = first.adminKey(environment);
+        userKey = first.userKey(prices.book(), settings.demo(), adminKey);
+        ConfigurableApplicationContext web = opened(web(database, prices));
+        port = ((ReactiveWebServerApplicationContext) web).getWebServer().getPort();
+        settings.envFile().ifPresent(file -> {
+            Map<String, String> values = new LinkedHashMap<>();
+            values.put("TOLLGATE_URL", url());
+            values.put("TOLLGATE_KEY", userKey);
+            values.put("TOLLGATE_ADMIN_KEY", adminKey);
+            Keys.writePrivately(file, values);
+        });
+    }
+
+    private ConfigurableApplicationContext web(LedgerDatabase database, Prices prices) {
+        SpringApplication application = new SpringApplication(TollgateApplication.class);
+        application.setRegisterShutdownHook(false);
+        application.setDefaultProperties(
+                Map.of("server.address", settings.bind(), "server.port", Integer.toString(settings.port())));
+        application.addInitializers(context -> {
+            GenericApplicationContext beans = (GenericApplicationContext) context;
+            // Opened and closed here, not by the context.
+            beans.getBeanFactory().registerSingleton("ledgerDatabase", database);
+            beans.getBeanFactory().registerSingleton("priceBooks", new CurrentPrices(prices.book()));
+            beans.registerBean(ProviderKeys.class, () -> prices.keys());
+            beans.registerBean(AdminKey.class, () -> new AdminKey(adminKey));
+        });
+        return application.run();
+    }
+
+    private record CurrentPrices(PriceBook book) implements Supplier<PriceBook> {
+        @Override
+        public PriceBook get() {
+            return book;
+        }
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        opened.push(part);
+        return part;
+    }
+
+    private static RuntimeException problem(RuntimeException failure, Settings settings) {
+        if (failure instanceof StartupProblem) {
+            return failure;
+        }
+        if (failure instanceof DatabaseUnreachable || failure instanceof IllegalArgumentException) {
+            return new StartupProblem(String.valueOf(failure.getMessage()), failure);
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PortInUseException || cause instanceof BindException) {
+                return new StartupProblem(
+                        "The port " + settings.port() + " on " + settings.bind()
+                                + " is in use or may not be used. Choose another one with --port=N.",
+                        failure);
+            }
+        }
+        return failure;
+    }
+
+    @Override
+    public void close() {
+        while (!opened.isEmpty()) {
+            AutoCloseable part = opened.pop();
+            try {
+                part.close();
+            } catch (Exception failure) {
+                log.warn("{} was not closed properly", part.getClass().getSimpleName(), failure);
+            }
+        }
+    }
+}

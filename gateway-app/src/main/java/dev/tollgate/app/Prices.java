@@ -1,0 +1,92 @@
+package dev.tollgate.app;
+
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.Provider;
+import dev.tollgate.pricing.yaml.PricingFile;
+import dev.tollgate.pricing.yaml.PricingProblems;
+import dev.tollgate.simulator.provider.ProviderSimulator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The price book to start with, and the keys of its providers. */
+record Prices(PriceBook book, EnvironmentKeys keys, @Nullable ProviderSimulator simulator) {
+
+    private static final Logger log = LoggerFactory.getLogger(Prices.class);
+
+    /** What demo-pricing.yaml has in the place of the simulator's address. */
+    private static final String SIMULATOR = "http://provider-simulator";
+
+    /** @throws StartupProblem if the file is wrong or a provider's key is missing */
+    static Prices load(Settings settings, Map<String, String> environment) {
+        if (settings.pricing().isPresent()) {
+            PriceBook book = read(() -> PricingFile.read(settings.pricing().get()));
+            EnvironmentKeys keys = new EnvironmentKeys(book, environment);
+            requireAll(keys.missing(book));
+            return new Prices(book, keys, null);
+        }
+        return settings.demo() ? demo(environment) : packaged(environment);
+    }
+
+    private static Prices demo(Map<String, String> environment) {
+        ProviderSimulator simulator = ProviderSimulator.start(0);
+        simulator.recording(false);
+        String yaml = resource("demo-pricing.yaml").replace(SIMULATOR, simulator.url());
+        PriceBook book = read(() -> PricingFile.read("demo-pricing.yaml", yaml));
+        return new Prices(book, new EnvironmentKeys(book, environment), simulator);
+    }
+
+    /** The packaged book names more providers than most people have keys for: it is enough to have one. */
+    private static Prices packaged(Map<String, String> environment) {
+        PriceBook book = read(() -> PricingFile.read("pricing.yaml", resource("pricing.yaml")));
+        EnvironmentKeys keys = new EnvironmentKeys(book, environment);
+        List<Provider> missing = keys.missing(book);
+        if (missing.size() == book.providers().size()) {
+            throw new StartupProblem("No provider can be called: set " + names(missing, " or ")
+                    + " in the environment, or start the demo with ./tollgate.");
+        }
+        if (!missing.isEmpty()) {
+            log.warn("Calls to these providers will fail, their keys are not set: {}", names(missing, ", "));
+        }
+        return new Prices(book, keys, null);
+    }
+
+    private static void requireAll(List<Provider> missing) {
+        if (!missing.isEmpty()) {
+            throw new StartupProblem("The environment variable "
+                    + missing.get(0).keyEnv().orElseThrow() + " is not set; the pricing file names it as the key of the"
+                    + " provider '" + missing.get(0).name() + "'.");
+        }
+    }
+
+    private static String names(List<Provider> providers, String between) {
+        return providers.stream()
+                .map(provider -> provider.keyEnv().orElseThrow())
+                .distinct()
+                .collect(Collectors.joining(between));
+    }
+
+    private static PriceBook read(java.util.function.Supplier<PriceBook> reading) {
+        try {
+            return reading.get();
+        } catch (PricingProblems problems) {
+            throw new StartupProblem("The pricing file cannot be used:\n" + problems.getMessage(), problems);
+        }
+    }
+
+    private static String resource(String name) {
+        try (InputStream stream = Objects.requireNonNull(Prices.class.getResourceAsStream("/" + name), name)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}
