@@ -12,6 +12,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +78,8 @@ public final class Gateway implements AutoCloseable {
         adminKey = first.adminKey(environment);
         userKey = first.userKey(prices.book(), settings.demo(), adminKey);
         ConfigurableApplicationContext web = opened(web(database, prices));
-        port = ((ReactiveWebServerApplicationContext) web).getWebServer().getPort();
+        port = Objects.requireNonNull(((ReactiveWebServerApplicationContext) web).getWebServer())
+                .getPort();
         settings.envFile().ifPresent(file -> {
             Map<String, String> values = new LinkedHashMap<>();
             values.put("TOLLGATE_URL", url());
@@ -90,6 +92,7 @@ public final class Gateway implements AutoCloseable {
     private ConfigurableApplicationContext web(LedgerDatabase database, Prices prices) {
         SpringApplication application = new SpringApplication(TollgateApplication.class);
         application.setRegisterShutdownHook(false);
+        application.setLogStartupInfo(false);
         application.setDefaultProperties(
                 Map.of("server.address", settings.bind(), "server.port", Integer.toString(settings.port())));
         application.addInitializers(context -> {

@@ -22,6 +22,8 @@ final class AnswerHeaders {
     private static final Set<String> PASSED_ON = Set.of(
             "content-type",
             "content-length",
+            // Not the provider's: without it the server closes the connection after an answer of unknown length.
+            "transfer-encoding",
             "cache-control",
             "retry-after",
             "retry-after-ms",
@@ -44,6 +46,12 @@ final class AnswerHeaders {
                 headers.remove(name);
             }
         }
+    }
+
+    /** Tells the length of an answer that is here as a whole. */
+    static void length(HttpHeaders headers, int bytes) {
+        headers.remove(HttpHeaders.TRANSFER_ENCODING);
+        headers.setContentLength(bytes);
     }
 
     /** What is known before the answer ends. */

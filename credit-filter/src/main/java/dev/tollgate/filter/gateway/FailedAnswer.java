@@ -65,7 +65,7 @@ final class FailedAnswer {
         AnswerHeaders.keepAllowed(response.getHeaders());
         AnswerHeaders.identify(response.getHeaders(), admission.ticket(), head.upstreamRequestId());
         response.getHeaders().set("tollgate-cost", "0");
-        response.getHeaders().setContentLength(body.length);
+        AnswerHeaders.length(response.getHeaders(), body.length);
         return body;
     }
 

@@ -93,7 +93,7 @@ final class MeteredAnswer {
             byte[] rest = heldBack.rest();
             if (heldBack.whole()) {
                 AnswerHeaders.receipt(response.getHeaders(), admission.ticket(), receipt);
-                response.getHeaders().setContentLength(rest.length);
+                AnswerHeaders.length(response.getHeaders(), rest.length);
             }
             return Flux.just(rest);
         });

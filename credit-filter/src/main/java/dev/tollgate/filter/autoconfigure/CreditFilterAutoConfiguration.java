@@ -1,0 +1,64 @@
+package dev.tollgate.filter.autoconfigure;
+
+import dev.tollgate.filter.CreditGate;
+import dev.tollgate.filter.gateway.CreditsGatewayFilterFactory;
+import dev.tollgate.filter.gateway.Forwarding;
+import dev.tollgate.filter.gateway.ModelsEndpoint;
+import dev.tollgate.filter.gateway.ProviderUrl;
+import dev.tollgate.filter.gateway.RequestBodies;
+import dev.tollgate.filter.gateway.StreamWatch;
+import dev.tollgate.filter.gateway.UnknownPaths;
+import dev.tollgate.filter.identity.Callers;
+import dev.tollgate.filter.identity.ProviderKeys;
+import dev.tollgate.ledger.Ledger;
+import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.pricing.PriceBook;
+import java.util.function.Supplier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+
+/**
+ * The filter {@code Credits} for Spring Cloud Gateway, for an application that has a {@link Ledger}, {@link ApiKeys},
+ * {@link ProviderKeys} and a supplier of the current {@link PriceBook}.
+ */
+@AutoConfiguration
+@EnableConfigurationProperties(CreditFilterProperties.class)
+public class CreditFilterAutoConfiguration {
+
+    @Bean
+    CreditGate creditGate(ApiKeys keys, ProviderKeys providerKeys, Ledger ledger, Supplier<PriceBook> books) {
+        return new CreditGate(keys, providerKeys, ledger, books);
+    }
+
+    @Bean
+    StreamWatch streamWatch(CreditFilterProperties properties) {
+        return new StreamWatch(
+                new StreamWatch.Limits(properties.silence(), properties.drainTime(), properties.drains()));
+    }
+
+    @Bean
+    CreditsGatewayFilterFactory creditsGatewayFilterFactory(
+            CreditGate gate, StreamWatch watch, CreditFilterProperties properties) {
+        return new CreditsGatewayFilterFactory(
+                gate, new Forwarding(watch), new RequestBodies(properties.maxBodyBytes()));
+    }
+
+    @Bean
+    ProviderUrl providerUrl() {
+        return new ProviderUrl();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> modelsEndpoint(ApiKeys keys, Supplier<PriceBook> books) {
+        return new ModelsEndpoint(new Callers(keys), books).routes();
+    }
+
+    @Bean
+    SimpleUrlHandlerMapping unknownPaths() {
+        return UnknownPaths.mapping();
+    }
+}

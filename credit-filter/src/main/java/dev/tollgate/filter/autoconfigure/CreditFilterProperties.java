@@ -1,0 +1,20 @@
+package dev.tollgate.filter.autoconfigure;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Limits of the gate.
+ *
+ * @param maxBodyBytes the largest request body that is taken
+ * @param silence the longest time without a byte from a provider in the middle of an answer
+ * @param drainTime how long an answer is read on after its client has left
+ * @param drains how many answers without a client are read on at the same time
+ */
+@ConfigurationProperties("tollgate.filter")
+public record CreditFilterProperties(
+        @DefaultValue("10485760") int maxBodyBytes,
+        @DefaultValue("5m") Duration silence,
+        @DefaultValue("30s") Duration drainTime,
+        @DefaultValue("64") int drains) {}

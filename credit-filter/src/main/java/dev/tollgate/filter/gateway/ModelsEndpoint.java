@@ -1,0 +1,102 @@
+package dev.tollgate.filter.gateway;
+
+import dev.tollgate.filter.dialect.Dialect;
+import dev.tollgate.filter.dialect.catalog.Dialects;
+import dev.tollgate.filter.identity.Caller;
+import dev.tollgate.filter.identity.Callers;
+import dev.tollgate.filter.identity.Credential;
+import dev.tollgate.pricing.Model;
+import dev.tollgate.pricing.PriceBook;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Mono;
+
+/**
+ * {@code GET /v1/models}: the priced models that the caller may call, in the shape of the dialect that the request
+ * speaks. A wildcard of the price book names no single model and is not listed; its aliases are.
+ */
+public final class ModelsEndpoint {
+
+    private static final String ANTHROPIC_VERSION = "anthropic-version";
+
+    /** Providers tell when they made a model; a price book does not know. */
+    private static final String EPOCH = "1970-01-01T00:00:00Z";
+
+    private final Callers callers;
+    private final Supplier<PriceBook> books;
+
+    public ModelsEndpoint(Callers callers, Supplier<PriceBook> books) {
+        this.callers = callers;
+        this.books = books;
+    }
+
+    public RouterFunction<ServerResponse> routes() {
+        return RouterFunctions.route().GET("/v1/models", this::list).build();
+    }
+
+    private Mono<ServerResponse> list(ServerRequest request) {
+        PriceBook book = books.get();
+        boolean anthropic = request.headers().firstHeader(ANTHROPIC_VERSION) != null;
+        Dialect dialect = Dialects.named(anthropic ? "anthropic" : "openai");
+        return callers.identify(Credential.from(request.headers()::firstHeader), book)
+                .flatMap(decision -> decision.fold(
+                        caller -> ServerResponse.ok().bodyValue(anthropic ? anthropic(book, caller) : openAi(book, caller)),
+                        denial -> Denials.response(denial, dialect, UUID.randomUUID())));
+    }
+
+    private static List<String> names(PriceBook book, Caller caller, String dialect) {
+        return book.models().stream()
+                .filter(model -> dialect.isEmpty() || dialectOf(book, model).equals(dialect))
+                .flatMap(model -> java.util.stream.Stream.concat(
+                        model.isWildcard() ? java.util.stream.Stream.empty() : java.util.stream.Stream.of(model.name()),
+                        model.aliases().stream()))
+                .filter(name -> book.allows(caller.plan(), name))
+                .toList();
+    }
+
+    private static String dialectOf(PriceBook book, Model model) {
+        return java.util.Objects.requireNonNull(book.providers().get(model.provider())).dialect();
+    }
+
+    private static Map<String, Object> openAi(PriceBook book, Caller caller) {
+        Map<String, Object> list = new LinkedHashMap<>();
+        list.put("object", "list");
+        list.put("data", names(book, caller, "").stream().map(name -> openAi(book, name)).toList());
+        return list;
+    }
+
+    private static Map<String, Object> openAi(PriceBook book, String name) {
+        Map<String, Object> model = new LinkedHashMap<>();
+        model.put("id", name);
+        model.put("object", "model");
+        model.put("created", 0);
+        model.put("owned_by", book.model(name).map(Model::provider).orElse("tollgate"));
+        return model;
+    }
+
+    private static Map<String, Object> anthropic(PriceBook book, Caller caller) {
+        List<String> names = names(book, caller, "anthropic");
+        Map<String, Object> list = new LinkedHashMap<>();
+        list.put("data", names.stream().map(ModelsEndpoint::anthropic).toList());
+        list.put("has_more", false);
+        list.put("first_id", names.isEmpty() ? null : names.get(0));
+        list.put("last_id", names.isEmpty() ? null : names.get(names.size() - 1));
+        return list;
+    }
+
+    private static Map<String, Object> anthropic(String name) {
+        Map<String, Object> model = new LinkedHashMap<>();
+        model.put("type", "model");
+        model.put("id", name);
+        model.put("display_name", name);
+        model.put("created_at", EPOCH);
+        return model;
+    }
+}

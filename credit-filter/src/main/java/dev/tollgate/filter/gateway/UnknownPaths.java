@@ -1,0 +1,52 @@
+package dev.tollgate.filter.gateway;
+
+import dev.tollgate.filter.denial.Denial;
+import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.filter.dialect.catalog.Dialects;
+import java.util.Map;
+import java.util.UUID;
+import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebHandler;
+import reactor.core.publisher.Mono;
+
+/**
+ * Answers all paths under {@code /v1} that nothing else serves: they are never forwarded. The commonest mistake, a base
+ * URL with one {@code /v1} too many, is told how to be mended.
+ */
+public final class UnknownPaths {
+
+    /** After everything that serves a path, before the handler of static files. */
+    private static final int ORDER = 1_000_000;
+
+    private static final String DOUBLED = "/v1/v1/";
+
+    private UnknownPaths() {}
+
+    public static SimpleUrlHandlerMapping mapping() {
+        SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping(Map.of("/v1/**", (WebHandler) UnknownPaths::refuse));
+        mapping.setOrder(ORDER);
+        return mapping;
+    }
+
+    private static Mono<Void> refuse(ServerWebExchange exchange) {
+        String path = exchange.getRequest().getPath().value();
+        boolean anthropic = path.contains("/messages")
+                || exchange.getRequest().getHeaders().getFirst("anthropic-version") != null;
+        String message = path.startsWith(DOUBLED)
+                ? doubled(exchange, path)
+                : "There is nothing at " + exchange.getRequest().getMethod() + " " + path
+                        + ". docs/api.md lists what this gateway serves.";
+        return new DenialWriter(UUID.randomUUID(), Dialects.named(anthropic ? "anthropic" : "openai"))
+                .write(exchange, new Denial.Invalid(DenialCode.UNKNOWN_PATH, message));
+    }
+
+    private static String doubled(ServerWebExchange exchange, String path) {
+        String base = exchange.getRequest().getURI().resolve("/").toString();
+        String host = base.substring(0, base.length() - 1);
+        return path.startsWith("/v1/v1/messages")
+                ? "You sent " + path + ". For Anthropic clients set the base URL without /v1: " + host
+                : "You sent " + path + ". Set the base URL so that /v1 stands in it once: " + host
+                        + "/v1 for OpenAI clients, " + host + " for Anthropic clients.";
+    }
+}

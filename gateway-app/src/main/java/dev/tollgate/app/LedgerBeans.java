@@ -1,0 +1,45 @@
+package dev.tollgate.app;
+
+import dev.tollgate.ledger.Ledger;
+import dev.tollgate.ledger.LedgerDatabase;
+import dev.tollgate.ledger.account.Accounts;
+import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.ledger.usage.UsageLog;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import reactor.core.publisher.Mono;
+
+/** What the opened database offers, for whoever needs it. */
+@Configuration(proxyBeanMethods = false)
+class LedgerBeans {
+
+    @Bean
+    Ledger ledger(LedgerDatabase database) {
+        return database.ledger();
+    }
+
+    @Bean
+    Accounts accounts(LedgerDatabase database) {
+        return database.accounts();
+    }
+
+    @Bean
+    ApiKeys apiKeys(LedgerDatabase database) {
+        return database.keys();
+    }
+
+    @Bean
+    UsageLog usageLog(LedgerDatabase database) {
+        return database.usageLog();
+    }
+
+    /** Up while the ledger can be asked; without it every call is refused. */
+    @Bean
+    ReactiveHealthIndicator ledgerHealthIndicator(LedgerDatabase database) {
+        return () -> database.ping()
+                .thenReturn(Health.up().build())
+                .onErrorResume(away -> Mono.just(Health.down().build()));
+    }
+}
