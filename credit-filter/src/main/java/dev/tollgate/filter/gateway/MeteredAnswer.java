@@ -59,7 +59,8 @@ final class MeteredAnswer {
                 .filter(bytes -> bytes.length > 0)
                 .map(bytes -> response.bufferFactory().wrap(bytes));
         return Mono.defer(() -> out.apply(visible))
-                .onErrorResume(failure -> body.clientLeft() ? Mono.empty() : Mono.error(failure))
+                // The provider is fine, so it is the client that is gone; the answer is read on without it.
+                .onErrorResume(failure -> body.failure() == null ? Mono.empty() : Mono.error(failure))
                 .materialize()
                 .flatMap(written -> body.ended()
                         .then(Mono.defer(() -> settle(reader.report())))
