@@ -1,0 +1,147 @@
+package dev.tollgate.filter.dialect.openai;
+
+import dev.tollgate.filter.dialect.Intent;
+import dev.tollgate.filter.dialect.UsageReport;
+import dev.tollgate.filter.dialect.answer.AnswerMeter;
+import dev.tollgate.filter.dialect.answer.Counts;
+import dev.tollgate.filter.dialect.answer.Failure;
+import dev.tollgate.filter.dialect.answer.TextCount;
+import dev.tollgate.filter.dialect.answer.Verdict;
+import dev.tollgate.filter.dialect.json.JsonScalar;
+import dev.tollgate.ledger.usage.Basis;
+import dev.tollgate.pricing.Usage;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Counts chat completions and embeddings, whole or in chunks, of OpenAI and the vendors that speak its format. */
+final class ChatMeter implements AnswerMeter {
+
+    private static final Set<String> TEXT_KEYS =
+            Set.of("content", "reasoning", "reasoning_content", "refusal", "text", "arguments", "transcript");
+
+    /** OpenRouter tells reasoning a second time there. */
+    private static final String TOLD_TWICE = "reasoning_details";
+
+    private final Intent intent;
+    private final UsageFields usage = new UsageFields("usage");
+    private final UsageFields groqUsage = new UsageFields("x_groq.usage");
+    private final UsageFields choiceUsage = new UsageFields("choices.usage");
+    private final TextCount text = new TextCount();
+    private final TextCount textSinceUsage = new TextCount();
+    private final Failure failure = new Failure();
+    private @Nullable String model;
+    private boolean hasChoices;
+    private boolean hasChoice;
+    private boolean hasUsage;
+    private boolean toldUsage;
+    private boolean failed;
+
+    ChatMeter(Intent intent) {
+        this.intent = intent;
+    }
+
+    @Override
+    public void begins(@Nullable String eventName) {
+        hasChoices = false;
+        hasChoice = false;
+        hasUsage = false;
+        toldUsage = false;
+        failed = "error".equals(eventName);
+    }
+
+    @Override
+    public void value(String path, String key, JsonScalar value) {
+        if (path.isEmpty()) {
+            top(key, value);
+        } else if (path.equals("error")) {
+            failure.field(key, value);
+        } else if (path.startsWith("choices")) {
+            choiceUsage.value(path, key, value);
+            if (value.isString() && TEXT_KEYS.contains(key) && !path.contains(TOLD_TWICE)) {
+                String delivered = value.text();
+                text.add(delivered);
+                textSinceUsage.add(delivered);
+            }
+        } else {
+            usage.value(path, key, value);
+            groqUsage.value(path, key, value);
+        }
+    }
+
+    private void top(String key, JsonScalar value) {
+        if (key.equals("model") && value.isString() && !value.text().isEmpty()) {
+            model = value.text();
+        } else if (key.equals("choices")) {
+            hasChoice = true;
+        } else if (key.equals("error") && value.isString()) {
+            failure.text(value.text());
+            failed = true;
+        }
+    }
+
+    @Override
+    public void open(String path, boolean array, long start) {
+        switch (path) {
+            case "choices" -> {
+                hasChoices = true;
+                hasChoice |= !array;
+            }
+            case "usage" -> hasUsage |= !array;
+            case "error" -> {
+                failure.met();
+                failed = true;
+            }
+            default -> {}
+        }
+        if (!array) {
+            usage.open(path);
+            groqUsage.open(path);
+            choiceUsage.open(path);
+        }
+    }
+
+    @Override
+    public void close(String path) {
+        toldUsage |= usage.close(path) | groqUsage.close(path) | choiceUsage.close(path);
+    }
+
+    /** Azure's first chunk has no choices either, but no usage: it is not hidden. */
+    @Override
+    public Role ends() {
+        if (toldUsage) {
+            textSinceUsage.reset();
+        }
+        if (failed) {
+            failure.met();
+            return Role.FINAL;
+        }
+        return hasChoices && !hasChoice && hasUsage ? Role.USAGE_ONLY : Role.ORDINARY;
+    }
+
+    @Override
+    public UsageReport report() {
+        Counts latest = latest();
+        if (latest == null) {
+            return Verdict.untold(intent, text, model, failure.message());
+        }
+        OpenAiUsage told = new OpenAiUsage(latest);
+        boolean whole = told.tellsInput() && (told.tellsOutput() || intent.outputKinds().isEmpty());
+        boolean toTheEnd = textSinceUsage.isEmpty() || !told.tellsOutput();
+        Usage.Builder counted =
+                told.disjoint(intent.inputEstimate(), text.tokens(), toTheEnd ? 0 : textSinceUsage.tokens());
+        if (OpenAiTools.searchesOnce(intent)) {
+            counted.tool(OpenAiTools.WEB_SEARCH, 1);
+        }
+        Basis basis = whole && toTheEnd ? Basis.REPORTED : Basis.PARTIAL;
+        return new UsageReport(basis, counted.build(), List.of(), model, failure.message());
+    }
+
+    /** Groq tells the same counts twice; where only the second place has them, they count. */
+    private @Nullable Counts latest() {
+        if (usage.latest() != null) {
+            return usage.latest();
+        }
+        return groqUsage.latest() != null ? groqUsage.latest() : choiceUsage.latest();
+    }
+}

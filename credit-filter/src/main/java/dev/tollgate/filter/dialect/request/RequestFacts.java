@@ -1,0 +1,182 @@
+package dev.tollgate.filter.dialect.request;
+
+import dev.tollgate.filter.dialect.MalformedRequest;
+import dev.tollgate.filter.dialect.json.JsonScalar;
+import dev.tollgate.pricing.TokenKind;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a dialect's reader finds in a request, filled while the body is read once. */
+public final class RequestFacts {
+
+    /** Characters of a model's name. */
+    public static final int MODEL_LENGTH = 256;
+
+    /** A larger bound on tokens is a mistake; also keeps products of bounds far from overflow. */
+    public static final long MOST_TOKENS = 1_000_000_000;
+
+    final byte[] body;
+    final EnumSet<TokenKind> inputKinds = EnumSet.of(TokenKind.INPUT);
+    final EnumSet<TokenKind> outputKinds = EnumSet.noneOf(TokenKind.class);
+    final Map<String, Long> tools = new TreeMap<>();
+    OptionalLong outputBound = OptionalLong.empty();
+    boolean streaming;
+    boolean asksForUsage;
+    boolean refersElsewhere;
+    long answers = 1;
+    long pictures;
+    long pictureBytes;
+    long addedTokens;
+    @Nullable String model;
+    @Nullable Slot modelSlot;
+    @Nullable Slot boundSlot;
+    @Nullable Slot usageSlot;
+    String usageText = "";
+
+    public RequestFacts(byte[] body) {
+        this.body = body;
+    }
+
+    public void model(JsonScalar value) {
+        if (!value.isString() || value.text().isBlank()) {
+            throw new MalformedRequest("'model' must name a model, but is " + value.shown() + ".");
+        }
+        String name = value.text();
+        if (name.length() > MODEL_LENGTH) {
+            throw new MalformedRequest("'model' must have at most " + MODEL_LENGTH + " characters, but has "
+                    + name.length() + ".");
+        }
+        model = name;
+        modelSlot = slotOf(value);
+    }
+
+    public void streaming(JsonScalar value) {
+        streaming = flag("stream", value);
+    }
+
+    /** The caller's own bound; the larger of two, since the provider may heed either. */
+    public void outputBound(String key, JsonScalar value) {
+        long bound = positive(key, value, MOST_TOKENS);
+        outputBound = OptionalLong.of(Math.max(bound, outputBound.orElse(0)));
+    }
+
+    public void answers(String key, JsonScalar value, long most) {
+        answers = positive(key, value, most);
+    }
+
+    public void asksForUsage() {
+        asksForUsage = true;
+        usageSlot = null;
+    }
+
+    /** Where, and with what words, a stream can be asked for its usage. */
+    public void usageSlot(Slot slot, String text) {
+        usageSlot = slot;
+        usageText = text;
+    }
+
+    /** Where a value stands. */
+    public Slot slotOf(JsonScalar value) {
+        return Slot.replacement(value.start(), endOf(value));
+    }
+
+    public boolean isStreaming() {
+        return streaming;
+    }
+
+    public String modelOrEmpty() {
+        return model == null ? "" : model;
+    }
+
+    public void inputKind(TokenKind kind) {
+        inputKinds.add(kind);
+    }
+
+    public void outputKinds(Set<TokenKind> kinds) {
+        outputKinds.addAll(kinds);
+    }
+
+    /** A paid tool may be called so many times more. */
+    public void tool(String name, long calls) {
+        tools.merge(name, calls, Math::addExact);
+    }
+
+    public Set<String> tools() {
+        return Set.copyOf(tools.keySet());
+    }
+
+    /** Sets the bound of a tool that is already known. */
+    public void toolBound(String name, long calls) {
+        tools.replace(name, calls);
+    }
+
+    /** The provider puts tokens of its own before the caller's. */
+    public void addedTokens(long tokens) {
+        addedTokens = Math.addExact(addedTokens, tokens);
+    }
+
+    /** The input is more than the body shows: text kept by the provider, a file, what a tool will find. */
+    public void refersElsewhere() {
+        refersElsewhere = true;
+    }
+
+    /** @param bytes how many bytes of the body it takes that are not billed as text */
+    public void picture(long bytes) {
+        inputKinds.add(TokenKind.INPUT_IMAGE);
+        pictures++;
+        pictureBytes += bytes;
+    }
+
+    /** The bytes of the body between the quotes of a string. */
+    public long rawLength(JsonScalar string) {
+        return endOf(string) - string.start() - 2L;
+    }
+
+    /** Whether a string begins with plain characters, without decoding it. */
+    public boolean startsWith(JsonScalar string, String prefix) {
+        int start = string.start() + 1;
+        for (int i = 0; i < prefix.length(); i++) {
+            if (start + i >= body.length || body[start + i] != prefix.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Where a string, number, boolean or null ends. */
+    private int endOf(JsonScalar value) {
+        int start = value.start();
+        if (!value.isString()) {
+            return start + value.text().length();
+        }
+        int position = start + 1;
+        while (body[position] != '"') {
+            position += body[position] == '\\' ? 2 : 1;
+        }
+        return position + 1;
+    }
+
+    /** A whole number from 1 to the most. */
+    public static long positive(String key, JsonScalar value, long most) {
+        OptionalLong count = value.count();
+        if (count.isEmpty() || count.getAsLong() == 0) {
+            throw new MalformedRequest("'" + key + "' must be a whole number above 0, but is " + value.shown() + ".");
+        }
+        if (count.getAsLong() > most) {
+            throw new MalformedRequest("'" + key + "' must be at most " + most + ", but is " + value.shown() + ".");
+        }
+        return count.getAsLong();
+    }
+
+    /** True or false; null is false. */
+    public static boolean flag(String key, JsonScalar value) {
+        if (!value.isTrue() && !value.isFalse() && !value.isNull()) {
+            throw new MalformedRequest("'" + key + "' must be true or false, but is " + value.shown() + ".");
+        }
+        return value.isTrue();
+    }
+}

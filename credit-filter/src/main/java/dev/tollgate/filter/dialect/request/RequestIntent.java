@@ -1,0 +1,120 @@
+package dev.tollgate.filter.dialect.request;
+
+import dev.tollgate.filter.dialect.Intent;
+import dev.tollgate.filter.dialect.Operation;
+import dev.tollgate.pricing.TokenKind;
+import java.util.Collections;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import tools.jackson.core.io.JsonStringEncoder;
+
+/** The intent of a request that was read. Keeps the body, and shows nothing of it. */
+public final class RequestIntent implements Intent {
+
+    /**
+     * The input of a request that refers to text outside its body, for a model whose largest input is unknown: what
+     * most models take.
+     */
+    public static final long UNKNOWN_INPUT = 200_000;
+
+    /**
+     * Tokens that a provider may add to any request: message marks, and system prompts of its own (about 70 for
+     * gpt-oss, some 700 for Grok 4).
+     */
+    public static final long ADDED_BY_PROVIDER = 1_000;
+
+    /** English has about four characters a token; three-byte scripts about one token a character, which is near. */
+    private static final long BYTES_PER_TOKEN = 4;
+
+    private final Operation operation;
+    private final String model;
+    private final RequestFacts facts;
+    private final PictureTokens pictureTokens;
+
+    RequestIntent(Operation operation, String model, RequestFacts facts, PictureTokens pictureTokens) {
+        this.operation = operation;
+        this.model = model;
+        this.facts = facts;
+        this.pictureTokens = pictureTokens;
+    }
+
+    @Override
+    public Operation operation() {
+        return operation;
+    }
+
+    @Override
+    public String model() {
+        return model;
+    }
+
+    @Override
+    public boolean streaming() {
+        return facts.streaming;
+    }
+
+    @Override
+    public long inputBound(OptionalLong maxInput) {
+        long shown = textBytes() + ADDED_BY_PROVIDER + facts.addedTokens + facts.pictures * pictureTokens.most();
+        return facts.refersElsewhere ? Math.max(shown, maxInput.orElse(UNKNOWN_INPUT)) : shown;
+    }
+
+    @Override
+    public Set<TokenKind> inputKinds() {
+        return Collections.unmodifiableSet(facts.inputKinds);
+    }
+
+    @Override
+    public Set<TokenKind> outputKinds() {
+        return Collections.unmodifiableSet(facts.outputKinds);
+    }
+
+    @Override
+    public OptionalLong outputBound() {
+        return facts.outputBound;
+    }
+
+    @Override
+    public long answers() {
+        return facts.answers;
+    }
+
+    @Override
+    public Map<String, Long> toolBounds() {
+        return Collections.unmodifiableMap(facts.tools);
+    }
+
+    @Override
+    public long inputEstimate() {
+        return Math.max(1, textBytes() / BYTES_PER_TOKEN + facts.pictures * pictureTokens.usual());
+    }
+
+    /** Whether the caller asked for usage in the stream, so that none of its chunks may be hidden. */
+    public boolean asksForUsage() {
+        return facts.asksForUsage;
+    }
+
+    @Override
+    public byte[] upstreamBody(Edit edit) {
+        Splices splices = new Splices(facts.body);
+        if (edit.model() != null && facts.modelSlot != null && !edit.model().equals(model)) {
+            splices.write(facts.modelSlot, quoted(edit.model()));
+        }
+        if (edit.outputBound().isPresent() && facts.boundSlot != null) {
+            splices.write(facts.boundSlot, Long.toString(edit.outputBound().getAsLong()));
+        }
+        if (edit.forceUsage() && facts.usageSlot != null) {
+            splices.write(facts.usageSlot, facts.usageText);
+        }
+        return splices.apply();
+    }
+
+    private long textBytes() {
+        return facts.body.length - facts.pictureBytes;
+    }
+
+    private static String quoted(String name) {
+        return '"' + new String(JsonStringEncoder.getInstance().quoteAsCharArray(name)) + '"';
+    }
+}

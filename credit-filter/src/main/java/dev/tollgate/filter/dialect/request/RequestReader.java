@@ -1,0 +1,106 @@
+package dev.tollgate.filter.dialect.request;
+
+import dev.tollgate.filter.dialect.Intent;
+import dev.tollgate.filter.dialect.MalformedRequest;
+import dev.tollgate.filter.dialect.Operation;
+import dev.tollgate.filter.dialect.json.JsonScalar;
+import dev.tollgate.filter.dialect.json.JsonVisitor;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads one operation's requests. What all have in common is here (model, stream, the output bound and where an edit
+ * may write it); an operation adds what it knows of its own fields.
+ */
+public abstract class RequestReader implements JsonVisitor {
+
+    private final RequestFacts facts;
+    private final Set<String> plain;
+    private final @Nullable String writtenBound;
+    private @Nullable Slot nullBound;
+    private int afterBrace;
+
+    /**
+     * @param plain top-level keys, beside model and stream, that must not be objects or arrays
+     * @param writtenBound the key that an output bound is written with; null: the operation has none
+     */
+    protected RequestReader(RequestFacts facts, Set<String> plain, @Nullable String writtenBound) {
+        this.facts = facts;
+        this.plain = plain;
+        this.writtenBound = writtenBound;
+    }
+
+    /** A value of the body's top level, other than model, stream and a null bound. */
+    protected abstract void top(String key, JsonScalar value);
+
+    /** A value below the top level. */
+    protected abstract void inner(String path, String key, JsonScalar value);
+
+    /** The whole body was read. */
+    protected void finished() {}
+
+    /**
+     * @param pictureTokens what a picture counts for, by model
+     * @throws MalformedRequest if the body is not a request of the operation
+     */
+    public final Intent read(Operation operation, Function<String, PictureTokens> pictureTokens) {
+        afterBrace = firstBrace(facts.body) + 1;
+        RequestBody.read(facts.body, this);
+        if (facts.model == null) {
+            throw new MalformedRequest("'model' is missing. Name the model to call.");
+        }
+        finished();
+        if (writtenBound != null && facts.outputBound.isEmpty()) {
+            facts.boundSlot = nullBound != null ? nullBound : newKey(writtenBound);
+        }
+        return new RequestIntent(operation, facts.model, facts, pictureTokens.apply(facts.model));
+    }
+
+    /** A slot for a key that the body lacks: first in the object, which is not empty since it has a model. */
+    protected final Slot newKey(String key) {
+        return Slot.insertion(afterBrace, '"' + key + "\":", ",");
+    }
+
+    protected final RequestFacts facts() {
+        return facts;
+    }
+
+    @Override
+    public final void value(String path, String key, JsonScalar value) {
+        if (!path.isEmpty()) {
+            inner(path, key, value);
+        } else if (key.equals("model")) {
+            facts.model(value);
+        } else if (key.equals("stream")) {
+            facts.streaming(value);
+        } else if (value.isNull()) {
+            nulled(key, value);
+        } else {
+            top(key, value);
+        }
+    }
+
+    /** A null at the top level is the same as an absent key, but for edits that would write the key. */
+    protected void nulled(String key, JsonScalar value) {
+        if (key.equals(writtenBound)) {
+            nullBound = facts.slotOf(value);
+        }
+    }
+
+    @Override
+    public void open(String path, boolean array, long start) {
+        if (plain.contains(path) || path.equals("model") || path.equals("stream")) {
+            throw new MalformedRequest(
+                    "'" + path + "' must be a plain value, but is " + (array ? "an array." : "an object."));
+        }
+    }
+
+    private static int firstBrace(byte[] body) {
+        int position = 0;
+        while (position < body.length && body[position] != '{') {
+            position++;
+        }
+        return position;
+    }
+}
