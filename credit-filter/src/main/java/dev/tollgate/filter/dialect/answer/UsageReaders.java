@@ -13,8 +13,7 @@ public final class UsageReaders {
      * @param meter counts what the answer uses
      * @param hideUsage whether events that carry nothing but usage are kept from the client
      */
-    public static UsageReader of(
-            Intent intent, UsageReader.Answer answer, AnswerMeter meter, boolean hideUsage) {
+    public static UsageReader of(Intent intent, UsageReader.Answer answer, AnswerMeter meter, boolean hideUsage) {
         String type = mediaType(answer.contentType());
         if (type.isEmpty()) {
             type = intent.streaming() ? "text/event-stream" : "application/json";

@@ -46,7 +46,8 @@ final class Iterations {
     }
 
     /** The model that another was replaced by; null: none was. */
-    @Nullable String fallbackModel() {
+    @Nullable
+    String fallbackModel() {
         String model = null;
         for (Iteration iteration : iterations) {
             if (iteration.type.equals(FALLBACK) && iteration.model != null) {

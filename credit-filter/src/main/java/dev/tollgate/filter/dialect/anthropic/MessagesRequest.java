@@ -56,7 +56,9 @@ final class MessagesRequest extends RequestReader {
             source.field(key, value);
         } else if (CONTENT.contains(path) && key.equals("type")) {
             partType = value.text();
-        } else if (key.equals("ttl") && path.endsWith("cache_control") && value.text().equals("1h")) {
+        } else if (key.equals("ttl")
+                && path.endsWith("cache_control")
+                && value.text().equals("1h")) {
             facts.inputKind(TokenKind.INPUT_CACHE_WRITE_1H);
         } else if (key.equals("type") && path.endsWith(".source")) {
             source.elsewhere(value);

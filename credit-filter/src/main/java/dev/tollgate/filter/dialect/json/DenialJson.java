@@ -35,8 +35,9 @@ public final class DenialJson {
             json.writeStringProperty("unit", "credits");
         });
         json.writeBooleanProperty("retry", denial.code().retryMayHelp());
-        denial.retryAfter().ifPresent(pause ->
-                json.writeNumberProperty("retry_after", Math.max(1, pause.plusMillis(999).toSeconds())));
+        denial.retryAfter()
+                .ifPresent(pause -> json.writeNumberProperty(
+                        "retry_after", Math.max(1, pause.plusMillis(999).toSeconds())));
         json.writeStringProperty("request_id", requestId);
         json.writeEndObject();
     }

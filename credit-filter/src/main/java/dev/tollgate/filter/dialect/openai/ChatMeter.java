@@ -126,7 +126,8 @@ final class ChatMeter implements AnswerMeter {
             return Verdict.untold(intent, text, model, failure.message());
         }
         OpenAiUsage told = new OpenAiUsage(latest);
-        boolean whole = told.tellsInput() && (told.tellsOutput() || intent.outputKinds().isEmpty());
+        boolean whole =
+                told.tellsInput() && (told.tellsOutput() || intent.outputKinds().isEmpty());
         boolean toTheEnd = textSinceUsage.isEmpty() || !told.tellsOutput();
         Usage.Builder counted =
                 told.disjoint(intent.inputEstimate(), text.tokens(), toTheEnd ? 0 : textSinceUsage.tokens());

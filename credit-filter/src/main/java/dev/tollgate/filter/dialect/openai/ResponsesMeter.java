@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class ResponsesMeter implements AnswerMeter {
 
     private static final String RESPONSE = "response";
-    private static final Set<String> FINAL_EVENTS = Set.of(
-            "response.completed", "response.failed", "response.incomplete", "response.cancelled", "error");
+    private static final Set<String> FINAL_EVENTS =
+            Set.of("response.completed", "response.failed", "response.incomplete", "response.cancelled", "error");
     private static final Set<String> TEXT_KEYS = Set.of("text", "refusal", "arguments", "code", "input");
 
     private final Intent intent;

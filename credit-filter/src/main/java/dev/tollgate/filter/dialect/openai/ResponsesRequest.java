@@ -18,8 +18,15 @@ final class ResponsesRequest extends RequestReader {
     private static final Set<String> PLAIN =
             Set.of(BOUND, TOOL_CALLS, "background", "previous_response_id", "service_tier");
     private static final Set<String> KNOWN_PARTS = Set.of(
-            "input_text", "output_text", "text", "input_image", "input_audio", "refusal", "summary_text",
-            "reasoning_text", "computer_screenshot");
+            "input_text",
+            "output_text",
+            "text",
+            "input_image",
+            "input_audio",
+            "refusal",
+            "summary_text",
+            "reasoning_text",
+            "computer_screenshot");
 
     private final RequestFacts facts;
     private OptionalLong toolCalls = OptionalLong.empty();

@@ -46,7 +46,8 @@ final class UsageFields {
         return tells;
     }
 
-    @Nullable Counts latest() {
+    @Nullable
+    Counts latest() {
         return latest;
     }
 }

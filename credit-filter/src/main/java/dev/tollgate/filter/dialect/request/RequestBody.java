@@ -68,7 +68,8 @@ final class RequestBody {
                     + " levels, or a number or key in it is too long.");
         }
         String cut = reason.length() > REASON_LENGTH ? reason.substring(0, REASON_LENGTH) + "…" : reason;
-        return new MalformedRequest("The body is not valid JSON" + at(unreadable.getLocation()) + ": " + printable(cut));
+        return new MalformedRequest(
+                "The body is not valid JSON" + at(unreadable.getLocation()) + ": " + printable(cut));
     }
 
     private static String at(TokenStreamLocation location) {
@@ -78,6 +79,7 @@ final class RequestBody {
     }
 
     private static String printable(String reason) {
-        return new String(reason.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", " ");
+        return new String(reason.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+                .replaceAll("\\p{Cntrl}", " ");
     }
 }

@@ -31,10 +31,19 @@ public final class RequestFacts {
     long pictures;
     long pictureBytes;
     long addedTokens;
-    @Nullable String model;
-    @Nullable Slot modelSlot;
-    @Nullable Slot boundSlot;
-    @Nullable Slot usageSlot;
+
+    @Nullable
+    String model;
+
+    @Nullable
+    Slot modelSlot;
+
+    @Nullable
+    Slot boundSlot;
+
+    @Nullable
+    Slot usageSlot;
+
     String usageText = "";
 
     public RequestFacts(byte[] body) {
@@ -47,8 +56,8 @@ public final class RequestFacts {
         }
         String name = value.text();
         if (name.length() > MODEL_LENGTH) {
-            throw new MalformedRequest("'model' must have at most " + MODEL_LENGTH + " characters, but has "
-                    + name.length() + ".");
+            throw new MalformedRequest(
+                    "'model' must have at most " + MODEL_LENGTH + " characters, but has " + name.length() + ".");
         }
         model = name;
         modelSlot = slotOf(value);
