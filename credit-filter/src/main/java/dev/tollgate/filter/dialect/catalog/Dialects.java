@@ -33,6 +33,19 @@ public final class Dialects {
         return Optional.ofNullable(BY_PATH.get(path));
     }
 
+    /** @throws IllegalArgumentException if there is no dialect of this name */
+    public static Dialect named(String name) {
+        return ALL.stream()
+                .filter(dialect -> dialect.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no dialect is called " + name));
+    }
+
+    /** The operations of all dialects. */
+    public static List<Operation> operations() {
+        return ALL.stream().flatMap(dialect -> dialect.operations().stream()).toList();
+    }
+
     private static Map<String, Match> byPath() {
         Map<String, Match> byPath = new HashMap<>();
         for (Dialect dialect : ALL) {
