@@ -1,24 +1,49 @@
 package dev.tollgate.simulator.provider;
 
-import java.util.concurrent.CountDownLatch;
+import java.io.PrintStream;
+import reactor.netty.ChannelBindException;
 
-/** Runs the provider simulator alone, until the process is ended: {@code --port=N}, zero for a free one. */
+/** Runs the provider simulator alone: {@code ProviderSimulatorMain --port=N} (default 8099), until it is interrupted. */
 public final class ProviderSimulatorMain {
-
-    private static final String PORT = "--port=";
+    private static final int DEFAULT_PORT = 8099;
+    private static final String OPTION = "--port=";
 
     private ProviderSimulatorMain() {}
 
-    public static void main(String[] args) throws InterruptedException {
-        int port = 0;
-        for (String arg : args) {
-            if (arg.startsWith(PORT)) {
-                port = Integer.parseInt(arg.substring(PORT.length()));
-            }
+    /** Starts the simulator, prints its address and stays; ends with exit code 1 and one sentence if it cannot. */
+    public static void main(String[] arguments) {
+        try {
+            run(port(arguments), System.out);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
         }
-        ProviderSimulator simulator = ProviderSimulator.start(port);
-        simulator.recording(false);
-        System.out.println(simulator.url());
-        new CountDownLatch(1).await();
+    }
+
+    static int port(String... arguments) {
+        int port = DEFAULT_PORT;
+        for (String argument : arguments) {
+            if (!argument.startsWith(OPTION)) {
+                throw new IllegalArgumentException(
+                        "The option '" + argument + "' is not known. The only one is " + OPTION + "N.");
+            }
+            String number = argument.substring(OPTION.length());
+            if (!number.matches("[0-9]{1,5}") || Integer.parseInt(number) > 65_535) {
+                throw new IllegalArgumentException("'" + number + "' is not a port. Use a number from 0 to 65535.");
+            }
+            port = Integer.parseInt(number);
+        }
+        return port;
+    }
+
+    static void run(int port, PrintStream out) {
+        try (ProviderSimulator simulator = ProviderSimulator.start(port)) {
+            simulator.recording(false);
+            out.println("Provider simulator at " + simulator.url() + " (OpenAI and Anthropic). Stop with Ctrl+C.");
+            simulator.onClose().block();
+        } catch (ChannelBindException e) {
+            throw new IllegalArgumentException(
+                    "The port " + port + " is taken. Choose another with " + OPTION + "N, or 0 for a free one.", e);
+        }
     }
 }
