@@ -12,6 +12,7 @@ import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import dev.tollgate.simulator.provider.Script;
+import java.io.IOException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
@@ -43,7 +44,11 @@ final class AnthropicSdkIT {
     }
 
     private AnthropicClient client(String key) {
-        return AnthropicOkHttpClient.builder().baseUrl(gateway.url()).apiKey(key).build();
+        return client(gateway.url(), key);
+    }
+
+    private static AnthropicClient client(String url, String key) {
+        return AnthropicOkHttpClient.builder().baseUrl(url).apiKey(key).build();
     }
 
     private static MessageCreateParams question() {
@@ -56,11 +61,11 @@ final class AnthropicSdkIT {
 
     @Test
     void sends_messages() {
-        gateway.provider.script(Script.DEFAULT.with("input=600&cached=400&cacheWrite=100&output=50"));
+        gateway.provider.script(Script.DEFAULT.with("input=1100&cached=400&cacheWrite=100&output=50"));
 
         Message message = client(gateway.key()).messages().create(question());
 
-        assertThat(message.content().get(0).text().orElseThrow().text()).isEqualTo("Every call is paid once");
+        assertThat(message.content().get(0).text().orElseThrow().text()).isEqualTo(TestGateway.ANSWER);
         assertThat(gateway.database.query("SELECT charged FROM usage_record ORDER BY settled_at DESC LIMIT 1"))
                 // (600 x 3 + 400 x 0.3 + 100 x 3.75 + 50 x 15) / 1M dollars, 20 % on top, 10 credits a dollar
                 .containsExactly("36540000");
@@ -88,7 +93,7 @@ final class AnthropicSdkIT {
                     .flatMap(delta -> delta.delta().text().stream())
                     .map(delta -> delta.text())
                     .collect(Collectors.joining());
-            assertThat(text).isEqualTo("Every call is paid once ");
+            assertThat(text).isEqualTo(TestGateway.ANSWER);
             assertThat(events.get(events.size() - 1).isMessageStop()).isTrue();
         }
     }
@@ -101,12 +106,15 @@ final class AnthropicSdkIT {
     }
 
     @Test
-    void gets_402_once_with_our_message() {
-        AnthropicClient poor = client(gateway.accountWith("0.0001"));
-        AnthropicServiceException refused =
-                catchThrowableOfType(AnthropicServiceException.class, () -> poor.messages().create(question()));
-        assertThat(refused.statusCode()).isEqualTo(402);
-        assertThat(refused.getMessage()).contains("Not enough credits").contains("billing_error");
+    void gets_402_once_with_our_message() throws IOException {
+        try (Counter counter = new Counter(gateway.url())) {
+            AnthropicClient poor = client(counter.url(), gateway.accountWith("0.0001"));
+            AnthropicServiceException refused =
+                    catchThrowableOfType(AnthropicServiceException.class, () -> poor.messages().create(question()));
+            assertThat(refused.statusCode()).isEqualTo(402);
+            assertThat(refused.getMessage()).contains("Not enough credits").contains("billing_error");
+            assertThat(counter.tries()).isEqualTo(1);
+        }
         assertThat(gateway.provider.receivedCount()).isZero();
     }
 }

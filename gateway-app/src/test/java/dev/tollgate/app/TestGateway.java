@@ -25,6 +25,9 @@ final class TestGateway implements AutoCloseable {
 
     static final String PLATFORM_KEY = "sk-platform-secret-1234567890";
 
+    /** What the simulator says if it is told nothing else. */
+    static final String ANSWER = "Hello from the simulator: your request arrived and this is the answer.";
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -77,7 +77,7 @@ final class MeteredAnswer {
 
     private Publisher<byte[]> pass(Portion portion) {
         if (heldBack != null) {
-            return Mono.just(heldBack.exchange(portion.visible()));
+            return Flux.just(heldBack.exchange(portion.visible()), heldBack.exchange(portion.last()));
         }
         UsageReport report = portion.report();
         if (report == null) {
@@ -91,12 +91,13 @@ final class MeteredAnswer {
             if (heldBack == null) {
                 return Flux.just(reader.rest());
             }
+            byte[] letGo = heldBack.exchange(reader.rest());
             byte[] rest = heldBack.rest();
             if (heldBack.whole()) {
                 AnswerHeaders.receipt(response.getHeaders(), admission.ticket(), receipt);
                 AnswerHeaders.length(response.getHeaders(), rest.length);
             }
-            return Flux.just(rest);
+            return Flux.just(letGo, rest);
         });
     }
 
