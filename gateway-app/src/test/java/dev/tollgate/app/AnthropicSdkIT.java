@@ -71,7 +71,7 @@ final class AnthropicSdkIT {
                 .containsExactly("36540000");
         assertThat(gateway.provider.received().get(0).headers())
                 .containsEntry("x-api-key", TestGateway.PLATFORM_KEY)
-                .containsEntry("anthropic-version", "2023-06-01");
+                .containsKey("anthropic-version");
     }
 
     @Test
