@@ -4,8 +4,12 @@ import dev.tollgate.app.Gateway;
 import dev.tollgate.app.Settings;
 import dev.tollgate.app.StartupProblem;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -25,6 +29,7 @@ public final class TollgateCommand implements Callable<Integer> {
 
     static final int WRONG_USAGE = 64;
     private static final int CANNOT_START = 1;
+    private static final int HIGHEST_PORT = 65535;
 
     @Parameters(
             arity = "0..1",
@@ -32,16 +37,32 @@ public final class TollgateCommand implements Callable<Integer> {
             description = "Use the real providers of the pricing file. Left out: the demo, with a simulated provider.")
     private @Nullable String mode;
 
-    @Option(names = "--port", paramLabel = "N", defaultValue = "8080", description = "Port to listen on (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "Port to listen on (${DEFAULT-VALUE}); 0 takes any free one.")
     private int port;
 
-    @Option(names = "--bind", paramLabel = "ADDRESS", defaultValue = "127.0.0.1", description = "Address to listen on (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on (${DEFAULT-VALUE}).")
     private String bind = "";
 
-    @Option(names = "--data", paramLabel = "DIR", defaultValue = "data", description = "Folder for all that is kept (./${DEFAULT-VALUE}).")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "data",
+            description = "Folder for all that is kept (./${DEFAULT-VALUE}).")
     private Path data = Path.of("data");
 
-    @Option(names = "--db", paramLabel = "URL", description = "PostgreSQL to use, r2dbc:postgresql://user:password@host:port/database; otherwise one is embedded.")
+    @Option(
+            names = "--db",
+            paramLabel = "URL",
+            description =
+                    "PostgreSQL to use, r2dbc:postgresql://user:password@host:port/database; otherwise one is embedded.")
     private @Nullable String database;
 
     @Option(names = "--pricing", paramLabel = "FILE", description = "Pricing file; it decides the providers.")
@@ -59,12 +80,40 @@ public final class TollgateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (mode != null && !mode.equals("serve")) {
-            throw new CommandLine.ParameterException(
-                    java.util.Objects.requireNonNull(spec).commandLine(),
-                    "Unknown command '" + mode + "'; the only one is serve.");
+        Settings settings = settings();
+        CompletableFuture<Gateway> started = new CompletableFuture<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "stop"));
+        try {
+            Gateway gateway = Gateway.start(settings, System.getenv());
+            started.complete(gateway);
+            System.out.println(Greeting.of(gateway, settings));
+        } catch (StartupProblem problem) {
+            System.err.println(problem.getMessage());
+            return CANNOT_START;
+        } finally {
+            started.cancel(false); // Without effect on one that has started.
         }
-        Settings settings = new Settings(
+        new CountDownLatch(1).await(); // Until a signal ends the process.
+        return 0;
+    }
+
+    /** A signal in the middle of the start waits for its end: what was started must be stopped in order. */
+    private static void stop(CompletableFuture<Gateway> started) {
+        try {
+            started.join().close();
+        } catch (CompletionException | CancellationException notStarted) {
+            // A start that failed has stopped what it had started.
+        }
+    }
+
+    private Settings settings() {
+        if (mode != null && !mode.equals("serve")) {
+            throw wrong("Unknown command '" + mode + "'; the only one is serve.");
+        }
+        if (port < 0 || port > HIGHEST_PORT) {
+            throw wrong("Invalid value for option '--port': a port is a number from 0 (any free one) to 65535.");
+        }
+        return new Settings(
                 mode == null,
                 bind,
                 port,
@@ -72,19 +121,9 @@ public final class TollgateCommand implements Callable<Integer> {
                 Optional.ofNullable(database),
                 Optional.ofNullable(pricing),
                 Optional.ofNullable(envFile));
-        CountDownLatch closed = new CountDownLatch(1);
-        try {
-            Gateway gateway = Gateway.start(settings, System.getenv());
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                gateway.close();
-                closed.countDown();
-            }));
-            System.out.println(Greeting.of(gateway, settings.demo()));
-        } catch (StartupProblem problem) {
-            System.err.println(problem.getMessage());
-            return CANNOT_START;
-        }
-        closed.await();
-        return 0;
+    }
+
+    private CommandLine.ParameterException wrong(String sentence) {
+        return new CommandLine.ParameterException(Objects.requireNonNull(spec).commandLine(), sentence);
     }
 }
