@@ -33,7 +33,7 @@ final class ArchitectureTest {
 
     @Test
     void has_no_cycles_between_packages() {
-        slices().matching(ROOT + "(*)..").should().beFreeOfCycles().check(MAIN);
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(MAIN);
         noClasses()
                 .that()
                 .resideInAPackage(ROOT)

@@ -1,7 +1,8 @@
 package dev.tollgate.app;
 
 import dev.tollgate.admin.account.PlanCredits;
-import dev.tollgate.app.database.DataFolder;
+import dev.tollgate.app.startup.DataFolder;
+import dev.tollgate.app.startup.PrivateFile;
 import dev.tollgate.ledger.GrantRequest;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.Account;

@@ -1,8 +1,10 @@
 package dev.tollgate.app;
 
 import dev.tollgate.admin.AdminKey;
-import dev.tollgate.app.database.DataFolder;
 import dev.tollgate.app.database.EmbeddedDatabase;
+import dev.tollgate.app.startup.DataFolder;
+import dev.tollgate.app.startup.PrivateFile;
+import dev.tollgate.app.startup.StartupProblem;
 import dev.tollgate.filter.identity.ProviderKeys;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.database.DatabaseUnreachable;

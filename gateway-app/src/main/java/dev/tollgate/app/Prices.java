@@ -1,5 +1,6 @@
 package dev.tollgate.app;
 
+import dev.tollgate.app.startup.StartupProblem;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Provider;

@@ -17,7 +17,6 @@ import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -47,11 +46,9 @@ class AccountController {
 
     @PostMapping("/api/accounts")
     @ResponseStatus(HttpStatus.CREATED)
-    Mono<Created> create(@RequestBody(required = false) Mono<byte[]> body, ServerHttpRequest request) {
+    Mono<Created> create(ServerHttpRequest request) {
         access.requireAdmin(request);
-        return body.defaultIfEmpty(new byte[0])
-                .map(bytes -> Fields.of(bytes, "email", "plan"))
-                .flatMap(fields -> create(email(fields), plan(fields)));
+        return Fields.from(request, "email", "plan").flatMap(fields -> create(email(fields), plan(fields)));
     }
 
     private Mono<Created> create(String email, Plan plan) {

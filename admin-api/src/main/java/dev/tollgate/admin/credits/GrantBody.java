@@ -31,14 +31,16 @@ record GrantBody(
         String reason,
         @Nullable Instant expiresAt) {
 
+    static final String[] FIELDS = {
+        "account", "userId", "email", "amount", "reason", "idempotencyKey", "source", "expiresAt"
+    };
+
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_KEY = 200;
     private static final int LONGEST_REASON = 500;
     private static final Instant FARTHEST = Instant.parse("9999-12-31T00:00:00Z");
 
-    static GrantBody read(byte[] body, HttpHeaders headers) {
-        Fields fields = Fields.of(
-                body, "account", "userId", "email", "amount", "reason", "idempotencyKey", "source", "expiresAt");
+    static GrantBody read(Fields fields, HttpHeaders headers) {
         String account = account(fields);
         return new GrantBody(
                 account,

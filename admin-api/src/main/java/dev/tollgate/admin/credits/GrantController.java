@@ -1,6 +1,7 @@
 package dev.tollgate.admin.credits;
 
 import dev.tollgate.admin.problem.Access;
+import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.Balance;
 import dev.tollgate.ledger.GrantRequest;
@@ -18,7 +19,6 @@ import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
@@ -47,10 +47,10 @@ class GrantController {
     record Granted(String account, String granted, String status, BalanceView balance) {}
 
     @PostMapping("/api/credits/grant")
-    Mono<Granted> grant(@RequestBody(required = false) Mono<byte[]> body, ServerHttpRequest request) {
+    Mono<Granted> grant(ServerHttpRequest request) {
         access.requireAdmin(request);
-        return body.defaultIfEmpty(new byte[0])
-                .map(bytes -> GrantBody.read(bytes, request.getHeaders()))
+        return Fields.from(request, GrantBody.FIELDS)
+                .map(fields -> GrantBody.read(fields, request.getHeaders()))
                 .flatMap(given -> account(given)
                         .switchIfEmpty(Mono.error(() -> Problem.notFound("There is no such account.")))
                         .flatMap(account -> grant(account, given)));

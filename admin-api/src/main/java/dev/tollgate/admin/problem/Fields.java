@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.json.JsonFactory;
@@ -32,6 +34,11 @@ public final class Fields {
 
     private Fields(JsonNode object) {
         this.object = object;
+    }
+
+    /** Reads the body of a request, whatever content type it names; fails as {@link #of} does. */
+    public static Mono<Fields> from(ServerHttpRequest request, String... known) {
+        return request.getBody().collect(BoundedBody::new, BoundedBody::add).map(body -> of(body.bytes(), known));
     }
 
     /**

@@ -118,13 +118,6 @@ final class ProblemWriter implements WebExceptionHandler {
                     "method_not_allowed",
                     what + " is not possible; the header 'Allow' tells which methods are.");
         }
-        if (status == HttpStatus.UNSUPPORTED_MEDIA_TYPE) {
-            return new Problem(
-                    status, "not_json", "Send the body as JSON, with the header 'Content-Type: application/json'.");
-        }
-        if (status == HttpStatus.CONTENT_TOO_LARGE) {
-            return new Problem(status, "body_too_large", "The body is larger than any request of this API needs.");
-        }
         return new Problem(
                 status,
                 status.name().toLowerCase(Locale.ROOT),

@@ -2,7 +2,7 @@ package dev.tollgate.app.cli;
 
 import dev.tollgate.app.Gateway;
 import dev.tollgate.app.Settings;
-import dev.tollgate.app.StartupProblem;
+import dev.tollgate.app.startup.StartupProblem;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;

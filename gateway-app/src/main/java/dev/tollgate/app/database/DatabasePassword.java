@@ -1,6 +1,7 @@
 package dev.tollgate.app.database;
 
-import dev.tollgate.app.PrivateFile;
+import dev.tollgate.app.startup.DataFolder;
+import dev.tollgate.app.startup.PrivateFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

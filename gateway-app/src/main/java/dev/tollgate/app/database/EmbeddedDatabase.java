@@ -1,6 +1,7 @@
 package dev.tollgate.app.database;
 
-import dev.tollgate.app.StartupProblem;
+import dev.tollgate.app.startup.DataFolder;
+import dev.tollgate.app.startup.StartupProblem;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.tollgate.app;
+package dev.tollgate.app.startup;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ public final class PrivateFile {
     private PrivateFile() {}
 
     /** The value of a {@code name=value} line; empty without the file or the line. */
-    static Optional<String> read(Path file, String name) {
+    public static Optional<String> read(Path file, String name) {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
@@ -36,8 +36,8 @@ public final class PrivateFile {
         }
     }
 
-    /** Writes {@code name=value} lines. */
-    static void write(Path file, Map<String, String> values) {
+    /** Writes {@code name=value} lines. Fails as {@link #write(Path, List)} does. */
+    public static void write(Path file, Map<String, String> values) {
         write(
                 file,
                 values.entrySet().stream()

@@ -1,6 +1,5 @@
-package dev.tollgate.app.database;
+package dev.tollgate.app.startup;
 
-import dev.tollgate.app.StartupProblem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -67,7 +66,7 @@ public final class DataFolder implements AutoCloseable {
     }
 
     /** A folder in it that only its owner can enter, whatever the mode of this one. */
-    Path privately(String name) throws IOException {
+    public Path privately(String name) throws IOException {
         Path inner = folder.resolve(name);
         create(inner);
         return inner;
