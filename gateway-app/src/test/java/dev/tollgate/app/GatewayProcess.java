@@ -39,7 +39,9 @@ final class GatewayProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                // They are started many times and live for seconds.
                 "-XX:TieredStopAtLevel=1",
+                "-Dspring.main.lazy-initialization=true",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "dev.tollgate.app.cli.TollgateCommand",

@@ -53,7 +53,7 @@ final class ManyGatewaysIT {
 
     @Test
     void two_gateways_let_one_of_sixty_four_calls_through_when_the_balance_pays_for_one() throws IOException {
-        provider.script(Script.DEFAULT.with("latency=500ms&input=10&output=100"));
+        provider.script(Script.DEFAULT.with("latency=500ms&input=1000&output=100"));
         try (GatewayProcess one = GatewayProcess.start(folder.resolve("one"), database.r2dbcUrl(), pricing);
                 GatewayProcess two = GatewayProcess.start(folder.resolve("two"), database.r2dbcUrl(), pricing)) {
             String hold = call(one.url(), one.key(), 100, false)
@@ -73,7 +73,11 @@ final class ManyGatewaysIT {
                     .map(answer -> answer.join().statusCode())
                     .toList();
 
-            assertThat(statuses).filteredOn(status -> status == 200).hasSize(1);
+            assertThat(statuses)
+                    .as(() -> database.query("SELECT concat_ws(' ', settled_at, state, hold, charged) FROM usage_record")
+                            .toString())
+                    .filteredOn(status -> status == 200)
+                    .hasSize(1);
             assertThat(statuses).filteredOn(status -> status == 402).hasSize(63);
             assertThat(provider.receivedCount()).isEqualTo(2);
             TestGateway.until("no open hold", () -> database.openHolds() == 0);
