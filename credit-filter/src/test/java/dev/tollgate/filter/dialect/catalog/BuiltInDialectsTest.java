@@ -1,10 +1,9 @@
 package dev.tollgate.filter.dialect.catalog;
 
+import dev.tollgate.filter.dialect.Dialects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tollgate.filter.dialect.Dialects;
-import dev.tollgate.filter.dialect.openai.OpenAiDialect;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -27,9 +26,9 @@ final class BuiltInDialectsTest {
     }
 
     @Test
-    void refuses_two_dialects_for_one_path() {
-        assertThatThrownBy(() -> new Dialects(List.of(new OpenAiDialect(), new OpenAiDialect())))
-                .hasMessageContaining("two dialects claim the path");
+    void dialects_are_known_by_name() {
+        assertThat(BuiltInDialects.all().named("anthropic").name()).isEqualTo("anthropic");
+        assertThatThrownBy(() -> BuiltInDialects.all().named("gopher")).hasMessage("no dialect is called gopher");
     }
 
     private static String operation(String path) {

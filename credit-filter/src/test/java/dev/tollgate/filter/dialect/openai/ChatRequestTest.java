@@ -57,6 +57,8 @@ final class ChatRequestTest {
         assertThat(intent.inputKinds()).contains(TokenKind.INPUT_IMAGE);
         assertThat(intent.inputBound(OptionalLong.empty()))
                 .isEqualTo(head.length() + tail.length() + RequestIntent.ADDED_BY_PROVIDER + 12_000);
+        Intent escaped = Asked.chat(head + "data:image\\/png;base64," + "\\/".repeat(9_999) + tail);
+        assertThat(escaped.inputBound(OptionalLong.empty())).isEqualTo(intent.inputBound(OptionalLong.empty()));
         Intent mini = Asked.chat(head.replace("'m'", "'gpt-4o-mini'") + "https://example.com/x.png" + tail);
         assertThat(mini.inputBound(OptionalLong.empty())).isGreaterThan(48_169);
     }
