@@ -1,7 +1,7 @@
 package dev.tollgate.app;
 
-import dev.tollgate.filter.dialect.Operation;
 import dev.tollgate.filter.dialect.Dialects;
+import dev.tollgate.filter.dialect.Operation;
 import dev.tollgate.filter.gateway.CreditsGatewayFilterFactory;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;

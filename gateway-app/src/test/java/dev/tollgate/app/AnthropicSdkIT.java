@@ -109,8 +109,8 @@ final class AnthropicSdkIT {
     void gets_402_once_with_our_message() throws IOException {
         try (Counter counter = new Counter(gateway.url())) {
             AnthropicClient poor = client(counter.url(), gateway.accountWith("0.0001"));
-            AnthropicServiceException refused =
-                    catchThrowableOfType(AnthropicServiceException.class, () -> poor.messages().create(question()));
+            AnthropicServiceException refused = catchThrowableOfType(
+                    AnthropicServiceException.class, () -> poor.messages().create(question()));
             assertThat(refused.statusCode()).isEqualTo(402);
             assertThat(refused.getMessage()).contains("Not enough credits").contains("billing_error");
             assertThat(counter.tries()).isEqualTo(1);

@@ -69,7 +69,8 @@ final class ClientLeavesIT {
     }
 
     private long settledCalls() {
-        return Long.parseLong(gateway.database.query("SELECT count(*) FROM usage_record").get(0));
+        return Long.parseLong(
+                gateway.database.query("SELECT count(*) FROM usage_record").get(0));
     }
 
     /** Reads the head and so many events, then closes the connection. */

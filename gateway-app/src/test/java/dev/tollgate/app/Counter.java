@@ -25,7 +25,8 @@ final class Counter implements AutoCloseable {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(target + exchange.getRequestURI()))
                     .method(
                             exchange.getRequestMethod(),
-                            HttpRequest.BodyPublishers.ofByteArray(exchange.getRequestBody().readAllBytes()));
+                            HttpRequest.BodyPublishers.ofByteArray(
+                                    exchange.getRequestBody().readAllBytes()));
             for (String header : List.of("Authorization", "X-api-key", "Content-type", "Anthropic-version")) {
                 String value = exchange.getRequestHeaders().getFirst(header);
                 if (value != null) {
@@ -35,9 +36,8 @@ final class Counter implements AutoCloseable {
             try {
                 HttpResponse<byte[]> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
                 for (String header : List.of("content-type", "x-should-retry", "x-request-id", "request-id")) {
-                    answer.headers()
-                            .firstValue(header)
-                            .ifPresent(value -> exchange.getResponseHeaders().set(header, value));
+                    answer.headers().firstValue(header).ifPresent(value -> exchange.getResponseHeaders()
+                            .set(header, value));
                 }
                 exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
                 exchange.getResponseBody().write(answer.body());

@@ -74,7 +74,8 @@ final class ManyGatewaysIT {
                     .toList();
 
             assertThat(statuses)
-                    .as(() -> database.query("SELECT concat_ws(' ', settled_at, state, hold, charged) FROM usage_record")
+                    .as(() -> database.query(
+                                    "SELECT concat_ws(' ', settled_at, state, hold, charged) FROM usage_record")
                             .toString())
                     .filteredOn(status -> status == 200)
                     .hasSize(1);
@@ -102,7 +103,8 @@ final class ManyGatewaysIT {
         }
         try (GatewayProcess last = GatewayProcess.start(folder.resolve("gateway"), database.r2dbcUrl(), pricing)) {
             TestGateway.until("the holds of the dead are given back", () -> database.openHolds() == 0);
-            assertThat(call(last.url(), last.key(), 10, false).join().statusCode()).isEqualTo(200);
+            assertThat(call(last.url(), last.key(), 10, false).join().statusCode())
+                    .isEqualTo(200);
         }
         LedgerInvariants.check(database);
         List<String> captured = database.query("SELECT request_id FROM usage_record WHERE state = 'captured'");
@@ -114,7 +116,8 @@ final class ManyGatewaysIT {
     private void stream(GatewayProcess gateway, Queue<String> completed) {
         while (true) {
             try {
-                HttpResponse<String> answer = call(gateway.url(), gateway.key(), 100, true).join();
+                HttpResponse<String> answer =
+                        call(gateway.url(), gateway.key(), 100, true).join();
                 if (answer.body().contains("data: [DONE]")) {
                     completed.add(answer.headers().firstValue("x-request-id").orElseThrow());
                 }

@@ -139,7 +139,8 @@ final class OpenAiSdkIT {
     @Test
     void gets_401_for_an_unknown_key_as_its_own_exception() {
         UnauthorizedException refused = catchThrowableOfType(
-                UnauthorizedException.class, () -> client("sk-wrong").chat().completions().create(question().build()));
+                UnauthorizedException.class,
+                () -> client("sk-wrong").chat().completions().create(question().build()));
         assertThat(refused.code()).contains("invalid_api_key");
         assertThat(gateway.provider.receivedCount()).isZero();
     }
@@ -149,7 +150,8 @@ final class OpenAiSdkIT {
         try (Counter counter = new Counter(gateway.url())) {
             OpenAIClient poor = client(counter.url(), gateway.accountWith("0.0001"));
             OpenAIServiceException refused = catchThrowableOfType(
-                    OpenAIServiceException.class, () -> poor.chat().completions().create(question().build()));
+                    OpenAIServiceException.class,
+                    () -> poor.chat().completions().create(question().build()));
             assertRefused(refused);
             assertThat(counter.tries()).isEqualTo(1);
         }
@@ -163,12 +165,11 @@ final class OpenAiSdkIT {
         assertThat(gateway.provider.receivedCount()).isZero();
     }
 
-
     @Test
     void gets_400_for_a_model_without_a_price() {
-        BadRequestException refused = catchThrowableOfType(
-                BadRequestException.class,
-                () -> client.chat().completions().create(question().model("gpu-4o").build()));
+        BadRequestException refused = catchThrowableOfType(BadRequestException.class, () -> client.chat()
+                .completions()
+                .create(question().model("gpu-4o").build()));
         assertThat(refused.code()).contains("model_not_priced");
     }
 
@@ -176,7 +177,8 @@ final class OpenAiSdkIT {
     void gets_the_providers_own_error_and_pays_nothing() {
         gateway.provider.script(Script.DEFAULT.with("status=429"));
         RateLimitException refused = catchThrowableOfType(
-                RateLimitException.class, () -> client.chat().completions().create(question().build()));
+                RateLimitException.class,
+                () -> client.chat().completions().create(question().build()));
         assertThat(refused.statusCode()).isEqualTo(429);
         gateway.settled();
         assertThat(gateway.database.query("SELECT DISTINCT state || charged FROM usage_record WHERE basis = 'none'"))

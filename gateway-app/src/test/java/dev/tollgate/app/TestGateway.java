@@ -40,7 +40,8 @@ final class TestGateway implements AutoCloseable {
     private TestGateway(String prices) {
         try {
             folder = Files.createTempDirectory("tollgate-test");
-            Path pricing = Files.writeString(folder.resolve("pricing.yaml"), prices.replace("UPSTREAM_URL", provider.url()));
+            Path pricing =
+                    Files.writeString(folder.resolve("pricing.yaml"), prices.replace("UPSTREAM_URL", provider.url()));
             gateway = Gateway.start(
                     new Settings(
                             true,
@@ -130,8 +131,9 @@ final class TestGateway implements AutoCloseable {
     }
 
     JsonNode get(String path, String key) {
-        return JSON.readTree(send(HttpRequest.newBuilder(URI.create(url() + path)).header("x-api-key", key))
-                .body());
+        return JSON.readTree(
+                send(HttpRequest.newBuilder(URI.create(url() + path)).header("x-api-key", key))
+                        .body());
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) {

@@ -27,7 +27,8 @@ import reactor.core.publisher.Mono;
  * <p>From admission on, the work runs on a subscription of its own: a client that leaves is noticed, but does not cancel
  * it, because a hold was placed that must be settled.
  */
-public final class CreditsGatewayFilterFactory extends AbstractGatewayFilterFactory<CreditsGatewayFilterFactory.Config> {
+public final class CreditsGatewayFilterFactory
+        extends AbstractGatewayFilterFactory<CreditsGatewayFilterFactory.Config> {
 
     /** Before the filter that writes the response, so that it writes to the metered one. */
     public static final int ORDER = NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER - 1;
@@ -37,7 +38,8 @@ public final class CreditsGatewayFilterFactory extends AbstractGatewayFilterFact
     private final Forwarding forwarding;
     private final RequestBodies bodies;
 
-    public CreditsGatewayFilterFactory(CreditGate gate, Dialects dialects, Forwarding forwarding, RequestBodies bodies) {
+    public CreditsGatewayFilterFactory(
+            CreditGate gate, Dialects dialects, Forwarding forwarding, RequestBodies bodies) {
         super(Config.class);
         this.gate = gate;
         this.dialects = dialects;
@@ -65,8 +67,8 @@ public final class CreditsGatewayFilterFactory extends AbstractGatewayFilterFact
         DenialWriter denials = new DenialWriter(UUID.randomUUID(), match.dialect());
         return bodies.read(exchange.getRequest())
                 .flatMap(read -> read.fold(
-                        body -> Detached.run(
-                                client -> admit(exchange, chain, call(exchange, match, denials, body), denials, client)),
+                        body -> Detached.run(client ->
+                                admit(exchange, chain, call(exchange, match, denials, body), denials, client)),
                         denial -> denials.write(exchange, denial)));
     }
 

@@ -49,7 +49,8 @@ public final class ModelsEndpoint {
         Dialect dialect = dialects.named(anthropic ? "anthropic" : "openai");
         return callers.identify(Credential.from(request.headers()::firstHeader), book)
                 .flatMap(decision -> decision.fold(
-                        caller -> ServerResponse.ok().bodyValue(anthropic ? anthropic(book, caller) : openAi(book, caller)),
+                        caller -> ServerResponse.ok()
+                                .bodyValue(anthropic ? anthropic(book, caller) : openAi(book, caller)),
                         denial -> Denials.response(denial, dialect, UUID.randomUUID())));
     }
 
@@ -64,13 +65,16 @@ public final class ModelsEndpoint {
     }
 
     private static String dialectOf(PriceBook book, Model model) {
-        return java.util.Objects.requireNonNull(book.providers().get(model.provider())).dialect();
+        return java.util.Objects.requireNonNull(book.providers().get(model.provider()))
+                .dialect();
     }
 
     private static Map<String, Object> openAi(PriceBook book, Caller caller) {
         Map<String, Object> list = new LinkedHashMap<>();
         list.put("object", "list");
-        list.put("data", names(book, caller, "").stream().map(name -> openAi(book, name)).toList());
+        list.put(
+                "data",
+                names(book, caller, "").stream().map(name -> openAi(book, name)).toList());
         return list;
     }
 

@@ -35,8 +35,8 @@ public final class UnknownPaths {
 
     private Mono<Void> refuse(ServerWebExchange exchange) {
         String path = exchange.getRequest().getPath().value();
-        boolean anthropic = path.contains("/messages")
-                || exchange.getRequest().getHeaders().getFirst("anthropic-version") != null;
+        boolean anthropic =
+                path.contains("/messages") || exchange.getRequest().getHeaders().getFirst("anthropic-version") != null;
         String message = path.startsWith(DOUBLED)
                 ? doubled(exchange, path)
                 : "There is nothing at " + exchange.getRequest().getMethod() + " " + path

@@ -31,8 +31,7 @@ public final class TestDatabase {
         String name = "t" + UUID.randomUUID().toString().replace("-", "");
         run(TestServer.url(), "CREATE DATABASE " + name);
         DatabaseUrl server = TestServer.url();
-        return new TestDatabase(
-                new DatabaseUrl(server.host(), server.port(), name, server.user(), server.password()));
+        return new TestDatabase(new DatabaseUrl(server.host(), server.port(), name, server.user(), server.password()));
     }
 
     public String r2dbcUrl() {

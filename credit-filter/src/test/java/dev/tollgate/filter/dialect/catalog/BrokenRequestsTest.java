@@ -1,8 +1,8 @@
 package dev.tollgate.filter.dialect.catalog;
 
-import dev.tollgate.filter.dialect.Dialects;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.dialect.MalformedRequest;
 import java.nio.charset.StandardCharsets;
@@ -62,8 +62,9 @@ final class BrokenRequestsTest {
         for (int number = 0; number < CASES; number++) {
             Random random = new Random(number);
             String body = request(random);
-            Dialects.Match match =
-                    BuiltInDialects.all().match(PATHS.get(random.nextInt(PATHS.size()))).orElseThrow();
+            Dialects.Match match = BuiltInDialects.all()
+                    .match(PATHS.get(random.nextInt(PATHS.size())))
+                    .orElseThrow();
             try {
                 Intent intent = match.dialect().intent(match.operation(), body.getBytes(StandardCharsets.UTF_8));
                 checkEdits(intent, body);

@@ -1,9 +1,9 @@
 package dev.tollgate.filter.dialect.catalog;
 
-import dev.tollgate.filter.dialect.Dialects;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tollgate.filter.dialect.Dialects;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
