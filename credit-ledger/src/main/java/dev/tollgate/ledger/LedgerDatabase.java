@@ -82,6 +82,11 @@ public final class LedgerDatabase implements AutoCloseable {
         return ledger;
     }
 
+    /** The same ledger with one statement and one commit for each move: what {@link #ledger()} is measured against. */
+    public Ledger unbatched() {
+        return new UnbatchedLedger(connections, functions);
+    }
+
     /** The ledger as part of a transaction that the caller has begun on the connection. */
     public Ledger within(Connection connection) {
         return new DirectLedger(connection, functions);
