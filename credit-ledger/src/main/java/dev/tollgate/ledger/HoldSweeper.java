@@ -37,7 +37,10 @@ final class HoldSweeper {
         this.silence = silence.toMillis() + " milliseconds";
         this.running = Flux.interval(every)
                 .onBackpressureDrop()
-                .concatMap(tick -> heartbeat().then(sweep()).doOnSuccess(swept -> recovered()).onErrorResume(this::failed))
+                .concatMap(tick -> heartbeat()
+                        .then(sweep())
+                        .doOnSuccess(swept -> recovered())
+                        .onErrorResume(this::failed))
                 .subscribe();
     }
 

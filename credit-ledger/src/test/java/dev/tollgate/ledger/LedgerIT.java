@@ -163,8 +163,11 @@ final class LedgerIT {
                 .block(PATIENCE);
 
         assertThat(answers).filteredOn(GrantResult.Status.GRANTED::equals).hasSize(1);
-        assertThat(answers).filteredOn(GrantResult.Status.ALREADY_GRANTED::equals).hasSize(49);
-        assertThat(now(node.ledger().grant(grant(account, reference, "4", null))).status())
+        assertThat(answers)
+                .filteredOn(GrantResult.Status.ALREADY_GRANTED::equals)
+                .hasSize(49);
+        assertThat(now(node.ledger().grant(grant(account, reference, "4", null)))
+                        .status())
                 .isEqualTo(GrantResult.Status.REFERENCE_TAKEN);
         assertThat(funds(account).available()).isEqualTo(credits("3"));
     }
@@ -172,8 +175,10 @@ final class LedgerIT {
     @Test
     void expired_credits_are_not_spent_and_soon_expiring_ones_are_spent_first() {
         long account = TestDatabase.account(node, "5").id();
-        now(node.ledger().grant(grant(account, "gone-" + account, "5", Instant.now().minusSeconds(60))));
-        now(node.ledger().grant(grant(account, "soon-" + account, "5", Instant.now().plusSeconds(3600))));
+        now(node.ledger()
+                .grant(grant(account, "gone-" + account, "5", Instant.now().minusSeconds(60))));
+        now(node.ledger()
+                .grant(grant(account, "soon-" + account, "5", Instant.now().plusSeconds(3600))));
         assertThat(funds(account).available()).isEqualTo(credits("10"));
         assertThat(holds(hold(account, "10.5"))).isEqualTo(HoldResult.Status.INSUFFICIENT);
 
@@ -212,8 +217,10 @@ final class LedgerIT {
     @Test
     void a_caller_that_cancels_changes_nothing() {
         long account = TestDatabase.account(node, "100").id();
-        List<HoldRequest> requests = Flux.range(0, 100).map(i -> hold(account, "1")).collectList().block();
-        Objects.requireNonNull(requests).forEach(request -> node.ledger().hold(request).subscribe().dispose());
+        List<HoldRequest> requests =
+                Flux.range(0, 100).map(i -> hold(account, "1")).collectList().block();
+        Objects.requireNonNull(requests)
+                .forEach(request -> node.ledger().hold(request).subscribe().dispose());
         until(() -> funds(account).onHold().equals(credits("100")));
         requests.forEach(request ->
                 node.ledger().capture(capture(request.id(), "0.5")).subscribe().dispose());
@@ -225,8 +232,13 @@ final class LedgerIT {
         long account = TestDatabase.account(node, "100").id();
         for (int round = 0; round < 10; round++) {
             HoldRequest request = hold(account, "1");
-            until(() -> node.ledger().hold(request).map(HoldResult::placed).onErrorReturn(false).block(PATIENCE));
-            Mono<Settlement> settling = node.ledger().capture(capture(request.id(), "1")).cache();
+            until(() -> node.ledger()
+                    .hold(request)
+                    .map(HoldResult::placed)
+                    .onErrorReturn(false)
+                    .block(PATIENCE));
+            Mono<Settlement> settling =
+                    node.ledger().capture(capture(request.id(), "1")).cache();
             settling.subscribe();
             database.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
                     + " AND pid <> pg_backend_pid()");
@@ -240,15 +252,24 @@ final class LedgerIT {
         long account = TestDatabase.account(node, "100").id();
         HoldRequest fine = hold(account, "1");
         HoldRequest bad = new HoldRequest(
-                UUID.randomUUID(), account, credits("1"), credits("0"), new dev.tollgate.ledger.usage.Subject(
-                        "\u0000", "chat", "m", "platform", "v"));
+                UUID.randomUUID(),
+                account,
+                credits("1"),
+                credits("0"),
+                new dev.tollgate.ledger.usage.Subject("\u0000", "chat", "m", "platform", "v"));
         HoldRequest alsoFine = hold(account, "1");
         holds(fine);
         holds(alsoFine);
         assertThat(now(Flux.merge(
-                                node.ledger().capture(capture(fine.id(), "1")).map(Settlement::status).map(Enum::name),
+                                node.ledger()
+                                        .capture(capture(fine.id(), "1"))
+                                        .map(Settlement::status)
+                                        .map(Enum::name),
                                 node.ledger().hold(bad).map(HoldResult::status).map(Enum::name),
-                                node.ledger().capture(capture(alsoFine.id(), "1")).map(Settlement::status).map(Enum::name))
+                                node.ledger()
+                                        .capture(capture(alsoFine.id(), "1"))
+                                        .map(Settlement::status)
+                                        .map(Enum::name))
                         .collectList()))
                 .contains("CAPTURED");
         assertThat(funds(account).available().compareTo(credits("98"))).isLessThanOrEqualTo(0);
@@ -266,7 +287,8 @@ final class LedgerIT {
         LoggedRequest logged = now(node.usageLog().find(account, request.id()));
         assertThat(logged.state()).isEqualTo(LoggedRequest.State.CAPTURED);
         assertThat(logged.record()).isEqualTo(capture(request.id(), "1.5").record());
-        assertThat(node.usageLog().find(stranger, request.id()).blockOptional(PATIENCE)).isEmpty();
+        assertThat(node.usageLog().find(stranger, request.id()).blockOptional(PATIENCE))
+                .isEmpty();
         assertThat(database.query("SELECT input_tokens + output_tokens FROM usage_record WHERE wallet_id = " + account))
                 .containsExactly("15");
     }

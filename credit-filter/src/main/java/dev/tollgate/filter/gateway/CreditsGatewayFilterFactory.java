@@ -6,11 +6,13 @@ import dev.tollgate.filter.CreditGate;
 import dev.tollgate.filter.denial.Decision;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
-import dev.tollgate.filter.dialect.catalog.Dialects;
+import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.identity.Credential;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
@@ -27,18 +29,24 @@ import reactor.core.publisher.Mono;
  * <p>From admission on, the work runs on a subscription of its own: a client that leaves is noticed, but does not cancel
  * it, because a hold was placed that must be settled.
  */
-public final class CreditsGatewayFilterFactory extends AbstractGatewayFilterFactory<CreditsGatewayFilterFactory.Config> {
+public final class CreditsGatewayFilterFactory
+        extends AbstractGatewayFilterFactory<CreditsGatewayFilterFactory.Config> {
+
+    private static final Logger log = LoggerFactory.getLogger(CreditsGatewayFilterFactory.class);
 
     /** Before the filter that writes the response, so that it writes to the metered one. */
     public static final int ORDER = NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER - 1;
 
     private final CreditGate gate;
+    private final Dialects dialects;
     private final Forwarding forwarding;
     private final RequestBodies bodies;
 
-    public CreditsGatewayFilterFactory(CreditGate gate, Forwarding forwarding, RequestBodies bodies) {
+    public CreditsGatewayFilterFactory(
+            CreditGate gate, Dialects dialects, Forwarding forwarding, RequestBodies bodies) {
         super(Config.class);
         this.gate = gate;
+        this.dialects = dialects;
         this.forwarding = forwarding;
         this.bodies = bodies;
     }
@@ -57,14 +65,14 @@ public final class CreditsGatewayFilterFactory extends AbstractGatewayFilterFact
     }
 
     private Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-        Dialects.Match match = Dialects.match(exchange.getRequest().getPath().value())
+        Dialects.Match match = dialects.match(exchange.getRequest().getPath().value())
                 .orElseThrow(() -> new IllegalStateException(
                         "a route with the filter Credits must match paths of a known dialect only"));
         DenialWriter denials = new DenialWriter(UUID.randomUUID(), match.dialect());
         return bodies.read(exchange.getRequest())
                 .flatMap(read -> read.fold(
-                        body -> Detached.run(
-                                client -> admit(exchange, chain, call(exchange, match, denials, body), denials, client)),
+                        body -> Detached.run(client ->
+                                admit(exchange, chain, call(exchange, match, denials, body), denials, client)),
                         denial -> denials.write(exchange, denial)));
     }
 
@@ -102,8 +110,7 @@ public final class CreditsGatewayFilterFactory extends AbstractGatewayFilterFact
     }
 
     private static Denial internalError(Call call, Throwable bug) {
-        org.slf4j.LoggerFactory.getLogger(CreditsGatewayFilterFactory.class)
-                .error("Request {} could not be admitted", call.id(), bug);
+        log.error("Request {} could not be admitted", call.id(), bug);
         return new Denial.Unavailable(
                 DenialCode.INTERNAL_ERROR, "The gateway failed to handle this request. Nothing was charged.");
     }

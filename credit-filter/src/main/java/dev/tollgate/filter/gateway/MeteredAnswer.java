@@ -103,7 +103,10 @@ final class MeteredAnswer {
 
     /** The provider's answer broke off. A stream is ended with an error event, a JSON body that has begun cannot be. */
     private Publisher<byte[]> broken(Throwable cause) {
-        log.warn("The answer to request {} broke off: {}", admission.ticket().call().id(), cause.toString());
+        log.warn(
+                "The answer to request {} broke off: {}",
+                admission.ticket().call().id(),
+                cause.toString());
         Denial denial = new Denial.Unavailable(
                 DenialCode.PROVIDER_UNREACHABLE, "The provider's answer broke off before its end.");
         if (heldBack == null) {
@@ -112,7 +115,8 @@ final class MeteredAnswer {
         if (!heldBack.whole()) {
             return settle(reader.report()).then(Mono.error(cause));
         }
-        return admission.abandon(Endings.cut(status, upstreamRequestId))
+        return admission
+                .abandon(Endings.cut(status, upstreamRequestId))
                 .then(Mono.fromSupplier(() -> denials.prepare(response, denial)));
     }
 

@@ -54,15 +54,16 @@ public final class ApiKeys {
                         .bind(2, ByteBuffer.wrap(KeyFormat.hash(key)))
                         .bind(3, prefix)
                         .execute())
-                .concatMap(result -> result.map(row ->
-                        new IssuedKey(Objects.requireNonNull(row.get("id", Long.class)), key, prefix)))
+                .concatMap(result -> result.map(
+                        row -> new IssuedKey(Objects.requireNonNull(row.get("id", Long.class)), key, prefix)))
                 .single());
     }
 
     /** Whom the key speaks for; empty for one that is malformed, unknown, revoked or expired. */
     public Mono<KeyHolder> holderOf(String key) {
         return KeyFormat.isWellFormed(key)
-                ? Mono.fromFuture(holders.get(ByteBuffer.wrap(KeyFormat.hash(key))), true).flatMap(Mono::justOrEmpty)
+                ? Mono.fromFuture(holders.get(ByteBuffer.wrap(KeyFormat.hash(key))), true)
+                        .flatMap(Mono::justOrEmpty)
                 : Mono.empty();
     }
 

@@ -25,8 +25,8 @@ public final class Connections {
     private static final Duration LIFE = Duration.ofMinutes(30);
 
     /** Above these the database counts as away; a batch takes milliseconds. */
-    private static final Map<String, String> TIMEOUTS = Map.of(
-            "statement_timeout", "5000", "lock_timeout", "3000", "idle_in_transaction_session_timeout", "10000");
+    private static final Map<String, String> TIMEOUTS =
+            Map.of("statement_timeout", "5000", "lock_timeout", "3000", "idle_in_transaction_session_timeout", "10000");
 
     private final ConnectionPool money;
     private final ConnectionPool reads;

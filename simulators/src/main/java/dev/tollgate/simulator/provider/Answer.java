@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** A whole answer before it is cut for the wire. A streamed one is sent without Content-Length. */
+/** A whole answer before it is cut for the wire. A streamed one never has a Content-Length. */
 record Answer(int status, String contentType, boolean stream, List<Frame> frames) {
     private static final int OK = 200;
 
@@ -24,9 +24,5 @@ record Answer(int status, String contentType, boolean stream, List<Frame> frames
         ByteArrayOutputStream body = new ByteArrayOutputStream();
         frames.forEach(frame -> body.writeBytes(frame.bytes()));
         return body.toByteArray();
-    }
-
-    int length() {
-        return frames.stream().mapToInt(frame -> frame.bytes().length).sum();
     }
 }

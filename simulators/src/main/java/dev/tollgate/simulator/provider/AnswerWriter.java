@@ -26,9 +26,6 @@ final class AnswerWriter {
         }
         response.status(answer.status()).header(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
         headers.forEach(response::header);
-        if (!answer.stream()) {
-            response.header(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(answer.length()));
-        }
         Duration latency = script.pace().latency();
         return latency.isZero()
                 ? writeBody(response, answer, script)
@@ -37,6 +34,11 @@ final class AnswerWriter {
 
     private static Publisher<Void> writeBody(HttpServerResponse response, Answer answer, Script script) {
         List<Frame> pieces = pieces(answer, script.wire());
+        if (!answer.stream() && pieces.size() == 1) {
+            response.header(
+                    HttpHeaderNames.CONTENT_LENGTH,
+                    Integer.toString(pieces.get(0).bytes().length));
+        }
         Duration delay = script.pace().delay();
         if (script.failure().cutAfter() != Failure.NEVER) {
             return cut(response, first(pieces, script.failure().cutAfter()), delay);
@@ -44,8 +46,9 @@ final class AnswerWriter {
         if (pieces.size() == 1) {
             return response.send(Mono.fromSupplier(() -> buffer(pieces.get(0))));
         }
-        boolean apart = !delay.isZero() || !script.wire().equals(Chunking.byEvent());
-        return apart ? response.send(paced(pieces, delay), piece -> true) : response.send(paced(pieces, delay));
+        return delay.isZero()
+                ? response.send(paced(pieces, delay))
+                : response.send(paced(pieces, delay), piece -> true);
     }
 
     private static List<Frame> pieces(Answer answer, Chunking wire) {

@@ -7,8 +7,9 @@ import java.util.Objects;
 import java.util.Random;
 
 /**
- * How a body is cut into pieces for the wire. Each piece is one HTTP chunk and is flushed on its own, so that a reader
- * sees exactly these borders. No byte is lost, added or moved.
+ * How a body is cut into pieces for the wire. Each piece is one HTTP chunk (a body in several pieces has no
+ * Content-Length), so that a Netty client sees these borders, and at times further ones where its socket had half a
+ * piece. No byte is lost, added or moved.
  */
 public final class Chunking {
     private static final int[] RANDOM_LIMITS = {2, 5, 17, 64, 257, 1031};
