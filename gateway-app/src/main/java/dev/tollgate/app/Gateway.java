@@ -58,6 +58,9 @@ public final class Gateway implements AutoCloseable {
         } catch (RuntimeException failure) {
             gateway.close();
             throw problem(failure, settings);
+        } catch (Error failure) { // Such as a class that cannot load because the process is told to end.
+            gateway.close();
+            throw failure;
         }
     }
 

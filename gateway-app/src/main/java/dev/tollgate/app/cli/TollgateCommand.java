@@ -3,6 +3,7 @@ package dev.tollgate.app.cli;
 import dev.tollgate.app.Gateway;
 import dev.tollgate.app.Settings;
 import dev.tollgate.app.startup.StartupProblem;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -75,7 +76,17 @@ public final class TollgateCommand implements Callable<Integer> {
     private CommandLine.Model.@Nullable CommandSpec spec;
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new TollgateCommand()).execute(args));
+        System.exit(new CommandLine(new TollgateCommand())
+                .setParameterExceptionHandler((wrong, given) -> explain(wrong))
+                .execute(args));
+    }
+
+    private static int explain(CommandLine.ParameterException wrong) {
+        PrintWriter err = wrong.getCommandLine().getErr();
+        err.println(wrong.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+        wrong.getCommandLine().usage(err);
+        return WRONG_USAGE;
     }
 
     @Override
