@@ -107,6 +107,9 @@ final class Section {
 
     /** What a wrong word of the file may have meant. */
     static String instead(String wrong, Collection<String> known) {
+        if (known.isEmpty()) {
+            return "the file has none";
+        }
         List<String> near = NearNames.of(wrong, known, 1);
         return near.isEmpty()
                 ? "write one of "
