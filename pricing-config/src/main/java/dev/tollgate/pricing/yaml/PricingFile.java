@@ -41,6 +41,7 @@ public final class PricingFile {
 
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setUseMarks(true)
+            .setAllowNonScalarKeys(true)
             .setMaxAliasesForCollections(MAX_ANCHOR_USES)
             .setCodePointLimit(MAX_CHARACTERS)
             .build();

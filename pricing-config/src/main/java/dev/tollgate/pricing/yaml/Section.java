@@ -142,7 +142,7 @@ final class Section {
 
     /** Tells that a key which must be there is not. */
     void require(String key, String write) {
-        if (!has(key)) {
+        if (node instanceof MappingNode && !has(key)) {
             findings.add(node, quoted(key) + " is missing here; write " + write);
         }
     }
