@@ -1,7 +1,7 @@
 package dev.tollgate.ledger;
 
-import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.ledger.Balance.SourceBalance;
+import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.pricing.Credits;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;

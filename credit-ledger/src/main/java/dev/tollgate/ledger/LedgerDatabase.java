@@ -1,12 +1,12 @@
 package dev.tollgate.ledger;
 
-import dev.tollgate.ledger.database.LedgerUnavailable;
-import dev.tollgate.ledger.database.DatabaseUnreachable;
-import dev.tollgate.ledger.database.Schema;
-import dev.tollgate.ledger.database.DatabaseUrl;
-import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.ledger.database.Connections;
+import dev.tollgate.ledger.database.DatabaseUnreachable;
+import dev.tollgate.ledger.database.DatabaseUrl;
+import dev.tollgate.ledger.database.LedgerUnavailable;
+import dev.tollgate.ledger.database.Schema;
 import dev.tollgate.ledger.usage.UsageLog;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcException;
@@ -106,7 +106,9 @@ public final class LedgerDatabase implements AutoCloseable {
 
     /** Fails with {@link LedgerUnavailable} if the database does not answer. */
     public Mono<Void> ping() {
-        return connections.read(connection -> Flux.from(connection.createStatement("SELECT 1").execute())
+        return connections
+                .read(connection -> Flux.from(
+                                connection.createStatement("SELECT 1").execute())
                         .concatMap(result -> result.map(row -> true))
                         .then(Mono.just(true)))
                 .then();

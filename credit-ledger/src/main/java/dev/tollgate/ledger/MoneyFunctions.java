@@ -34,8 +34,9 @@ final class MoneyFunctions {
 
     Mono<List<HoldResult>> hold(Connection connection, List<HoldRequest> batch) {
         Statement call = connection
-                .createStatement("SELECT status, available, on_hold, debt FROM tg_hold($1, $2, $3, $4, $5, $6, $7::interval)"
-                        + " ORDER BY ord")
+                .createStatement(
+                        "SELECT status, available, on_hold, debt FROM tg_hold($1, $2, $3, $4, $5, $6, $7::interval)"
+                                + " ORDER BY ord")
                 .bind(0, array(batch, UUID[]::new, HoldRequest::id))
                 .bind(1, array(batch, Long[]::new, HoldRequest::account))
                 .bind(2, array(batch, Long[]::new, request -> request.amount().nanos()))
@@ -55,24 +56,34 @@ final class MoneyFunctions {
 
     Mono<List<Settlement>> settle(Connection connection, List<Settle> batch) {
         Statement call = connection
-                .createStatement("SELECT status, debited, available, on_hold, debt FROM tg_settle($1, $2, $3, $4, $5, $6,"
-                        + " $7, $8, $9, $10, $11, $12, $13, $14) ORDER BY ord")
+                .createStatement(
+                        "SELECT status, debited, available, on_hold, debt FROM tg_settle($1, $2, $3, $4, $5, $6,"
+                                + " $7, $8, $9, $10, $11, $12, $13, $14) ORDER BY ord")
                 .bind(0, array(batch, UUID[]::new, Settle::hold))
                 .bind(1, array(batch, Boolean[]::new, Settle::capture))
                 .bind(2, array(batch, Long[]::new, Settle::amount))
                 .bind(3, records(batch, OffsetDateTime[]::new, record -> time(record.at())))
-                .bind(4, records(batch, String[]::new, record -> record.subject().provider()))
-                .bind(5, records(batch, String[]::new, record -> record.subject().operation()))
-                .bind(6, records(batch, String[]::new, record -> record.subject().model()))
-                .bind(7, records(batch, String[]::new, record -> Objects.requireNonNullElse(record.answeredModel(), "")))
-                .bind(8, records(batch, String[]::new, record -> record.subject().keyMode()))
+                .bind(4, records(batch, String[]::new, record -> record.subject()
+                        .provider()))
+                .bind(5, records(batch, String[]::new, record -> record.subject()
+                        .operation()))
+                .bind(6, records(batch, String[]::new, record -> record.subject()
+                        .model()))
+                .bind(
+                        7,
+                        records(batch, String[]::new, record -> Objects.requireNonNullElse(record.answeredModel(), "")))
+                .bind(8, records(batch, String[]::new, record -> record.subject()
+                        .keyMode()))
                 .bind(9, records(batch, String[]::new, record -> lower(record.basis())))
-                .bind(10, records(batch, String[]::new, record -> record.subject().priceVersion()))
+                .bind(10, records(batch, String[]::new, record -> record.subject()
+                        .priceVersion()))
                 .bind(11, records(batch, Long[]::new, record -> record.usage().inputTokens()))
                 .bind(12, records(batch, Long[]::new, record -> record.usage().outputTokens()))
                 .bind(13, records(batch, String[]::new, UsageText::detail));
-        return rows(call, row -> new Settlement(
-                Settlement.Status.valueOf(text(row, "status")), credits(row, "debited"), funds(row)));
+        return rows(
+                call,
+                row -> new Settlement(
+                        Settlement.Status.valueOf(text(row, "status")), credits(row, "debited"), funds(row)));
     }
 
     Mono<List<GrantResult>> grant(Connection connection, List<GrantRequest> batch) {

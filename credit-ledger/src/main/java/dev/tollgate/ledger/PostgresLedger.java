@@ -1,8 +1,8 @@
 package dev.tollgate.ledger;
 
+import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.database.Outage;
-import dev.tollgate.ledger.database.Connections;
 import io.r2dbc.spi.Connection;
 import java.util.List;
 import java.util.function.BiFunction;

@@ -46,7 +46,10 @@ final class Calls {
                 SUBJECT,
                 "gpt-test-2026",
                 basis,
-                Usage.builder().tokens(TokenKind.INPUT, 10).tokens(TokenKind.OUTPUT, 5).build(),
+                Usage.builder()
+                        .tokens(TokenKind.INPUT, 10)
+                        .tokens(TokenKind.OUTPUT, 5)
+                        .build(),
                 List.of(),
                 new Charge(charge, charge.toDecimal(), "v1", List.of()),
                 List.of(new UsageRecord.Attempt("openai", 200, "completed", 12)),

@@ -22,7 +22,8 @@ final class PairsPerSecond {
     private final String wanted;
 
     private PairsPerSecond(String[] arguments) {
-        this.nanos = Duration.ofSeconds(arguments.length > 0 ? Long.parseLong(arguments[0]) : 5).toNanos();
+        this.nanos = Duration.ofSeconds(arguments.length > 0 ? Long.parseLong(arguments[0]) : 5)
+                .toNanos();
         this.wanted = arguments.length > 1 ? arguments[1] : ".*";
     }
 

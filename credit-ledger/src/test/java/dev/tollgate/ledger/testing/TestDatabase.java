@@ -34,8 +34,7 @@ public final class TestDatabase {
         String name = "t" + UUID.randomUUID().toString().replace("-", "");
         run(TestServer.url(), "CREATE DATABASE " + name);
         DatabaseUrl server = TestServer.url();
-        return new TestDatabase(
-                new DatabaseUrl(server.host(), server.port(), name, server.user(), server.password()));
+        return new TestDatabase(new DatabaseUrl(server.host(), server.port(), name, server.user(), server.password()));
     }
 
     public String r2dbcUrl() {
@@ -90,7 +89,8 @@ public final class TestDatabase {
         for (String pid : query("SELECT pid FROM pg_stat_activity")) {
             Path stat = Path.of("/proc", pid, "stat");
             try {
-                String[] fields = Files.readString(stat).replaceFirst(".*\\) ", "").split(" ");
+                String[] fields =
+                        Files.readString(stat).replaceFirst(".*\\) ", "").split(" ");
                 ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
             } catch (IOException elsewhere) {
                 continue;

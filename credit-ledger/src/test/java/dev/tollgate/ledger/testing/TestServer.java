@@ -37,8 +37,8 @@ final class TestServer {
     /** The container is removed by Testcontainers when the process ends. */
     @SuppressWarnings("resource")
     private static DatabaseUrl container() {
-        PostgreSQLContainer container = new PostgreSQLContainer("postgres:18")
-                .withCommand("postgres", "-c", "max_connections=300");
+        PostgreSQLContainer container =
+                new PostgreSQLContainer("postgres:18").withCommand("postgres", "-c", "max_connections=300");
         container.start();
         return new DatabaseUrl(
                 container.getHost(),
