@@ -82,11 +82,13 @@ public final class Admission {
     private Mono<Receipt> start(Mono<Settlement> work, Charge charge, UsageReport report) {
         ticket.permit().end(report.usage().inputTokens() + report.usage().outputTokens());
         Mono<Settlement> started = Mono.fromFuture(work.toFuture(), true);
-        return started.map(settlement -> new Receipt(
-                        charge, report.basis(), Optional.of(settlement.balance())))
+        return started.map(settlement -> new Receipt(charge, report.basis(), Optional.of(settlement.balance())))
                 .timeout(PATIENCE, Mono.fromSupplier(() -> new Receipt(charge, report.basis(), Optional.empty())))
                 .onErrorResume(failure -> {
-                    log.error("The settlement of request {} failed: {}", ticket.call().id(), failure.toString());
+                    log.error(
+                            "The settlement of request {} failed: {}",
+                            ticket.call().id(),
+                            failure.toString());
                     return Mono.just(new Receipt(charge, report.basis(), Optional.empty()));
                 });
     }
@@ -101,8 +103,7 @@ public final class Admission {
                 report.usage(),
                 report.additional(),
                 charge,
-                List.of(new UsageRecord.Attempt(
-                        ticket.provider().name(), ending.status(), ending.outcome(), millis)),
+                List.of(new UsageRecord.Attempt(ticket.provider().name(), ending.status(), ending.outcome(), millis)),
                 ticket.call().tags(),
                 ending.upstreamRequestId());
     }

@@ -11,8 +11,8 @@ import dev.tollgate.filter.limit.RateLimits;
 import dev.tollgate.ledger.HoldRequest;
 import dev.tollgate.ledger.HoldResult;
 import dev.tollgate.ledger.Ledger;
-import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.pricing.PriceBook;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
@@ -45,8 +45,8 @@ public final class CreditGate {
     public Mono<Decision<Admission>> admit(Call call) {
         PriceBook book = books.get();
         return callers.identify(call.credential(), book)
-                .map(identified -> identified.then(caller ->
-                        limits.take(caller).then(permit -> quote(call, caller, permit, book))))
+                .map(identified -> identified.then(
+                        caller -> limits.take(caller).then(permit -> quote(call, caller, permit, book))))
                 .flatMap(quoted -> quoted.thenLater(this::hold))
                 .onErrorReturn(LedgerUnavailable.class, Decision.deny(Denial.Unavailable.LEDGER));
     }
@@ -60,11 +60,14 @@ public final class CreditGate {
                 ticket.call().id(),
                 ticket.caller().account().id(),
                 ticket.worstCase().credits(),
-                ticket.worstCase().credits().isZero() ? ticket.worstCase().credits() : ticket.book().minimumBalance(),
+                ticket.worstCase().credits().isZero()
+                        ? ticket.worstCase().credits()
+                        : ticket.book().minimumBalance(),
                 ticket.subject());
         return ledger.hold(request)
                 .map(result -> held(ticket, result))
-                .doOnNext(decision -> decision.ifDenied(denial -> ticket.permit().end(0)))
+                .doOnNext(
+                        decision -> decision.ifDenied(denial -> ticket.permit().end(0)))
                 .doOnError(failure -> ticket.permit().end(0));
     }
 
@@ -79,7 +82,8 @@ public final class CreditGate {
             case INSUFFICIENT, IN_DEBT, NO_ACCOUNT -> Decision.deny(new Denial.InsufficientCredits(figures));
             case FROZEN -> Decision.deny(new Denial.Forbidden(
                     DenialCode.ACCOUNT_FROZEN, "This account is frozen. Ask the operator of this gateway."));
-            case ID_TAKEN -> throw new IllegalStateException("request id " + ticket.call().id() + " was used before");
+            case ID_TAKEN -> throw new IllegalStateException(
+                    "request id " + ticket.call().id() + " was used before");
         };
     }
 }

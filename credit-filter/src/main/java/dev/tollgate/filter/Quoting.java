@@ -32,17 +32,16 @@ final class Quoting {
     }
 
     Decision<Ticket> quote(Call call, Caller caller, Permit permit, PriceBook book) {
-        return intent(call)
-                .then(intent -> model(intent, book, caller)
-                        .then(model -> ticket(call, caller, permit, intent, book, model)));
+        return intent(call).then(intent -> model(intent, book, caller)
+                .then(model -> ticket(call, caller, permit, intent, book, model)));
     }
 
     private static Decision<Intent> intent(Call call) {
         try {
             return Decision.pass(call.dialect().intent(call.operation(), call.body()));
         } catch (MalformedRequest malformed) {
-            return Decision.deny(new Denial.Invalid(
-                    DenialCode.INVALID_REQUEST, Objects.requireNonNull(malformed.getMessage())));
+            return Decision.deny(
+                    new Denial.Invalid(DenialCode.INVALID_REQUEST, Objects.requireNonNull(malformed.getMessage())));
         }
     }
 

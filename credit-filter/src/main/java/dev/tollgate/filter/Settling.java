@@ -26,7 +26,9 @@ final class Settling {
             return charge;
         } catch (ArithmeticException absurd) {
             // No provider bills counts that overflow: they are as good as no counts, and the hold is the bound.
-            log.warn("Request {} reported a usage too large to price; its hold is charged", ticket.call().id());
+            log.warn(
+                    "Request {} reported a usage too large to price; its hold is charged",
+                    ticket.call().id());
             return ticket.worstCase();
         }
     }

@@ -77,8 +77,8 @@ final class FirstAccount {
     }
 
     private Account create(Plan plan, boolean demo) {
-        Account account =
-                Objects.requireNonNull(database.accounts().create(EMAIL, plan.name()).block(PATIENCE));
+        Account account = Objects.requireNonNull(
+                database.accounts().create(EMAIL, plan.name()).block(PATIENCE));
         Credits credits = plan.grant().map(Plan.Grant::credits).orElse(demo ? DEMO_CREDITS : Credits.ZERO);
         if (!credits.isZero()) {
             database.ledger()

@@ -72,7 +72,8 @@ public final class Gateway implements AutoCloseable {
         if (prices.simulator() != null) {
             opened(prices.simulator());
         }
-        String url = settings.database().orElseGet(() -> opened(EmbeddedDatabase.start(folder)).url());
+        String url = settings.database()
+                .orElseGet(() -> opened(EmbeddedDatabase.start(folder)).url());
         LedgerDatabase database = opened(LedgerDatabase.open(LedgerDatabase.Settings.of(url)));
         FirstAccount first = new FirstAccount(database, folder);
         adminKey = first.adminKey(environment);

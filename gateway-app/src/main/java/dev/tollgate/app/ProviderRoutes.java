@@ -1,7 +1,7 @@
 package dev.tollgate.app;
 
+import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.dialect.Operation;
-import dev.tollgate.filter.dialect.catalog.Dialects;
 import dev.tollgate.filter.gateway.CreditsGatewayFilterFactory;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
@@ -19,9 +19,9 @@ class ProviderRoutes {
     private static final String CHOSEN_BY_MODEL = "http://chosen-by-model.invalid";
 
     @Bean
-    RouteLocator routes(RouteLocatorBuilder builder, CreditsGatewayFilterFactory credits) {
+    RouteLocator routes(RouteLocatorBuilder builder, Dialects dialects, CreditsGatewayFilterFactory credits) {
         RouteLocatorBuilder.Builder routes = builder.routes();
-        for (Operation operation : Dialects.operations()) {
+        for (Operation operation : dialects.operations()) {
             routes.route(operation.dialect() + "-" + operation.name(), route -> route.path(operation.path())
                     .and()
                     .method(HttpMethod.POST)

@@ -2,13 +2,12 @@ package dev.tollgate.pricing;
 
 import java.math.BigDecimal;
 import java.util.Collections;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * All prices of one version of {@code pricing.yaml}: immutable, safe to share, answers from memory. A model is found by
@@ -21,13 +20,14 @@ public final class PriceBook {
 
     private final Terms terms;
     private final Map<String, Provider> providers;
-    private final Map<String, PricedModel> byName = new HashMap<>();
-    private final List<PricedModel> wildcards;
     private final List<Model> models;
+    private final ModelIndex index;
+    private final List<CreditPackage> packages;
     private final Map<String, PricedPlan> plans;
+    private final Map<String, PlanModels> planModels;
     private final Map<TariffKey, Tariff> tariffs = new ConcurrentHashMap<>();
 
-    private record TariffKey(String model, String plan) {}
+    private record TariffKey(String model, Optional<BigDecimal> planMarkup) {}
 
     /**
      * What holds for the whole book.
@@ -40,46 +40,45 @@ public final class PriceBook {
     public record Terms(
             String version, BigDecimal creditWorth, BigDecimal markup, Credits minimumBalance, Credits lowBalance) {}
 
-    /** @param markup the plan's own markup, which takes the place of the model's and the book's */
+    /**
+     * A plan with its price modifier.
+     *
+     * @param markup the plan's own markup, which takes the place of the model's and the book's
+     */
     public record PricedPlan(Plan plan, Optional<BigDecimal> markup) {}
 
-    /** The lists are in the order of the file; denied wildcards are models without a provider and are kept apart. */
+    /**
+     * What can be called; both lists in the order of the file.
+     *
+     * @param denied names and wildcards that are refused though a wildcard matches them
+     */
+    public record Catalogue(List<PricedModel> models, List<String> denied) {}
+
+    /** The lists are in the order of the file. */
     public PriceBook(
             Terms terms,
             List<Provider> providers,
-            List<PricedModel> models,
-            List<String> denied,
+            Catalogue catalogue,
+            List<CreditPackage> packages,
             List<PricedPlan> plans) {
         this.terms = terms;
-        this.providers = index(providers);
-        this.models = models.stream().map(PricedModel::model).toList();
-        for (PricedModel priced : models) {
-            priced.model().aliases().forEach(alias -> byName.put(alias, priced));
-        }
-        models.stream()
-                .filter(priced -> !priced.model().isWildcard())
-                .forEach(priced -> byName.put(priced.model().name(), priced));
-        this.wildcards = models.stream()
-                .filter(priced -> priced.model().isWildcard())
-                .sorted(Comparator.comparingInt((PricedModel priced) ->
-                                priced.model().name().length())
-                        .reversed())
-                .toList();
-        this.denied = List.copyOf(denied);
+        this.providers = providers.stream()
+                .collect(Collectors.collectingAndThen(
+                        Collectors.toMap(
+                                Provider::name, provider -> provider, (one, other) -> other, LinkedHashMap::new),
+                        Collections::unmodifiableMap));
+        this.models = catalogue.models().stream().map(PricedModel::model).toList();
+        this.index = new ModelIndex(catalogue.models(), catalogue.denied());
+        this.packages = List.copyOf(packages);
         this.plans = new LinkedHashMap<>();
         plans.forEach(priced -> this.plans.put(priced.plan().name(), priced));
         if (this.plans.isEmpty()) {
             Plan only = new Plan("default", Optional.empty(), Plan.Limits.NONE, List.of());
             this.plans.put(only.name(), new PricedPlan(only, Optional.empty()));
         }
-    }
-
-    private final List<String> denied;
-
-    private static Map<String, Provider> index(List<Provider> providers) {
-        Map<String, Provider> index = new LinkedHashMap<>();
-        providers.forEach(provider -> index.put(provider.name(), provider));
-        return Collections.unmodifiableMap(index);
+        this.planModels = plans.stream()
+                .map(PricedPlan::plan)
+                .collect(Collectors.toMap(Plan::name, plan -> new PlanModels(plan.models(), index), (a, b) -> b));
     }
 
     /** Names the content of the file: equal files have equal versions. */
@@ -97,43 +96,39 @@ public final class PriceBook {
         return credits.toDecimal().multiply(terms.creditWorth());
     }
 
+    /** Calls are refused below this balance; zero if the file names none. */
     public Credits minimumBalance() {
         return terms.minimumBalance();
     }
 
+    /** Callers are warned below this balance; zero if the file names none. */
     public Credits lowBalance() {
         return terms.lowBalance();
     }
 
+    /** The providers by name, in the order of the file. */
     public Map<String, Provider> providers() {
         return providers;
     }
 
+    /** The models that have a price, wildcards included, in the order of the file. */
     public List<Model> models() {
         return models;
     }
 
-    public Optional<Model> model(String asked) {
-        return priced(asked).map(PricedModel::model);
+    /** The packages of credits on sale, in the order of the file. */
+    public List<CreditPackage> packages() {
+        return packages;
     }
 
-    private Optional<PricedModel> priced(String asked) {
-        PricedModel exact = byName.get(asked);
-        if (exact != null || denied.contains(asked)) {
-            return Optional.ofNullable(exact);
-        }
-        Optional<PricedModel> wildcard = wildcards.stream()
-                .filter(priced -> Wildcards.matches(priced.model().name(), asked))
-                .findFirst();
-        int length = wildcard.map(priced -> priced.model().name().length()).orElse(0);
-        boolean deniedCloser =
-                denied.stream().anyMatch(pattern -> pattern.length() > length && Wildcards.matches(pattern, asked));
-        return deniedCloser ? Optional.empty() : wildcard;
+    /** The model that a caller means; empty if it has no price, is denied, or is longer than any model's name. */
+    public Optional<Model> model(String asked) {
+        return index.find(asked).map(PricedModel::model);
     }
 
     /** Up to three names of the book that look like the one asked for. */
     public List<String> near(String asked) {
-        return NearNames.of(asked, byName.keySet(), NEAR_NAMES);
+        return NearNames.of(asked, index.names(), NEAR_NAMES);
     }
 
     /** The plan of new accounts: the file's first, or one without limits if the file has none. */
@@ -154,41 +149,26 @@ public final class PriceBook {
         if (plan.models().isEmpty()) {
             return true;
         }
-        String name = model(asked).map(Model::name).orElse(asked);
-        return plan.models().stream()
-                .anyMatch(listed ->
-                        listed.equals(name) || listed.equals(asked) || Wildcards.matches(listed, asked));
+        PlanModels allowed = planModels.get(plan.name());
+        boolean ofThisBook = plan(plan.name()).filter(plan::equals).isPresent();
+        return (allowed != null && ofThisBook ? allowed : new PlanModels(plan.models(), index)).allows(asked);
     }
 
-    /** The model's rates under the plan. The plan's own markup counts before the model's, the model's before the book's. */
+    /**
+     * The model's rates under the plan. The plan's own markup counts before the model's, the model's before the book's.
+     *
+     * @throws IllegalArgumentException if the model is not of this book
+     */
     public Tariff tariff(Model model, Plan plan) {
-        return tariffs.computeIfAbsent(new TariffKey(model.name(), plan.name()), key -> make(model, plan));
+        PricedPlan priced = plans.get(plan.name());
+        Optional<BigDecimal> markup = priced == null ? Optional.empty() : priced.markup();
+        return tariffs.computeIfAbsent(new TariffKey(model.name(), markup), this::make);
     }
 
-    private Tariff make(Model model, Plan plan) {
-        PricedModel priced = byName.containsKey(model.name())
-                ? java.util.Objects.requireNonNull(byName.get(model.name()))
-                : wildcards.stream()
-                        .filter(candidate -> candidate.model().name().equals(model.name()))
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalArgumentException("not a model of this book: " + model.name()));
-        PricedPlan pricedPlan = plans.get(plan.name());
-        Optional<BigDecimal> own = pricedPlan == null ? Optional.empty() : pricedPlan.markup();
-        BigDecimal markup = own.or(priced::markup).orElse(terms.markup());
-        return new Tariff(marked(priced, BigDecimal.ONE.add(markup)), terms.version(), terms.creditWorth());
-    }
-
-    private static PricedModel marked(PricedModel priced, BigDecimal factor) {
-        Map<String, BigDecimal> fees = new HashMap<>();
-        priced.toolFees().forEach((tool, fee) -> fees.put(tool, fee.multiply(factor).stripTrailingZeros()));
-        return new PricedModel(
-                priced.model(),
-                priced.base().times(factor),
-                priced.tiers().stream()
-                        .map(tier -> new PricedModel.Tier(tier.above(), tier.rates().times(factor)))
-                        .toList(),
-                fees,
-                priced.perRequest().multiply(factor).stripTrailingZeros(),
-                priced.markup());
+    private Tariff make(TariffKey key) {
+        PricedModel priced = index.entry(key.model())
+                .orElseThrow(() -> new IllegalArgumentException("not a model of this book: " + key.model()));
+        BigDecimal markup = key.planMarkup().or(priced::markup).orElse(terms.markup());
+        return new Tariff(priced, BigDecimal.ONE.add(markup), terms.version(), terms.creditWorth());
     }
 }

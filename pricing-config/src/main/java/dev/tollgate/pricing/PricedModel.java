@@ -23,13 +23,20 @@ public record PricedModel(
         BigDecimal perRequest,
         Optional<BigDecimal> markup) {
 
+    /** @throws IllegalArgumentException if a fee is negative */
     public PricedModel {
         tiers = tiers.stream()
                 .sorted(Comparator.comparingLong(Tier::above).reversed())
                 .toList();
         toolFees = Map.copyOf(toolFees);
+        toolFees.forEach(Rates::requireNotNegative);
+        Rates.requireNotNegative("request", perRequest);
     }
 
-    /** @param above the number of input tokens that a request must pass */
+    /**
+     * The rates of large requests.
+     *
+     * @param above the number of input tokens that a request must pass
+     */
     public record Tier(long above, Rates rates) {}
 }

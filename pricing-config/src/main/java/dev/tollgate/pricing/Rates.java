@@ -1,8 +1,10 @@
 package dev.tollgate.pricing;
 
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * US dollars per million tokens, for every kind of token. A kind that the book gives no price costs what its nearest
@@ -12,23 +14,25 @@ import java.util.Map;
  */
 public record Rates(Map<TokenKind, BigDecimal> perMillion) {
 
+    /** @throws IllegalArgumentException if text input has no price, or a price is negative */
     public Rates {
-        EnumMap<TokenKind, BigDecimal> complete = new EnumMap<>(perMillion);
+        EnumMap<TokenKind, BigDecimal> complete = new EnumMap<>(TokenKind.class);
+        complete.putAll(perMillion);
         for (TokenKind kind : TokenKind.values()) {
             complete.computeIfAbsent(kind, missing -> complete.get(relation(missing, complete)));
         }
-        perMillion = complete;
+        complete.forEach((kind, price) -> requireNotNegative(kind.jsonName(), price));
+        perMillion = Collections.unmodifiableMap(complete);
     }
 
     public BigDecimal of(TokenKind kind) {
-        return java.util.Objects.requireNonNull(perMillion.get(kind));
+        return Objects.requireNonNull(perMillion.get(kind));
     }
 
-    /** The rates with another factor on each. */
-    Rates times(BigDecimal factor) {
-        EnumMap<TokenKind, BigDecimal> scaled = new EnumMap<>(TokenKind.class);
-        perMillion.forEach((kind, price) -> scaled.put(kind, price.multiply(factor).stripTrailingZeros()));
-        return new Rates(scaled);
+    static void requireNotNegative(String what, BigDecimal price) {
+        if (price.signum() < 0) {
+            throw new IllegalArgumentException("a price cannot be negative: " + what + " " + price.toPlainString());
+        }
     }
 
     private static TokenKind relation(TokenKind kind, Map<TokenKind, BigDecimal> given) {

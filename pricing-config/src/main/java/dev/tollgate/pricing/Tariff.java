@@ -1,11 +1,13 @@
 package dev.tollgate.pricing;
 
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -14,24 +16,45 @@ import java.util.Set;
  */
 public final class Tariff {
 
-    private static final long MILLION = 1_000_000;
+    private static final String REQUEST = "request";
 
-    private final PricedModel priced;
+    private final Model model;
     private final String priceVersion;
     private final BigDecimal creditWorth;
+    private final Map<TokenKind, Rate> base;
+    private final List<Tier> tiers;
+    private final Map<String, Rate> toolFees = new HashMap<>();
+    private final Rate perRequest;
+    private final Rate unpriced;
+
+    private record Tier(long above, Map<TokenKind, Rate> rates) {}
 
     /**
-     * @param priced prices with the markup on them
+     * @param factor on every price of the model: 1.2 for a markup of 20 %
      * @param creditWorth US dollars a credit
      */
-    Tariff(PricedModel priced, String priceVersion, BigDecimal creditWorth) {
-        this.priced = priced;
+    Tariff(PricedModel priced, BigDecimal factor, String priceVersion, BigDecimal creditWorth) {
+        this.model = priced.model();
         this.priceVersion = priceVersion;
         this.creditWorth = creditWorth;
+        this.base = tokenRates(priced.base(), factor, creditWorth);
+        this.tiers = priced.tiers().stream()
+                .map(tier -> new Tier(tier.above(), tokenRates(tier.rates(), factor, creditWorth)))
+                .toList();
+        priced.toolFees().forEach((tool, fee) -> toolFees.put(tool, Rate.each(fee.multiply(factor), creditWorth)));
+        this.perRequest = Rate.each(priced.perRequest().multiply(factor), creditWorth);
+        this.unpriced = Rate.each(BigDecimal.ZERO, creditWorth);
+    }
+
+    private static Map<TokenKind, Rate> tokenRates(Rates rates, BigDecimal factor, BigDecimal creditWorth) {
+        EnumMap<TokenKind, Rate> scaled = new EnumMap<>(TokenKind.class);
+        rates.perMillion()
+                .forEach((kind, price) -> scaled.put(kind, Rate.perMillion(price.multiply(factor), creditWorth)));
+        return scaled;
     }
 
     public Model model() {
-        return priced.model();
+        return model;
     }
 
     public String priceVersion() {
@@ -40,83 +63,87 @@ public final class Tariff {
 
     /** Whether each request has a fee of its own, beside its tokens. */
     public boolean chargesRequests() {
-        return priced.perRequest().signum() > 0;
+        return perRequest.unitPrice().signum() > 0;
     }
 
     /**
-     * What the usage costs, rounded up once to a nano-credit.
+     * What the usage costs, rounded up once to a nano-credit. A usage is one request unless it counts several in its
+     * {@code request} unit, so a fee per request needs nobody to ask for it. A tool or unit that the book does not price
+     * is a line at zero.
      *
      * @throws ArithmeticException if that is more than an amount of credits can hold
      */
     public Charge price(Usage usage) {
-        Rates rates = rates(usage.inputTokens());
-        List<Charge.Line> lines = new ArrayList<>(usage.tokens().size() + 2);
-        usage.tokens().forEach((kind, count) -> lines.add(line(kind.jsonName(), count, rates.of(kind), MILLION)));
-        usage.tools().forEach((tool, count) -> lines.add(line(tool, count, fee(tool), 1)));
-        long requests = usage.units().getOrDefault("request", 0L);
-        if (requests > 0 && chargesRequests()) {
-            lines.add(line("request", requests, priced.perRequest(), 1));
+        Map<TokenKind, Rate> rates = rates(usage.inputTokens());
+        Sum sum = new Sum(usage.tokens().size() + usage.tools().size() + 1);
+        usage.tokens().forEach((kind, count) -> sum.add(kind.jsonName(), count, rate(rates, kind)));
+        usage.tools().forEach((tool, count) -> sum.add(tool, count, toolFees.getOrDefault(tool, unpriced)));
+        if (chargesRequests()) {
+            sum.add(REQUEST, usage.units().getOrDefault(REQUEST, 1L), perRequest);
         }
-        BigDecimal usd = BigDecimal.ZERO;
-        for (Charge.Line line : lines) {
-            usd = usd.add(usd(line));
-        }
-        Credits credits = Credits.of(usd.divide(creditWorth, Credits.SCALE, RoundingMode.CEILING));
-        return new Charge(credits, credits.toDecimal().multiply(creditWorth), priceVersion, lines);
+        usage.units().forEach((unit, count) -> {
+            if (!unit.equals(REQUEST)) {
+                sum.add(unit, count, unpriced);
+            }
+        });
+        return sum.charge();
     }
 
     /** The usage of the given size whose kinds are the dearest of those that are possible. */
     public Usage dearest(
-            Set<TokenKind> inputKinds,
-            long input,
-            Set<TokenKind> outputKinds,
-            long output,
-            Map<String, Long> tools) {
-        Rates rates = rates(input);
+            Set<TokenKind> inputKinds, long input, Set<TokenKind> outputKinds, long output, Map<String, Long> tools) {
+        Map<TokenKind, Rate> rates = rates(input);
         Usage.Builder usage = Usage.builder().tokens(dearest(rates, inputKinds, TokenKind.INPUT), input);
         if (output > 0) {
             usage.tokens(dearest(rates, outputKinds, TokenKind.OUTPUT), output);
         }
         tools.forEach(usage::tool);
         if (chargesRequests()) {
-            usage.unit("request", 1);
+            usage.unit(REQUEST, 1);
         }
         return usage.build();
     }
 
-    private static TokenKind dearest(Rates rates, Set<TokenKind> kinds, TokenKind usual) {
+    private static TokenKind dearest(Map<TokenKind, Rate> rates, Set<TokenKind> kinds, TokenKind usual) {
         TokenKind dearest = usual;
         for (TokenKind kind : kinds) {
-            if (rates.of(kind).compareTo(rates.of(dearest)) > 0) {
+            if (rate(rates, kind).unitPrice().compareTo(rate(rates, dearest).unitPrice()) > 0) {
                 dearest = kind;
             }
         }
         return dearest;
     }
 
-    private Rates rates(long inputTokens) {
-        for (PricedModel.Tier tier : priced.tiers()) {
+    private Map<TokenKind, Rate> rates(long inputTokens) {
+        for (Tier tier : tiers) {
             if (inputTokens > tier.above()) {
                 return tier.rates();
             }
         }
-        return priced.base();
+        return base;
     }
 
-    /** A tool without a fee is shown at zero, so that it is seen that the book does not price it. */
-    private BigDecimal fee(String tool) {
-        return priced.toolFees().getOrDefault(tool, BigDecimal.ZERO);
+    private static Rate rate(Map<TokenKind, Rate> rates, TokenKind kind) {
+        return Objects.requireNonNull(rates.get(kind));
     }
 
-    private Charge.Line line(String kind, long quantity, BigDecimal unitPrice, long per) {
-        BigDecimal credits = unitPrice
-                .multiply(BigDecimal.valueOf(quantity))
-                .divide(creditWorth.multiply(BigDecimal.valueOf(per)), MathContext.DECIMAL128)
-                .stripTrailingZeros();
-        return new Charge.Line(kind, priced.model().name(), quantity, unitPrice, per, credits);
-    }
+    /** Adds up exactly; the one rounding is in {@link #charge}. */
+    private final class Sum {
+        private final List<Charge.Line> lines;
+        private BigDecimal usd = BigDecimal.ZERO;
 
-    private static BigDecimal usd(Charge.Line line) {
-        return line.unitPrice().multiply(BigDecimal.valueOf(line.quantity())).movePointLeft(line.per() == 1 ? 0 : 6);
+        Sum(int lines) {
+            this.lines = new ArrayList<>(lines);
+        }
+
+        void add(String kind, long quantity, Rate rate) {
+            usd = usd.add(rate.usd(quantity));
+            lines.add(rate.line(kind, model.name(), quantity, creditWorth));
+        }
+
+        Charge charge() {
+            Credits credits = Credits.of(usd.divide(creditWorth, Credits.SCALE, RoundingMode.CEILING));
+            return new Charge(credits, credits.toDecimal().multiply(creditWorth), priceVersion, lines);
+        }
     }
 }

@@ -56,7 +56,9 @@ class AccountController {
 
     private Mono<Created> create(String email, Plan plan) {
         return accounts.create(email, plan.name())
-                .onErrorMap(EmailTaken.class, taken -> new Problem(HttpStatus.CONFLICT, "email_taken", String.valueOf(taken.getMessage())))
+                .onErrorMap(
+                        EmailTaken.class,
+                        taken -> new Problem(HttpStatus.CONFLICT, "email_taken", String.valueOf(taken.getMessage())))
                 .flatMap(account -> grant(account, plan)
                         .then(keys.issue(account, "first"))
                         .map(key -> new Created(account.publicId(), key.key())));
@@ -89,6 +91,7 @@ class AccountController {
                         .orElseThrow(() -> Problem.badField(
                                 "plan",
                                 "must be one of "
-                                        + book.plans().stream().map(Plan::name).collect(Collectors.joining(", ")) + "."));
+                                        + book.plans().stream().map(Plan::name).collect(Collectors.joining(", "))
+                                        + "."));
     }
 }

@@ -34,7 +34,8 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
             org.springframework.http.HttpStatusCode status,
             ServerWebExchange exchange) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.BAD_REQUEST, "The request cannot be read: its body must be a JSON object as docs/api.md says.");
+                HttpStatus.BAD_REQUEST,
+                "The request cannot be read: its body must be a JSON object as docs/api.md says.");
         problem.setProperty("code", "invalid_request");
         return Mono.just(ResponseEntity.badRequest().body(problem));
     }

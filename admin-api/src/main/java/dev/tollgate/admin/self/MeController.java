@@ -79,7 +79,10 @@ class MeController {
                 .orElse("0");
         return new FreeToday(
                 remaining,
-                LocalDate.now(ZoneOffset.UTC).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+                LocalDate.now(ZoneOffset.UTC)
+                        .plusDays(1)
+                        .atStartOfDay(ZoneOffset.UTC)
+                        .toInstant());
     }
 
     private static Map<String, Long> limits(Plan plan) {

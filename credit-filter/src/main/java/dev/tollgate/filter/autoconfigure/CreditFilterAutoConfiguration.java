@@ -1,6 +1,8 @@
 package dev.tollgate.filter.autoconfigure;
 
 import dev.tollgate.filter.CreditGate;
+import dev.tollgate.filter.dialect.Dialects;
+import dev.tollgate.filter.dialect.catalog.BuiltInDialects;
 import dev.tollgate.filter.gateway.CreditsGatewayFilterFactory;
 import dev.tollgate.filter.gateway.Forwarding;
 import dev.tollgate.filter.gateway.ModelsEndpoint;
@@ -30,6 +32,11 @@ import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 public class CreditFilterAutoConfiguration {
 
     @Bean
+    Dialects dialects() {
+        return BuiltInDialects.all();
+    }
+
+    @Bean
     CreditGate creditGate(ApiKeys keys, ProviderKeys providerKeys, Ledger ledger, Supplier<PriceBook> books) {
         return new CreditGate(keys, providerKeys, ledger, books);
     }
@@ -42,9 +49,9 @@ public class CreditFilterAutoConfiguration {
 
     @Bean
     CreditsGatewayFilterFactory creditsGatewayFilterFactory(
-            CreditGate gate, StreamWatch watch, CreditFilterProperties properties) {
+            CreditGate gate, Dialects dialects, StreamWatch watch, CreditFilterProperties properties) {
         return new CreditsGatewayFilterFactory(
-                gate, new Forwarding(watch), new RequestBodies(properties.maxBodyBytes()));
+                gate, dialects, new Forwarding(watch), new RequestBodies(properties.maxBodyBytes()));
     }
 
     @Bean
@@ -53,12 +60,12 @@ public class CreditFilterAutoConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> modelsEndpoint(ApiKeys keys, Supplier<PriceBook> books) {
-        return new ModelsEndpoint(new Callers(keys), books).routes();
+    RouterFunction<ServerResponse> modelsEndpoint(ApiKeys keys, Supplier<PriceBook> books, Dialects dialects) {
+        return new ModelsEndpoint(new Callers(keys), books, dialects).routes();
     }
 
     @Bean
-    SimpleUrlHandlerMapping unknownPaths() {
-        return UnknownPaths.mapping();
+    SimpleUrlHandlerMapping unknownPaths(Dialects dialects) {
+        return new UnknownPaths(dialects).mapping();
     }
 }

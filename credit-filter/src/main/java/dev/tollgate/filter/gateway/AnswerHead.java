@@ -30,6 +30,8 @@ record AnswerHead(int status, @Nullable String contentType, @Nullable String ups
 
     UsageReader.Answer facts(Ticket ticket) {
         return new UsageReader.Answer(
-                status, contentType == null ? "" : contentType, ticket.provider().forceUsage());
+                status,
+                contentType == null ? "" : contentType,
+                ticket.provider().forceUsage());
     }
 }

@@ -6,7 +6,7 @@ import dev.tollgate.filter.CreditGate;
 import dev.tollgate.filter.denial.Decision;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
-import dev.tollgate.filter.dialect.catalog.Dialects;
+import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.identity.Credential;
 import java.time.Instant;
 import java.util.Map;
@@ -27,18 +27,22 @@ import reactor.core.publisher.Mono;
  * <p>From admission on, the work runs on a subscription of its own: a client that leaves is noticed, but does not cancel
  * it, because a hold was placed that must be settled.
  */
-public final class CreditsGatewayFilterFactory extends AbstractGatewayFilterFactory<CreditsGatewayFilterFactory.Config> {
+public final class CreditsGatewayFilterFactory
+        extends AbstractGatewayFilterFactory<CreditsGatewayFilterFactory.Config> {
 
     /** Before the filter that writes the response, so that it writes to the metered one. */
     public static final int ORDER = NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER - 1;
 
     private final CreditGate gate;
+    private final Dialects dialects;
     private final Forwarding forwarding;
     private final RequestBodies bodies;
 
-    public CreditsGatewayFilterFactory(CreditGate gate, Forwarding forwarding, RequestBodies bodies) {
+    public CreditsGatewayFilterFactory(
+            CreditGate gate, Dialects dialects, Forwarding forwarding, RequestBodies bodies) {
         super(Config.class);
         this.gate = gate;
+        this.dialects = dialects;
         this.forwarding = forwarding;
         this.bodies = bodies;
     }
@@ -57,14 +61,14 @@ public final class CreditsGatewayFilterFactory extends AbstractGatewayFilterFact
     }
 
     private Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-        Dialects.Match match = Dialects.match(exchange.getRequest().getPath().value())
+        Dialects.Match match = dialects.match(exchange.getRequest().getPath().value())
                 .orElseThrow(() -> new IllegalStateException(
                         "a route with the filter Credits must match paths of a known dialect only"));
         DenialWriter denials = new DenialWriter(UUID.randomUUID(), match.dialect());
         return bodies.read(exchange.getRequest())
                 .flatMap(read -> read.fold(
-                        body -> Detached.run(
-                                client -> admit(exchange, chain, call(exchange, match, denials, body), denials, client)),
+                        body -> Detached.run(client ->
+                                admit(exchange, chain, call(exchange, match, denials, body), denials, client)),
                         denial -> denials.write(exchange, denial)));
     }
 

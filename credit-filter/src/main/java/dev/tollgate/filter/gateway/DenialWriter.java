@@ -30,7 +30,8 @@ final class DenialWriter {
     Mono<Void> write(ServerWebExchange exchange, Denial denial) {
         ServerHttpResponse response = exchange.getResponse();
         byte[] body = prepare(response, denial);
-        return response.writeWith(Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 
     /** Sets status and headers for the denial, in place of all that were set before, and gives the body to write. */

@@ -15,7 +15,10 @@ final class Detached {
     static Mono<Void> run(Function<Client, Mono<Void>> work) {
         return Mono.deferContextual(context -> {
             Client client = new Client();
-            Mono<Void> started = work.apply(client).contextWrite(context);
+            Mono<Void> started = work.apply(client)
+                    // Nobody is there to be told.
+                    .onErrorResume(failure -> client.left() ? Mono.empty() : Mono.error(failure))
+                    .contextWrite(context);
             return Mono.fromFuture(started.toFuture(), true).doOnCancel(client::leave);
         });
     }

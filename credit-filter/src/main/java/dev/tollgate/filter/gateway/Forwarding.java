@@ -33,8 +33,7 @@ public final class Forwarding {
         ServerHttpResponse response = exchange.getResponse();
         ServerWebExchange metered = exchange.mutate()
                 .request(new UpstreamRequest(exchange.getRequest(), admission.ticket(), response.bufferFactory()))
-                .response(new MeteredResponse(
-                        response, admission, denials, body -> upstream(exchange, body)))
+                .response(new MeteredResponse(response, admission, denials, body -> upstream(exchange, body)))
                 .build();
         ProviderUrl.set(metered, admission.ticket());
         return chain.filter(metered)
@@ -66,9 +65,9 @@ public final class Forwarding {
                 : new Denial.Unavailable(
                         DenialCode.PROVIDER_UNREACHABLE, "The provider cannot be reached. Nothing was charged.");
         log.warn("Request {}: {}", admission.ticket().call().id(), failure.toString());
-        return admission.abandon(ending)
-                .then(Mono.defer(() -> exchange.getResponse().isCommitted()
-                        ? Mono.error(failure)
-                        : denials.write(exchange, denial)));
+        return admission
+                .abandon(ending)
+                .then(Mono.defer(() ->
+                        exchange.getResponse().isCommitted() ? Mono.error(failure) : denials.write(exchange, denial)));
     }
 }

@@ -59,7 +59,8 @@ final class MeteredAnswer {
                 .filter(bytes -> bytes.length > 0)
                 .map(bytes -> response.bufferFactory().wrap(bytes));
         return Mono.defer(() -> out.apply(visible))
-                .onErrorResume(failure -> body.clientLeft() ? Mono.empty() : Mono.error(failure))
+                // The provider is fine, so it is the client that is gone; the answer is read on without it.
+                .onErrorResume(failure -> body.failure() == null ? Mono.empty() : Mono.error(failure))
                 .materialize()
                 .flatMap(written -> body.ended()
                         .then(Mono.defer(() -> settle(reader.report())))
@@ -76,7 +77,7 @@ final class MeteredAnswer {
 
     private Publisher<byte[]> pass(Portion portion) {
         if (heldBack != null) {
-            return Mono.just(heldBack.exchange(portion.visible()));
+            return Flux.just(heldBack.exchange(portion.visible()), heldBack.exchange(portion.last()));
         }
         UsageReport report = portion.report();
         if (report == null) {
@@ -90,18 +91,22 @@ final class MeteredAnswer {
             if (heldBack == null) {
                 return Flux.just(reader.rest());
             }
+            byte[] letGo = heldBack.exchange(reader.rest());
             byte[] rest = heldBack.rest();
             if (heldBack.whole()) {
                 AnswerHeaders.receipt(response.getHeaders(), admission.ticket(), receipt);
                 AnswerHeaders.length(response.getHeaders(), rest.length);
             }
-            return Flux.just(rest);
+            return Flux.just(letGo, rest);
         });
     }
 
     /** The provider's answer broke off. A stream is ended with an error event, a JSON body that has begun cannot be. */
     private Publisher<byte[]> broken(Throwable cause) {
-        log.warn("The answer to request {} broke off: {}", admission.ticket().call().id(), cause.toString());
+        log.warn(
+                "The answer to request {} broke off: {}",
+                admission.ticket().call().id(),
+                cause.toString());
         Denial denial = new Denial.Unavailable(
                 DenialCode.PROVIDER_UNREACHABLE, "The provider's answer broke off before its end.");
         if (heldBack == null) {
@@ -110,7 +115,8 @@ final class MeteredAnswer {
         if (!heldBack.whole()) {
             return settle(reader.report()).then(Mono.error(cause));
         }
-        return admission.abandon(Endings.cut(status, upstreamRequestId))
+        return admission
+                .abandon(Endings.cut(status, upstreamRequestId))
                 .then(Mono.fromSupplier(() -> denials.prepare(response, denial)));
     }
 

@@ -34,9 +34,8 @@ final class MeteredResponse extends ServerHttpResponseDecorator {
 
     @Override
     public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
-        return metered(
-                Flux.from(body).concatMap(Function.identity(), 1),
-                visible -> getDelegate().writeAndFlushWith(visible.map(Flux::just)));
+        return metered(Flux.from(body).concatMap(Function.identity(), 1), visible -> getDelegate()
+                .writeAndFlushWith(visible.map(Flux::just)));
     }
 
     private Mono<Void> metered(Flux<DataBuffer> body, Function<Flux<DataBuffer>, Mono<Void>> out) {

@@ -1,7 +1,7 @@
 package dev.tollgate.filter.gateway;
 
 import dev.tollgate.filter.dialect.Dialect;
-import dev.tollgate.filter.dialect.catalog.Dialects;
+import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.Callers;
 import dev.tollgate.filter.identity.Credential;
@@ -31,10 +31,12 @@ public final class ModelsEndpoint {
 
     private final Callers callers;
     private final Supplier<PriceBook> books;
+    private final Dialects dialects;
 
-    public ModelsEndpoint(Callers callers, Supplier<PriceBook> books) {
+    public ModelsEndpoint(Callers callers, Supplier<PriceBook> books, Dialects dialects) {
         this.callers = callers;
         this.books = books;
+        this.dialects = dialects;
     }
 
     public RouterFunction<ServerResponse> routes() {
@@ -44,10 +46,11 @@ public final class ModelsEndpoint {
     private Mono<ServerResponse> list(ServerRequest request) {
         PriceBook book = books.get();
         boolean anthropic = request.headers().firstHeader(ANTHROPIC_VERSION) != null;
-        Dialect dialect = Dialects.named(anthropic ? "anthropic" : "openai");
+        Dialect dialect = dialects.named(anthropic ? "anthropic" : "openai");
         return callers.identify(Credential.from(request.headers()::firstHeader), book)
                 .flatMap(decision -> decision.fold(
-                        caller -> ServerResponse.ok().bodyValue(anthropic ? anthropic(book, caller) : openAi(book, caller)),
+                        caller -> ServerResponse.ok()
+                                .bodyValue(anthropic ? anthropic(book, caller) : openAi(book, caller)),
                         denial -> Denials.response(denial, dialect, UUID.randomUUID())));
     }
 
@@ -62,13 +65,16 @@ public final class ModelsEndpoint {
     }
 
     private static String dialectOf(PriceBook book, Model model) {
-        return java.util.Objects.requireNonNull(book.providers().get(model.provider())).dialect();
+        return java.util.Objects.requireNonNull(book.providers().get(model.provider()))
+                .dialect();
     }
 
     private static Map<String, Object> openAi(PriceBook book, Caller caller) {
         Map<String, Object> list = new LinkedHashMap<>();
         list.put("object", "list");
-        list.put("data", names(book, caller, "").stream().map(name -> openAi(book, name)).toList());
+        list.put(
+                "data",
+                names(book, caller, "").stream().map(name -> openAi(book, name)).toList());
         return list;
     }
 

@@ -2,7 +2,7 @@ package dev.tollgate.filter.gateway;
 
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
-import dev.tollgate.filter.dialect.catalog.Dialects;
+import dev.tollgate.filter.dialect.Dialects;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
@@ -21,23 +21,27 @@ public final class UnknownPaths {
 
     private static final String DOUBLED = "/v1/v1/";
 
-    private UnknownPaths() {}
+    private final Dialects dialects;
 
-    public static SimpleUrlHandlerMapping mapping() {
-        SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping(Map.of("/v1/**", (WebHandler) UnknownPaths::refuse));
+    public UnknownPaths(Dialects dialects) {
+        this.dialects = dialects;
+    }
+
+    public SimpleUrlHandlerMapping mapping() {
+        SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping(Map.of("/v1/**", (WebHandler) this::refuse));
         mapping.setOrder(ORDER);
         return mapping;
     }
 
-    private static Mono<Void> refuse(ServerWebExchange exchange) {
+    private Mono<Void> refuse(ServerWebExchange exchange) {
         String path = exchange.getRequest().getPath().value();
-        boolean anthropic = path.contains("/messages")
-                || exchange.getRequest().getHeaders().getFirst("anthropic-version") != null;
+        boolean anthropic =
+                path.contains("/messages") || exchange.getRequest().getHeaders().getFirst("anthropic-version") != null;
         String message = path.startsWith(DOUBLED)
                 ? doubled(exchange, path)
                 : "There is nothing at " + exchange.getRequest().getMethod() + " " + path
                         + ". docs/api.md lists what this gateway serves.";
-        return new DenialWriter(UUID.randomUUID(), Dialects.named(anthropic ? "anthropic" : "openai"))
+        return new DenialWriter(UUID.randomUUID(), dialects.named(anthropic ? "anthropic" : "openai"))
                 .write(exchange, new Denial.Invalid(DenialCode.UNKNOWN_PATH, message));
     }
 

@@ -30,12 +30,10 @@ final class AccountLimits {
         return limit.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Bucket.builder()
-                        .addLimit(bandwidth -> bandwidth
-                                .capacity(limit.getAsLong())
-                                .refillGreedy(limit.getAsLong(), MINUTE))
+                        .addLimit(bandwidth ->
+                                bandwidth.capacity(limit.getAsLong()).refillGreedy(limit.getAsLong(), MINUTE))
                         .build());
     }
-
 
     /** Takes a place among the running calls and one request of the minute. */
     Optional<Denial> enter() {

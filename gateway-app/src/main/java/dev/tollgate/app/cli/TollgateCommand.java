@@ -32,16 +32,32 @@ public final class TollgateCommand implements Callable<Integer> {
             description = "Use the real providers of the pricing file. Left out: the demo, with a simulated provider.")
     private @Nullable String mode;
 
-    @Option(names = "--port", paramLabel = "N", defaultValue = "8080", description = "Port to listen on (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            defaultValue = "8080",
+            description = "Port to listen on (${DEFAULT-VALUE}).")
     private int port;
 
-    @Option(names = "--bind", paramLabel = "ADDRESS", defaultValue = "127.0.0.1", description = "Address to listen on (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDRESS",
+            defaultValue = "127.0.0.1",
+            description = "Address to listen on (${DEFAULT-VALUE}).")
     private String bind = "";
 
-    @Option(names = "--data", paramLabel = "DIR", defaultValue = "data", description = "Folder for all that is kept (./${DEFAULT-VALUE}).")
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "data",
+            description = "Folder for all that is kept (./${DEFAULT-VALUE}).")
     private Path data = Path.of("data");
 
-    @Option(names = "--db", paramLabel = "URL", description = "PostgreSQL to use, r2dbc:postgresql://user:password@host:port/database; otherwise one is embedded.")
+    @Option(
+            names = "--db",
+            paramLabel = "URL",
+            description =
+                    "PostgreSQL to use, r2dbc:postgresql://user:password@host:port/database; otherwise one is embedded.")
     private @Nullable String database;
 
     @Option(names = "--pricing", paramLabel = "FILE", description = "Pricing file; it decides the providers.")

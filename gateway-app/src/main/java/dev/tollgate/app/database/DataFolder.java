@@ -31,8 +31,9 @@ public final class DataFolder implements AutoCloseable {
                     folder.resolve("gateway.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (locked(channel) == null) {
                 channel.close();
-                throw new StartupProblem("The data folder " + folder + " is in use by another gateway. Stop that one, or"
-                        + " choose another folder with --data=DIR.");
+                throw new StartupProblem(
+                        "The data folder " + folder + " is in use by another gateway. Stop that one, or"
+                                + " choose another folder with --data=DIR.");
             }
             return new DataFolder(folder.toAbsolutePath(), channel);
         } catch (IOException failure) {

@@ -80,7 +80,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** The number may have been given to another process since. */
     private static boolean isPostgres(ProcessHandle process) {
-        return process.info().command().map(command -> command.endsWith("postgres")).orElse(false);
+        return process.info()
+                .command()
+                .map(command -> command.endsWith("postgres"))
+                .orElse(false);
     }
 
     private static void stop(ProcessHandle postgres) throws IOException {

@@ -4,11 +4,17 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Collects the problems of one file. */
 final class Findings {
+
+    /** Nobody mends more at once; a file that is something else altogether has no end of them. */
+    static final int MOST = 100;
+
+    private static final int LONGEST_QUOTE = 60;
 
     private final String file;
     private final List<String> lines;
@@ -26,14 +32,54 @@ final class Findings {
 
     void add(Optional<Mark> mark, String what) {
         int line = mark.map(Mark::getLine).orElse(0);
+        add(mark, what, line < lines.size() ? printable(lines.get(line)) : "");
+    }
+
+    /** A problem whose line is not shown, because it may hold a secret. */
+    void addSecret(Node node, String what) {
+        add(node.getStartMark(), what, "");
+    }
+
+    private void add(Optional<Mark> mark, String what, String source) {
+        int line = mark.map(Mark::getLine).orElse(0);
         int column = mark.map(Mark::getColumn).orElse(0);
-        String source = line < lines.size() ? lines.get(line) : "";
-        problems.add(new Problem(file, line + 1, column + 1, what, source));
+        if (problems.size() < MOST) {
+            problems.add(new Problem(file, line + 1, column + 1, what, source));
+        }
+    }
+
+    /** A text of the file inside a message: in quotes, shortened, without characters that drive a terminal. */
+    static String quoted(String text) {
+        int[] points = text.codePoints().limit(LONGEST_QUOTE + 1L).toArray();
+        boolean cut = points.length > LONGEST_QUOTE;
+        return "'" + printable(new String(points, 0, Math.min(points.length, LONGEST_QUOTE))) + (cut ? "…'" : "'");
+    }
+
+    /** A message of the YAML reader: its first line, without characters that drive a terminal. */
+    static String line(@Nullable String message) {
+        return message == null
+                ? "no reason given"
+                : printable(message.lines().findFirst().orElse(""));
+    }
+
+    /** One column for each character, so that a caret stays where it belongs. */
+    private static String printable(String text) {
+        StringBuilder printable = new StringBuilder(text.length());
+        text.codePoints().forEach(point -> {
+            int type = Character.getType(point);
+            boolean drives = type == Character.CONTROL || type == Character.FORMAT || type == Character.SURROGATE;
+            printable.appendCodePoint(point == '\t' ? ' ' : drives ? '?' : point);
+        });
+        return printable.toString();
     }
 
     void throwIfAny() {
         if (!problems.isEmpty()) {
-            throw new PricingProblems(List.copyOf(problems));
+            throw new PricingProblems(problems.stream()
+                    .sorted((a, b) -> a.line() != b.line()
+                            ? Integer.compare(a.line(), b.line())
+                            : Integer.compare(a.column(), b.column()))
+                    .toList());
         }
     }
 }

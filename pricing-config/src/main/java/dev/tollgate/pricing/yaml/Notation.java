@@ -1,7 +1,12 @@
 package dev.tollgate.pricing.yaml;
 
+import static dev.tollgate.pricing.yaml.Findings.quoted;
+
 import java.math.BigDecimal;
 import java.net.URI;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,22 +18,32 @@ final class Notation {
     private static final Pattern COUNT = Pattern.compile("(\\d{1,12})([KM]?)");
     private static final Pattern PERCENT = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,9})?)%");
     private static final Pattern RATE = Pattern.compile("(\\d{1,12}[KM]?)/min(?:ute)?");
+    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+    private static final int HIGHEST_PORT = 65_535;
 
     private Notation() {}
 
-    /** Money and other amounts: never negative, never in floating point. */
+    /** Money and other amounts: never negative, never in floating point, below a billion. */
     static BigDecimal decimal(String text) {
         if (!DECIMAL.matcher(text).matches()) {
-            throw new IllegalArgumentException(
-                    "'" + text + "' is not an amount; write a plain decimal such as 2.50, not negative, below a billion");
+            throw new IllegalArgumentException(quoted(text)
+                    + " is not an amount; write a plain decimal such as 2.50, not negative, below a billion");
         }
         return new BigDecimal(text).stripTrailingZeros();
+    }
+
+    static BigDecimal aboveZero(String text) {
+        BigDecimal amount = decimal(text);
+        if (amount.signum() == 0) {
+            throw new IllegalArgumentException("must be above 0; write a plain decimal such as 0.10");
+        }
+        return amount;
     }
 
     static long count(String text) {
         Matcher matcher = COUNT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not a whole number; write 4096, 50K or 1M");
+            throw new IllegalArgumentException(quoted(text) + " is not a whole number; write 4096, 50K or 1M");
         }
         long factor = matcher.group(2).isEmpty() ? 1 : matcher.group(2).equals("K") ? 1_000 : 1_000_000;
         return Math.multiplyExact(Long.parseLong(matcher.group(1)), factor);
@@ -37,7 +52,7 @@ final class Notation {
     static long positive(String text) {
         long count = count(text);
         if (count == 0) {
-            throw new IllegalArgumentException("must be above 0");
+            throw new IllegalArgumentException("must be above 0; write 4096, 50K or 1M");
         }
         return count;
     }
@@ -45,7 +60,7 @@ final class Notation {
     static BigDecimal percent(String text) {
         Matcher matcher = PERCENT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not a percentage; write 20%");
+            throw new IllegalArgumentException(quoted(text) + " is not a percentage; write 20%, not negative");
         }
         return new BigDecimal(matcher.group(1)).movePointLeft(2).stripTrailingZeros();
     }
@@ -53,7 +68,7 @@ final class Notation {
     static long perMinute(String text) {
         Matcher matcher = RATE.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("'" + text + "' is not a rate; write 10/min or 50K/min");
+            throw new IllegalArgumentException(quoted(text) + " is not a rate; write 10/min or 50K/min");
         }
         return positive(matcher.group(1));
     }
@@ -62,22 +77,34 @@ final class Notation {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new IllegalArgumentException("'" + text + "' is not true or false");
+            default -> throw new IllegalArgumentException(quoted(text) + " is neither; write true or false");
         };
+    }
+
+    static Instant instant(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException wrong) {
+            throw new IllegalArgumentException(quoted(text) + " is not a time; write 2026-12-01T00:00:00Z", wrong);
+        }
+    }
+
+    static boolean isVariable(String text) {
+        return VARIABLE.matcher(text).matches();
     }
 
     static URI url(String text) {
         try {
             URI uri = URI.create(text);
-            String scheme = uri.getScheme();
-            boolean http = "http".equals(scheme) || "https".equals(scheme);
-            if (http && uri.getHost() != null && uri.getRawQuery() == null && uri.getRawUserInfo() == null) {
+            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+            boolean bare = uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
+            if (http && uri.getHost() != null && bare && uri.getPort() <= HIGHEST_PORT) {
                 return uri;
             }
         } catch (IllegalArgumentException notAUri) {
             // Said below, in the same words as for every other text that is not an address.
         }
         throw new IllegalArgumentException(
-                "'" + text + "' is not an address; write https://api.example.com, without user or query");
+                "this is not an address; write https://api.example.com, without user, query or an '_' in the host's name");
     }
 }

@@ -1,10 +1,11 @@
 package dev.tollgate.pricing.yaml;
 
+import static dev.tollgate.pricing.yaml.Findings.quoted;
+
 import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook.PricedPlan;
 import java.math.BigDecimal;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -14,55 +15,79 @@ import java.util.Set;
 final class PlanReader {
 
     private static final Set<String> KNOWN = Set.of("price", "grant", "limits", "models", "markup", "contact");
+    private static final Set<String> LATER = Set.of("byok", "tokens");
 
     private PlanReader() {}
 
-    static PricedPlan read(String name, Section section) {
-        section.allow(KNOWN, Set.of("byok"));
-        section.section("price")
-                .ifPresent(price -> price.allow(Set.of("pay", "every", "stripe_price_env"), Set.of()));
+    static PricedPlan read(Section.Entry entry, Section section) {
+        Names.check(entry, section.findings());
+        section.allow(KNOWN, LATER);
+        section.section("price").ifPresent(PlanReader::checkPrice);
+        section.text("contact");
         return new PricedPlan(
                 new Plan(
-                        name,
+                        entry.key(),
                         section.section("grant").flatMap(PlanReader::grant),
                         section.section("limits").map(PlanReader::limits).orElse(Plan.Limits.NONE),
                         section.list("models").stream().map(Section.Entry::key).toList()),
                 section.parsed("markup", Notation::percent));
     }
 
+    /** Plans are not sold yet; what is written must be right all the same. */
+    private static void checkPrice(Section price) {
+        price.allow(Set.of("pay", "every", "stripe_price_env"), Set.of());
+        price.require("pay", "pay: 20");
+        price.parsed("pay", Notation::aboveZero);
+        price.parsed("every", PlanReader::billing);
+        price.parsed("stripe_price_env", PlanReader::variable);
+    }
+
     private static Optional<Plan.Grant> grant(Section section) {
         section.allow(Set.of("credits", "every", "unused"), Set.of());
+        section.require("credits", "credits: 10");
         Plan.Every every = section.parsed("every", PlanReader::every).orElse(Plan.Every.ONCE);
         boolean expire = section.parsed("unused", PlanReader::expires).orElse(every != Plan.Every.ONCE);
-        if (!section.has("credits")) {
-            section.findings().add(section.node(), "'credits' is missing here");
-        }
         return section.parsed("credits", PlanReader::credits).map(amount -> new Plan.Grant(amount, every, expire));
     }
 
     private static Credits credits(String text) {
-        BigDecimal amount = Notation.decimal(text);
-        if (amount.signum() == 0 || amount.scale() > Credits.SCALE) {
-            throw new IllegalArgumentException("'" + text + "' must be above 0 with at most 9 decimal places");
+        BigDecimal amount = Notation.aboveZero(text);
+        if (amount.scale() > Credits.SCALE) {
+            throw new IllegalArgumentException(quoted(text) + " is too fine; write at most 9 decimal places");
         }
         return Credits.of(amount);
     }
 
     private static Plan.Every every(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
+        return switch (text) {
             case "once" -> Plan.Every.ONCE;
             case "day" -> Plan.Every.DAY;
             case "month" -> Plan.Every.MONTH;
-            default -> throw new IllegalArgumentException("'" + text + "' is not a period; write once, day or month");
+            default -> throw new IllegalArgumentException(quoted(text) + " is not a period; write once, day or month");
         };
     }
 
     private static boolean expires(String text) {
-        return switch (text.toLowerCase(Locale.ROOT)) {
+        return switch (text) {
             case "expire" -> true;
             case "keep" -> false;
-            default -> throw new IllegalArgumentException("'" + text + "' is unknown; write expire or keep");
+            default -> throw new IllegalArgumentException(quoted(text) + " is unknown; write expire or keep");
         };
+    }
+
+    private static String billing(String text) {
+        if (!Set.of("month", "year").contains(text)) {
+            throw new IllegalArgumentException(quoted(text) + " is not a billing period; write month or year");
+        }
+        return text;
+    }
+
+    private static String variable(String text) {
+        if (!Notation.isVariable(text)) {
+            throw new IllegalArgumentException(
+                    quoted(text) + " is not the name of an environment variable; write STRIPE_PRICE_PRO");
+        }
+        return text;
     }
 
     private static Plan.Limits limits(Section section) {
@@ -70,9 +95,17 @@ final class PlanReader {
         return new Plan.Limits(
                 perMinute(section, "requests"),
                 perMinute(section, "tokens"),
-                section.parsed("concurrent", Notation::positive)
-                        .map(count -> OptionalInt.of((int) Math.min(count, Integer.MAX_VALUE)))
+                section.parsed("concurrent", PlanReader::concurrent)
+                        .map(OptionalInt::of)
                         .orElse(OptionalInt.empty()));
+    }
+
+    private static int concurrent(String text) {
+        long count = Notation.positive(text);
+        if (count > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException(quoted(text) + " is no limit; write a smaller number or remove it");
+        }
+        return (int) count;
     }
 
     private static OptionalLong perMinute(Section section, String key) {

@@ -3,7 +3,10 @@ package dev.tollgate.pricing.yaml;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A pricing file that cannot be used, with all that is wrong with it. */
+/**
+ * A pricing file that cannot be used, with all that is wrong with it in the order of the file (the first
+ * {@value Findings#MOST} of it). The message is made to be shown to the person who wrote the file.
+ */
 public final class PricingProblems extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -11,8 +14,15 @@ public final class PricingProblems extends RuntimeException {
     private final transient List<Problem> problems;
 
     PricingProblems(List<Problem> problems) {
-        super(problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
+        super(message(problems));
         this.problems = List.copyOf(problems);
+    }
+
+    private static String message(List<Problem> problems) {
+        String all = problems.stream().map(Problem::toString).collect(Collectors.joining("\n"));
+        return problems.size() < Findings.MOST
+                ? all
+                : all + "\nThere may be more; these are the first " + Findings.MOST + ".";
     }
 
     public List<Problem> problems() {

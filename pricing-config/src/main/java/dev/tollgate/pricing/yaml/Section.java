@@ -1,21 +1,25 @@
 package dev.tollgate.pricing.yaml;
 
+import static dev.tollgate.pricing.yaml.Findings.quoted;
+
 import dev.tollgate.pricing.NearNames;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * One mapping of the file. A value that is not what it should be becomes a finding and counts as absent, so that reading
@@ -38,21 +42,23 @@ final class Section {
     static Section of(Node node, Findings findings, String name) {
         Section section = new Section(node, findings);
         if (!(node instanceof MappingNode mapping)) {
-            findings.add(node, "'" + name + "' must be a mapping of keys and values");
+            findings.add(node, quoted(name) + " must be a mapping; write keys and values below it, or { key: value }");
             return section;
         }
-        for (NodeTuple tuple : mapping.getValue()) {
-            Node key = tuple.getKeyNode();
-            if (!(key instanceof ScalarNode scalar)) {
-                findings.add(key, "a key must be a plain word");
-                continue;
-            }
-            Entry entry = new Entry(scalar.getValue(), key, tuple.getValueNode());
-            if (section.entries.putIfAbsent(entry.key(), entry) != null) {
-                findings.add(key, "the key '" + entry.key() + "' stands here twice; keep one of them");
-            }
-        }
+        mapping.getValue().forEach(section::put);
         return section;
+    }
+
+    private void put(NodeTuple tuple) {
+        Node key = tuple.getKeyNode();
+        if (!(key instanceof ScalarNode scalar) || scalar.getValue().isEmpty()) {
+            findings.add(key, "a key must be a single word; write key: value");
+            return;
+        }
+        Entry entry = new Entry(scalar.getValue(), key, tuple.getValueNode());
+        if (entries.putIfAbsent(entry.key(), entry) != null) {
+            findings.add(key, "the key " + quoted(entry.key()) + " stands here twice; keep one of them");
+        }
     }
 
     Node node() {
@@ -67,6 +73,11 @@ final class Section {
         return entries.values();
     }
 
+    /** All keys, in the order of the file. */
+    Set<String> keys() {
+        return Collections.unmodifiableSet(entries.keySet());
+    }
+
     boolean has(String key) {
         return entries.containsKey(key);
     }
@@ -75,40 +86,62 @@ final class Section {
         return Optional.ofNullable(entries.get(key));
     }
 
-    /** Every key must be one of these. */
+    /** Every key must be one of these; those of a later version are told apart from mere mistakes. */
     void allow(Set<String> known, Set<String> later) {
         for (Entry entry : entries.values()) {
             if (later.contains(entry.key())) {
                 findings.add(
                         entry.keyNode(),
-                        "'" + entry.key() + "' is not supported by this version yet; remove it, nothing would be charged"
-                                + " for it");
-            } else if (!known.contains(entry.key())) {
-                List<String> near = NearNames.of(entry.key(), known, 1);
+                        quoted(entry.key())
+                                + " is not supported by this version yet; remove it, it would have no effect");
+            } else if (entry.key().equals("<<")) {
                 findings.add(
                         entry.keyNode(),
-                        "unknown key '" + entry.key() + "'"
-                                + (near.isEmpty()
-                                        ? "; known here: "
-                                                + String.join(", ", known.stream().sorted().toList())
-                                        : "; did you mean '" + near.get(0) + "'?"));
+                        "'<<' does not merge here; write the keys out, or repeat a whole entry by *anchor");
+            } else if (!known.contains(entry.key())) {
+                findings.add(
+                        entry.keyNode(), "unknown key " + quoted(entry.key()) + "; " + instead(entry.key(), known));
             }
         }
     }
 
+    /** What a wrong word of the file may have meant. */
+    static String instead(String wrong, Collection<String> known) {
+        List<String> near = NearNames.of(wrong, known, 1);
+        return near.isEmpty()
+                ? "write one of "
+                        + String.join(", ", known.stream().sorted().limit(20).toList())
+                : "did you mean " + quoted(near.get(0)) + "?";
+    }
+
+    /** The same section without the entries that the test takes note of. */
+    Section without(BiPredicate<Entry, Findings> test) {
+        Section rest = new Section(node, findings);
+        entries.forEach((key, entry) -> {
+            if (!test.test(entry, findings)) {
+                rest.entries.put(key, entry);
+            }
+        });
+        return rest;
+    }
+
     Optional<Section> section(String key) {
-        return entry(key).map(entry -> of(entry.value(), findings, key));
+        return entry(key).map(this::section);
+    }
+
+    Section section(Entry entry) {
+        return of(entry.value(), findings, entry.key());
     }
 
     Optional<String> text(String key) {
-        return entry(key).flatMap(entry -> scalar(entry.value(), key));
+        return entry(key).flatMap(this::scalar);
     }
 
-    String requiredText(String key) {
+    /** Tells that a key which must be there is not. */
+    void require(String key, String write) {
         if (!has(key)) {
-            findings.add(node, "'" + key + "' is missing here");
+            findings.add(node, quoted(key) + " is missing here; write " + write);
         }
-        return text(key).orElse("");
     }
 
     /** A value in a notation of its own. */
@@ -117,11 +150,11 @@ final class Section {
     }
 
     <T> Optional<T> parsed(Entry entry, Function<String, T> notation) {
-        return scalar(entry.value(), entry.key()).flatMap(text -> {
+        return scalar(entry).flatMap(text -> {
             try {
                 return Optional.of(notation.apply(text));
             } catch (IllegalArgumentException wrong) {
-                findings.add(entry.value(), "'" + entry.key() + "': " + wrong.getMessage());
+                findings.add(entry.value(), quoted(entry.key()) + ": " + wrong.getMessage());
                 return Optional.empty();
             }
         });
@@ -131,34 +164,36 @@ final class Section {
         return parsed(key, Notation::decimal);
     }
 
-    OptionalLong count(String key) {
-        return parsed(key, Notation::count).map(OptionalLong::of).orElse(OptionalLong.empty());
-    }
-
     boolean flag(String key, boolean otherwise) {
         return parsed(key, Notation::flag).orElse(otherwise);
     }
 
     List<Entry> list(String key) {
-        return entry(key)
-                .map(entry -> {
-                    List<Entry> items = new ArrayList<>();
-                    if (entry.value() instanceof SequenceNode sequence) {
-                        sequence.getValue()
-                                .forEach(item -> scalar(item, key).ifPresent(text -> items.add(new Entry(text, item, item))));
-                    } else {
-                        findings.add(entry.value(), "'" + key + "' must be a list: [one, two]");
-                    }
-                    return items;
-                })
-                .orElse(List.of());
+        List<Entry> items = new ArrayList<>();
+        entry(key).ifPresent(entry -> {
+            if (entry.value() instanceof SequenceNode sequence) {
+                for (Node item : sequence.getValue()) {
+                    scalar(new Entry(key, item, item)).ifPresent(text -> items.add(new Entry(text, item, item)));
+                }
+            } else {
+                findings.add(entry.value(), quoted(key) + " must be a list; write [one, two]");
+            }
+        });
+        return items;
     }
 
-    private Optional<String> scalar(Node value, String key) {
-        if (value instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+    private Optional<String> scalar(Entry entry) {
+        if (!(entry.value() instanceof ScalarNode scalar)) {
+            findings.add(
+                    entry.value(), quoted(entry.key()) + " must be a single value; write " + entry.key() + ": value");
+        } else if (scalar.getValue().isBlank() || scalar.getTag().equals(Tag.NULL)) {
+            findings.add(entry.value(), quoted(entry.key()) + " is empty; write a value or remove the key");
+        } else if (!scalar.getTag().getValue().startsWith(Tag.PREFIX)) {
+            findings.add(
+                    entry.value(), "the tag of " + quoted(entry.key()) + " means nothing here; write the value alone");
+        } else {
             return Optional.of(scalar.getValue());
         }
-        findings.add(value, "'" + key + "' must be a single value");
         return Optional.empty();
     }
 }

@@ -2,78 +2,127 @@ package dev.tollgate.simulator.provider;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import tools.jackson.databind.node.ObjectNode;
 
-/** {@code POST /v1/messages} and {@code /v1/messages/count_tokens}. */
-final class AnthropicMessages {
-
-    private AnthropicMessages() {}
-
-    static Answer answer(Asked asked) {
-        return asked.streaming() ? stream(asked) : json(asked);
+/** Anthropic Messages: a {@code message}, or its named events from message_start to message_stop. */
+final class AnthropicMessages implements WireFormat {
+    @Override
+    public String path() {
+        return "/v1/messages";
     }
 
-    static Answer count(Asked asked) {
-        return Answer.json(200, Json.write(Json.object("input_tokens", asked.input())));
+    @Override
+    public ProviderErrors errors() {
+        return ProviderErrors.ANTHROPIC;
     }
 
-    private static Answer json(Asked asked) {
-        Map<String, Object> message = message(asked, List.of(Json.object("type", "text", "text", asked.text())), "end_turn");
-        if (asked.reportsUsage()) {
-            message.put("usage", usage(asked, asked.output()));
+    @Override
+    public Answer answer(ProviderCall call) {
+        if (!call.body().path("messages").isArray()) {
+            throw new BadRequest("messages: Field required");
         }
-        return Answer.json(200, Json.write(message));
-    }
-
-    private static Map<String, Object> message(Asked asked, List<Object> content, @org.jspecify.annotations.Nullable String stop) {
-        return Json.object(
-                "id", "msg_sim",
-                "type", "message",
-                "role", "assistant",
-                "model", asked.model(),
-                "content", content,
-                "stop_reason", stop,
-                "stop_sequence", null);
-    }
-
-    private static Answer stream(Asked asked) {
-        List<String> events = new ArrayList<>();
-        Map<String, Object> start = message(asked, List.of(), null);
-        if (asked.reportsUsage()) {
-            start.put("usage", usage(asked, 1));
+        long bound = call.bound("max_tokens");
+        if (bound == Reply.UNBOUNDED) {
+            throw new BadRequest("max_tokens: Field required");
         }
-        events.add(event("message_start", "message", start));
-        events.add(event("content_block_start", "index", 0, "content_block", Json.object("type", "text", "text", "")));
-        events.add(event("ping"));
-        for (int i = 0; i < asked.script().chunks(); i++) {
-            events.add(event(
-                    "content_block_delta", "index", 0, "delta", Json.object("type", "text_delta", "text", asked.word(i))));
-        }
-        events.add(event("content_block_stop", "index", 0));
-        Map<String, Object> delta = Json.object("stop_reason", "end_turn", "stop_sequence", null);
-        events.add(
-                asked.reportsUsage()
-                        ? event("message_delta", "delta", delta, "usage", Json.object("output_tokens", asked.output()))
-                        : event("message_delta", "delta", delta));
-        events.add(event("message_stop"));
-        return Answer.events(events);
+        Reply reply = Reply.of(call, bound);
+        return call.streams() ? stream(call, reply) : Answer.json(message(call, reply));
     }
 
-    private static Object usage(Asked asked, long output) {
-        if (asked.script().fault() == Script.Fault.BAD_USAGE) {
-            return Json.object("input_tokens", "none", "output_tokens", -3);
+    private static ObjectNode message(ProviderCall call, Reply reply) {
+        ObjectNode message = head(call);
+        message.putArray("content").addObject().put("type", "text").put("text", reply.text());
+        message.put("stop_reason", stopReason(reply)).putNull("stop_sequence");
+        if (call.script().usage() != UsageReport.MISSING) {
+            ObjectNode usage = inputUsage(call, reply);
+            outputUsage(call, reply, usage);
+            message.set("usage", usage.put("service_tier", "standard"));
         }
-        return Json.object(
-                "input_tokens", asked.input(),
-                "cache_creation_input_tokens", asked.script().cacheWrite(),
-                "cache_read_input_tokens", asked.script().cached(),
-                "output_tokens", output,
-                "service_tier", "standard");
+        return message;
     }
 
-    private static String event(String type, Object... fields) {
-        Map<String, Object> event = Json.object("type", type);
-        event.putAll(Json.object(fields));
-        return "event: " + type + "\ndata: " + Json.write(event) + "\n\n";
+    private static ObjectNode head(ProviderCall call) {
+        return Json.object()
+                .put("id", Json.id("msg_"))
+                .put("type", "message")
+                .put("role", "assistant")
+                .put("model", call.model());
+    }
+
+    private static String stopReason(Reply reply) {
+        return reply.full() ? "end_turn" : "max_tokens";
+    }
+
+    /** input_tokens leaves the cached and the written tokens out; they stand beside it. */
+    private static ObjectNode inputUsage(ProviderCall call, Reply reply) {
+        UsageReport report = call.script().usage();
+        InputTokens input = reply.input();
+        ObjectNode usage = Json.object();
+        report.write(usage, "input_tokens", input.uncached());
+        report.write(usage, "cache_creation_input_tokens", input.cacheWrite());
+        report.write(usage, "cache_read_input_tokens", input.cached());
+        ObjectNode written = usage.putObject("cache_creation");
+        report.write(written, "ephemeral_5m_input_tokens", input.cacheWrite() - input.cacheWrite1h());
+        report.write(written, "ephemeral_1h_input_tokens", input.cacheWrite1h());
+        return usage;
+    }
+
+    private static void outputUsage(ProviderCall call, Reply reply, ObjectNode usage) {
+        UsageReport report = call.script().usage();
+        report.write(usage, "output_tokens", reply.output().total());
+        if (reply.output().reasoning() > 0) {
+            report.write(
+                    usage.putObject("output_tokens_details"),
+                    "thinking_tokens",
+                    reply.output().reasoning());
+        }
+    }
+
+    private static Answer stream(ProviderCall call, Reply reply) {
+        List<Frame> frames = new ArrayList<>();
+        frames.add(start(call, reply));
+        ObjectNode block = Json.object().put("type", "content_block_start").put("index", 0);
+        block.putObject("content_block").put("type", "text").put("text", "");
+        frames.add(Frame.plain(Json.event(block)));
+        frames.add(Frame.plain(Json.event(Json.object().put("type", "ping"))));
+        for (String text : reply.chunks()) {
+            ObjectNode delta = Json.object().put("type", "content_block_delta").put("index", 0);
+            delta.putObject("delta").put("type", "text_delta").put("text", text);
+            frames.add(Frame.paced(Json.event(delta)));
+        }
+        if (reply.failed()) {
+            frames.add(Frame.plain(Json.event(ProviderErrors.ANTHROPIC.body(529, "The simulator was told to fail."))));
+            return Answer.stream(frames);
+        }
+        frames.add(Frame.plain(
+                Json.event(Json.object().put("type", "content_block_stop").put("index", 0))));
+        frames.add(delta(call, reply));
+        frames.add(Frame.plain(Json.event(Json.object().put("type", "message_stop"))));
+        return Answer.stream(frames);
+    }
+
+    private static Frame start(ProviderCall call, Reply reply) {
+        ObjectNode start = Json.object().put("type", "message_start");
+        ObjectNode message = head(call);
+        message.putArray("content");
+        message.putNull("stop_reason").putNull("stop_sequence");
+        if (call.script().usage() != UsageReport.MISSING) {
+            ObjectNode usage = inputUsage(call, reply);
+            call.script()
+                    .usage()
+                    .write(usage, "output_tokens", Math.min(1, reply.output().total()));
+            message.set("usage", usage.put("service_tier", "standard"));
+        }
+        start.set("message", message);
+        return Frame.plain(Json.event(start));
+    }
+
+    private static Frame delta(ProviderCall call, Reply reply) {
+        ObjectNode delta = Json.object().put("type", "message_delta");
+        delta.putObject("delta").put("stop_reason", stopReason(reply)).putNull("stop_sequence");
+        if (call.script().usage() != UsageReport.MISSING) {
+            outputUsage(call, reply, delta.putObject("usage"));
+        }
+        return Frame.plain(Json.event(delta));
     }
 }

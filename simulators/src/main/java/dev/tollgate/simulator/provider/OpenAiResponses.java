@@ -1,104 +1,126 @@
 package dev.tollgate.simulator.provider;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
+import java.time.Instant;
+import tools.jackson.databind.node.ObjectNode;
 
-/** {@code POST /v1/responses}. */
-final class OpenAiResponses {
-
-    private static final String ITEM = "msg_sim";
-
-    private final Asked asked;
-    private final List<String> events = new ArrayList<>();
-
-    private OpenAiResponses(Asked asked) {
-        this.asked = asked;
+/** OpenAI Responses: a {@code response}, or its named events up to response.completed or response.incomplete. */
+final class OpenAiResponses implements WireFormat {
+    @Override
+    public String path() {
+        return "/v1/responses";
     }
 
-    static Answer answer(Asked asked) {
-        OpenAiResponses responses = new OpenAiResponses(asked);
-        return asked.streaming()
-                ? responses.stream()
-                : Answer.json(200, Json.write(responses.response("completed", List.of(responses.message("completed")))));
+    @Override
+    public ProviderErrors errors() {
+        return ProviderErrors.OPENAI;
     }
 
-    private Answer stream() {
-        add("response.created", "response", response("in_progress", List.of()));
-        add("response.in_progress", "response", response("in_progress", List.of()));
-        add("response.output_item.added", "output_index", 0, "item", message("in_progress"));
-        add("response.content_part.added", "item_id", ITEM, "output_index", 0, "content_index", 0, "part", part(""));
-        for (int i = 0; i < asked.script().chunks(); i++) {
-            add(
-                    "response.output_text.delta",
-                    "item_id", ITEM, "output_index", 0, "content_index", 0, "delta", asked.word(i), "logprobs", List.of());
+    @Override
+    public Answer answer(ProviderCall call) {
+        Reply reply = Reply.of(call, call.bound("max_output_tokens"));
+        String id = Json.id("resp_");
+        if (call.streams()) {
+            return new OpenAiResponseEvents(call, reply, id, Json.id("msg_")).answer();
         }
-        add(
-                "response.output_text.done",
-                "item_id", ITEM, "output_index", 0, "content_index", 0, "text", asked.text(), "logprobs", List.of());
-        add("response.content_part.done", "item_id", ITEM, "output_index", 0, "content_index", 0, "part", part(asked.text()));
-        add("response.output_item.done", "output_index", 0, "item", message("completed"));
-        add("response.completed", "response", response("completed", List.of(message("completed"))));
-        return Answer.events(events);
+        return Answer.json(
+                ended(call, reply, id, item(Json.id("msg_"), reply.full() ? "completed" : "incomplete", reply.text())));
     }
 
-    private void add(String type, Object... fields) {
-        Map<String, Object> event = Json.object("type", type, "sequence_number", events.size());
-        event.putAll(Json.object(fields));
-        events.add("event: " + type + "\ndata: " + Json.write(event) + "\n\n");
-    }
-
-    private Map<String, Object> part(String text) {
-        return Json.object("type", "output_text", "text", text, "annotations", List.of(), "logprobs", List.of());
-    }
-
-    private Map<String, Object> message(String status) {
-        boolean done = status.equals("completed");
-        return Json.object(
-                "id", ITEM,
-                "type", "message",
-                "status", status,
-                "role", "assistant",
-                "content", done ? List.of(part(asked.text())) : List.of());
-    }
-
-    private Map<String, Object> response(String status, List<Object> output) {
-        return Json.object(
-                "id", "resp_sim",
-                "object", "response",
-                "created_at", 1_790_000_000L,
-                "status", status,
-                "background", false,
-                "error", null,
-                "incomplete_details", null,
-                "instructions", null,
-                "max_output_tokens", null,
-                "model", asked.model(),
-                "output", output,
-                "parallel_tool_calls", true,
-                "previous_response_id", null,
-                "service_tier", "default",
-                "store", false,
-                "temperature", 1,
-                "text", Json.object("format", Json.object("type", "text")),
-                "tool_choice", "auto",
-                "tools", List.of(),
-                "top_p", 1,
-                "truncation", "disabled",
-                "usage", status.equals("completed") && asked.reportsUsage() ? usage() : null,
-                "user", null,
-                "metadata", Json.object());
-    }
-
-    private Object usage() {
-        if (asked.script().fault() == Script.Fault.BAD_USAGE) {
-            return Json.object("input_tokens", -1, "output_tokens", "x");
+    static String status(Reply reply) {
+        if (reply.failed()) {
+            return "failed";
         }
-        return Json.object(
-                "input_tokens", asked.input(),
-                "input_tokens_details", Json.object("cached_tokens", asked.script().cached()),
-                "output_tokens", asked.output(),
-                "output_tokens_details", Json.object("reasoning_tokens", asked.script().reasoning()),
-                "total_tokens", asked.input() + asked.output());
+        return reply.full() ? "completed" : "incomplete";
+    }
+
+    /** A response that still runs: no output, no usage. */
+    static ObjectNode running(ProviderCall call, String id) {
+        ObjectNode response = head(call, id, "in_progress");
+        response.putNull("error").putNull("incomplete_details").putArray("output");
+        return settings(call, response).putNull("usage");
+    }
+
+    /** A response that ended as the reply says, with its output and usage. */
+    static ObjectNode ended(ProviderCall call, Reply reply, String id, ObjectNode item) {
+        ObjectNode response = head(call, id, status(reply));
+        if (reply.failed()) {
+            response.putObject("error").put("code", "server_error").put("message", "The simulator was told to fail.");
+        } else {
+            response.putNull("error");
+        }
+        if (reply.full()) {
+            response.putNull("incomplete_details");
+        } else {
+            response.putObject("incomplete_details").put("reason", "max_output_tokens");
+        }
+        response.putArray("output").add(item);
+        settings(call, response);
+        if (reply.failed()) {
+            response.putNull("usage");
+        } else if (call.script().usage() != UsageReport.MISSING) {
+            response.set("usage", usage(call.script().usage(), reply));
+        }
+        return response;
+    }
+
+    /** The one output item, a message of the assistant. */
+    static ObjectNode item(String id, String status, String text) {
+        ObjectNode item = Json.object().put("id", id).put("type", "message").put("status", status);
+        if (status.equals("in_progress")) {
+            item.putArray("content");
+        } else {
+            item.putArray("content").add(part(text));
+        }
+        return item.put("role", "assistant");
+    }
+
+    static ObjectNode part(String text) {
+        ObjectNode part = Json.object().put("type", "output_text");
+        part.putArray("annotations");
+        part.putArray("logprobs");
+        return part.put("text", text);
+    }
+
+    private static ObjectNode head(ProviderCall call, String id, String status) {
+        return Json.object()
+                .put("id", id)
+                .put("object", "response")
+                .put("created_at", Instant.now().getEpochSecond())
+                .put("status", status)
+                .put("background", false)
+                .put("model", call.model());
+    }
+
+    private static ObjectNode settings(ProviderCall call, ObjectNode response) {
+        response.putNull("instructions").putNull("previous_response_id").putNull("user");
+        response.set(
+                "max_output_tokens",
+                call.body().path("max_output_tokens").isIntegralNumber()
+                        ? call.body().path("max_output_tokens")
+                        : response.nullNode());
+        response.put("parallel_tool_calls", true)
+                .put("store", true)
+                .put("temperature", 1)
+                .put("top_p", 1);
+        response.putObject("reasoning").putNull("effort").putNull("summary");
+        response.put("service_tier", "default").put("tool_choice", "auto").put("truncation", "disabled");
+        response.putObject("text").putObject("format").put("type", "text");
+        response.putArray("tools");
+        response.putObject("metadata");
+        return response;
+    }
+
+    private static ObjectNode usage(UsageReport report, Reply reply) {
+        ObjectNode usage = Json.object();
+        report.write(usage, "input_tokens", reply.input().total());
+        ObjectNode in = usage.putObject("input_tokens_details");
+        report.write(in, "cached_tokens", reply.input().cached());
+        report.write(in, "cache_write_tokens", reply.input().cacheWrite());
+        report.write(usage, "output_tokens", reply.output().total());
+        ObjectNode out = usage.putObject("output_tokens_details");
+        report.write(out, "reasoning_tokens", reply.output().reasoning());
+        report.write(
+                usage, "total_tokens", reply.input().total() + reply.output().total());
+        return usage;
     }
 }

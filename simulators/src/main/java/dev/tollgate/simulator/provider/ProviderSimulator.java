@@ -1,190 +1,151 @@
 package dev.tollgate.simulator.provider;
 
-import io.netty.handler.codec.http.HttpHeaderNames;
+import dev.tollgate.simulator.recording.Chunking;
+import dev.tollgate.simulator.recording.Recording;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
-import tools.jackson.core.JacksonException;
+import reactor.netty.resources.LoopResources;
 
 /**
- * The provider simulator as a server on loopback. It answers every call by a {@link Script}: the one queued next, else
- * the standing one; a model name may carry changes of its own, as in {@code gpt-sim?output=500&delay=20ms}.
+ * An HTTP server on 127.0.0.1 that answers as OpenAI ({@code /v1/chat/completions}, {@code /v1/responses}, {@code
+ * /v1/embeddings}) and as Anthropic ({@code /v1/messages}, {@code /v1/messages/count_tokens}), JSON and SSE. It takes
+ * any key and any model, does what its {@link Script} says, and keeps the last 1000 requests for a look.
+ *
+ * <p>A call takes the first enqueued script, else the standing one; a model name with a suffix
+ * ({@code gpt-sim?output=500&delay=20ms}) changes that for itself. Other processes script it by
+ * {@code PUT /simulator/script}. Safe for use by many threads.
  */
 public final class ProviderSimulator implements AutoCloseable {
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
-    private static final int REMEMBERED = 1000;
-    private static final Duration STOPPING = Duration.ofSeconds(5);
-
+    private final Scripts scripts = new Scripts();
+    private final RequestLog log = new RequestLog();
+    private final ProviderApi provider = new ProviderApi(scripts, log);
+    private final ControlApi control = new ControlApi(scripts, log);
+    private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+    private final LoopResources threads = LoopResources.create("provider-simulator");
     private final DisposableServer server;
-    private final Deque<Script> queued = new ConcurrentLinkedDeque<>();
-    private final Deque<ReceivedRequest> received = new ConcurrentLinkedDeque<>();
-    private final AtomicLong count = new AtomicLong();
-    private volatile Script standing = Script.DEFAULT;
-    private volatile @Nullable Recorded recorded;
-    private volatile boolean recording = true;
-
-    private record Recorded(int status, String contentType, List<byte[]> pieces) {}
 
     private ProviderSimulator(int port) {
-        this.server = HttpServer.create()
-                .host("127.0.0.1")
-                .port(port)
-                .route(routes -> routes.post("/v1/chat/completions", call(OpenAiChat::answer))
-                        .post("/v1/responses", call(OpenAiResponses::answer))
-                        .post("/v1/embeddings", call(OpenAiEmbeddings::answer))
-                        .post("/v1/messages", call(AnthropicMessages::answer))
-                        .post("/v1/messages/count_tokens", call(AnthropicMessages::count))
-                        .put("/simulator/script", this::changeScript))
-                .bindNow();
+        try {
+            server = HttpServer.create()
+                    .host("127.0.0.1")
+                    .port(port)
+                    .runOn(threads)
+                    .doOnConnection(connection -> connections.add(connection.channel()))
+                    .handle(this::handle)
+                    .bindNow();
+        } catch (RuntimeException e) {
+            threads.disposeLater(Duration.ZERO, CLOSE_WITHIN).block();
+            throw e;
+        }
     }
 
-    /** @param port zero for a free one */
+    /**
+     * Starts a simulator; it listens when this returns.
+     *
+     * @param port the port on 127.0.0.1; 0 = a free one
+     * @throws reactor.netty.ChannelBindException if the port is taken
+     */
     public static ProviderSimulator start(int port) {
         return new ProviderSimulator(port);
     }
 
+    /** The port that it listens on. */
     public int port() {
         return server.port();
     }
 
+    /** Its address without a path and without a slash at the end, such as {@code http://127.0.0.1:8099}. */
     public String url() {
         return "http://127.0.0.1:" + port();
     }
 
-    /** From now on, calls are answered by this script. */
+    /** Sets the script for every call from now on that no enqueued script takes. */
     public void script(Script script) {
-        recorded = null;
-        standing = script;
+        scripts.stand(script);
     }
 
-    /** The next calls are answered by these, one each. */
-    public void enqueue(Script... scripts) {
-        queued.addAll(List.of(scripts));
+    /** Adds scripts for the next calls, one call each, in this order. */
+    public void enqueue(Script... next) {
+        scripts.enqueue(List.of(next));
     }
 
-    /** From now on, every call is answered by these very bytes, cut like this. */
+    /**
+     * Answers every call from now on with a recording, whatever its path and body, cut in this way. To add a fault, use
+     * {@link Script.Builder#recording} instead.
+     *
+     * @throws IllegalArgumentException if the recording is not an HTTP answer
+     */
+    public void replay(Recording recording, Chunking chunking) {
+        script(Script.builder().recording(recording).wire(chunking).build());
+    }
+
+    /** Answers every call from now on with these bytes, in these pieces. */
     public void replay(int status, String contentType, List<byte[]> pieces) {
-        recorded = new Recorded(status, contentType, List.copyOf(pieces));
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        pieces.forEach(body::writeBytes);
+        int[] sizes = pieces.stream().mapToInt(piece -> piece.length).toArray();
+        replay(Recording.answer(status, contentType, body.toByteArray()), Chunking.sizes(sizes));
     }
 
-    /** Whether requests are remembered; switch it off to measure. */
-    public void recording(boolean on) {
-        recording = on;
-    }
-
-    /** The last requests, oldest first, a thousand at most. */
+    /** The last requests to the provider paths (at most 1000), oldest first. */
     public List<ReceivedRequest> received() {
-        return List.copyOf(received);
+        return log.received();
     }
 
-    /** How many requests there were since the start or the last {@link #clear()}. */
+    /** All requests to the provider paths since the start or the last {@link #clear()}, kept or not. */
     public long receivedCount() {
-        return count.get();
+        return log.receivedCount();
     }
 
+    /** Switches the keeping of requests on (the default) or off; they are counted either way. */
+    public void recording(boolean on) {
+        log.recording(on);
+    }
+
+    /** Forgets the requests, the enqueued scripts and the standing one. */
     public void clear() {
-        queued.clear();
-        received.clear();
-        count.set(0);
-        script(Script.DEFAULT);
+        log.clear();
+        scripts.reset();
     }
 
+    /** How many client connections are open. */
+    public int openConnections() {
+        return connections.size();
+    }
+
+    /** Completes when the server is closed. */
+    Mono<Void> onClose() {
+        return server.onDispose();
+    }
+
+    /** Closes the port, all connections and the threads. Blocks for up to some seconds; not for event loops. */
     @Override
     public void close() {
-        server.disposeNow(STOPPING);
+        server.disposeNow(CLOSE_WITHIN);
+        connections.close().awaitUninterruptibly(CLOSE_WITHIN.toMillis());
+        threads.disposeLater(Duration.ZERO, CLOSE_WITHIN).block(CLOSE_WITHIN.plusSeconds(1));
     }
 
-    /** {@code PUT /simulator/script} with the text of {@link Script#with}: for other processes. */
-    private Publisher<Void> changeScript(HttpServerRequest request, HttpServerResponse response) {
-        return request.receive().aggregate().asString().defaultIfEmpty("").flatMap(settings -> {
-            script(Script.DEFAULT.with(settings));
-            return response.status(204).send();
-        });
-    }
-
-    private java.util.function.BiFunction<HttpServerRequest, HttpServerResponse, Publisher<Void>> call(
-            Function<Asked, Answer> format) {
-        return (request, response) -> request.receive()
+    private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+        return request.receive()
                 .aggregate()
-                .asString()
-                .defaultIfEmpty("")
-                .flatMap(body -> {
-                    remember(request, body);
-                    return Mono.from(answer(response, body, format));
-                });
-    }
-
-    private Publisher<Void> answer(HttpServerResponse response, String body, Function<Asked, Answer> format) {
-        Recorded replay = recorded;
-        if (replay != null) {
-            return Sending.send(
-                    response, new Answer(replay.status(), replay.contentType(), replay.pieces()), Script.DEFAULT);
-        }
-        Asked asked;
-        try {
-            Script next = queued.poll();
-            asked = asked(body, next != null ? next : standing);
-        } catch (JacksonException notJson) {
-            return Sending.send(response, Answer.json(400, error("invalid_request_error", "not JSON")), Script.DEFAULT);
-        }
-        return switch (asked.script().fault()) {
-            case BLACK_HOLE -> Mono.never();
-            case STATUS -> Sending.send(
-                    response,
-                    Answer.json(asked.script().status(), error("simulated", "simulated failure")),
-                    asked.script());
-            default -> Sending.send(response, format.apply(asked), asked.script());
-        };
-    }
-
-    private static Asked asked(String body, Script script) {
-        var json = Json.read(body);
-        String model = json.path("model").asString("");
-        int settings = model.indexOf('?');
-        return Asked.of(json, body, settings < 0 ? script : script.with(model.substring(settings + 1)));
-    }
-
-    private static String error(String type, String message) {
-        return Json.write(Json.object(
-                "type", "error",
-                "error", Json.object("message", message, "type", type, "param", null, "code", null)));
-    }
-
-    private void remember(HttpServerRequest request, String body) {
-        count.incrementAndGet();
-        if (!recording) {
-            return;
-        }
-        Map<String, String> headers = new LinkedHashMap<>();
-        request.requestHeaders()
-                .forEach(header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
-        headers.remove(HttpHeaderNames.HOST.toString());
-        received.add(new ReceivedRequest(request.method().name(), request.uri(), headers, body));
-        while (received.size() > REMEMBERED) {
-            received.poll();
-        }
-    }
-
-    /** The pieces of a body that is cut after every so many bytes. */
-    public static List<byte[]> pieces(byte[] body, int length) {
-        List<byte[]> pieces = new ArrayList<>();
-        for (int from = 0; from < body.length; from += length) {
-            pieces.add(java.util.Arrays.copyOfRange(body, from, Math.min(body.length, from + length)));
-        }
-        return pieces;
+                .asByteArray()
+                .defaultIfEmpty(new byte[0])
+                .flatMap(body -> Mono.from(
+                        request.uri().startsWith(ControlApi.PREFIX)
+                                ? control.answer(request, body, response)
+                                : provider.answer(request, body, response)));
     }
 }

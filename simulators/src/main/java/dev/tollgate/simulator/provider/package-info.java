@@ -1,6 +1,7 @@
 /**
- * A provider of paid APIs that costs nothing: speaks the OpenAI and Anthropic wire formats, reports whatever usage it is
- * told to, and fails on demand. A server of its own, for real clients to talk to.
+ * A stand-in for the paid model APIs: an HTTP server that answers in the wire formats of OpenAI and Anthropic, JSON and
+ * SSE, and does what a script says: slow, short, cut, wrong or silent.
+ * {@link dev.tollgate.simulator.provider.ProviderSimulator} is the way in.
  */
 @NullMarked
 package dev.tollgate.simulator.provider;

@@ -8,37 +8,43 @@ public final class Failure {
 
     private static final int LENGTH = 500;
 
+    private boolean met;
     private @Nullable String message;
-    private boolean named;
+    private @Nullable String code;
+    private @Nullable String type;
 
     /** An error object was met, whatever it says. */
     public void met() {
-        if (message == null) {
-            message = "The provider ended the answer with an error.";
-        }
+        met = true;
     }
 
-    /** A field of the error object; the message is worth more than the code, and the code more than the type. */
+    /** A field of the error object. */
     public void field(String key, JsonScalar value) {
         if (!value.isString()) {
             return;
         }
-        if (key.equals("message")) {
-            message = cut(value.text());
-            named = true;
-        } else if (!named && (key.equals("code") || key.equals("type") && message == null)) {
-            message = cut(value.text());
+        switch (key) {
+            case "message" -> message = cut(value.text());
+            case "code" -> code = cut(value.text());
+            case "type" -> type = cut(value.text());
+            default -> {}
         }
     }
 
     /** The error is a bare text. */
     public void text(String text) {
         message = cut(text);
-        named = true;
     }
 
+    /** The best there is: its message, its code, its type; null: there was no error. */
     public @Nullable String message() {
-        return message;
+        if (message != null) {
+            return message;
+        }
+        if (code != null) {
+            return code;
+        }
+        return type == null && met ? "The provider ended the answer with an error." : type;
     }
 
     private static String cut(String text) {

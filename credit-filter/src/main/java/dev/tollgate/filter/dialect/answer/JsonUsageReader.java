@@ -3,6 +3,7 @@ package dev.tollgate.filter.dialect.answer;
 import dev.tollgate.filter.dialect.UsageReader;
 import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.filter.dialect.json.JsonFormats;
+import dev.tollgate.filter.dialect.json.JsonPunctuation;
 import dev.tollgate.filter.dialect.json.JsonWalk;
 import java.io.OutputStream;
 import java.util.Arrays;
@@ -23,6 +24,7 @@ final class JsonUsageReader implements UsageReader {
     private final AnswerMeter meter;
     private final JsonParser parser = JsonFormats.ANSWER.createNonBlockingByteArrayParser(ObjectReadContext.empty());
     private final ByteArrayFeeder feeder = (ByteArrayFeeder) parser.nonBlockingInputFeeder();
+    private final JsonPunctuation punctuation = new JsonPunctuation();
     private final JsonWalk walk;
     private final HeldBytes held = new HeldBytes();
     private byte[] last = NOTHING;
@@ -81,15 +83,17 @@ final class JsonUsageReader implements UsageReader {
     /** @return where in the portion the answer's closing bracket stands; -1 if it has not come */
     private int advance(byte[] bytes) {
         try {
-            feeder.feedInput(bytes, 0, bytes.length);
+            int readable = punctuation.faultIn(bytes);
+            feeder.feedInput(bytes, 0, readable);
             JsonToken token = parser.nextToken();
             while (token != null && token != JsonToken.NOT_AVAILABLE) {
                 if (walk.accept(token)) {
                     state = State.COMPLETE;
-                    return Math.max(0, bytes.length - unread() - 1);
+                    return Math.max(0, readable - unread() - 1);
                 }
                 token = parser.nextToken();
             }
+            state = readable < bytes.length ? State.UNREADABLE : State.READING;
         } catch (JacksonException unreadable) {
             state = State.UNREADABLE;
         } finally {

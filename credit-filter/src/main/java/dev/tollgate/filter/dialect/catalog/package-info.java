@@ -1,4 +1,4 @@
-/** All dialects of the gateway, and which of them a path belongs to. Stands above the dialects, which do not know each other. */
+/** The dialects that come with the gateway. Stands above them: they do not know each other. */
 @NullMarked
 package dev.tollgate.filter.dialect.catalog;
 

@@ -16,7 +16,7 @@ public final class JsonWalk {
     private final ArrayDeque<Place> open = new ArrayDeque<>();
     private Place place = new Place("", "", false);
 
-    /** @param key the name that stands before the next value */
+    /** An object or array that is open, and the name that stands before its next value. */
     private static final class Place {
         private final String path;
         private final boolean array;

@@ -20,9 +20,6 @@ final class ChatMeter implements AnswerMeter {
     private static final Set<String> TEXT_KEYS =
             Set.of("content", "reasoning", "reasoning_content", "refusal", "text", "arguments", "transcript");
 
-    /** OpenRouter tells reasoning a second time there. */
-    private static final String TOLD_TWICE = "reasoning_details";
-
     private final Intent intent;
     private final UsageFields usage = new UsageFields("usage");
     private final UsageFields groqUsage = new UsageFields("x_groq.usage");
@@ -58,7 +55,7 @@ final class ChatMeter implements AnswerMeter {
             failure.field(key, value);
         } else if (path.startsWith("choices")) {
             choiceUsage.value(path, key, value);
-            if (value.isString() && TEXT_KEYS.contains(key) && !path.contains(TOLD_TWICE)) {
+            if (value.isString() && TEXT_KEYS.contains(key) && isWritten(path)) {
                 String delivered = value.text();
                 text.add(delivered);
                 textSinceUsage.add(delivered);
@@ -69,9 +66,14 @@ final class ChatMeter implements AnswerMeter {
         }
     }
 
+    /** Notes, probabilities and reasoning that OpenRouter tells a second time are left out of an estimate. */
+    private static boolean isWritten(String path) {
+        return !path.contains("reasoning_details") && !path.contains("annotations") && !path.contains("logprobs");
+    }
+
     private void top(String key, JsonScalar value) {
-        if (key.equals("model") && value.isString() && !value.text().isEmpty()) {
-            model = value.text();
+        if (model == null && key.equals("model") && value.isString()) {
+            model = value.text().isEmpty() ? null : value.text();
         } else if (key.equals("choices")) {
             hasChoice = true;
         } else if (key.equals("error") && value.isString()) {

@@ -100,6 +100,7 @@ final class ChatRequest extends RequestReader {
             facts.refersElsewhere();
         }
         if (!facts.isStreaming()) {
+            facts.noUsageSlot();
             return;
         }
         if (!hasOptions) {

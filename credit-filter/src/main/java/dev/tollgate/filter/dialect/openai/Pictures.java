@@ -17,7 +17,8 @@ final class Pictures {
     /** gpt-4o-mini counts the same picture many times over: 2,833 + 5,667 for each of at most 8 tiles is 48,169. */
     static final PictureTokens OF_4O_MINI = new PictureTokens(48_200, 25_500);
 
-    private static final String PICTURE_DATA = "data:image/";
+    /** Without the slash behind it, which some clients write with a backslash. */
+    private static final String PICTURE_DATA = "data:image";
 
     private Pictures() {}
 

@@ -4,7 +4,6 @@ import dev.tollgate.filter.dialect.MalformedRequest;
 import dev.tollgate.filter.dialect.json.JsonFormats;
 import dev.tollgate.filter.dialect.json.JsonVisitor;
 import dev.tollgate.filter.dialect.json.JsonWalk;
-import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -17,8 +16,8 @@ import tools.jackson.core.exc.StreamConstraintsException;
 /** Reads a request body: one JSON object in UTF-8, no key twice, nothing after it. */
 final class RequestBody {
 
-    private static final Pattern DUPLICATE = Pattern.compile("Duplicate Object property \"(.{1,80})\"");
-    private static final int REASON_LENGTH = 160;
+    private static final Pattern DUPLICATE = Pattern.compile("Duplicate Object property \"(.*)\"", Pattern.DOTALL);
+    private static final int SHOWN = 160;
     private static final int BYTES_THAT_TELL_THE_ENCODING = 4;
 
     private RequestBody() {}
@@ -58,18 +57,17 @@ final class RequestBody {
 
     private static MalformedRequest explained(JacksonException unreadable) {
         String reason = String.valueOf(unreadable.getOriginalMessage());
+        String at = at(unreadable.getLocation());
         Matcher duplicate = DUPLICATE.matcher(reason);
         if (duplicate.find()) {
-            return new MalformedRequest("The key '" + duplicate.group(1) + "' stands twice in one object"
-                    + at(unreadable.getLocation()) + ". Send it once.");
+            return new MalformedRequest(
+                    "The key '" + shown(duplicate.group(1)) + "' stands twice in one object" + at + ". Send it once.");
         }
         if (unreadable instanceof StreamConstraintsException) {
             return new MalformedRequest("The body is nested deeper than " + JsonFormats.REQUEST_DEPTH
                     + " levels, or a number or key in it is too long.");
         }
-        String cut = reason.length() > REASON_LENGTH ? reason.substring(0, REASON_LENGTH) + "…" : reason;
-        return new MalformedRequest(
-                "The body is not valid JSON" + at(unreadable.getLocation()) + ": " + printable(cut));
+        return new MalformedRequest("The body is not valid JSON" + at + ": " + shown(reason) + ".");
     }
 
     private static String at(TokenStreamLocation location) {
@@ -78,8 +76,8 @@ final class RequestBody {
                 : " (line " + location.getLineNr() + ", column " + location.getColumnNr() + ")";
     }
 
-    private static String printable(String reason) {
-        return new String(reason.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
-                .replaceAll("\\p{Cntrl}", " ");
+    private static String shown(String text) {
+        String cut = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+        return cut.replaceAll("\\p{Cntrl}", " ");
     }
 }

@@ -79,6 +79,11 @@ public final class RequestFacts {
 
     public void asksForUsage() {
         asksForUsage = true;
+        noUsageSlot();
+    }
+
+    /** There is nothing to ask for. */
+    public void noUsageSlot() {
         usageSlot = null;
     }
 

@@ -29,7 +29,7 @@ public final class SseSplitter {
     private final int maxEvent;
     private byte[] kept = new byte[FIRST_SIZE];
     private int length;
-    private int lineLength;
+    private boolean lineHasText;
     private boolean comment;
     private boolean hasFields;
     private boolean tooLong;
@@ -46,8 +46,15 @@ public final class SseSplitter {
     }
 
     public void feed(byte[] bytes) {
-        for (byte next : bytes) {
-            take(next);
+        int position = 0;
+        while (position < bytes.length) {
+            int end = endOfText(bytes, position);
+            if (end > position) {
+                text(bytes, position, end);
+                position = end;
+            } else {
+                lineEnd(bytes[position++]);
+            }
         }
         if (tooLong && length > 0) {
             sink.unread(takeKept());
@@ -74,30 +81,41 @@ public final class SseSplitter {
         return takeKept();
     }
 
-    private void take(byte next) {
-        if (afterReturn && next == '\n') {
+    private static int endOfText(byte[] bytes, int from) {
+        int end = from;
+        while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
+            end++;
+        }
+        return end;
+    }
+
+    private void text(byte[] bytes, int from, int to) {
+        comment = lineHasText ? comment : bytes[from] == ':';
+        lineHasText = true;
+        handedOn = false;
+        afterReturn = false;
+        keep(bytes, from, to);
+    }
+
+    private void lineEnd(byte mark) {
+        if (afterReturn && mark == '\n') {
             afterReturn = false;
             if (handedOn) {
-                sink.straggler(next);
+                sink.straggler(mark);
             } else {
-                keep(next);
+                keep(new byte[] {mark}, 0, 1);
             }
             return;
         }
         handedOn = false;
-        keep(next);
-        afterReturn = next == '\r';
-        if (next == '\n' || afterReturn) {
-            endLine();
-        } else {
-            comment = lineLength == 0 ? next == ':' : comment;
-            lineLength++;
-        }
+        afterReturn = mark == '\r';
+        keep(new byte[] {mark}, 0, 1);
+        endLine();
     }
 
     private void endLine() {
-        boolean blank = lineLength == 0;
-        lineLength = 0;
+        boolean blank = !lineHasText;
+        lineHasText = false;
         if (!blank && (hasFields || !comment)) {
             hasFields = true;
             return;
@@ -112,15 +130,21 @@ public final class SseSplitter {
         tooLong = false;
     }
 
-    private void keep(byte next) {
-        if (length == maxEvent) {
-            tooLong = true;
-            sink.unread(takeKept());
+    private void keep(byte[] bytes, int from, int to) {
+        int position = from;
+        while (position < to) {
+            if (length == maxEvent) {
+                tooLong = true;
+                sink.unread(takeKept());
+            }
+            int room = Math.min(to - position, maxEvent - length);
+            if (length + room > kept.length) {
+                kept = Arrays.copyOf(kept, Math.max(length + room, Math.min(length * 2, maxEvent)));
+            }
+            System.arraycopy(bytes, position, kept, length, room);
+            length += room;
+            position += room;
         }
-        if (length == kept.length) {
-            kept = Arrays.copyOf(kept, Math.min(length * 2, maxEvent));
-        }
-        kept[length++] = next;
     }
 
     private byte[] takeKept() {

@@ -1,0 +1,87 @@
+package dev.tollgate.filter.dialect.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Answers with bytes changed, lost and doubled: read without a throw, passed on whole, and the same in any portions. */
+final class BrokenAnswersTest {
+
+    private static final String SYNTAX = "\r\n{}[]\":,0-9e\\";
+    private static final int CASES = 10_000;
+    private static final int LARGEST = 6_000;
+
+    private record Seed(String path, boolean stream, byte[] wire) {}
+
+    @Test
+    void broken_answers_are_passed_on_and_counted_alike_in_any_portions() {
+        List<Seed> seeds = seeds();
+        int reported = 0;
+        for (int number = 0; number < CASES; number++) {
+            Random random = new Random(number);
+            Seed seed = seeds.get(random.nextInt(seeds.size()));
+            byte[] wire = broken(seed.wire(), random);
+            Fed whole = feed(seed, List.of(wire));
+            Fed cut = feed(seed, Fed.portions(wire, random));
+            assertThat(cut.report()).as("case %d", number).isEqualTo(whole.report());
+            assertThat(cut.complete()).as("case %d", number).isEqualTo(whole.complete());
+            assertThat(whole.all()).as("case %d", number).isEqualTo(new String(wire, StandardCharsets.ISO_8859_1));
+            assertThat(cut.all()).as("case %d", number).isEqualTo(whole.all());
+            reported += whole.report().usage().inputTokens() > 0 ? 1 : 0;
+        }
+        assertThat(reported).isGreaterThan(CASES / 2);
+    }
+
+    private static Fed feed(Seed seed, List<byte[]> portions) {
+        String type = seed.stream() ? "text/event-stream" : "application/json";
+        return Fed.feed(Fed.reader(seed.path(), seed.stream(), type, false), portions);
+    }
+
+    private static byte[] broken(byte[] wire, Random random) {
+        byte[] broken = wire.clone();
+        for (int i = random.nextInt(4); i >= 0; i--) {
+            int at = random.nextInt(broken.length);
+            switch (random.nextInt(4)) {
+                case 0 -> broken[at] = (byte) random.nextInt(256);
+                case 1 -> broken[at] = (byte) SYNTAX.charAt(random.nextInt(SYNTAX.length()));
+                case 2 -> broken = joined(broken, at, Math.min(broken.length, at + random.nextInt(40)));
+                default -> broken = joined(broken, Math.min(broken.length, at + random.nextInt(40)), at);
+            }
+        }
+        return broken.length == 0 ? new byte[] {'{'} : broken;
+    }
+
+    /** The bytes up to one place, then those from another: a gap, or a stretch that comes twice. */
+    private static byte[] joined(byte[] bytes, int to, int from) {
+        byte[] joined = Arrays.copyOf(bytes, to + bytes.length - from);
+        System.arraycopy(bytes, from, joined, to, bytes.length - from);
+        return joined;
+    }
+
+    /** Recordings where they are, and a few answers of our own in any case. */
+    private static List<Seed> seeds() {
+        List<Seed> seeds = new ArrayList<>();
+        Recorded.all().stream()
+                .filter(recording -> recording.wire().length <= LARGEST)
+                .forEach(recording ->
+                        seeds.add(new Seed(recording.path().orElseThrow(), recording.stream(), recording.wire())));
+        String usage = "{'prompt_tokens':3,'completion_tokens':4,'total_tokens':7}";
+        seeds.add(
+                own("/v1/chat/completions", false, "{'choices':[{'message':{'content':'€'}}],'usage':" + usage + "}"));
+        seeds.add(own(
+                "/v1/chat/completions",
+                true,
+                ": hi\r\n\r\ndata: {'choices':[{'delta':{'content':'€uro'}}]}\r\n\r\ndata: {'choices':[],'usage':"
+                        + usage + "}\r\rdata: [DONE]\n\n"));
+        return seeds;
+    }
+
+    private static Seed own(String path, boolean stream, String answer) {
+        return new Seed(path, stream, answer.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,72 @@
+package dev.tollgate.filter.dialect.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.filter.denial.Denial;
+import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.filter.dialect.Dialect;
+import dev.tollgate.pricing.Credits;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+final class DenialBodiesTest {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Denial.Money MONEY = new Denial.Money(credits("1.5"), credits("0.2"), credits("0"));
+
+    @Test
+    void every_code_is_worded_in_every_dialect() {
+        for (Dialect dialect : BuiltInDialects.all().all()) {
+            for (DenialCode code : DenialCode.values()) {
+                Denial denial = new Denial.Invalid(code, "Says \"what\" is wrong\nand where: €.");
+                JsonNode body = JSON.readTree(dialect.error(denial, "req-1"));
+                assertThat(body.path("error").path("message").asString()).isEqualTo(denial.message());
+                assertThat(body.path("error").path("code").asString()).isEqualTo(code.code());
+                assertThat(body.path("error").path("type").asString())
+                        .isEqualTo(dialect.name().equals("openai") ? code.openAiType() : code.anthropicType());
+                String event = new String(dialect.errorEvent(denial, "req-1"), StandardCharsets.UTF_8);
+                assertThat(event).startsWith("event: error\ndata: {").endsWith("}\n\n");
+                JsonNode data = JSON.readTree(event.substring("event: error\ndata: ".length()));
+                assertThat(data.path("type").asString()).isEqualTo("error");
+                assertThat(data.path("error")).isEqualTo(body.path("error"));
+            }
+        }
+    }
+
+    @Test
+    void openai_wording_of_too_few_credits() {
+        Denial denial = new Denial.InsufficientCredits(MONEY);
+        assertThat(body("/v1/responses", denial))
+                .isEqualTo("{'error':{'message':'" + denial.message() + "','type':'insufficient_quota',"
+                        + "'code':'insufficient_credits','param':null,'tollgate':{'needed':'1.5','available':'0.2',"
+                        + "'on_hold':'0','unit':'credits','retry':false,'request_id':'req-1'}}}");
+    }
+
+    @Test
+    void anthropic_wording_of_credits_on_hold() {
+        Denial denial = new Denial.CreditsOnHold(MONEY);
+        assertThat(body("/v1/messages", denial))
+                .isEqualTo("{'type':'error','error':{'type':'billing_error','message':'" + denial.message()
+                        + "','code':'credits_on_hold','tollgate':{'needed':'1.5','available':'0.2','on_hold':'0',"
+                        + "'unit':'credits','retry':true,'retry_after':2,'request_id':'req-1'}},'request_id':'req-1'}");
+    }
+
+    @Test
+    void a_pause_is_told_in_whole_seconds_rounded_up() {
+        Denial denial = new Denial.RateLimited(DenialCode.RATE_LIMITED, "Slow down.", Duration.ofMillis(1_001));
+        assertThat(body("/v1/messages", denial)).contains("'retry_after':2,");
+    }
+
+    private static String body(String path, Denial denial) {
+        Dialect dialect = BuiltInDialects.all().match(path).orElseThrow().dialect();
+        return new String(dialect.error(denial, "req-1"), StandardCharsets.UTF_8).replace('"', '\'');
+    }
+
+    private static Credits credits(String amount) {
+        return Credits.of(new BigDecimal(amount));
+    }
+}

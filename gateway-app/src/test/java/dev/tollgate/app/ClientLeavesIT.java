@@ -1,0 +1,118 @@
+package dev.tollgate.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.simulator.provider.Script;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Clients that hang up at any moment of an answer: each call is charged, once, and nothing is left behind. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ClientLeavesIT {
+
+    private static final int CHUNKS = 12;
+
+    private TestGateway gateway;
+
+    @BeforeAll
+    void start() {
+        gateway = TestGateway.start();
+    }
+
+    @AfterEach
+    void every_call_is_settled() {
+        gateway.settled();
+    }
+
+    @AfterAll
+    void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void at_every_chunk_of_a_stream() throws IOException {
+        gateway.provider.script(Script.DEFAULT.with("delay=5ms&input=100&output=40&chunks=" + CHUNKS));
+        int calls = 0;
+        for (int chunk = 0; chunk <= CHUNKS; chunk++) {
+            calls += hangUpAfter(chunk, "/v1/chat/completions", "gpt-4o");
+            calls += hangUpAfter(chunk, "/v1/messages", "claude-sonnet-4-5");
+        }
+        int expected = calls;
+        TestGateway.until("all calls are in the log", () -> settledCalls() == expected);
+        gateway.settled();
+
+        assertThat(gateway.database.query("SELECT DISTINCT state || ' ' || basis || ' ' || input_tokens || ' ' ||"
+                        + " output_tokens FROM usage_record"))
+                .as("the rest of each answer was read, and the provider's own usage was charged")
+                .containsExactly("captured reported 100 40");
+        TestGateway.until("no connection to the provider is kept open", () -> gateway.provider.openConnections() <= 8);
+    }
+
+    @Test
+    void before_the_provider_has_answered() throws IOException {
+        gateway.provider.script(Script.DEFAULT.with("latency=200ms&input=100&output=40"));
+        long before = settledCalls();
+        for (int i = 0; i < 5; i++) {
+            Socket socket = ask("/v1/chat/completions", "gpt-4o", false);
+            TestGateway.until("the call has reached the ledger", () -> gateway.database.openHolds() > 0);
+            socket.close();
+        }
+        TestGateway.until("all calls are in the log", () -> settledCalls() == before + 5);
+    }
+
+    private long settledCalls() {
+        return Long.parseLong(
+                gateway.database.query("SELECT count(*) FROM usage_record").get(0));
+    }
+
+    /** Reads the head and so many events, then closes the connection. */
+    private int hangUpAfter(int events, String path, String model) throws IOException {
+        try (Socket socket = ask(path, model, true)) {
+            socket.setSoTimeout(30_000);
+            InputStream answer = socket.getInputStream();
+            StringBuilder read = new StringBuilder();
+            while (count(read, "data: ") < events || count(read, "\r\n\r\n") == 0) {
+                int next = answer.read();
+                if (next < 0) {
+                    break;
+                }
+                read.append((char) next);
+            }
+            assertThat(read.toString()).startsWith("HTTP/1.1 200");
+        }
+        return 1;
+    }
+
+    private static int count(StringBuilder text, String part) {
+        int count = 0;
+        for (int at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + 1)) {
+            count++;
+        }
+        return count;
+    }
+
+    private Socket ask(String path, String model, boolean stream) throws IOException {
+        String body = "{\"model\":\"" + model + "\",\"stream\":" + stream
+                + ",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+        int port = Integer.parseInt(gateway.url().substring(gateway.url().lastIndexOf(':') + 1));
+        Socket socket = new Socket("127.0.0.1", port);
+        List<String> head = List.of(
+                "POST " + path + " HTTP/1.1",
+                "Host: 127.0.0.1",
+                "Authorization: Bearer " + gateway.key(),
+                "Content-Type: application/json",
+                "Content-Length: " + body.length(),
+                "",
+                body);
+        socket.getOutputStream().write(String.join("\r\n", head).getBytes(StandardCharsets.UTF_8));
+        return socket;
+    }
+}

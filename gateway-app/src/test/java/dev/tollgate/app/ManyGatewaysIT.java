@@ -1,0 +1,141 @@
+package dev.tollgate.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.ledger.testing.LedgerInvariants;
+import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.simulator.provider.ProviderSimulator;
+import dev.tollgate.simulator.provider.Script;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Gateways as processes of their own, on one database: two at once, and one that is killed again and again. */
+final class ManyGatewaysIT {
+
+    private static final int KILLS = 20;
+    private static final int STREAMS = 8;
+
+    private final TestDatabase database = TestDatabase.fresh();
+    private final ProviderSimulator provider = ProviderSimulator.start(0);
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private Path pricing = Path.of("");
+
+    @BeforeEach
+    void price() throws IOException {
+        pricing = Files.writeString(
+                folder.resolve("pricing.yaml"), TestGateway.Prices.TEST.replace("UPSTREAM_URL", provider.url()));
+    }
+
+    @AfterEach
+    void stop() {
+        provider.close();
+    }
+
+    @Test
+    void two_gateways_let_one_of_sixty_four_calls_through_when_the_balance_pays_for_one() throws IOException {
+        provider.script(Script.DEFAULT.with("latency=500ms&input=1000&output=100"));
+        try (GatewayProcess one = GatewayProcess.start(folder.resolve("one"), database.r2dbcUrl(), pricing);
+                GatewayProcess two = GatewayProcess.start(folder.resolve("two"), database.r2dbcUrl(), pricing)) {
+            String hold = call(one.url(), one.key(), 100, false)
+                    .join()
+                    .headers()
+                    .firstValue("tollgate-hold")
+                    .orElseThrow();
+            // One call's hold and a half, in the one grant that is left.
+            database.execute("UPDATE credit_grant SET granted = trunc(" + hold + " * 1.5e9), remaining = trunc(" + hold
+                    + " * 1.5e9)");
+            database.execute("UPDATE wallet SET posted = trunc(" + hold + " * 1.5e9)");
+
+            List<Integer> statuses = IntStream.range(0, 64)
+                    .mapToObj(i -> call(i % 2 == 0 ? one.url() : two.url(), one.key(), 100, false))
+                    .toList()
+                    .stream()
+                    .map(answer -> answer.join().statusCode())
+                    .toList();
+
+            assertThat(statuses)
+                    .as(() -> database.query(
+                                    "SELECT concat_ws(' ', settled_at, state, hold, charged) FROM usage_record")
+                            .toString())
+                    .filteredOn(status -> status == 200)
+                    .hasSize(1);
+            assertThat(statuses).filteredOn(status -> status == 402).hasSize(63);
+            assertThat(provider.receivedCount()).isEqualTo(2);
+            TestGateway.until("no open hold", () -> database.openHolds() == 0);
+            assertThat(database.query("SELECT count(*) FROM wallet WHERE posted < 0 OR held <> 0 OR debt <> 0"))
+                    .containsExactly("0");
+        }
+    }
+
+    @Test
+    void a_gateway_that_is_killed_in_the_middle_of_streams_loses_and_doubles_nothing() throws IOException {
+        provider.script(Script.DEFAULT.with("delay=10ms&chunks=20&input=50&output=20"));
+        Queue<String> completed = new ConcurrentLinkedQueue<>();
+        for (int kill = 0; kill < KILLS; kill++) {
+            GatewayProcess gateway = GatewayProcess.start(folder.resolve("gateway"), database.r2dbcUrl(), pricing);
+            List<CompletableFuture<Void>> streams = IntStream.range(0, STREAMS)
+                    .mapToObj(i -> CompletableFuture.runAsync(() -> stream(gateway, completed)))
+                    .toList();
+            int wanted = completed.size() + ThreadLocalRandom.current().nextInt(1, STREAMS * 2);
+            TestGateway.until("some streams are complete", () -> completed.size() >= wanted);
+            gateway.kill();
+            streams.forEach(CompletableFuture::join);
+        }
+        try (GatewayProcess last = GatewayProcess.start(folder.resolve("gateway"), database.r2dbcUrl(), pricing)) {
+            TestGateway.until("the holds of the dead are given back", () -> database.openHolds() == 0);
+            assertThat(call(last.url(), last.key(), 10, false).join().statusCode())
+                    .isEqualTo(200);
+        }
+        LedgerInvariants.check(database);
+        List<String> captured = database.query("SELECT request_id FROM usage_record WHERE state = 'captured'");
+        assertThat(captured).doesNotHaveDuplicates().containsAll(completed);
+        assertThat(completed).hasSizeGreaterThanOrEqualTo(KILLS);
+    }
+
+    /** Calls until the gateway is gone; notes the ids of the streams that it saw complete. */
+    private void stream(GatewayProcess gateway, Queue<String> completed) {
+        while (true) {
+            try {
+                HttpResponse<String> answer =
+                        call(gateway.url(), gateway.key(), 100, true).join();
+                if (answer.body().contains("data: [DONE]")) {
+                    completed.add(answer.headers().firstValue("x-request-id").orElseThrow());
+                }
+            } catch (RuntimeException gone) {
+                return;
+            }
+        }
+    }
+
+    private CompletableFuture<HttpResponse<String>> call(String url, String key, int maxTokens, boolean stream) {
+        String body = "{\"model\":\"gpt-4o\",\"stream\":" + stream + ",\"max_tokens\":" + maxTokens
+                + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+        return http.sendAsync(
+                HttpRequest.newBuilder(URI.create(url + "/v1/chat/completions"))
+                        .header("authorization", "Bearer " + key)
+                        .header("content-type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,173 @@
+package dev.tollgate.app;
+
+import dev.tollgate.ledger.testing.LedgerInvariants;
+import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.simulator.provider.ProviderSimulator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A gateway of a test's own in this process, with a database and a provider simulator of its own. */
+final class TestGateway implements AutoCloseable {
+
+    static final String PLATFORM_KEY = "sk-platform-secret-1234567890";
+
+    /** What the simulator says if it is told nothing else. */
+    static final String ANSWER = "Hello from the simulator: your request arrived and this is the answer.";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    final TestDatabase database = TestDatabase.fresh();
+    final ProviderSimulator provider = ProviderSimulator.start(0);
+    private final Path folder;
+    private final Gateway gateway;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private TestGateway(String prices) {
+        try {
+            folder = Files.createTempDirectory("tollgate-test");
+            Path pricing =
+                    Files.writeString(folder.resolve("pricing.yaml"), prices.replace("UPSTREAM_URL", provider.url()));
+            gateway = Gateway.start(
+                    new Settings(
+                            true,
+                            "127.0.0.1",
+                            0,
+                            folder.resolve("data"),
+                            Optional.of(database.r2dbcUrl()),
+                            Optional.of(pricing),
+                            Optional.empty()),
+                    Map.of("PROVIDER_KEY", PLATFORM_KEY));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    static TestGateway start() {
+        return start(Prices.TEST);
+    }
+
+    static TestGateway start(String prices) {
+        return new TestGateway(prices);
+    }
+
+    /** Prices for tests. */
+    static final class Prices {
+        static final String TEST =
+                """
+                version: 1
+                credit: { worth: 0.10 }
+                markup: 20%
+                providers:
+                  openai:    { url: UPSTREAM_URL, dialect: openai, key_env: PROVIDER_KEY }
+                  anthropic: { url: UPSTREAM_URL, dialect: anthropic, key_env: PROVIDER_KEY }
+                models:
+                  "gpt-*": { provider: openai, tokens: { input: 2.50, cached: 1.25, output: 10.00 }, request: { web_search: 0.01 } }
+                  "o3*": { provider: openai, tokens: { input: 2.50, cached: 1.25, output: 10.00 } }
+                  "text-embedding-*": { provider: openai, tokens: { input: 0.02 } }
+                  "claude-*": { provider: anthropic, tokens: { input: 3.00, cached: 0.30, cache_write: 3.75, cache_write_1h: 6.00, output: 15.00 }, request: { web_search: 0.01 } }
+                plans:
+                  test: { grant: { credits: 1000, every: once } }
+                """;
+
+        private Prices() {}
+    }
+
+    String url() {
+        return gateway.url();
+    }
+
+    String key() {
+        return gateway.userKey();
+    }
+
+    String adminKey() {
+        return gateway.adminKey();
+    }
+
+    /** A new account with a balance, as its key. */
+    String accountWith(String credits) {
+        JsonNode created = admin("/api/accounts", "{\"email\":\"" + UUID.randomUUID() + "@example.com\"}");
+        // The plan's own credits are taken away again by giving the account a wallet without them.
+        database.execute("UPDATE credit_grant SET expires_at = now() WHERE wallet_id = (SELECT id FROM account WHERE"
+                + " public_id = '" + created.path("account").asString() + "')");
+        admin(
+                "/api/credits/grant",
+                "{\"account\":\"" + created.path("account").asString() + "\",\"amount\":\"" + credits
+                        + "\",\"idempotencyKey\":\"" + UUID.randomUUID() + "\"}");
+        return created.path("key").asString();
+    }
+
+    private JsonNode admin(String path, String body) {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(url() + path))
+                .header("x-admin-key", adminKey())
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+        if (answer.statusCode() / 100 != 2) {
+            throw new AssertionError(path + " answered " + answer.statusCode() + " " + answer.body());
+        }
+        return JSON.readTree(answer.body());
+    }
+
+    HttpResponse<String> post(String path, String key, String body) {
+        return send(HttpRequest.newBuilder(URI.create(url() + path))
+                .header("authorization", "Bearer " + key)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    JsonNode get(String path, String key) {
+        return JSON.readTree(
+                send(HttpRequest.newBuilder(URI.create(url() + path)).header("x-api-key", key))
+                        .body());
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(
+                    request.timeout(PATIENCE).build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** Waits for something that must come to be. */
+    static void until(String what, BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("waited too long for: " + what);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Waits until every call is settled, and checks the books. */
+    void settled() {
+        until("no open hold", () -> database.openHolds() == 0);
+        LedgerInvariants.check(database);
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        provider.close();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.tollgate.pricing;
+
+import java.math.BigDecimal;
+
+/**
+ * Credits that are bought once.
+ *
+ * @param name its key in the price book
+ * @param pay US dollars, above zero
+ * @param bonus what is given on top
+ * @param credits all that the buyer gets, the bonus included
+ */
+public record CreditPackage(String name, BigDecimal pay, Credits bonus, Credits credits) {
+
+    public CreditPackage {
+        if (pay.signum() <= 0) {
+            throw new IllegalArgumentException("a package is paid for: " + pay.toPlainString());
+        }
+        if (bonus.compareTo(credits) > 0) {
+            throw new IllegalArgumentException("a bonus is part of a package's credits: " + bonus + " of " + credits);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.tollgate.pricing.yaml;
+
+import static dev.tollgate.pricing.yaml.Findings.quoted;
+
+import dev.tollgate.pricing.Provider;
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads one entry of {@code providers}. */
+final class ProviderReader {
+
+    private static final Set<String> KNOWN = Set.of("url", "dialect", "key_env", "force_usage");
+    private static final Set<String> LATER = Set.of("auth", "user_env", "headers", "timeout", "tiers");
+    private static final Set<String> DIALECTS = Set.of("openai", "anthropic");
+
+    /** Stands for an address that cannot be read; the book is refused, so it is never called. */
+    private static final URI NOWHERE = URI.create("http://invalid");
+
+    private ProviderReader() {}
+
+    static Provider read(Section.Entry entry, Section providers) {
+        Section section = providers.section(entry);
+        Names.check(entry, section.findings());
+        section.without(ProviderReader::looksSecret).allow(KNOWN, LATER);
+        section.require("url", "url: https://api.example.com");
+        String dialect = section.parsed("dialect", ProviderReader::dialect).orElse("openai");
+        return new Provider(
+                entry.key(),
+                url(section),
+                dialect,
+                keyEnv(section),
+                section.flag("force_usage", dialect.equals("openai")));
+    }
+
+    /** An address with a user in it has a password too, which must not come to the log with the message. */
+    private static URI url(Section section) {
+        Optional<Section.Entry> entry = section.entry("url");
+        if (entry.isPresent()
+                && section.text("url").filter(text -> text.indexOf('@') >= 0).isPresent()) {
+            section.findings()
+                    .addSecret(
+                            entry.get().value(), "'url' has a user in it; write https://api.example.com and key_env");
+            return NOWHERE;
+        }
+        return section.parsed("url", Notation::url).orElse(NOWHERE);
+    }
+
+    private static String dialect(String text) {
+        if (!DIALECTS.contains(text)) {
+            throw new IllegalArgumentException(
+                    quoted(text) + " is not supported by this version; write openai or anthropic");
+        }
+        return text;
+    }
+
+    /** What people paste here is often the key itself: it must not come to the log with the message. */
+    private static Optional<String> keyEnv(Section section) {
+        Optional<String> name = section.text("key_env");
+        if (name.isPresent() && !Notation.isVariable(name.get())) {
+            section.findings()
+                    .addSecret(
+                            section.entry("key_env").orElseThrow().value(),
+                            "'key_env' is not the name of an environment variable; write OPENAI_API_KEY, never the key"
+                                    + " itself");
+            return Optional.empty();
+        }
+        return name;
+    }
+
+    /** Takes note of keys such as {@code api_key}, whose value is better not shown. */
+    private static boolean looksSecret(Section.Entry entry, Findings findings) {
+        String key = entry.key().toLowerCase(Locale.ROOT);
+        boolean secret = !KNOWN.contains(key)
+                && !LATER.contains(key)
+                && (key.contains("key") || key.contains("token") || key.contains("secret") || key.contains("password"));
+        if (secret) {
+            findings.addSecret(
+                    entry.keyNode(),
+                    "unknown key " + quoted(entry.key())
+                            + "; keys are never written here, write key_env: with the name of an environment variable");
+        }
+        return secret;
+    }
+}
