@@ -89,7 +89,8 @@ public final class TestDatabase {
         for (String pid : query("SELECT pid FROM pg_stat_activity")) {
             Path stat = Path.of("/proc", pid, "stat");
             try {
-                String[] fields = Files.readString(stat).replaceFirst(".*\\) ", "").split(" ");
+                String[] fields =
+                        Files.readString(stat).replaceFirst(".*\\) ", "").split(" ");
                 ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
             } catch (IOException elsewhere) {
                 continue;
