@@ -73,7 +73,9 @@ final class RecordingsIT {
             assertThat(answer.statusCode()).as(recording.file()).isEqualTo(200);
             assertThat(answer.body()).as(recording.file() + " " + chunking).isEqualTo(recording.wire());
             JsonNode logged = gateway.get(
-                    "/v1/tollgate/requests/" + answer.headers().firstValue("x-request-id").orElseThrow(), gateway.key());
+                    "/v1/tollgate/requests/"
+                            + answer.headers().firstValue("x-request-id").orElseThrow(),
+                    gateway.key());
             assertCounted(recording, logged);
             charges.add(logged.path("charge"));
         }
@@ -102,7 +104,8 @@ final class RecordingsIT {
                 : recording.api().equals("openai.embeddings") ? "text-embedding-3-small" : "gpt-4o";
         // The client asks for the usage itself, so that nothing of the answer is hidden from it.
         String stream = recording.stream()
-                ? ",\"stream\":true" + (recording.api().equals("openai.chat") ? ",\"stream_options\":{\"include_usage\":true}" : "")
+                ? ",\"stream\":true"
+                        + (recording.api().equals("openai.chat") ? ",\"stream_options\":{\"include_usage\":true}" : "")
                 : "";
         String body = "{\"model\":\"" + model + "\",\"input\":\"x\",\"messages\":[]" + stream + "}";
         return http.send(
@@ -122,7 +125,14 @@ final class RecordingsIT {
         }
         JsonNode usage = logged.path("usage");
         assertThat(logged.path("basis").asString()).as(recording.file()).isEqualTo("reported");
-        assertThat(sum(usage, "input", "inputCached", "inputCacheWrite", "inputCacheWrite1h", "inputAudio", "inputImage"))
+        assertThat(sum(
+                        usage,
+                        "input",
+                        "inputCached",
+                        "inputCacheWrite",
+                        "inputCacheWrite1h",
+                        "inputAudio",
+                        "inputImage"))
                 .as(recording.file() + " input")
                 .isEqualTo(expected.path("input_total").asLong());
         assertThat(sum(usage, "output", "outputReasoning", "outputAudio", "outputImage"))
