@@ -103,10 +103,13 @@ BEGIN
         o_debited[v_hold.i] := v_need;
         IF v_hold.state = 0 THEN
             w_unheld[v_slot] := w_unheld[v_slot] + v_hold.amount;
-            v_grant := w_first[v_slot];
             FOR p IN 1 .. cardinality(v_hold.parts) / 2 LOOP
                 v_back := v_hold.parts[2 * p];
+                v_grant := w_first[v_slot];
                 WHILE g_ids[v_grant] <> v_hold.parts[2 * p - 1] LOOP v_grant := v_grant + 1; END LOOP;
+                IF g_ids[v_grant] IS NULL THEN
+                    RAISE EXCEPTION 'hold % names a grant that has nothing', p_ids[v_hold.i] USING ERRCODE = 'TG003';
+                END IF;
                 g_unheld[v_grant] := g_unheld[v_grant] + v_back;
                 g_held[v_grant] := g_held[v_grant] - v_back;
                 v_take := least(v_need, v_back);
