@@ -1,5 +1,6 @@
 package dev.tollgate.pricing;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -40,26 +41,32 @@ public final class NearNames {
         return Math.abs(wrong.length() - name.length()) > allowed ? allowed + 1 : distance(wrong, name, allowed);
     }
 
-    /** Levenshtein's distance, by rows; given up as soon as every way is longer than allowed. */
+    /**
+     * The edits between the two: a letter more, less or another, or two neighbours swapped (optimal string alignment).
+     * Given up as soon as every way is longer than allowed.
+     */
     private static int distance(String a, String b, int allowed) {
-        int[] row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) {
-            row[j] = j;
-        }
+        int[] before = new int[b.length() + 1];
+        int[] above = new int[b.length() + 1];
+        Arrays.setAll(above, j -> j);
         for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
+            int[] row = new int[b.length() + 1];
             row[0] = i;
             int shortest = i;
             for (int j = 1; j <= b.length(); j++) {
-                int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+                boolean same = a.charAt(i - 1) == b.charAt(j - 1);
+                row[j] = Math.min(above[j - 1] + (same ? 0 : 1), 1 + Math.min(above[j], row[j - 1]));
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    row[j] = Math.min(row[j], before[j - 2] + 1);
+                }
                 shortest = Math.min(shortest, row[j]);
             }
             if (shortest > allowed) {
                 return shortest;
             }
+            before = above;
+            above = row;
         }
-        return row[b.length()];
+        return above[b.length()];
     }
 }

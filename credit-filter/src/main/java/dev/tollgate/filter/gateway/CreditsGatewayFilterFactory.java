@@ -11,6 +11,8 @@ import dev.tollgate.filter.identity.Credential;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.NettyWriteResponseFilter;
@@ -29,6 +31,8 @@ import reactor.core.publisher.Mono;
  */
 public final class CreditsGatewayFilterFactory
         extends AbstractGatewayFilterFactory<CreditsGatewayFilterFactory.Config> {
+
+    private static final Logger log = LoggerFactory.getLogger(CreditsGatewayFilterFactory.class);
 
     /** Before the filter that writes the response, so that it writes to the metered one. */
     public static final int ORDER = NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER - 1;
@@ -106,8 +110,7 @@ public final class CreditsGatewayFilterFactory
     }
 
     private static Denial internalError(Call call, Throwable bug) {
-        org.slf4j.LoggerFactory.getLogger(CreditsGatewayFilterFactory.class)
-                .error("Request {} could not be admitted", call.id(), bug);
+        log.error("Request {} could not be admitted", call.id(), bug);
         return new Denial.Unavailable(
                 DenialCode.INTERNAL_ERROR, "The gateway failed to handle this request. Nothing was charged.");
     }

@@ -10,8 +10,10 @@ import dev.tollgate.pricing.PriceBook;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -57,15 +59,15 @@ public final class ModelsEndpoint {
     private static List<String> names(PriceBook book, Caller caller, String dialect) {
         return book.models().stream()
                 .filter(model -> dialect.isEmpty() || dialectOf(book, model).equals(dialect))
-                .flatMap(model -> java.util.stream.Stream.concat(
-                        model.isWildcard() ? java.util.stream.Stream.empty() : java.util.stream.Stream.of(model.name()),
+                .flatMap(model -> Stream.concat(
+                        model.isWildcard() ? Stream.empty() : Stream.of(model.name()),
                         model.aliases().stream()))
                 .filter(name -> book.allows(caller.plan(), name))
                 .toList();
     }
 
     private static String dialectOf(PriceBook book, Model model) {
-        return java.util.Objects.requireNonNull(book.providers().get(model.provider()))
+        return Objects.requireNonNull(book.providers().get(model.provider()))
                 .dialect();
     }
 

@@ -1,8 +1,25 @@
-package dev.tollgate.ledger;
+package dev.tollgate.benchmarks;
 
+import dev.tollgate.ledger.CaptureRequest;
+import dev.tollgate.ledger.HoldRequest;
+import dev.tollgate.ledger.Ledger;
+import dev.tollgate.ledger.LedgerDatabase;
+import dev.tollgate.ledger.Settlement;
 import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.ledger.usage.Basis;
+import dev.tollgate.ledger.usage.Subject;
+import dev.tollgate.ledger.usage.UsageRecord;
+import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.Credits;
+import dev.tollgate.pricing.TokenKind;
+import dev.tollgate.pricing.Usage;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import reactor.core.publisher.Flux;
@@ -12,8 +29,11 @@ import reactor.core.publisher.Mono;
  * Measures hold and capture pairs; not a test. Prints a line for each of batched and unbatched, many wallets and one, and
  * calls in flight. Arguments: seconds for each line, and which lines to print (a regular expression on their names).
  */
-final class PairsPerSecond {
+final class LedgerPairs {
 
+    private static final Credits HOLD = Credits.of(new BigDecimal("0.002"));
+    private static final Credits CHARGE = Credits.of(new BigDecimal("0.001"));
+    private static final Subject SUBJECT = new Subject("openai", "chat", "gpt-4o", "platform", "v1");
     private static final int WALLETS = 10_000;
     private static final int MOST_SAMPLES = 4_000_000;
 
@@ -21,14 +41,13 @@ final class PairsPerSecond {
     private final long nanos;
     private final String wanted;
 
-    private PairsPerSecond(String[] arguments) {
-        this.nanos = Duration.ofSeconds(arguments.length > 0 ? Long.parseLong(arguments[0]) : 5)
-                .toNanos();
+    private LedgerPairs(String[] arguments) {
+        this.nanos = Duration.ofSeconds(arguments.length > 0 ? Long.parseLong(arguments[0]) : 5).toNanos();
         this.wanted = arguments.length > 1 ? arguments[1] : ".*";
     }
 
     public static void main(String[] arguments) {
-        new PairsPerSecond(arguments).run();
+        new LedgerPairs(arguments).run();
         System.exit(0);
     }
 
@@ -86,20 +105,42 @@ final class PairsPerSecond {
     }
 
     private static Mono<Settlement> pair(Ledger ledger, int wallets, long[] samples, AtomicInteger counted) {
-        HoldRequest request = Calls.hold(1 + ThreadLocalRandom.current().nextInt(wallets), "0.002");
+        HoldRequest request = new HoldRequest(
+                UUID.randomUUID(),
+                1 + ThreadLocalRandom.current().nextInt(wallets),
+                HOLD,
+                Credits.ZERO,
+                SUBJECT);
         long start = System.nanoTime();
         return ledger.hold(request).flatMap(held -> {
             if (!held.placed()) {
                 throw new IllegalStateException(held.toString());
             }
             long took = System.nanoTime() - start;
-            return ledger.capture(Calls.capture(request.id(), "0.001")).doOnNext(settled -> {
+            return ledger.capture(new CaptureRequest(request.id(), record())).doOnNext(settled -> {
                 int n = counted.getAndIncrement();
                 if (n < samples.length) {
                     samples[n] = took;
                 }
             });
         });
+    }
+
+    private static UsageRecord record() {
+        return new UsageRecord(
+                Instant.now(),
+                SUBJECT,
+                "gpt-4o-2024-08-06",
+                Basis.REPORTED,
+                Usage.builder()
+                        .tokens(TokenKind.INPUT, 900)
+                        .tokens(TokenKind.OUTPUT, 50)
+                        .build(),
+                List.of(),
+                new Charge(CHARGE, CHARGE.toDecimal(), "v1", List.of()),
+                List.of(new UsageRecord.Attempt("openai", 200, "completed", 12)),
+                Map.of(),
+                "req_1");
     }
 
     @SuppressWarnings("AnnotateFormatMethod")

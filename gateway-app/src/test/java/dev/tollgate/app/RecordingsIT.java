@@ -1,0 +1,149 @@
+package dev.tollgate.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import dev.tollgate.simulator.recording.Chunking;
+import dev.tollgate.simulator.recording.Recording;
+import dev.tollgate.simulator.recording.Recordings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Public recordings of real providers, replayed through the whole gateway: however the bytes are cut, the client sees
+ * them as they are, and the usage and the charge are the same. (The usage readers alone are put through 200 random cuts
+ * of each; see RecordedUsageTest.)
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class RecordingsIT {
+
+    private static final Set<String> APIS =
+            Set.of("openai.chat", "openai.responses", "openai.embeddings", "anthropic.messages");
+    private static final int RANDOM_CUTS = 10;
+    private static final int SMALL = 20_000;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private TestGateway gateway;
+
+    @BeforeAll
+    void start() {
+        gateway = TestGateway.start();
+    }
+
+    @AfterAll
+    void stop() {
+        gateway.close();
+    }
+
+    @Test
+    void are_passed_on_untouched_and_charged_alike_however_they_are_cut() throws Exception {
+        Optional<Recordings> recordings = Recordings.find();
+        assumeThat(recordings)
+                .as("skipped: there is no folder shared/data/provider-streams beside the project")
+                .isPresent();
+        int replayed = 0;
+        for (Recording recording : recordings.orElseThrow().all()) {
+            if (APIS.contains(recording.api()) && recording.overHttp() && recording.status() < 300) {
+                replay(recording);
+                replayed++;
+            }
+        }
+        assertThat(replayed).as("recordings replayed").isGreaterThan(25);
+        gateway.settled();
+    }
+
+    private void replay(Recording recording) throws IOException, InterruptedException {
+        Set<JsonNode> charges = new HashSet<>();
+        for (Chunking chunking : chunkings(recording)) {
+            gateway.provider.replay(recording, chunking);
+            HttpResponse<byte[]> answer = ask(recording);
+            assertThat(answer.statusCode()).as(recording.file()).isEqualTo(200);
+            assertThat(answer.body()).as(recording.file() + " " + chunking).isEqualTo(recording.wire());
+            JsonNode logged = gateway.get(
+                    "/v1/tollgate/requests/" + answer.headers().firstValue("x-request-id").orElseThrow(), gateway.key());
+            assertCounted(recording, logged);
+            charges.add(logged.path("charge"));
+        }
+        assertThat(charges).as(recording.file()).hasSize(1);
+    }
+
+    private static List<Chunking> chunkings(Recording recording) {
+        List<Chunking> chunkings = new ArrayList<>(List.of(Chunking.whole()));
+        if (recording.wire().length < SMALL) {
+            chunkings.add(Chunking.bytewise());
+            for (long seed = 0; seed < RANDOM_CUTS; seed++) {
+                chunkings.add(Chunking.random(seed));
+            }
+        }
+        return chunkings;
+    }
+
+    private HttpResponse<byte[]> ask(Recording recording) throws IOException, InterruptedException {
+        String path = recording.api().startsWith("anthropic")
+                ? "/v1/messages"
+                : recording.api().equals("openai.chat")
+                        ? "/v1/chat/completions"
+                        : recording.api().equals("openai.responses") ? "/v1/responses" : "/v1/embeddings";
+        String model = recording.api().startsWith("anthropic")
+                ? "claude-sonnet-4-5"
+                : recording.api().equals("openai.embeddings") ? "text-embedding-3-small" : "gpt-4o";
+        // The client asks for the usage itself, so that nothing of the answer is hidden from it.
+        String stream = recording.stream()
+                ? ",\"stream\":true" + (recording.api().equals("openai.chat") ? ",\"stream_options\":{\"include_usage\":true}" : "")
+                : "";
+        String body = "{\"model\":\"" + model + "\",\"input\":\"x\",\"messages\":[]" + stream + "}";
+        return http.send(
+                HttpRequest.newBuilder(URI.create(gateway.url() + path))
+                        .header("authorization", "Bearer " + gateway.key())
+                        .header("content-type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static void assertCounted(Recording recording, JsonNode logged) {
+        JsonNode expected = recording.expected();
+        if (!expected.has("input_total")) {
+            assertThat(logged.path("basis").asString()).as(recording.file()).isIn("estimated", "none", "partial");
+            return;
+        }
+        JsonNode usage = logged.path("usage");
+        assertThat(logged.path("basis").asString()).as(recording.file()).isEqualTo("reported");
+        assertThat(sum(usage, "input", "inputCached", "inputCacheWrite", "inputCacheWrite1h", "inputAudio", "inputImage"))
+                .as(recording.file() + " input")
+                .isEqualTo(expected.path("input_total").asLong());
+        assertThat(sum(usage, "output", "outputReasoning", "outputAudio", "outputImage"))
+                .as(recording.file() + " output")
+                .isEqualTo(expected.path("output_total").asLong());
+        assertThat(sum(usage, "inputCached"))
+                .as(recording.file() + " cached")
+                .isEqualTo(expected.path("cache_read").asLong(0));
+        assertThat(sum(usage, "inputCacheWrite", "inputCacheWrite1h"))
+                .as(recording.file() + " cache write")
+                .isEqualTo(expected.path("cache_write").asLong(0));
+        assertThat(sum(usage, "outputReasoning"))
+                .as(recording.file() + " reasoning")
+                .isEqualTo(expected.path("reasoning").asLong(0));
+    }
+
+    private static long sum(JsonNode usage, String... kinds) {
+        long sum = 0;
+        for (String kind : kinds) {
+            sum += usage.path(kind).asLong(0);
+        }
+        return sum;
+    }
+}
