@@ -1,8 +1,8 @@
 -- Places a batch of holds, decided about in the order of the arrays. One call is one commit.
 --
 -- Lock order, here and in every other function: wallets by id, then holds, then grants. The wallets' locks are all that
--- is needed: nobody touches a hold or a grant without its wallet's lock. That is also why the rows that were read may be
--- written by their place (ctid), which saves looking them up twice.
+-- is needed: nobody touches a hold or a grant without its wallet's lock. A locked wallet does not move, so it is written by
+-- its place (ctid), which saves looking it up twice.
 --
 -- The rows are read into arrays, decided about one by one, and written back in three statements: the order of decisions
 -- is the order of the requests, nothing is sold twice, and one request's answer does not depend on another's fault.
@@ -26,8 +26,7 @@ DECLARE
     w_free      bigint[];           -- live and not held, less debt; below zero where the debt is larger
     w_added     bigint[];           -- held by this batch
     w_first     int[];              -- the slot's first grant that may have something left
-    g_places    tid[];              -- live grants, in the order of spending, wallet by wallet
-    g_ids       bigint[];
+    g_ids       bigint[];           -- live grants, in the order of spending, wallet by wallet
     g_wallets   bigint[];
     g_free      bigint[];
     g_taken     bigint[];
@@ -53,9 +52,9 @@ BEGIN
     w_added := array_fill(0::bigint, ARRAY[coalesce(cardinality(w_ids), 0)]);
     w_first := array_fill(0, ARRAY[coalesce(cardinality(w_ids), 0)]);
 
-    SELECT array_agg(g.ctid), array_agg(g.id), array_agg(g.wallet_id), array_agg(g.free)
-      INTO g_places, g_ids, g_wallets, g_free
-      FROM (SELECT ctid, id, wallet_id, remaining - held AS free FROM credit_grant
+    SELECT array_agg(g.id), array_agg(g.wallet_id), array_agg(g.free)
+      INTO g_ids, g_wallets, g_free
+      FROM (SELECT id, wallet_id, remaining - held AS free FROM credit_grant
              WHERE wallet_id = ANY (w_ids) AND open AND remaining > held AND (expires_at IS NULL OR expires_at > v_now)
              ORDER BY wallet_id, priority, expires_at NULLS LAST, id) g;
     g_taken := array_fill(0::bigint, ARRAY[coalesce(cardinality(g_ids), 0)]);
@@ -114,7 +113,7 @@ BEGIN
         SELECT p_ids[h.i], p_wallets[h.i], p_amounts[h.i], h.parts::bigint[], p_node, p_subjects[h.i], v_now, v_now + p_ttl
           FROM unnest(h_item, h_parts) h (i, parts);
         UPDATE credit_grant c SET held = c.held + t.taken
-          FROM unnest(g_places, g_taken) t (place, taken) WHERE c.ctid = t.place AND t.taken > 0;
+          FROM unnest(g_ids, g_taken) t (id, taken) WHERE c.id = t.id AND t.taken > 0;
         UPDATE wallet w SET held = w.held + t.added
           FROM unnest(w_places, w_added) t (place, added) WHERE w.ctid = t.place;
         GET DIAGNOSTICS v_rows = ROW_COUNT;

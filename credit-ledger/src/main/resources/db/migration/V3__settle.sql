@@ -26,8 +26,7 @@ DECLARE
     w_spent   bigint[];             -- what it takes off the grants
     w_first   int[];                -- the slot's grants
     w_last    int[];
-    g_places  tid[];                -- open grants, in the order of spending, wallet by wallet
-    g_ids     bigint[];
+    g_ids     bigint[];             -- open grants, in the order of spending, wallet by wallet
     g_wallets bigint[];
     g_live    boolean[];
     g_left    bigint[];             -- remaining
@@ -67,10 +66,10 @@ BEGIN
     o_status := array_fill(NULL::text, ARRAY[n]);
     o_debited := o_hold;
 
-    SELECT array_agg(g.ctid), array_agg(g.id), array_agg(g.wallet_id), array_agg(g.live), array_agg(g.remaining),
+    SELECT array_agg(g.id), array_agg(g.wallet_id), array_agg(g.live), array_agg(g.remaining),
            array_agg(g.held)
-      INTO g_places, g_ids, g_wallets, g_live, g_left, g_held
-      FROM (SELECT ctid, id, wallet_id, expires_at IS NULL OR expires_at > v_now AS live, remaining, held
+      INTO g_ids, g_wallets, g_live, g_left, g_held
+      FROM (SELECT id, wallet_id, expires_at IS NULL OR expires_at > v_now AS live, remaining, held
               FROM credit_grant WHERE wallet_id = ANY (w_ids) AND open
              ORDER BY wallet_id, priority, expires_at NULLS LAST, id) g;
     g_spent := array_fill(0::bigint, ARRAY[coalesce(cardinality(g_ids), 0)]);
@@ -103,10 +102,13 @@ BEGIN
         o_debited[v_hold.i] := v_need;
         IF v_hold.state = 0 THEN
             w_unheld[v_slot] := w_unheld[v_slot] + v_hold.amount;
-            v_grant := w_first[v_slot];
             FOR p IN 1 .. cardinality(v_hold.parts) / 2 LOOP
                 v_back := v_hold.parts[2 * p];
+                v_grant := w_first[v_slot];
                 WHILE g_ids[v_grant] <> v_hold.parts[2 * p - 1] LOOP v_grant := v_grant + 1; END LOOP;
+                IF g_ids[v_grant] IS NULL THEN
+                    RAISE EXCEPTION 'hold % names a grant that has nothing', p_ids[v_hold.i] USING ERRCODE = 'TG003';
+                END IF;
                 g_unheld[v_grant] := g_unheld[v_grant] + v_back;
                 g_held[v_grant] := g_held[v_grant] - v_back;
                 v_take := least(v_need, v_back);
@@ -158,8 +160,8 @@ BEGIN
     IF w_ids IS NOT NULL THEN
         UPDATE credit_grant c
            SET remaining = c.remaining - t.spent, held = c.held - t.unheld, open = c.remaining > t.spent
-          FROM unnest(g_places, g_spent, g_unheld) t (place, spent, unheld)
-         WHERE c.ctid = t.place AND (t.spent > 0 OR t.unheld > 0);
+          FROM unnest(g_ids, g_spent, g_unheld) t (id, spent, unheld)
+         WHERE c.id = t.id AND (t.spent > 0 OR t.unheld > 0);
         UPDATE wallet w
            SET posted = w.posted - t.spent, held = w.held - t.unheld, debt = t.debt, seq = t.seq
           FROM unnest(w_places, w_spent, w_unheld, w_debt, w_seq) t (place, spent, unheld, debt, seq)

@@ -46,6 +46,7 @@ final class LedgerIT {
     void close() {
         node.close();
         otherNode.close();
+        database.close();
     }
 
     private static <T> T now(Mono<T> mono) {
