@@ -1,18 +1,22 @@
 package dev.tollgate.admin;
 
-import dev.tollgate.admin.problem.Access;
-import dev.tollgate.ledger.account.ApiKeys;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 
-/** The endpoints of this module, for any application that has a ledger, a price book and an {@link AdminKey}. */
+/**
+ * The endpoints of this module, for any application that has a ledger, its accounts, keys and usage log, and a supplier of
+ * the current price book. The admin key is a bean of the application's, or the property {@code tollgate.admin.key}.
+ */
 @AutoConfiguration
 @ComponentScan
 public class AdminApiAutoConfiguration {
 
     @Bean
-    Access access(ApiKeys keys, AdminKey adminKey) {
-        return new Access(keys, adminKey);
+    @ConditionalOnMissingBean
+    AdminKey adminKey(@Value("${tollgate.admin.key}") String key) {
+        return new AdminKey(key);
     }
 }

@@ -1,46 +1,54 @@
 package dev.tollgate.app;
 
-import dev.tollgate.app.database.DataFolder;
+import dev.tollgate.admin.account.PlanCredits;
+import dev.tollgate.app.startup.DataFolder;
+import dev.tollgate.app.startup.PrivateFile;
 import dev.tollgate.ledger.GrantRequest;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.Account;
+import dev.tollgate.ledger.account.EmailTaken;
 import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import reactor.core.publisher.Mono;
 
 /**
  * The account that a new gateway starts with, so that its owner can make a first call, and the keys that are printed for
- * it.
+ * it. Every step can be made again: a start that was cut short is completed by the next one.
  */
 final class FirstAccount {
 
     private static final String EMAIL = "demo@tollgate.local";
+    private static final String FILE = "keys.env";
     private static final String USER_KEY = "TOLLGATE_KEY";
     private static final String ADMIN_KEY = "TOLLGATE_ADMIN_KEY";
     private static final Credits DEMO_CREDITS = Credits.of(BigDecimal.valueOf(100));
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final LedgerDatabase database;
-    private final DataFolder folder;
+    private final Path file;
 
     FirstAccount(LedgerDatabase database, DataFolder folder) {
         this.database = database;
-        this.folder = folder;
+        this.file = folder.resolve(FILE);
     }
 
     /** The admin key: from the environment, else the one of the last start, else a new one. */
     String adminKey(Map<String, String> environment) {
         return Optional.ofNullable(environment.get(ADMIN_KEY))
-                .filter(key -> !key.isBlank())
-                .or(() -> Keys.read(folder, ADMIN_KEY))
+                .map(String::strip)
+                .filter(key -> !key.isEmpty())
+                .or(() -> PrivateFile.read(file, ADMIN_KEY))
                 .orElseGet(FirstAccount::newAdminKey);
     }
 
@@ -52,11 +60,11 @@ final class FirstAccount {
 
     /** The user key of the account, which is made with its plan's credits if it is not there yet. */
     String userKey(PriceBook book, boolean demo, String adminKey) {
-        Account account = database.accounts()
-                .byEmail(EMAIL)
-                .blockOptional(PATIENCE)
-                .orElseGet(() -> create(book.firstPlan(), demo));
-        String key = Keys.read(folder, USER_KEY)
+        Account account = account(book);
+        book.plan(account.plan())
+                .flatMap(plan -> credits(account, plan, demo))
+                .ifPresent(grant -> database.ledger().grant(grant).block(PATIENCE));
+        String key = PrivateFile.read(file, USER_KEY)
                 .filter(kept -> belongsTo(kept, account))
                 .orElseGet(() -> Objects.requireNonNull(
                                 database.keys().issue(account, "first").block(PATIENCE))
@@ -64,8 +72,31 @@ final class FirstAccount {
         Map<String, String> keys = new LinkedHashMap<>();
         keys.put(USER_KEY, key);
         keys.put(ADMIN_KEY, adminKey);
-        Keys.write(folder, keys);
+        PrivateFile.write(file, keys);
         return key;
+    }
+
+    /** Another gateway on the same database may make it at the same moment; then it is that one. */
+    private Account account(PriceBook book) {
+        Mono<Account> found = database.accounts().byEmail(EMAIL);
+        return Objects.requireNonNull(found.switchIfEmpty(Mono.defer(() -> database.accounts()
+                        .create(EMAIL, book.firstPlan().name())
+                        .onErrorResume(EmailTaken.class, taken -> found)))
+                .block(PATIENCE));
+    }
+
+    /** Granted at every start; its reference lets it count once. */
+    private static Optional<GrantRequest> credits(Account account, Plan plan, boolean demo) {
+        Optional<GrantRequest> planned = PlanCredits.of(account, plan, Instant.now());
+        return planned.isPresent() || !demo
+                ? planned
+                : Optional.of(new GrantRequest(
+                        account.id(),
+                        GrantRequest.Source.PROMO,
+                        "demo:" + account.publicId(),
+                        DEMO_CREDITS,
+                        "credits of the demo",
+                        null));
     }
 
     private boolean belongsTo(String key, Account account) {
@@ -74,23 +105,5 @@ final class FirstAccount {
                 .blockOptional(PATIENCE)
                 .filter(holder -> holder.account().id() == account.id())
                 .isPresent();
-    }
-
-    private Account create(Plan plan, boolean demo) {
-        Account account = Objects.requireNonNull(
-                database.accounts().create(EMAIL, plan.name()).block(PATIENCE));
-        Credits credits = plan.grant().map(Plan.Grant::credits).orElse(demo ? DEMO_CREDITS : Credits.ZERO);
-        if (!credits.isZero()) {
-            database.ledger()
-                    .grant(new GrantRequest(
-                            account.id(),
-                            GrantRequest.Source.PLAN,
-                            "plan:" + plan.name() + ":" + account.publicId(),
-                            credits,
-                            "credits of the plan " + plan.name(),
-                            null))
-                    .block(PATIENCE);
-        }
-        return account;
     }
 }

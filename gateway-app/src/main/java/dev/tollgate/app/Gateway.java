@@ -1,13 +1,17 @@
 package dev.tollgate.app;
 
 import dev.tollgate.admin.AdminKey;
-import dev.tollgate.app.database.DataFolder;
 import dev.tollgate.app.database.EmbeddedDatabase;
+import dev.tollgate.app.startup.DataFolder;
+import dev.tollgate.app.startup.PrivateFile;
+import dev.tollgate.app.startup.StartupProblem;
 import dev.tollgate.filter.identity.ProviderKeys;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.database.DatabaseUnreachable;
 import dev.tollgate.pricing.PriceBook;
 import java.net.BindException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -30,11 +34,14 @@ public final class Gateway implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
+    private static final int ATTEMPTS = 5;
+
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Settings settings;
     private final Map<String, String> environment;
     private String userKey = "";
     private String adminKey = "";
+    private String model = "";
     private int port;
 
     private Gateway(Settings settings, Map<String, String> environment) {
@@ -54,8 +61,18 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
+    /** Where clients on this machine reach it. */
     public String url() {
-        return "http://" + settings.bind() + ":" + port;
+        String host = settings.bind();
+        if (host.equals("0.0.0.0") || host.equals("::")) {
+            host = "127.0.0.1";
+        }
+        return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /** A model of the price book to try, for a client of the OpenAI API. */
+    public String exampleModel() {
+        return model;
     }
 
     public String userKey() {
@@ -67,27 +84,56 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void start() {
-        DataFolder folder = opened(DataFolder.open(settings.data()));
+        requireAddress(settings.bind());
         Prices prices = Prices.load(settings, environment);
         if (prices.simulator() != null) {
             opened(prices.simulator());
         }
-        String url = settings.database()
-                .orElseGet(() -> opened(EmbeddedDatabase.start(folder)).url());
-        LedgerDatabase database = opened(LedgerDatabase.open(LedgerDatabase.Settings.of(url)));
+        DataFolder folder = opened(DataFolder.open(settings.data()));
+        LedgerDatabase database = opened(database(folder));
         FirstAccount first = new FirstAccount(database, folder);
         adminKey = first.adminKey(environment);
         userKey = first.userKey(prices.book(), settings.demo(), adminKey);
         ConfigurableApplicationContext web = opened(web(database, prices));
         port = Objects.requireNonNull(((ReactiveWebServerApplicationContext) web).getWebServer())
                 .getPort();
+        model = prices.exampleModel();
         settings.envFile().ifPresent(file -> {
             Map<String, String> values = new LinkedHashMap<>();
             values.put("TOLLGATE_URL", url());
             values.put("TOLLGATE_KEY", userKey);
             values.put("TOLLGATE_ADMIN_KEY", adminKey);
-            Keys.writePrivately(file, values);
+            PrivateFile.write(file, values);
         });
+    }
+
+    private static void requireAddress(String bind) {
+        try {
+            InetAddress.getByName(bind);
+        } catch (UnknownHostException unknown) {
+            throw new StartupProblem(
+                    "The address '" + bind + "' of --bind is not known on this machine. Use 127.0.0.1 for this machine"
+                            + " alone, 0.0.0.0 for all networks.",
+                    unknown);
+        }
+    }
+
+    private LedgerDatabase database(DataFolder folder) {
+        if (settings.database().isPresent()) {
+            return LedgerDatabase.open(
+                    LedgerDatabase.Settings.of(settings.database().get()));
+        }
+        EmbeddedDatabase embedded = opened(EmbeddedDatabase.start(folder));
+        // It runs, as this process has just seen: on a busy machine its first connections may still be too slow.
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return LedgerDatabase.open(LedgerDatabase.Settings.of(embedded.url()));
+            } catch (DatabaseUnreachable slow) {
+                if (attempt == ATTEMPTS) {
+                    throw slow;
+                }
+            }
+        }
     }
 
     private ConfigurableApplicationContext web(LedgerDatabase database, Prices prices) {

@@ -5,6 +5,8 @@ import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.usage.UsageLog;
+import dev.tollgate.pricing.PriceBook;
+import java.util.function.Supplier;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -35,11 +37,18 @@ class LedgerBeans {
         return database.usageLog();
     }
 
-    /** Up while the ledger can be asked; without it every call is refused. */
+    /** Up while the database can be asked; without it every call is refused. */
     @Bean
-    ReactiveHealthIndicator ledgerHealthIndicator(LedgerDatabase database) {
+    ReactiveHealthIndicator databaseHealthIndicator(LedgerDatabase database) {
         return () -> database.ping()
                 .thenReturn(Health.up().build())
                 .onErrorResume(away -> Mono.just(Health.down().build()));
+    }
+
+    /** Up while there is a price book to sell by. */
+    @Bean
+    ReactiveHealthIndicator pricingHealthIndicator(Supplier<PriceBook> books) {
+        return () -> Mono.fromSupplier(() -> books.get().models().isEmpty() ? Health.down() : Health.up())
+                .map(Health.Builder::build);
     }
 }

@@ -1,5 +1,7 @@
 package dev.tollgate.app;
 
+import dev.tollgate.app.startup.StartupProblem;
+import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Provider;
 import dev.tollgate.pricing.yaml.PricingFile;
@@ -12,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +25,8 @@ import org.slf4j.LoggerFactory;
 record Prices(PriceBook book, EnvironmentKeys keys, @Nullable ProviderSimulator simulator) {
 
     private static final Logger log = LoggerFactory.getLogger(Prices.class);
+
+    private static final String EXAMPLE = "gpt-4o-mini";
 
     /** What demo-pricing.yaml has in the place of the simulator's address. */
     private static final String SIMULATOR = "http://provider-simulator";
@@ -59,6 +65,24 @@ record Prices(PriceBook book, EnvironmentKeys keys, @Nullable ProviderSimulator 
         return new Prices(book, keys, null);
     }
 
+    /** A model that the commands to paste may name: a well-known one if it is priced, else the first that can chat. */
+    String exampleModel() {
+        return Stream.concat(
+                        book.model(EXAMPLE).stream(),
+                        book.models().stream()
+                                .filter(model ->
+                                        !model.isWildcard() && !model.name().contains("embedding")))
+                .filter(this::canChat)
+                .map(model -> model.isWildcard() ? EXAMPLE : model.name())
+                .findFirst()
+                .orElse(EXAMPLE);
+    }
+
+    private boolean canChat(Model model) {
+        Provider provider = Objects.requireNonNull(book.providers().get(model.provider()));
+        return provider.dialect().equals("openai") && !keys.missing(book).contains(provider);
+    }
+
     private static void requireAll(List<Provider> missing) {
         if (!missing.isEmpty()) {
             throw new StartupProblem("The environment variable "
@@ -74,7 +98,7 @@ record Prices(PriceBook book, EnvironmentKeys keys, @Nullable ProviderSimulator 
                 .collect(Collectors.joining(between));
     }
 
-    private static PriceBook read(java.util.function.Supplier<PriceBook> reading) {
+    private static PriceBook read(Supplier<PriceBook> reading) {
         try {
             return reading.get();
         } catch (PricingProblems problems) {

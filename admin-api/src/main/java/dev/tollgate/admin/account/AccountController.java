@@ -1,9 +1,8 @@
 package dev.tollgate.admin.account;
 
 import dev.tollgate.admin.problem.Access;
+import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
-import dev.tollgate.ledger.GrantRequest;
-import dev.tollgate.ledger.GrantResult;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.Accounts;
@@ -11,14 +10,13 @@ import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.account.EmailTaken;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
+import java.time.Instant;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
@@ -27,7 +25,8 @@ import reactor.core.publisher.Mono;
 @RestController
 class AccountController {
 
-    private static final Pattern EMAIL = Pattern.compile("[^\\s@\\x00]{1,64}@[^\\s@\\x00]{1,190}");
+    private static final Pattern EMAIL = Pattern.compile("[^\\s@\\p{Cntrl}]{1,64}@[^\\s@\\p{Cntrl}]{1,190}");
+    private static final int LONGEST = 255;
 
     private final Access access;
     private final Accounts accounts;
@@ -43,55 +42,54 @@ class AccountController {
         this.books = books;
     }
 
-    record Body(@Nullable String email, @Nullable String plan) {}
-
     record Created(String account, String key) {}
 
     @PostMapping("/api/accounts")
     @ResponseStatus(HttpStatus.CREATED)
-    Mono<Created> create(@RequestBody Mono<Body> body, ServerHttpRequest request) {
+    Mono<Created> create(ServerHttpRequest request) {
         access.requireAdmin(request);
-        return body.flatMap(given -> create(email(given), plan(given.plan())));
+        return Fields.from(request, "email", "plan").flatMap(fields -> create(email(fields), plan(fields)));
     }
 
     private Mono<Created> create(String email, Plan plan) {
-        return accounts.create(email, plan.name())
-                .onErrorMap(
-                        EmailTaken.class,
-                        taken -> new Problem(HttpStatus.CONFLICT, "email_taken", String.valueOf(taken.getMessage())))
-                .flatMap(account -> grant(account, plan)
+        Mono<Created> created = accounts.create(email, plan.name())
+                .onErrorMap(EmailTaken.class, taken -> taken(email))
+                .flatMap(account -> granted(account, plan)
                         .then(keys.issue(account, "first"))
                         .map(key -> new Created(account.publicId(), key.key())));
+        // Three steps that belong together: a client that leaves in between must not leave an account without a key.
+        return Mono.fromFuture(created::toFuture, true);
     }
 
-    private Mono<GrantResult> grant(Account account, Plan plan) {
-        return Mono.justOrEmpty(plan.grant())
-                .flatMap(grant -> ledger.grant(new GrantRequest(
-                        account.id(),
-                        GrantRequest.Source.PLAN,
-                        "plan:" + plan.name() + ":" + account.publicId(),
-                        grant.credits(),
-                        "credits of the plan " + plan.name(),
-                        null)));
+    private Mono<Void> granted(Account account, Plan plan) {
+        return Mono.justOrEmpty(PlanCredits.of(account, plan, Instant.now()))
+                .flatMap(ledger::grant)
+                .then();
     }
 
-    private static String email(Body body) {
-        String email = body.email();
-        if (email == null || !EMAIL.matcher(email).matches()) {
-            throw Problem.badField("email", "must be an e-mail address.");
-        }
-        return email;
+    private static Problem taken(String email) {
+        return new Problem(
+                HttpStatus.CONFLICT,
+                "email_taken",
+                "There is an account with the e-mail address " + email + " already.");
     }
 
-    private Plan plan(@Nullable String name) {
+    private static String email(Fields fields) {
+        return fields.text("email", LONGEST)
+                .filter(email -> EMAIL.matcher(email).matches())
+                .orElseThrow(() -> Problem.badField("email", "must be an e-mail address."));
+    }
+
+    private Plan plan(Fields fields) {
         PriceBook book = books.get();
-        return name == null
-                ? book.firstPlan()
-                : book.plan(name)
-                        .orElseThrow(() -> Problem.badField(
-                                "plan",
-                                "must be one of "
-                                        + book.plans().stream().map(Plan::name).collect(Collectors.joining(", "))
-                                        + "."));
+        return fields.text("plan", LONGEST)
+                .map(name -> book.plan(name).orElseThrow(() -> unknown(book)))
+                .orElseGet(book::firstPlan);
+    }
+
+    private static Problem unknown(PriceBook book) {
+        return Problem.badField(
+                "plan",
+                "must be one of " + book.plans().stream().map(Plan::name).collect(Collectors.joining(", ")) + ".");
     }
 }

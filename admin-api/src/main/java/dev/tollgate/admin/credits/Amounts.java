@@ -9,14 +9,16 @@ import java.util.regex.Pattern;
 final class Amounts {
 
     /** Refused before any arithmetic: signs, exponents, and what no wallet can hold. */
-    private static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,9})?");
+    private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
 
     private Amounts() {}
 
     static Credits aboveZero(String field, String text) {
         if (!DECIMAL.matcher(text).matches()) {
             throw Problem.badField(
-                    field, "must be a decimal amount of credits such as \"12.5\": above 0, at most 9 decimal places.");
+                    field,
+                    "must be a decimal amount of credits such as \"12.5\": above 0, below 1000000000, at most 9 decimal"
+                            + " places.");
         }
         Credits amount = Credits.of(new BigDecimal(text));
         if (amount.isZero()) {

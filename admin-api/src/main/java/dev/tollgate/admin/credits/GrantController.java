@@ -1,23 +1,24 @@
 package dev.tollgate.admin.credits;
 
 import dev.tollgate.admin.problem.Access;
+import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.ledger.Balance;
 import dev.tollgate.ledger.GrantRequest;
 import dev.tollgate.ledger.GrantResult;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.Accounts;
+import dev.tollgate.ledger.database.LedgerUnavailable;
+import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.PriceBook;
-import java.time.DateTimeException;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
@@ -25,7 +26,11 @@ import reactor.core.publisher.Mono;
 @RestController
 class GrantController {
 
-    private static final int LONGEST_KEY = 200;
+    /** What one account may have; far below where the ledger's counts end, at nine billion. */
+    private static final Credits MOST = Credits.of(new BigDecimal(4_000_000_000L));
+
+    /** The ledger gives a grant that it has taken on, however long the database is away; a client does not wait so long. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Access access;
     private final Accounts accounts;
@@ -39,89 +44,54 @@ class GrantController {
         this.books = books;
     }
 
-    record Body(
-            @Nullable String account,
-            @Nullable String userId,
-            @Nullable String email,
-            @Nullable String amount,
-            @Nullable String reason,
-            @Nullable String idempotencyKey,
-            @Nullable String source,
-            @Nullable String expiresAt) {}
-
     record Granted(String account, String granted, String status, BalanceView balance) {}
 
     @PostMapping("/api/credits/grant")
-    Mono<Granted> grant(@RequestBody Mono<Body> body, ServerHttpRequest request) {
+    Mono<Granted> grant(ServerHttpRequest request) {
         access.requireAdmin(request);
-        return body.flatMap(given -> account(given).flatMap(account -> grant(account, given, request)));
+        return Fields.from(request, GrantBody.FIELDS)
+                .map(fields -> GrantBody.read(fields, request.getHeaders()))
+                .flatMap(given -> account(given)
+                        .switchIfEmpty(Mono.error(() -> Problem.notFound("There is no such account.")))
+                        .flatMap(account -> grant(account, given)));
     }
 
-    private Mono<Account> account(Body body) {
-        String id = body.account() != null ? body.account() : body.userId();
-        if (id == null && body.email() == null) {
-            throw Problem.badField("account", "is missing: name the account by its id or e-mail address.");
+    private Mono<Account> account(GrantBody given) {
+        return given.email() ? accounts.byEmail(given.account()) : accounts.byPublicId(given.account());
+    }
+
+    private Mono<Granted> grant(Account account, GrantBody given) {
+        return ledger.balance(account.id())
+                .map(balance -> fitting(account, given, balance.funds()))
+                .flatMap(grant -> ledger.grant(grant)
+                        .timeout(PATIENCE)
+                        .onErrorMap(TimeoutException.class, late -> new LedgerUnavailable("the grant is late", late))
+                        .map(result -> answer(account, grant, result)));
+    }
+
+    private static GrantRequest fitting(Account account, GrantBody given, Balance.Funds funds) {
+        if (funds.available().plus(funds.onHold()).plus(given.amount()).compareTo(MOST) > 0) {
+            throw Problem.badField(
+                    "amount", "would give the account more than " + MOST + " credits, the most it may have.");
         }
-        Mono<Account> found = id != null && !id.contains("@")
-                ? accounts.byPublicId(id)
-                : accounts.byEmail(id != null ? id : java.util.Objects.requireNonNull(body.email()));
-        return found.switchIfEmpty(Mono.error(() -> Problem.notFound("There is no such account.")));
-    }
-
-    private Mono<Granted> grant(Account account, Body body, ServerHttpRequest request) {
-        GrantRequest grant = new GrantRequest(
-                account.id(),
-                source(body.source()),
-                key(body.idempotencyKey(), request),
-                Amounts.aboveZero("amount", body.amount() == null ? "" : body.amount()),
-                body.reason() == null ? "" : body.reason(),
-                expiry(body.expiresAt()));
-        return ledger.grant(grant).map(result -> answer(account, grant, result));
+        return given.toGrant(account.id());
     }
 
     private Granted answer(Account account, GrantRequest grant, GrantResult result) {
+        if (result.status() == GrantResult.Status.NO_ACCOUNT) {
+            throw Problem.notFound("There is no such account.");
+        }
         if (result.status() == GrantResult.Status.REFERENCE_TAKEN) {
             throw new Problem(
                     HttpStatus.CONFLICT,
                     "idempotency_key_reused",
                     "This idempotency key was used for another grant already. Nothing was granted now.");
         }
+        boolean now = result.status() == GrantResult.Status.GRANTED;
         return new Granted(
                 account.publicId(),
                 grant.amount().toString(),
-                result.status().name().toLowerCase(Locale.ROOT),
+                now ? "granted" : "already_granted",
                 BalanceView.of(result.balance(), books.get()));
-    }
-
-    private static String key(@Nullable String given, ServerHttpRequest request) {
-        String key = given != null ? given : request.getHeaders().getFirst("Idempotency-Key");
-        if (key == null || key.isBlank() || key.length() > LONGEST_KEY || key.indexOf('\0') >= 0) {
-            throw Problem.badField(
-                    "idempotencyKey",
-                    "must be 1 to " + LONGEST_KEY + " characters: a repeated request with the same key grants once.");
-        }
-        return key;
-    }
-
-    private static GrantRequest.Source source(@Nullable String name) {
-        if (name == null) {
-            return GrantRequest.Source.ADJUSTMENT;
-        }
-        return Arrays.stream(GrantRequest.Source.values())
-                .filter(source -> source.name().toLowerCase(Locale.ROOT).equals(name))
-                .findFirst()
-                .orElseThrow(() -> Problem.badField(
-                        "source", "must be one of daily_free, promo, plan, bonus, purchase, adjustment."));
-    }
-
-    private static @Nullable Instant expiry(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return Instant.parse(text);
-        } catch (DateTimeException wrong) {
-            throw Problem.badField("expiresAt", "must be a time such as \"2027-01-31T00:00:00Z\".");
-        }
     }
 }

@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /** Who may call: callers with their gateway key, administrators with theirs. */
+@Component
 public final class Access {
 
     private static final String BEARER = "bearer ";
@@ -18,7 +20,7 @@ public final class Access {
     private final ApiKeys keys;
     private final AdminKey adminKey;
 
-    public Access(ApiKeys keys, AdminKey adminKey) {
+    Access(ApiKeys keys, AdminKey adminKey) {
         this.keys = keys;
         this.adminKey = adminKey;
     }
@@ -34,11 +36,17 @@ public final class Access {
                         "Send a valid Tollgate key as 'Authorization: Bearer tg_live_…' or 'x-api-key'.")));
     }
 
+    /** The same key that the gate would take: a header without one counts as absent. */
     private static @Nullable String key(HttpHeaders headers) {
-        String bearer = headers.getFirst(HttpHeaders.AUTHORIZATION);
-        return bearer != null && bearer.regionMatches(true, 0, BEARER, 0, BEARER.length())
-                ? bearer.substring(BEARER.length()).strip()
-                : headers.getFirst("x-api-key");
+        String authorization = headers.getFirst(HttpHeaders.AUTHORIZATION);
+        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+            String bearer = authorization.substring(BEARER.length()).strip();
+            if (!bearer.isEmpty()) {
+                return bearer;
+            }
+        }
+        String key = headers.getFirst("x-api-key");
+        return key == null ? null : key.strip();
     }
 
     /** Throws a 401 problem unless the request shows the admin key. */

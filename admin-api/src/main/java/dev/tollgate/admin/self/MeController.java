@@ -3,6 +3,7 @@ package dev.tollgate.admin.self;
 import dev.tollgate.admin.credits.BalanceView;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.ledger.Balance;
+import dev.tollgate.ledger.GrantRequest;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.usage.MonthUsage;
@@ -73,7 +74,7 @@ class MeController {
 
     private static FreeToday freeToday(Balance balance) {
         String remaining = balance.bySource().stream()
-                .filter(source -> source.source() == dev.tollgate.ledger.GrantRequest.Source.DAILY_FREE)
+                .filter(source -> source.source() == GrantRequest.Source.DAILY_FREE)
                 .map(source -> source.available().toString())
                 .findFirst()
                 .orElse("0");

@@ -3,6 +3,7 @@ package dev.tollgate.admin.self;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.usage.UsageLog;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -30,11 +31,11 @@ class RequestController {
                 .switchIfEmpty(Mono.error(() -> Problem.notFound("None of your requests has this id.")));
     }
 
-    private static java.util.Optional<UUID> uuid(String id) {
+    private static Optional<UUID> uuid(String id) {
         try {
-            return java.util.Optional.of(UUID.fromString(id));
+            return Optional.of(UUID.fromString(id));
         } catch (IllegalArgumentException noId) {
-            return java.util.Optional.empty();
+            return Optional.empty();
         }
     }
 }

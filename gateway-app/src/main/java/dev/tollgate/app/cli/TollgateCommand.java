@@ -2,10 +2,14 @@ package dev.tollgate.app.cli;
 
 import dev.tollgate.app.Gateway;
 import dev.tollgate.app.Settings;
-import dev.tollgate.app.StartupProblem;
+import dev.tollgate.app.startup.StartupProblem;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -25,6 +29,7 @@ public final class TollgateCommand implements Callable<Integer> {
 
     static final int WRONG_USAGE = 64;
     private static final int CANNOT_START = 1;
+    private static final int HIGHEST_PORT = 65535;
 
     @Parameters(
             arity = "0..1",
@@ -36,7 +41,7 @@ public final class TollgateCommand implements Callable<Integer> {
             names = "--port",
             paramLabel = "N",
             defaultValue = "8080",
-            description = "Port to listen on (${DEFAULT-VALUE}).")
+            description = "Port to listen on (${DEFAULT-VALUE}); 0 takes any free one.")
     private int port;
 
     @Option(
@@ -75,12 +80,40 @@ public final class TollgateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (mode != null && !mode.equals("serve")) {
-            throw new CommandLine.ParameterException(
-                    java.util.Objects.requireNonNull(spec).commandLine(),
-                    "Unknown command '" + mode + "'; the only one is serve.");
+        Settings settings = settings();
+        CompletableFuture<Gateway> started = new CompletableFuture<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "stop"));
+        try {
+            Gateway gateway = Gateway.start(settings, System.getenv());
+            started.complete(gateway);
+            System.out.println(Greeting.of(gateway, settings));
+        } catch (StartupProblem problem) {
+            System.err.println(problem.getMessage());
+            return CANNOT_START;
+        } finally {
+            started.cancel(false); // Without effect on one that has started.
         }
-        Settings settings = new Settings(
+        new CountDownLatch(1).await(); // Until a signal ends the process.
+        return 0;
+    }
+
+    /** A signal in the middle of the start waits for its end: what was started must be stopped in order. */
+    private static void stop(CompletableFuture<Gateway> started) {
+        try {
+            started.join().close();
+        } catch (CompletionException | CancellationException notStarted) {
+            // A start that failed has stopped what it had started.
+        }
+    }
+
+    private Settings settings() {
+        if (mode != null && !mode.equals("serve")) {
+            throw wrong("Unknown command '" + mode + "'; the only one is serve.");
+        }
+        if (port < 0 || port > HIGHEST_PORT) {
+            throw wrong("Invalid value for option '--port': a port is a number from 0 (any free one) to 65535.");
+        }
+        return new Settings(
                 mode == null,
                 bind,
                 port,
@@ -88,19 +121,9 @@ public final class TollgateCommand implements Callable<Integer> {
                 Optional.ofNullable(database),
                 Optional.ofNullable(pricing),
                 Optional.ofNullable(envFile));
-        CountDownLatch closed = new CountDownLatch(1);
-        try {
-            Gateway gateway = Gateway.start(settings, System.getenv());
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                gateway.close();
-                closed.countDown();
-            }));
-            System.out.println(Greeting.of(gateway, settings.demo()));
-        } catch (StartupProblem problem) {
-            System.err.println(problem.getMessage());
-            return CANNOT_START;
-        }
-        closed.await();
-        return 0;
+    }
+
+    private CommandLine.ParameterException wrong(String sentence) {
+        return new CommandLine.ParameterException(Objects.requireNonNull(spec).commandLine(), sentence);
     }
 }

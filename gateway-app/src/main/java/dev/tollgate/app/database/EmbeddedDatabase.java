@@ -1,53 +1,66 @@
 package dev.tollgate.app.database;
 
-import dev.tollgate.app.StartupProblem;
+import dev.tollgate.app.startup.DataFolder;
+import dev.tollgate.app.startup.StartupProblem;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * PostgreSQL 18 as a child process, with its files in the data folder. The library that brings the binaries is made for
- * tests and turns off what keeps data safe; it is turned on again here.
+ * PostgreSQL 18 as a child process, with its files and its binaries in the data folder. The library that brings it is made
+ * for tests: what it turns off to be fast is turned on again here, and what it leaves open is closed. The server listens
+ * on 127.0.0.1 only, has no socket in the file system, and asks for a password.
  */
 public final class EmbeddedDatabase implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(EmbeddedDatabase.class);
 
-    private static final Duration STARTING = Duration.ofSeconds(60);
-    private static final Duration STOPPING = Duration.ofSeconds(30);
+    /** After a crash the server replays its log before it answers. */
+    private static final Duration STARTING = Duration.ofSeconds(120);
+
+    private static final Map<String, String> SERVER = Map.ofEntries(
+            Map.entry("fsync", "on"),
+            Map.entry("synchronous_commit", "on"),
+            Map.entry("full_page_writes", "on"),
+            Map.entry("listen_addresses", "127.0.0.1"),
+            Map.entry("unix_socket_directories", ""),
+            Map.entry("shared_buffers", "256MB"),
+            Map.entry("max_wal_size", "4GB"),
+            Map.entry("max_connections", "100"),
+            Map.entry("timezone", "UTC"),
+            Map.entry("log_timezone", "UTC"));
+
+    /** The server's own: the machine's locale may not be installed, which a new database would fail at. */
+    private static final Map<String, String> LOCALE =
+            Map.of("locale", "C", "locale-provider", "builtin", "builtin-locale", "C.UTF-8");
 
     private final EmbeddedPostgres postgres;
+    private final String password;
 
-    private EmbeddedDatabase(EmbeddedPostgres postgres) {
+    private EmbeddedDatabase(EmbeddedPostgres postgres, String password) {
         this.postgres = postgres;
+        this.password = password;
     }
 
-    /** @throws StartupProblem if it does not start */
+    /** @throws StartupProblem if it does not start; nothing is left running then */
     public static EmbeddedDatabase start(DataFolder folder) {
         Path files = folder.resolve("postgres");
         try {
-            stopLeftBehind(files);
-            return new EmbeddedDatabase(EmbeddedPostgres.builder()
-                    .setDataDirectory(files)
-                    .setCleanDataDirectory(false)
-                    // It must outlive the ledger, which is closed by the program.
-                    .setRegisterShutdownHook(false)
-                    .setPGStartupWait(STARTING)
-                    .setServerConfig("fsync", "on")
-                    .setServerConfig("synchronous_commit", "on")
-                    .setServerConfig("full_page_writes", "on")
-                    .setServerConfig("shared_buffers", "256MB")
-                    .setServerConfig("max_wal_size", "4GB")
-                    .setServerConfig("max_connections", "100")
-                    .start());
+            LeftBehind.stop(files);
+            DatabasePassword password = DatabasePassword.in(folder);
+            EmbeddedPostgres postgres = builder(folder, files, password).start();
+            EmbeddedDatabase database = new EmbeddedDatabase(postgres, password.value());
+            database.demand(password, files);
+            return database;
         } catch (IOException | IllegalStateException failure) {
+            stopQuietly(files);
             throw new StartupProblem(
                     "The embedded PostgreSQL did not start in " + files + ": " + failure.getMessage()
                             + ". Use another database with --db=r2dbc:postgresql://user:password@host:5432/database.",
@@ -55,49 +68,49 @@ public final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    public String url() {
-        return "r2dbc:postgresql://postgres@localhost:" + postgres.getPort() + "/postgres";
+    private static EmbeddedPostgres.Builder builder(DataFolder folder, Path files, DatabasePassword password)
+            throws IOException {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setDataDirectory(files)
+                .setCleanDataDirectory(false)
+                // Not in the system's temporary folder, which is emptied by age and shared with other users.
+                .setOverrideWorkingDirectory(
+                        folder.privately("postgres-program").resolve("unpacked").toFile())
+                // It must outlive the ledger, which is closed by the program.
+                .setRegisterShutdownHook(false)
+                .setPGStartupWait(STARTING)
+                .setConnectConfig("password", password.value());
+        SERVER.forEach(builder::setServerConfig);
+        LOCALE.forEach(builder::setLocaleConfig);
+        return builder;
     }
 
-    /**
-     * A gateway that was killed leaves its database running. The folder's lock says that the gateway is gone, so the
-     * database is stopped in order, and started anew as this one's child.
-     */
-    private static void stopLeftBehind(Path files) throws IOException {
-        Path pidFile = files.resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) {
+    /** A new server trusts every user of the machine; from here on it asks for the password. */
+    private void demand(DatabasePassword password, Path files) throws IOException {
+        if (password.isDemanded(files)) {
             return;
         }
-        List<String> lines = Files.readAllLines(pidFile);
-        Optional<ProcessHandle> running = lines.isEmpty()
-                ? Optional.empty()
-                : ProcessHandle.of(Long.parseLong(lines.get(0).strip())).filter(EmbeddedDatabase::isPostgres);
-        if (running.isPresent()) {
-            log.info("Stopping the database that a killed gateway has left running");
-            stop(running.get());
+        try (Connection connection = postgres.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER USER postgres PASSWORD '" + password.value() + "'");
+            password.demand(files);
+            statement.execute("SELECT pg_reload_conf()");
+        } catch (SQLException failure) {
+            close();
+            throw new IOException(failure.getMessage(), failure);
         }
     }
 
-    /** The number may have been given to another process since. */
-    private static boolean isPostgres(ProcessHandle process) {
-        return process.info()
-                .command()
-                .map(command -> command.endsWith("postgres"))
-                .orElse(false);
+    /** With the password in it. */
+    public String url() {
+        return "r2dbc:postgresql://postgres:" + password + "@127.0.0.1:" + postgres.getPort() + "/postgres";
     }
 
-    private static void stop(ProcessHandle postgres) throws IOException {
+    private static void stopQuietly(Path files) {
         try {
-            // SIGINT is PostgreSQL's fast shutdown; SIGTERM would wait for its clients.
-            new ProcessBuilder("kill", "-INT", Long.toString(postgres.pid()))
-                    .start()
-                    .waitFor(STOPPING.toSeconds(), TimeUnit.SECONDS);
-            postgres.onExit().get(STOPPING.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while stopping process " + postgres.pid(), interrupted);
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException stuck) {
-            throw new IOException("process " + postgres.pid() + " does not stop", stuck);
+            LeftBehind.stop(files);
+        } catch (IOException failure) {
+            log.warn("The embedded PostgreSQL did not stop: {}", failure.toString());
         }
     }
 

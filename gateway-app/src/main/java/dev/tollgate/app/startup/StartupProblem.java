@@ -1,4 +1,4 @@
-package dev.tollgate.app;
+package dev.tollgate.app.startup;
 
 /** The program cannot start; the message is a sentence for its operator: what is wrong, where, and what to do. */
 public final class StartupProblem extends RuntimeException {

@@ -1,6 +1,5 @@
-package dev.tollgate.app.database;
+package dev.tollgate.app.startup;
 
-import dev.tollgate.app.StartupProblem;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -25,8 +24,7 @@ public final class DataFolder implements AutoCloseable {
     /** @throws StartupProblem if the folder cannot be used, or another gateway uses it */
     public static DataFolder open(Path folder) {
         try {
-            Files.createDirectories(folder);
-            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+            create(folder);
             FileChannel channel = FileChannel.open(
                     folder.resolve("gateway.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (locked(channel) == null) {
@@ -35,11 +33,24 @@ public final class DataFolder implements AutoCloseable {
                         "The data folder " + folder + " is in use by another gateway. Stop that one, or"
                                 + " choose another folder with --data=DIR.");
             }
-            return new DataFolder(folder.toAbsolutePath(), channel);
+            return new DataFolder(folder.toRealPath(), channel);
         } catch (IOException failure) {
             throw new StartupProblem(
                     "The data folder " + folder + " cannot be written. Choose another one with --data=DIR.", failure);
         }
+    }
+
+    /** A folder that is there already keeps its mode: it may be shared, and what is secret in it has a mode of its own. */
+    private static void create(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path parent = folder.toAbsolutePath().getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        Files.createDirectory(
+                folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
     private static @Nullable FileLock locked(FileChannel channel) throws IOException {
@@ -52,6 +63,13 @@ public final class DataFolder implements AutoCloseable {
 
     public Path resolve(String name) {
         return folder.resolve(name);
+    }
+
+    /** A folder in it that only its owner can enter, whatever the mode of this one. */
+    public Path privately(String name) throws IOException {
+        Path inner = folder.resolve(name);
+        create(inner);
+        return inner;
     }
 
     @Override

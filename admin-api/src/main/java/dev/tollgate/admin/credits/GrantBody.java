@@ -1,0 +1,123 @@
+package dev.tollgate.admin.credits;
+
+import dev.tollgate.admin.problem.Fields;
+import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.ledger.GrantRequest;
+import dev.tollgate.pricing.Credits;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+
+/**
+ * What an administrator asks to be granted.
+ *
+ * @param account the account's id or e-mail address
+ * @param email whether it is the address
+ */
+record GrantBody(
+        String account,
+        boolean email,
+        Credits amount,
+        GrantRequest.Source source,
+        String idempotencyKey,
+        String reason,
+        @Nullable Instant expiresAt) {
+
+    static final String[] FIELDS = {
+        "account", "userId", "email", "amount", "reason", "idempotencyKey", "source", "expiresAt"
+    };
+
+    private static final int LONGEST_NAME = 255;
+    private static final int LONGEST_KEY = 200;
+    private static final int LONGEST_REASON = 500;
+    private static final Instant FARTHEST = Instant.parse("9999-12-31T00:00:00Z");
+
+    static GrantBody read(Fields fields, HttpHeaders headers) {
+        String account = account(fields);
+        return new GrantBody(
+                account,
+                account.contains("@"),
+                Amounts.aboveZero("amount", fields.decimal("amount").orElse("")),
+                source(fields),
+                key(fields, headers),
+                fields.text("reason", LONGEST_REASON).orElse(""),
+                expiry(fields));
+    }
+
+    /** The key is an administrator's own; the prefix keeps it apart from the references that Tollgate makes. */
+    GrantRequest toGrant(long accountNumber) {
+        return new GrantRequest(accountNumber, source, "admin:" + idempotencyKey, amount, reason, expiresAt);
+    }
+
+    private static String account(Fields fields) {
+        List<String> named = Stream.of("account", "userId", "email")
+                .flatMap(field -> fields.text(field, LONGEST_NAME).stream())
+                .filter(name -> !name.isBlank())
+                .distinct()
+                .toList();
+        if (named.size() != 1) {
+            throw Problem.badField(
+                    "account",
+                    "must name one account by its id or e-mail address; 'userId' or 'email' may stand for it.");
+        }
+        return named.get(0);
+    }
+
+    private static String key(Fields fields, HttpHeaders headers) {
+        Optional<String> header = Optional.ofNullable(headers.getFirst("Idempotency-Key"));
+        return fields.text("idempotencyKey", LONGEST_KEY)
+                .or(() -> header)
+                .filter(key -> !key.isBlank() && key.length() <= LONGEST_KEY)
+                .orElseThrow(() -> Problem.badField(
+                        "idempotencyKey",
+                        "must be 1 to " + LONGEST_KEY
+                                + " characters: a repeated request with the same key grants once."));
+    }
+
+    private static GrantRequest.Source source(Fields fields) {
+        return fields.text("source", LONGEST_NAME)
+                .map(name -> Arrays.stream(GrantRequest.Source.values())
+                        .filter(source -> name(source).equals(name))
+                        .findFirst()
+                        .orElseThrow(() -> Problem.badField(
+                                "source",
+                                "must be one of "
+                                        + Arrays.stream(GrantRequest.Source.values())
+                                                .map(GrantBody::name)
+                                                .collect(Collectors.joining(", "))
+                                        + ".")))
+                .orElse(GrantRequest.Source.ADJUSTMENT);
+    }
+
+    private static String name(GrantRequest.Source source) {
+        return source.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable Instant expiry(Fields fields) {
+        Optional<String> text = fields.text("expiresAt", LONGEST_NAME);
+        if (text.isEmpty()) {
+            return null;
+        }
+        Instant expiry = text.map(GrantBody::instant).orElse(null);
+        if (expiry == null || !expiry.isAfter(Instant.now()) || expiry.isAfter(FARTHEST)) {
+            throw Problem.badField("expiresAt", "must be a time to come, such as \"2027-01-31T00:00:00Z\".");
+        }
+        return Objects.requireNonNull(expiry);
+    }
+
+    private static @Nullable Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException wrong) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,263 @@
+package dev.tollgate.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.admin.TestApi.Answer;
+import dev.tollgate.admin.TestApi.Customer;
+import dev.tollgate.ledger.testing.LedgerInvariants;
+import java.net.http.HttpRequest;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** Accounts, grants and balances. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class CreditsApiIT {
+
+    private TestApi api;
+
+    @BeforeAll
+    void start() {
+        api = TestApi.start();
+    }
+
+    @AfterAll
+    void stop() {
+        LedgerInvariants.check(api.database);
+        api.close();
+    }
+
+    private Answer grant(String account, String fields) {
+        return api.admin("/api/credits/grant", "{\"account\":\"" + account + "\"," + fields + "}");
+    }
+
+    private String available(Customer customer) {
+        return api.get("/api/credits/balance", customer.key()).field("available");
+    }
+
+    @Test
+    void gives_a_new_account_its_plans_credits_and_a_key_that_shows_them() {
+        Answer created = api.admin("/api/accounts", "{\"email\":\"" + TestApi.email() + "\"}");
+
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.field("account")).startsWith("acc_");
+        assertThat(created.field("key")).startsWith("tg_live_");
+        Answer me = api.get("/v1/tollgate/me", created.field("key"));
+        assertThat(me.json())
+                .isEqualTo(TestApi.JSON.readTree(
+                        """
+                        {"account":"%s","plan":"free",
+                         "balance":{"available":"10","onHold":"0","debt":"0","usd":"1"},
+                         "freeToday":{"remaining":"0","resetsAt":"%sT00:00:00Z"},
+                         "lowBalance":false,"month":{"tokens":0,"credits":"0"},
+                         "limits":{"requestsPerMinute":60,"tokensPerMinute":100000,"concurrent":8},
+                         "topUpUrl":"%s"}"""
+                                .formatted(
+                                        created.field("account"),
+                                        LocalDate.now(ZoneOffset.UTC).plusDays(1),
+                                        me.field("topUpUrl"))));
+        assertThat(me.field("topUpUrl")).startsWith("http://127.0.0.1:");
+    }
+
+    @Test
+    void shows_daily_credits_as_free_today_and_a_low_balance_as_low() {
+        JsonNode me = api.get("/v1/tollgate/me", api.customer("daily").key()).json();
+        assertThat(me.path("freeToday").path("remaining").asString()).isEqualTo("2.5");
+        assertThat(me.path("lowBalance").asBoolean()).isTrue();
+    }
+
+    @Test
+    void refuses_a_second_account_of_one_address_whatever_its_case() {
+        String email = TestApi.email();
+        assertThat(api.admin("/api/accounts", "{\"email\":\"" + email + "\"}").status())
+                .isEqualTo(201);
+        Answer second = api.admin("/api/accounts", "{\"email\":\"" + email.toUpperCase(Locale.ROOT) + "\"}");
+        assertThat(second.status()).isEqualTo(409);
+        assertThat(second.field("code")).isEqualTo("email_taken");
+    }
+
+    @Test
+    void lists_the_plans_when_the_one_asked_for_is_unknown() {
+        Answer refused = api.admin("/api/accounts", "{\"email\":\"" + TestApi.email() + "\",\"plan\":\"platinum\"}");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.field("field")).isEqualTo("plan");
+        assertThat(refused.field("detail")).contains("free, daily, empty");
+    }
+
+    @Test
+    void grants_once_for_one_key_and_says_so_the_second_time() {
+        Customer customer = api.customer("empty");
+        String fields = "\"amount\":\"12.5\",\"reason\":\"welcome\",\"idempotencyKey\":\"" + UUID.randomUUID() + "\"";
+
+        Answer first = grant(customer.account(), fields);
+        Answer second = grant(customer.account(), fields);
+
+        assertThat(first.json())
+                .isEqualTo(TestApi.JSON.readTree(
+                        """
+                        {"account":"%s","granted":"12.5","status":"granted",
+                         "balance":{"available":"12.5","onHold":"0","debt":"0","usd":"1.25"}}"""
+                                .formatted(customer.account())));
+        assertThat(second.status()).isEqualTo(200);
+        assertThat(second.field("status")).isEqualTo("already_granted");
+        assertThat(available(customer)).isEqualTo("12.5");
+    }
+
+    @Test
+    void refuses_a_key_that_stands_for_another_amount_or_account() {
+        Customer customer = api.customer("empty");
+        Customer other = api.customer("empty");
+        String key = "\"idempotencyKey\":\"" + UUID.randomUUID() + "\"";
+        assertThat(grant(customer.account(), "\"amount\":1," + key).status()).isEqualTo(200);
+
+        Answer more = grant(customer.account(), "\"amount\":2," + key);
+        Answer elsewhere = grant(other.account(), "\"amount\":1," + key);
+
+        assertThat(List.of(more.status(), elsewhere.status())).containsOnly(409);
+        assertThat(more.field("code")).isEqualTo("idempotency_key_reused");
+        assertThat(available(customer)).isEqualTo("1");
+        assertThat(available(other)).isEqualTo("0");
+    }
+
+    @Test
+    void grants_once_when_the_same_request_comes_many_times_at_once() {
+        Customer customer = api.customer("empty");
+        String fields = "\"amount\":\"3\",\"idempotencyKey\":\"" + UUID.randomUUID() + "\"";
+
+        List<CompletableFuture<Answer>> answers = IntStream.range(0, 16)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> grant(customer.account(), fields)))
+                .toList();
+
+        assertThat(answers.stream().map(CompletableFuture::join))
+                .allMatch(answer -> answer.status() == 200)
+                .filteredOn(answer -> answer.field("status").equals("granted"))
+                .hasSize(1);
+        assertThat(available(customer)).isEqualTo("3");
+    }
+
+    @Test
+    void finds_the_account_by_address_or_user_id_and_the_key_in_the_header() {
+        String email = TestApi.email();
+        Answer created = api.admin("/api/accounts", "{\"email\":\"" + email + "\",\"plan\":\"empty\"}");
+        String key = UUID.randomUUID().toString();
+
+        assertThat(api.admin("/api/credits/grant", "{\"email\":\"" + email + "\",\"amount\":1}", "Idempotency-Key", key)
+                        .status())
+                .isEqualTo(200);
+        assertThat(api.admin(
+                                "/api/credits/grant",
+                                "{\"userId\":\"" + created.field("account") + "\",\"amount\":1,\"idempotencyKey\":\""
+                                        + key + "\"}")
+                        .field("status"))
+                .isEqualTo("already_granted");
+        assertThat(grant("acc_nobody", "\"amount\":1,\"idempotencyKey\":\"k\"").status())
+                .isEqualTo(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "amount         | \"amount\":0",
+                "amount         | \"amount\":\"0.0\"",
+                "amount         | \"amount\":-1",
+                "amount         | \"amount\":\"-1\"",
+                "amount         | \"amount\":\"1e3\"",
+                "amount         | \"amount\":\" 1\"",
+                "amount         | \"amount\":\"١\"",
+                "amount         | \"amount\":\"0.0000000001\"",
+                "amount         | \"amount\":\"1000000000\"",
+                "amount         | \"amount\":1e999999999",
+                "amount         | \"amount\":true",
+                "amount         | \"reason\":\"no amount\"",
+                "reason         | \"amount\":1,\"reason\":\"a\\u0000b\"",
+                "source         | \"amount\":1,\"source\":\"gift\"",
+                "source         | \"amount\":1,\"source\":\"PROMO\"",
+                "expiresAt      | \"amount\":1,\"expiresAt\":\"2020-01-01T00:00:00Z\"",
+                "expiresAt      | \"amount\":1,\"expiresAt\":\"tomorrow\"",
+                "expiresAt      | \"amount\":1,\"expiresAt\":\"+1000000-01-01T00:00:00Z\"",
+                "idempotencyKey | \"amount\":1,\"idempotencyKey\":\"\"",
+                "idempotencyKey | \"amount\":1,\"idempotencyKey\":null",
+                "account        | \"amount\":1,\"email\":\"other@example.com\"",
+                "amuont         | \"amuont\":1"
+            })
+    void refuses_a_grant_by_the_field_that_is_wrong_and_grants_nothing(String field, String fields) {
+        Customer customer = api.customer("empty");
+        String key = fields.contains("idempotencyKey") ? "" : ",\"idempotencyKey\":\"" + UUID.randomUUID() + "\"";
+
+        Answer refused = grant(customer.account(), fields + key);
+
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.type()).isEqualTo("application/problem+json");
+        assertThat(refused.field("field")).isEqualTo(field);
+        assertThat(refused.field("detail")).startsWith("'" + field + "' ");
+        assertThat(available(customer)).isEqualTo("0");
+    }
+
+    @Test
+    void never_lets_a_balance_grow_beyond_what_the_ledger_can_count() {
+        Customer customer = api.customer("empty");
+        for (int i = 0; i < 4; i++) {
+            assertThat(grant(
+                                    customer.account(),
+                                    "\"amount\":999999999,\"idempotencyKey\":\"" + UUID.randomUUID() + "\"")
+                            .status())
+                    .isEqualTo(200);
+        }
+        Answer tooMuch =
+                grant(customer.account(), "\"amount\":999999999,\"idempotencyKey\":\"" + UUID.randomUUID() + "\"");
+        assertThat(tooMuch.status()).isEqualTo(400);
+        assertThat(available(customer)).isEqualTo("3999999996");
+    }
+
+    @Test
+    void shows_what_is_left_of_each_source_in_the_order_of_spending() {
+        Customer customer = api.customer("free");
+        grant(
+                customer.account(),
+                "\"amount\":\"20\",\"source\":\"purchase\",\"idempotencyKey\":\"" + UUID.randomUUID() + "\"");
+        grant(
+                customer.account(),
+                "\"amount\":\"0.000000001\",\"source\":\"promo\",\"expiresAt\":\"2090-01-01T00:00:00Z\","
+                        + "\"idempotencyKey\":\"" + UUID.randomUUID() + "\"");
+
+        assertThat(api.get("/api/credits/balance", customer.key()).json())
+                .isEqualTo(
+                        TestApi.JSON.readTree(
+                                """
+                                {"available":"30.000000001","onHold":"0","debt":"0","usd":"3.0000000001",
+                                 "lifetimePurchased":"20","lifetimeSpent":"0",
+                                 "bySource":[{"source":"promo","available":"0.000000001","expiresAt":"2090-01-01T00:00:00Z"},
+                                             {"source":"plan","available":"10","expiresAt":null},
+                                             {"source":"purchase","available":"20","expiresAt":null}]}"""));
+    }
+
+    @Test
+    void lets_nobody_grant_without_the_admin_key() {
+        Customer customer = api.customer("empty");
+        for (String[] header : List.of(
+                new String[] {"x-admin-key", "wrong"},
+                new String[] {"x-admin-key", ""},
+                new String[] {"authorization", "Bearer " + customer.key()},
+                new String[] {"authorization", "Bearer " + TestApi.ADMIN_KEY})) {
+            Answer refused = api.send(api.request("/api/credits/grant")
+                    .headers(header)
+                    .header("content-type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString("{}")));
+            assertThat(refused.status()).isEqualTo(401);
+            assertThat(refused.field("code")).isEqualTo("invalid_admin_key");
+        }
+    }
+}

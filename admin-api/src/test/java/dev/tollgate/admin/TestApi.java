@@ -1,0 +1,153 @@
+package dev.tollgate.admin;
+
+import dev.tollgate.ledger.Ledger;
+import dev.tollgate.ledger.LedgerDatabase;
+import dev.tollgate.ledger.account.Accounts;
+import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.ledger.usage.UsageLog;
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.yaml.PricingFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An application that has nothing but this module, on a port and a database of its own. */
+final class TestApi implements AutoCloseable {
+
+    static final String ADMIN_KEY = "tg_admin_test";
+    static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final String PRICES =
+            """
+            version: 1
+            credit: { worth: 0.10 }
+            balance: { low_alert: 1.00 }
+            providers:
+              openai: { url: "http://127.0.0.1:9", dialect: openai }
+            models:
+              gpt-4o: { provider: openai, tokens: { input: 2.50, output: 10.00 } }
+            plans:
+              free:
+                grant: { credits: 10, every: once }
+                limits: { requests: 60/min, tokens: 100K/min, concurrent: 8 }
+              daily: { grant: { credits: 2.5, every: day } }
+              empty: {}
+            """;
+
+    final TestDatabase database = TestDatabase.fresh();
+    final LedgerDatabase ledger = database.open();
+    private final ConfigurableApplicationContext application;
+    private final String url;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private record Books(PriceBook book) implements Supplier<PriceBook> {
+        @Override
+        public PriceBook get() {
+            return book;
+        }
+    }
+
+    @EnableAutoConfiguration
+    static class Application {}
+
+    private TestApi() {
+        PriceBook book = PricingFile.read("test.yaml", PRICES);
+        SpringApplication starting = new SpringApplication(Application.class);
+        starting.setRegisterShutdownHook(false);
+        starting.setDefaultProperties(Map.of("server.port", "0", "tollgate.admin.key", ADMIN_KEY));
+        starting.addInitializers(context -> {
+            GenericApplicationContext beans = (GenericApplicationContext) context;
+            beans.registerBean(Ledger.class, ledger::ledger);
+            beans.registerBean(Accounts.class, ledger::accounts);
+            beans.registerBean(ApiKeys.class, ledger::keys);
+            beans.registerBean(UsageLog.class, ledger::usageLog);
+            beans.getBeanFactory().registerSingleton("books", new Books(book));
+        });
+        application = starting.run();
+        url = "http://127.0.0.1:"
+                + Objects.requireNonNull(((ReactiveWebServerApplicationContext) application).getWebServer())
+                        .getPort();
+    }
+
+    static TestApi start() {
+        return new TestApi();
+    }
+
+    record Answer(int status, String type, String text) {
+        JsonNode json() {
+            return JSON.readTree(text);
+        }
+
+        String field(String name) {
+            return json().path(name).asString("");
+        }
+    }
+
+    record Customer(String account, String key) {}
+
+    /** A new account on a plan. */
+    Customer customer(String plan) {
+        Answer answer = admin("/api/accounts", "{\"email\":\"" + email() + "\",\"plan\":\"" + plan + "\"}");
+        if (answer.status() != 201) {
+            throw new AssertionError(answer);
+        }
+        return new Customer(answer.field("account"), answer.field("key"));
+    }
+
+    static String email() {
+        return UUID.randomUUID() + "@example.com";
+    }
+
+    Answer get(String path, String key) {
+        return send(request(path).header("authorization", "Bearer " + key));
+    }
+
+    Answer admin(String path, String body, String... headers) {
+        HttpRequest.Builder request = request(path)
+                .header("x-admin-key", ADMIN_KEY)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path)).timeout(Duration.ofSeconds(30));
+    }
+
+    Answer send(HttpRequest.Builder request) {
+        try {
+            HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            return new Answer(
+                    answer.statusCode(),
+                    answer.headers().firstValue("content-type").orElse(""),
+                    answer.body());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(request.build().uri().toString(), failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    @Override
+    public void close() {
+        application.close();
+        ledger.close();
+    }
+}

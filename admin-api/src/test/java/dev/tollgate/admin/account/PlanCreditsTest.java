@@ -1,0 +1,54 @@
+package dev.tollgate.admin.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.ledger.GrantRequest;
+import dev.tollgate.ledger.account.Account;
+import dev.tollgate.pricing.Credits;
+import dev.tollgate.pricing.Plan;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+final class PlanCreditsTest {
+
+    private static final Account ACCOUNT = new Account(7, "acc_7", "seven@example.com", "free");
+    private static final Instant NOW = Instant.parse("2026-01-31T22:15:00Z");
+
+    private static GrantRequest grant(Plan.Every every, boolean unusedExpire) {
+        Plan.Grant grant = new Plan.Grant(Credits.of(BigDecimal.TEN), every, unusedExpire);
+        Plan plan = new Plan("free", Optional.of(grant), Plan.Limits.NONE, List.of());
+        return PlanCredits.of(ACCOUNT, plan, NOW).orElseThrow();
+    }
+
+    @Test
+    void gives_what_is_given_once_for_good_under_a_reference_of_plan_and_account() {
+        GrantRequest given = grant(Plan.Every.ONCE, true);
+        assertThat(given.account()).isEqualTo(7);
+        assertThat(given.amount()).hasToString("10");
+        assertThat(given.source()).isEqualTo(GrantRequest.Source.PLAN);
+        assertThat(given.reference()).isEqualTo("plan:free:acc_7");
+        assertThat(given.expiresAt()).isNull();
+    }
+
+    @Test
+    void lets_the_credits_of_a_day_expire_with_the_day() {
+        GrantRequest given = grant(Plan.Every.DAY, true);
+        assertThat(given.source()).isEqualTo(GrantRequest.Source.DAILY_FREE);
+        assertThat(given.expiresAt()).isEqualTo("2026-02-01T00:00:00Z");
+    }
+
+    @Test
+    void lets_the_credits_of_a_month_expire_a_month_later_unless_they_are_kept() {
+        assertThat(grant(Plan.Every.MONTH, true).expiresAt()).isEqualTo("2026-02-28T22:15:00Z");
+        assertThat(grant(Plan.Every.MONTH, false).expiresAt()).isNull();
+    }
+
+    @Test
+    void gives_nothing_for_a_plan_without_credits() {
+        assertThat(PlanCredits.of(ACCOUNT, new Plan("free", Optional.empty(), Plan.Limits.NONE, List.of()), NOW))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,189 @@
+package dev.tollgate.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The demo as a newcomer starts it, its life and its ends. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class RunningProgramIT {
+
+    private Path folder;
+    private Program program;
+
+    @BeforeAll
+    void start(@TempDir Path given) {
+        folder = given;
+        program = Program.ready(folder);
+    }
+
+    @AfterAll
+    void stop() {
+        program.close();
+    }
+
+    private static String mode(Path file) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+    }
+
+    private Path data(String name) {
+        return folder.resolve("data").resolve(name);
+    }
+
+    /** A connection to the embedded server as its operator could make it. */
+    private Connection connect(String password) throws SQLException {
+        List<String> lines =
+                Program.text(data("postgres/postmaster.pid")).lines().toList();
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + lines.get(3) + "/postgres", "postgres", password);
+    }
+
+    private Optional<ProcessHandle> server() {
+        return ProcessHandle.of(Long.parseLong(Program.text(data("postgres/postmaster.pid"))
+                .lines()
+                .findFirst()
+                .orElseThrow()));
+    }
+
+    @Test
+    void writes_the_env_file_for_its_owner_alone_with_three_lines() throws IOException {
+        assertThat(program.env()).hasSize(3);
+        assertThat(program.env("TOLLGATE_URL")).matches("http://127\\.0\\.0\\.1:[0-9]+");
+        assertThat(program.env("TOLLGATE_KEY")).startsWith("tg_live_");
+        assertThat(program.env("TOLLGATE_ADMIN_KEY")).isNotBlank();
+        assertThat(mode(folder.resolve("ready.env"))).isEqualTo("rw-------");
+    }
+
+    @Test
+    void prints_keys_and_lines_to_paste() {
+        String url = program.env("TOLLGATE_URL");
+        assertThat(program.out())
+                .contains(url, program.env("TOLLGATE_KEY"), program.env("TOLLGATE_ADMIN_KEY"))
+                .contains("curl " + url + "/v1/chat/completions", "OPENAI_BASE_URL=" + url + "/v1")
+                .contains("ANTHROPIC_BASE_URL=" + url + " ANTHROPIC_AUTH_TOKEN=");
+        assertThat(program.err()).isEmpty();
+    }
+
+    @Test
+    void keeps_its_secrets_to_its_owner() throws IOException {
+        assertThat(mode(folder.resolve("data"))).isEqualTo("rwx------");
+        assertThat(mode(data("keys.env"))).isEqualTo("rw-------");
+        assertThat(mode(data("postgres"))).isEqualTo("rwx------");
+        assertThat(mode(data("postgres-program"))).isEqualTo("rwx------");
+        assertThat(mode(data("postgres.password"))).isEqualTo("rw-------");
+        assertThatThrownBy(() -> connect("guess").close()).hasMessageContaining("password authentication failed");
+    }
+
+    @Test
+    void runs_its_database_so_that_a_commit_is_on_disk() throws SQLException {
+        try (Connection connection =
+                        connect(Program.text(data("postgres.password")).strip());
+                Statement statement = connection.createStatement()) {
+            for (Map.Entry<String, String> setting : Map.of(
+                            "fsync", "on",
+                            "synchronous_commit", "on",
+                            "full_page_writes", "on",
+                            "listen_addresses", "127.0.0.1",
+                            "unix_socket_directories", "",
+                            "shared_buffers", "256MB")
+                    .entrySet()) {
+                try (ResultSet rows = statement.executeQuery("SHOW " + setting.getKey())) {
+                    rows.next();
+                    assertThat(rows.getString(1)).as(setting.getKey()).isEqualTo(setting.getValue());
+                }
+            }
+            try (ResultSet rows = statement.executeQuery("SHOW server_version")) {
+                rows.next();
+                assertThat(rows.getString(1)).startsWith("18.");
+            }
+        }
+    }
+
+    @Test
+    void is_healthy_and_shows_nothing_else_of_its_inside() {
+        assertThat(program.get("/actuator/health").body())
+                .contains("\"status\":\"UP\"", "\"database\":{\"status\":\"UP\"}", "\"pricing\":{\"status\":\"UP\"}");
+        for (String path : List.of("", "/env", "/heapdump", "/beans", "/loggers", "/metrics", "/gateway/routes")) {
+            assertThat(program.get("/actuator" + path).statusCode()).as(path).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void lets_no_second_gateway_on_its_data_folder() {
+        try (Program second = Program.start(folder, Map.of(), "--port=0")) {
+            assertThat(second.exitCode()).isEqualTo(1);
+            assertThat(second.err().strip())
+                    .startsWith("The data folder data is in use")
+                    .hasLineCount(1);
+        }
+        assertThat(program.get("/v1/tollgate/me").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void keeps_balance_and_keys_when_it_is_killed_and_started_again() {
+        List<String> keys = program.env().subList(1, 3);
+        String grant = "{\"email\":\"demo@tollgate.local\",\"amount\":\"11.5\",\"idempotencyKey\":\"kept\"}";
+        assertThat(program.post("/api/credits/grant", "x-admin-key", program.env("TOLLGATE_ADMIN_KEY"), grant)
+                        .statusCode())
+                .isEqualTo(200);
+        String call = "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+        assertThat(program.post("/v1/chat/completions", "x-api-key", program.env("TOLLGATE_KEY"), call)
+                        .statusCode())
+                .isEqualTo(200);
+        String balance = program.get("/api/credits/balance").body();
+        assertThat(balance).contains("\"lifetimeSpent\":\"0.").contains("\"available\":\"111.");
+
+        program.kill();
+        assertThat(server()).as("the killed gateway's database").isPresent();
+        program = Program.ready(folder);
+
+        assertThat(program.env().subList(1, 3)).isEqualTo(keys);
+        assertThat(program.get("/api/credits/balance").body()).isEqualTo(balance);
+        assertThat(program.err()).contains("left running by a gateway that was killed");
+    }
+
+    @Test
+    void issues_a_new_key_when_the_kept_one_is_not_in_the_database(@TempDir Path other) throws IOException {
+        Files.createDirectories(other.resolve("data"));
+        String lost = "tg_live_0000000000000000000000000000000000000";
+        Files.writeString(other.resolve("data/keys.env"), "TOLLGATE_KEY=" + lost + "\nTOLLGATE_ADMIN_KEY=kept-admin\n");
+        Program fresh = Program.ready(other);
+        try {
+            assertThat(fresh.env("TOLLGATE_KEY")).isNotEqualTo(lost);
+            assertThat(fresh.env("TOLLGATE_ADMIN_KEY")).isEqualTo("kept-admin");
+            assertThat(fresh.get("/v1/tollgate/me").statusCode()).isEqualTo(200);
+        } finally {
+            assertThat(fresh.terminate()).isEqualTo(143);
+        }
+        assertThat(other.resolve("data/postgres/postmaster.pid")).doesNotExist();
+        assertThat(fresh.err()).isEmpty();
+    }
+
+    @Test
+    void leaves_nothing_running_when_it_is_told_to_end_in_the_middle_of_its_start(@TempDir Path other) {
+        Path pidFile = other.resolve("data/postgres/postmaster.pid");
+        Program starting = Program.start(other, Map.of(), "--port=0");
+        starting.until("its database starts", () -> Files.exists(pidFile));
+
+        assertThat(starting.terminate()).isEqualTo(143);
+
+        assertThat(pidFile).doesNotExist();
+    }
+}
