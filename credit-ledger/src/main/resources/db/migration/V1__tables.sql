@@ -17,22 +17,26 @@ CREATE TABLE api_key (
     name       text        NOT NULL,
     hash       bytea       NOT NULL UNIQUE,
     prefix     text        NOT NULL,
+    last4      text        NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
     expires_at timestamptz,
     revoked_at timestamptz
 );
 
 -- One wallet an account; its row is the lock under which everything about its money happens.
--- posted = what is left of its grants (the expired ones included until they are written off), held = set aside for
--- running calls, debt = owed, seq = number of its last entry.
+-- posted = what is left of its grants, live or not; an expired grant's rest leaves it by a write-off, within seconds.
+-- held = set aside for running calls, debt = owed, seq = number of its last entry.
+--
+-- Here and below the conditions of a table are one CHECK: PostgreSQL compiles each of them anew for every statement,
+-- which costs more than looking at a row.
 CREATE TABLE wallet (
     id     bigint PRIMARY KEY REFERENCES account,
-    posted bigint  NOT NULL DEFAULT 0 CHECK (posted >= 0),
-    held   bigint  NOT NULL DEFAULT 0 CHECK (held >= 0),
-    debt   bigint  NOT NULL DEFAULT 0 CHECK (debt >= 0),
-    seq    bigint  NOT NULL DEFAULT 0 CHECK (seq >= 0),
+    posted bigint  NOT NULL DEFAULT 0,
+    held   bigint  NOT NULL DEFAULT 0,
+    debt   bigint  NOT NULL DEFAULT 0,
+    seq    bigint  NOT NULL DEFAULT 0,
     frozen boolean NOT NULL DEFAULT false,
-    CHECK (held <= posted)
+    CONSTRAINT wallet_is_sound CHECK (0 <= held AND held <= posted AND debt >= 0 AND seq >= 0)
 ) WITH (fillfactor = 70);
 
 -- A lot of credits. Spent by priority (1 daily free .. 6 adjustment), then soonest expiry, then oldest.
@@ -40,52 +44,58 @@ CREATE TABLE wallet (
 CREATE TABLE credit_grant (
     id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     wallet_id  bigint      NOT NULL REFERENCES wallet,
-    priority   smallint    NOT NULL CHECK (priority BETWEEN 1 AND 6),
+    priority   smallint    NOT NULL,
     source     text        NOT NULL,
     reference  text        NOT NULL,
     reason     text        NOT NULL,
-    granted    bigint      NOT NULL CHECK (granted > 0),
+    granted    bigint      NOT NULL,
     remaining  bigint      NOT NULL,
     held       bigint      NOT NULL DEFAULT 0,
     open       boolean     NOT NULL,
     created_at timestamptz NOT NULL,
     expires_at timestamptz,
     UNIQUE (source, reference),
-    CHECK (0 <= held AND held <= remaining AND remaining <= granted),
-    CHECK (open = (remaining > 0))
+    CONSTRAINT credit_grant_is_sound CHECK (
+        0 <= held AND held <= remaining AND remaining <= granted AND granted > 0
+        AND open = (remaining > 0) AND priority BETWEEN 1 AND 6)
 ) WITH (fillfactor = 70);
 CREATE INDEX credit_grant_open ON credit_grant (wallet_id) WHERE open;
+CREATE INDEX credit_grant_expiry ON credit_grant (expires_at) WHERE open AND expires_at IS NOT NULL;
 
 -- Funds set aside. A row lives until its call is settled: then it goes, and the usage record takes its place in the same
 -- commit, so a hold can be settled once. state: 0 open, 1 expired (its funds are free again; it can still be captured).
--- parts: grant id, amount, grant id, amount, ... in the order of spending.
+-- parts: {grant, amount, grant, amount, ...} in the order of spending; empty for a hold of nothing. They are in the row
+-- because rows of their own would double what a hold costs to write.
 CREATE TABLE hold (
     id         uuid PRIMARY KEY,
     wallet_id  bigint      NOT NULL,
-    amount     bigint      NOT NULL CHECK (amount >= 0),
-    state      smallint    NOT NULL DEFAULT 0 CHECK (state IN (0, 1)),
+    amount     bigint      NOT NULL,
+    state      smallint    NOT NULL DEFAULT 0,
     parts      bigint[]    NOT NULL,
     node       uuid        NOT NULL,
     subject    text        NOT NULL,
     opened_at  timestamptz NOT NULL,
-    expires_at timestamptz NOT NULL
+    expires_at timestamptz NOT NULL,
+    CONSTRAINT hold_is_sound CHECK (amount >= 0 AND state IN (0, 1))
 ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000);
+CREATE INDEX hold_expiry ON hold (expires_at) WHERE state = 0;
 
 -- The journal. One row is one posting: an amount leaves one account and arrives at another, so an entry that does not
--- balance cannot be written down. 'wallet' and 'debt' are the accounts of this wallet; 'revenue' and 'issued:<source>'
--- belong to the house and have no balance row, so that no two callers ever wait for each other there.
+-- balance cannot be written down. 'wallet' and 'debt' are the accounts of this wallet; 'revenue', 'breakage' and
+-- 'issued:<source>' belong to the house and have no balance row, so that no two callers ever wait for each other there.
+-- The order of wallet_seq within a wallet is the order in which things happened.
 CREATE TABLE entry (
     wallet_id    bigint      NOT NULL,
     wallet_seq   bigint      NOT NULL,
     kind         text        NOT NULL,
     from_account text        NOT NULL,
     to_account   text        NOT NULL,
-    amount       bigint      NOT NULL CHECK (amount > 0),
+    amount       bigint      NOT NULL,
     grant_id     bigint,
     reference    text        NOT NULL,
     at           timestamptz NOT NULL,
     PRIMARY KEY (wallet_id, wallet_seq),
-    CHECK (from_account <> to_account)
+    CONSTRAINT entry_is_sound CHECK (amount > 0 AND from_account <> to_account)
 );
 
 -- What each call used and cost: written by the commit that settles it.
@@ -94,7 +104,7 @@ CREATE TABLE usage_record (
     wallet_id      bigint      NOT NULL,
     at             timestamptz NOT NULL,
     settled_at     timestamptz NOT NULL,
-    state          text        NOT NULL CHECK (state IN ('captured', 'released')),
+    state          text        NOT NULL,
     provider       text        NOT NULL,
     operation      text        NOT NULL,
     model          text        NOT NULL,
@@ -103,10 +113,12 @@ CREATE TABLE usage_record (
     basis          text        NOT NULL,
     price_version  text        NOT NULL,
     hold           bigint      NOT NULL,
-    charged        bigint      NOT NULL CHECK (charged >= 0),
-    input_tokens   bigint      NOT NULL CHECK (input_tokens >= 0),
-    output_tokens  bigint      NOT NULL CHECK (output_tokens >= 0),
-    detail         text        NOT NULL
+    charged        bigint      NOT NULL,
+    input_tokens   bigint      NOT NULL,
+    output_tokens  bigint      NOT NULL,
+    detail         text        NOT NULL,
+    CONSTRAINT usage_record_is_sound CHECK (
+        state IN ('captured', 'released') AND charged >= 0 AND input_tokens >= 0 AND output_tokens >= 0)
 );
 CREATE INDEX usage_record_wallet ON usage_record (wallet_id, at);
 

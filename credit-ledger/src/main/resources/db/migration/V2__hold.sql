@@ -1,33 +1,39 @@
--- Places a batch of holds, in the order of the arrays. One call is one commit.
+-- Places a batch of holds, decided about in the order of the arrays. One call is one commit.
 --
 -- Lock order, here and in every other function: wallets by id, then holds, then grants. The wallets' locks are all that
--- is needed: nobody touches a hold or a grant without its wallet's lock.
+-- is needed: nobody touches a hold or a grant without its wallet's lock. A locked wallet does not move, so it is written by
+-- its place (ctid), which saves looking it up twice.
 --
--- The rows are read into arrays, decided about one by one, and written back in three statements: what a batch costs
--- hardly depends on its size, and the order of decisions is the order of the requests.
+-- The rows are read into arrays, decided about one by one, and written back in three statements: the order of decisions
+-- is the order of the requests, nothing is sold twice, and one request's answer does not depend on another's fault.
+--
+-- Plans are generic (made once in a session), because planning costs more than the work; without sequential scans they
+-- stay right when the tables have grown since.
 CREATE FUNCTION tg_hold(
     p_ids uuid[], p_wallets bigint[], p_amounts bigint[], p_floors bigint[], p_subjects text[],
     p_node uuid, p_ttl interval)
 RETURNS TABLE (ord int, status text, available bigint, on_hold bigint, debt bigint)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 #variable_conflict use_column
 DECLARE
+    n           int := coalesce(cardinality(p_ids), 0);
     v_now       timestamptz;
-    w_ids       bigint[];           -- wallets, by slot
+    w_places    tid[];              -- wallets, by slot
+    w_ids       bigint[];
     w_held      bigint[];
     w_debt      bigint[];
     w_frozen    boolean[];
     w_free      bigint[];           -- live and not held, less debt; below zero where the debt is larger
     w_added     bigint[];           -- held by this batch
-    w_first     int[];              -- first grant of the slot
-    g_ids       bigint[];           -- live grants, in the order of spending, slot by slot
-    g_slot      int[];
+    w_first     int[];              -- the slot's first grant that may have something left
+    g_ids       bigint[];           -- live grants, in the order of spending, wallet by wallet
+    g_wallets   bigint[];
     g_free      bigint[];
     g_taken     bigint[];
-    i_slot      int[];              -- items
-    i_known     boolean[];
-    i_same      boolean[];
-    o_status    text[] := '{}';
+    k_ids       uuid[];             -- ids that are known already
+    v_repeats   boolean;            -- an id is in the batch twice
+    o_slot      int[];              -- answers
+    o_status    text[];
     h_item      int[] := '{}';      -- holds to write
     h_parts     text[] := '{}';
     v_slot      int;
@@ -35,59 +41,58 @@ DECLARE
     v_take      bigint;
     v_grant     int;
     v_parts     text;
-    n           int := coalesce(array_length(p_ids, 1), 0);
+    v_rows      bigint;
 BEGIN
-    SELECT array_agg(w.id), array_agg(w.held), array_agg(w.debt), array_agg(w.frozen), array_agg(0::bigint)
-      INTO w_ids, w_held, w_debt, w_frozen, w_added
-      FROM (SELECT * FROM wallet WHERE id = ANY (p_wallets) ORDER BY id FOR UPDATE) w;
+    SELECT array_agg(w.ctid), array_agg(w.id), array_agg(w.held), array_agg(w.debt), array_agg(w.frozen),
+           array_agg(-w.debt)
+      INTO w_places, w_ids, w_held, w_debt, w_frozen, w_free
+      FROM (SELECT ctid, * FROM wallet WHERE id = ANY (p_wallets) ORDER BY id FOR UPDATE) w;
     v_now := clock_timestamp();     -- after the locks: what expired while waiting for them is expired
 
-    SELECT array_agg(s.slot::int ORDER BY t.i),
-           array_agg(h.id IS NOT NULL OR u.request_id IS NOT NULL ORDER BY t.i),
-           array_agg(coalesce(h.wallet_id = p_wallets[t.i] AND h.amount = p_amounts[t.i] AND h.state = 0, false)
-                     ORDER BY t.i)
-      INTO i_slot, i_known, i_same
-      FROM unnest(p_ids) WITH ORDINALITY t (id, i)
-      LEFT JOIN unnest(w_ids) WITH ORDINALITY s (id, slot) ON s.id = p_wallets[t.i]
-      LEFT JOIN hold h ON h.id = t.id
-      LEFT JOIN usage_record u ON u.request_id = t.id;
+    w_added := array_fill(0::bigint, ARRAY[coalesce(cardinality(w_ids), 0)]);
+    w_first := array_fill(0, ARRAY[coalesce(cardinality(w_ids), 0)]);
 
-    SELECT array_agg(g.id), array_agg(g.slot), array_agg(g.free), array_agg(0::bigint)
-      INTO g_ids, g_slot, g_free, g_taken
-      FROM (SELECT c.id, s.slot::int AS slot, c.remaining - c.held AS free
-              FROM unnest(w_ids) WITH ORDINALITY s (id, slot)
-              JOIN credit_grant c ON c.wallet_id = s.id
-             WHERE c.open AND c.remaining > c.held AND (c.expires_at IS NULL OR c.expires_at > v_now)
-             ORDER BY s.slot, c.priority, c.expires_at NULLS LAST, c.id) g;
+    SELECT array_agg(g.id), array_agg(g.wallet_id), array_agg(g.free)
+      INTO g_ids, g_wallets, g_free
+      FROM (SELECT id, wallet_id, remaining - held AS free FROM credit_grant
+             WHERE wallet_id = ANY (w_ids) AND open AND remaining > held AND (expires_at IS NULL OR expires_at > v_now)
+             ORDER BY wallet_id, priority, expires_at NULLS LAST, id) g;
+    g_taken := array_fill(0::bigint, ARRAY[coalesce(cardinality(g_ids), 0)]);
+    SELECT (SELECT array_agg(h.id) FROM hold h WHERE h.id = ANY (p_ids))
+               || (SELECT array_agg(u.request_id) FROM usage_record u WHERE u.request_id = ANY (p_ids)),
+           (SELECT count(DISTINCT t.id) < n FROM unnest(p_ids) t (id))
+      INTO k_ids, v_repeats;
 
-    w_first := array_fill(NULL::int, ARRAY[greatest(coalesce(array_length(w_ids, 1), 0), 1)]);
-    FOR s IN 1 .. coalesce(array_length(w_ids, 1), 0) LOOP
-        w_free[s] := -w_debt[s];
-    END LOOP;
-    FOR g IN 1 .. coalesce(array_length(g_ids, 1), 0) LOOP
-        v_slot := g_slot[g];
+    v_slot := 0;
+    FOR g IN 1 .. coalesce(cardinality(g_ids), 0) LOOP
+        WHILE v_slot = 0 OR w_ids[v_slot] < g_wallets[g] LOOP v_slot := v_slot + 1; END LOOP;
+        IF w_first[v_slot] = 0 THEN w_first[v_slot] := g; END IF;
         w_free[v_slot] := w_free[v_slot] + g_free[g];
-        IF w_first[v_slot] IS NULL THEN w_first[v_slot] := g; END IF;
     END LOOP;
 
+    o_slot := array_fill(NULL::int, ARRAY[n]);
+    o_status := array_fill(NULL::text, ARRAY[n]);
     FOR i IN 1 .. n LOOP
-        v_slot := i_slot[i];
+        v_slot := array_position(w_ids, p_wallets[i]);
+        o_slot[i] := v_slot;
+        v_need := p_amounts[i];
         IF v_slot IS NULL THEN o_status[i] := 'NO_ACCOUNT'; CONTINUE; END IF;
-        IF i_known[i] THEN o_status[i] := CASE WHEN i_same[i] THEN 'PLACED' ELSE 'ID_TAKEN' END; CONTINUE; END IF;
+        IF k_ids IS NOT NULL OR v_repeats THEN
+            o_status[i] := tg_known_hold(i, p_ids, p_wallets, p_amounts, o_status);
+            CONTINUE WHEN o_status[i] IS NOT NULL;
+        END IF;
         IF w_frozen[v_slot] THEN o_status[i] := 'FROZEN'; CONTINUE; END IF;
         IF w_debt[v_slot] > 0 THEN o_status[i] := 'IN_DEBT'; CONTINUE; END IF;
-        v_need := p_amounts[i];
-        IF v_need IS NULL OR v_need < 0 THEN o_status[i] := 'INSUFFICIENT'; CONTINUE; END IF;
-        IF greatest(v_need, p_floors[i]) > w_free[v_slot] THEN
-            o_status[i] := CASE WHEN greatest(v_need, p_floors[i])
-                                     <= w_free[v_slot] + w_held[v_slot] + w_added[v_slot]
+        IF v_need IS NULL OR v_need < 0 OR greatest(v_need, p_floors[i]) > w_free[v_slot] THEN
+            o_status[i] := CASE WHEN greatest(v_need, p_floors[i]) - w_free[v_slot] <= w_held[v_slot] + w_added[v_slot]
+                                     AND v_need >= 0
                                 THEN 'ON_HOLD' ELSE 'INSUFFICIENT' END;
             CONTINUE;
         END IF;
         w_free[v_slot] := w_free[v_slot] - v_need;
         w_added[v_slot] := w_added[v_slot] + v_need;
-        v_parts := '';
         v_grant := w_first[v_slot];
+        v_parts := '';
         WHILE v_need > 0 LOOP
             v_take := least(v_need, g_free[v_grant]);
             IF v_take > 0 THEN
@@ -96,9 +101,8 @@ BEGIN
                 v_parts := v_parts || ',' || g_ids[v_grant] || ',' || v_take;
                 v_need := v_need - v_take;
             END IF;
-            IF v_need > 0 THEN v_grant := v_grant + 1; END IF;
+            IF v_need > 0 THEN v_grant := v_grant + 1; w_first[v_slot] := v_grant; END IF;
         END LOOP;
-        w_first[v_slot] := v_grant;
         o_status[i] := 'PLACED';
         h_item := h_item || i;
         h_parts := h_parts || ('{' || substr(v_parts, 2) || '}');
@@ -108,17 +112,39 @@ BEGIN
         INSERT INTO hold (id, wallet_id, amount, parts, node, subject, opened_at, expires_at)
         SELECT p_ids[h.i], p_wallets[h.i], p_amounts[h.i], h.parts::bigint[], p_node, p_subjects[h.i], v_now, v_now + p_ttl
           FROM unnest(h_item, h_parts) h (i, parts);
-        UPDATE credit_grant c SET held = c.held + g.taken
-          FROM unnest(g_ids, g_taken) g (id, taken) WHERE c.id = g.id AND g.taken > 0;
-        UPDATE wallet w SET held = w.held + a.added
-          FROM unnest(w_ids, w_added) a (id, added) WHERE w.id = a.id AND a.added > 0;
+        UPDATE credit_grant c SET held = c.held + t.taken
+          FROM unnest(g_ids, g_taken) t (id, taken) WHERE c.id = t.id AND t.taken > 0;
+        UPDATE wallet w SET held = w.held + t.added
+          FROM unnest(w_places, w_added) t (place, added) WHERE w.ctid = t.place;
+        GET DIAGNOSTICS v_rows = ROW_COUNT;
+        IF v_rows <> cardinality(w_ids) THEN
+            RAISE EXCEPTION 'a locked wallet has moved: % of % written', v_rows, cardinality(w_ids) USING ERRCODE = 'TG002';
+        END IF;
     END IF;
 
-    FOR i IN 1 .. n LOOP
-        ord := i; status := o_status[i]; v_slot := i_slot[i];
-        available := greatest(coalesce(w_free[v_slot], 0), 0);
-        on_hold := coalesce(w_held[v_slot] + w_added[v_slot], 0);
-        debt := coalesce(w_debt[v_slot], 0);
-        RETURN NEXT;
-    END LOOP;
+    RETURN QUERY
+    SELECT t.i::int, t.status, greatest(coalesce(w_free[t.slot], 0), 0), coalesce(w_held[t.slot] + w_added[t.slot], 0),
+           coalesce(w_debt[t.slot], 0)
+      FROM unnest(o_slot, o_status) WITH ORDINALITY t (slot, status, i);
+END $$;
+
+-- What a hold's id stands for already, if for anything: the same hold, open still (PLACED), or something else (ID_TAKEN).
+-- An id that the batch holds twice gets the first one's answer. Only asked in a batch that has such an id.
+CREATE FUNCTION tg_known_hold(p_item int, p_ids uuid[], p_wallets bigint[], p_amounts bigint[], p_status text[])
+RETURNS text LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    v_first int := array_position(p_ids, p_ids[p_item]);
+    v_hold  hold;
+BEGIN
+    SELECT * INTO v_hold FROM hold WHERE id = p_ids[p_item];
+    IF FOUND THEN
+        RETURN CASE WHEN v_hold.state = 0 AND v_hold.wallet_id = p_wallets[p_item] AND v_hold.amount = p_amounts[p_item]
+                    THEN 'PLACED' ELSE 'ID_TAKEN' END;
+    ELSIF EXISTS (SELECT 1 FROM usage_record WHERE request_id = p_ids[p_item]) THEN
+        RETURN 'ID_TAKEN';
+    ELSIF v_first < p_item THEN
+        RETURN CASE WHEN p_wallets[v_first] = p_wallets[p_item] AND p_amounts[v_first] = p_amounts[p_item]
+                    THEN p_status[v_first] ELSE 'ID_TAKEN' END;
+    END IF;
+    RETURN NULL;
 END $$;

@@ -1,10 +1,11 @@
--- Gives a batch of grants, each once by its source and reference. Debt is paid first. Grants are rare beside holds, so
--- this one goes item by item, under the locks of all its wallets.
+-- Gives a batch of grants, each once by its source and reference. Debt is paid first, though not from a grant that has
+-- expired before it is given. Grants are rare beside holds, so this one goes item by item, under the locks of all its
+-- wallets.
 CREATE FUNCTION tg_grant(
     p_wallets bigint[], p_priorities smallint[], p_sources text[], p_references text[], p_amounts bigint[],
     p_reasons text[], p_expiries timestamptz[])
 RETURNS TABLE (ord int, status text, available bigint, on_hold bigint, debt bigint)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
     v_now    timestamptz;
@@ -19,7 +20,7 @@ BEGIN
         ord := i; available := 0; on_hold := 0; debt := 0;
         SELECT * INTO v_wallet FROM wallet WHERE id = p_wallets[i];
         IF NOT FOUND THEN status := 'NO_ACCOUNT'; RETURN NEXT; CONTINUE; END IF;
-        v_repaid := least(v_wallet.debt, p_amounts[i]);
+        v_repaid := CASE WHEN p_expiries[i] <= v_now THEN 0 ELSE least(v_wallet.debt, p_amounts[i]) END;
         INSERT INTO credit_grant (wallet_id, priority, source, reference, reason, granted, remaining, open, created_at,
                                   expires_at)
         VALUES (v_wallet.id, p_priorities[i], p_sources[i], p_references[i], p_reasons[i], p_amounts[i],

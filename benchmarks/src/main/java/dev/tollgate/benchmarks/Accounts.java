@@ -19,7 +19,8 @@ final class Accounts {
     private Accounts() {}
 
     public static void main(String[] arguments) throws IOException {
-        HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+        HttpClient http =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         List<String> keys = IntStream.range(0, Integer.parseInt(arguments[2]))
                 .parallel()
                 .mapToObj(i -> create(http, arguments[0], arguments[1]))
@@ -33,7 +34,9 @@ final class Accounts {
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"email\":\"" + UUID.randomUUID() + "@example.com\"}"))
                 .build();
-        String body = http.sendAsync(request, HttpResponse.BodyHandlers.ofString()).join().body();
+        String body = http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                .join()
+                .body();
         int from = body.indexOf(KEY) + KEY.length();
         return body.substring(from, body.indexOf('"', from));
     }

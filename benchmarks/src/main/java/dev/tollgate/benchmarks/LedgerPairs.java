@@ -42,7 +42,8 @@ final class LedgerPairs {
     private final String wanted;
 
     private LedgerPairs(String[] arguments) {
-        this.nanos = Duration.ofSeconds(arguments.length > 0 ? Long.parseLong(arguments[0]) : 5).toNanos();
+        this.nanos = Duration.ofSeconds(arguments.length > 0 ? Long.parseLong(arguments[0]) : 5)
+                .toNanos();
         this.wanted = arguments.length > 1 ? arguments[1] : ".*";
     }
 
@@ -106,11 +107,7 @@ final class LedgerPairs {
 
     private static Mono<Settlement> pair(Ledger ledger, int wallets, long[] samples, AtomicInteger counted) {
         HoldRequest request = new HoldRequest(
-                UUID.randomUUID(),
-                1 + ThreadLocalRandom.current().nextInt(wallets),
-                HOLD,
-                Credits.ZERO,
-                SUBJECT);
+                UUID.randomUUID(), 1 + ThreadLocalRandom.current().nextInt(wallets), HOLD, Credits.ZERO, SUBJECT);
         long start = System.nanoTime();
         return ledger.hold(request).flatMap(held -> {
             if (!held.placed()) {

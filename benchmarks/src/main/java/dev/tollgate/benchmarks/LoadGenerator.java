@@ -22,8 +22,9 @@ import java.util.stream.IntStream;
 final class LoadGenerator {
 
     private static final int MOST_SAMPLES = 2_000_000;
-    private static final String BODY = "{\"model\":\"gpt-4o\",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\""
-            + "Every call is paid exactly once. ".repeat(30) + "\"}]}";
+    private static final String BODY =
+            "{\"model\":\"gpt-4o\",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\""
+                    + "Every call is paid exactly once. ".repeat(30) + "\"}]}";
 
     private final int port;
     private final String path;

@@ -68,7 +68,16 @@ public final class CreditGate {
                 .map(result -> held(ticket, result))
                 .doOnNext(
                         decision -> decision.ifDenied(denial -> ticket.permit().end(0)))
-                .doOnError(failure -> ticket.permit().end(0));
+                .doOnError(failure -> unknown(ticket, failure));
+    }
+
+    /** A hold that may stand although its call was refused is given back as soon as the database answers. */
+    private void unknown(Ticket ticket, Throwable failure) {
+        if (failure instanceof LedgerUnavailable away && away.mayHaveHappened()) {
+            new Admission(ticket, ledger).abandon(new Ending(null, "ledger_unavailable", null));
+        } else {
+            ticket.permit().end(0);
+        }
     }
 
     private Decision<Admission> held(Ticket ticket, HoldResult result) {

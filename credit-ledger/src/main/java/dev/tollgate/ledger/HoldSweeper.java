@@ -2,7 +2,9 @@ package dev.tollgate.ledger;
 
 import dev.tollgate.ledger.database.Connections;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Statement;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -12,14 +14,15 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Tells the database that this node is alive, and gives back holds whose time is over or whose node has died. Every node
- * runs one; the database lets only one of them sweep at a time.
+ * Tells the database that this node is alive, gives back holds whose time is over or whose node has died, and writes off
+ * what is left of expired grants. Every node runs one; the database lets only one of them sweep at a time. While the
+ * database is away it goes on trying, and says so once.
  */
 final class HoldSweeper {
 
     private static final Logger log = LoggerFactory.getLogger(HoldSweeper.class);
 
-    private static final int HOLDS_AT_ONCE = 1000;
+    private static final int AT_ONCE = 1000;
 
     private final Connections connections;
     private final UUID node;
@@ -39,6 +42,7 @@ final class HoldSweeper {
                 .onBackpressureDrop()
                 .concatMap(tick -> heartbeat()
                         .then(sweep())
+                        .then(writeOff())
                         .doOnSuccess(swept -> recovered())
                         .onErrorResume(this::failed))
                 .subscribe();
@@ -63,13 +67,21 @@ final class HoldSweeper {
         });
     }
 
+    private Mono<Integer> writeOff() {
+        return connections.money(connection -> count(
+                connection.createStatement("SELECT tg_write_off($1) AS count").bind(0, AT_ONCE)));
+    }
+
     private Mono<Integer> sweepOn(Connection connection) {
-        return Flux.from(connection
-                        .createStatement("SELECT tg_sweep($1::interval, $2) AS swept")
-                        .bind(0, silence)
-                        .bind(1, HOLDS_AT_ONCE)
-                        .execute())
-                .concatMap(result -> result.map(row -> row.get("swept", Integer.class)))
+        return count(connection
+                .createStatement("SELECT tg_sweep($1::interval, $2) AS count")
+                .bind(0, silence)
+                .bind(1, AT_ONCE));
+    }
+
+    private static Mono<Integer> count(Statement statement) {
+        return Flux.from(statement.execute())
+                .concatMap(result -> result.map(row -> Objects.requireNonNull(row.get("count", Integer.class))))
                 .single();
     }
 

@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** The database of the ledger, opened: the way to everything that is stored in it. */
 public final class LedgerDatabase implements AutoCloseable {
@@ -24,6 +25,9 @@ public final class LedgerDatabase implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(LedgerDatabase.class);
 
     private static final Duration CLOSING = Duration.ofSeconds(10);
+    private static final Duration STARTING = Duration.ofSeconds(60);
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final int FIRST_TRIES = 6;
 
     private final Connections connections;
     private final MoneyFunctions functions;
@@ -70,7 +74,12 @@ public final class LedgerDatabase implements AutoCloseable {
         LedgerDatabase database = new LedgerDatabase(settings);
         try {
             // Before the first hold: a node that was never heard of counts as dead.
-            database.sweeper.heartbeat().block(CLOSING);
+            // It is tried for a while, because a busy machine may be slow to give the first connection.
+            database.sweeper
+                    .heartbeat()
+                    .retryWhen(Retry.backoff(FIRST_TRIES, FIRST_PAUSE)
+                            .onRetryExhaustedThrow((tries, last) -> last.failure()))
+                    .block(STARTING);
         } catch (R2dbcException failure) {
             database.close();
             throw new DatabaseUnreachable("The database " + url + " cannot be used: " + failure.getMessage(), failure);

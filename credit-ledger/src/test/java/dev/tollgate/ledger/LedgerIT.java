@@ -46,6 +46,7 @@ final class LedgerIT {
     void close() {
         node.close();
         otherNode.close();
+        database.close();
     }
 
     private static <T> T now(Mono<T> mono) {
@@ -177,6 +178,10 @@ final class LedgerIT {
         long account = TestDatabase.account(node, "5").id();
         now(node.ledger()
                 .grant(grant(account, "gone-" + account, "5", Instant.now().minusSeconds(60))));
+        until(() -> database.query(
+                        "SELECT amount / 1000000000 FROM entry WHERE to_account = 'breakage' AND wallet_id = "
+                                + account)
+                .equals(List.of("5")));
         now(node.ledger()
                 .grant(grant(account, "soon-" + account, "5", Instant.now().plusSeconds(3600))));
         assertThat(funds(account).available()).isEqualTo(credits("10"));
@@ -188,7 +193,7 @@ final class LedgerIT {
 
         assertThat(database.query("SELECT remaining / 1000000000 FROM credit_grant WHERE wallet_id = " + account
                         + " ORDER BY expires_at NULLS LAST"))
-                .containsExactly("5", "0", "4");
+                .containsExactly("0", "0", "4");
     }
 
     @Test
@@ -210,7 +215,9 @@ final class LedgerIT {
         long account = TestDatabase.account(node, "5").id();
         HoldRequest request = hold(account, "2");
         holds(request);
-        database.execute("UPDATE hold SET node = gen_random_uuid() WHERE id = '" + request.id() + "'");
+        database.execute(
+                "WITH dead AS (INSERT INTO node VALUES (gen_random_uuid(), now() - interval '1 minute') RETURNING id)"
+                        + " UPDATE hold SET node = dead.id FROM dead WHERE hold.id = '" + request.id() + "'");
         until(() -> funds(account).available().equals(credits("5")));
     }
 

@@ -60,15 +60,13 @@ public final class ModelsEndpoint {
         return book.models().stream()
                 .filter(model -> dialect.isEmpty() || dialectOf(book, model).equals(dialect))
                 .flatMap(model -> Stream.concat(
-                        model.isWildcard() ? Stream.empty() : Stream.of(model.name()),
-                        model.aliases().stream()))
+                        model.isWildcard() ? Stream.empty() : Stream.of(model.name()), model.aliases().stream()))
                 .filter(name -> book.allows(caller.plan(), name))
                 .toList();
     }
 
     private static String dialectOf(PriceBook book, Model model) {
-        return Objects.requireNonNull(book.providers().get(model.provider()))
-                .dialect();
+        return Objects.requireNonNull(book.providers().get(model.provider())).dialect();
     }
 
     private static Map<String, Object> openAi(PriceBook book, Caller caller) {

@@ -47,12 +47,13 @@ public final class ApiKeys {
         String key = KeyFormat.newKey();
         String prefix = key.substring(0, KeyFormat.SHOWN);
         return connections.read(connection -> Flux.from(connection
-                        .createStatement(
-                                "INSERT INTO api_key (account_id, name, hash, prefix) VALUES ($1, $2, $3, $4) RETURNING id")
+                        .createStatement("INSERT INTO api_key (account_id, name, hash, prefix, last4)"
+                                + " VALUES ($1, $2, $3, $4, $5) RETURNING id")
                         .bind(0, account.id())
                         .bind(1, name)
                         .bind(2, ByteBuffer.wrap(KeyFormat.hash(key)))
                         .bind(3, prefix)
+                        .bind(4, key.substring(key.length() - 4))
                         .execute())
                 .concatMap(result -> result.map(
                         row -> new IssuedKey(Objects.requireNonNull(row.get("id", Long.class)), key, prefix)))

@@ -5,8 +5,10 @@ import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
@@ -24,9 +26,19 @@ public final class Connections {
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration LIFE = Duration.ofMinutes(30);
 
-    /** Above these the database counts as away; a batch takes milliseconds. */
-    private static final Map<String, String> TIMEOUTS =
-            Map.of("statement_timeout", "5000", "lock_timeout", "3000", "idle_in_transaction_session_timeout", "10000");
+    /** Longer than the database itself lets a statement run. */
+    private static final Duration SILENCE = Duration.ofSeconds(7);
+
+    /** Above these times the database counts as away; a batch takes milliseconds. Plans are made once a session. */
+    private static final Map<String, String> TIMEOUTS = Map.of(
+            "statement_timeout",
+            "5000",
+            "lock_timeout",
+            "3000",
+            "idle_in_transaction_session_timeout",
+            "10000",
+            "plan_cache_mode",
+            "force_generic_plan");
 
     private final ConnectionPool money;
     private final ConnectionPool reads;
@@ -68,7 +80,22 @@ public final class Connections {
 
     private static <A> Mono<A> on(ConnectionPool pool, Function<Connection, Mono<A>> work) {
         return Mono.defer(() -> Mono.fromFuture(
-                Mono.usingWhen(pool.create(), work, Connection::close).toFuture(), true));
+                Mono.usingWhen(pool.create(), connection -> bounded(connection, work), Connection::close)
+                        .toFuture(),
+                true));
+    }
+
+    /** A connection that has gone silent never tells; it is cut, so that the pool does not hand it out again. */
+    private static <A> Mono<A> bounded(Connection connection, Function<Connection, Mono<A>> work) {
+        return work.apply(connection).timeout(SILENCE).onErrorResume(TimeoutException.class, silent -> cut(connection)
+                .then(Mono.error(silent)));
+    }
+
+    private static Mono<Void> cut(Connection connection) {
+        Object driver = connection instanceof Wrapped<?> wrapped ? wrapped.unwrap() : connection;
+        return driver instanceof Connection real
+                ? Mono.from(real.close()).timeout(ACQUIRE).onErrorComplete()
+                : Mono.empty();
     }
 
     public Mono<Void> close() {

@@ -1,20 +1,30 @@
 package dev.tollgate.ledger.database;
 
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
+import io.r2dbc.postgresql.client.SSLMode;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An address of a PostgreSQL database, {@code r2dbc:postgresql://user:password@host:port/database}. User and password
- * may be percent-encoded. The migrations need the same database over JDBC.
+ * An address of a PostgreSQL database, {@code r2dbc:postgresql://user:password@host:port/database?sslMode=require}. User
+ * and password may be percent-encoded. The migrations need the same database over JDBC.
+ *
+ * @param sslMode how TLS is used, in the words of libpq ({@code disable} … {@code verify-full}); absent: the driver's choice
  */
-public record DatabaseUrl(String host, int port, String database, String user, @Nullable String password) {
+public record DatabaseUrl(
+        String host, int port, String database, String user, @Nullable String password, @Nullable SSLMode sslMode) {
 
     private static final String PREFIX = "r2dbc:";
+    private static final String SSL_MODE = "sslMode=";
     private static final int DEFAULT_PORT = 5432;
+
+    public DatabaseUrl(String host, int port, String database, String user, @Nullable String password) {
+        this(host, port, database, user, password, null);
+    }
 
     /** @throws IllegalArgumentException with a sentence about what is wrong, and without the password */
     public static DatabaseUrl parse(String url) {
@@ -29,7 +39,24 @@ public record DatabaseUrl(String host, int port, String database, String user, @
                 uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort(),
                 database,
                 decoded(userInfo[0]),
-                userInfo.length > 1 ? decoded(userInfo[1]) : null);
+                userInfo.length > 1 ? decoded(userInfo[1]) : null,
+                sslMode(uri.getRawQuery()));
+    }
+
+    private static @Nullable SSLMode sslMode(@Nullable String query) {
+        if (query == null) {
+            return null;
+        }
+        if (!query.startsWith(SSL_MODE) || query.contains("&")) {
+            throw new IllegalArgumentException("the database address may have one option, sslMode");
+        }
+        String mode = decoded(query.substring(SSL_MODE.length()));
+        try {
+            return SSLMode.fromValue(mode);
+        } catch (IllegalArgumentException unknown) {
+            throw new IllegalArgumentException(
+                    "the database address has an unknown sslMode: use disable, prefer, require, verify-ca or verify-full");
+        }
     }
 
     private static URI uri(String url) {
@@ -55,7 +82,10 @@ public record DatabaseUrl(String host, int port, String database, String user, @
     /** For the migrations. */
     String jdbcUrl() {
         return "jdbc:postgresql://" + host + ":" + port + "/" + URLEncoder.encode(database, StandardCharsets.UTF_8)
-                + "?connectTimeout=5&loginTimeout=5&ApplicationName=tollgate";
+                + "?connectTimeout=5&loginTimeout=5&ApplicationName=tollgate"
+                + (sslMode == null
+                        ? ""
+                        : "&sslmode=" + sslMode.name().toLowerCase(Locale.ROOT).replace('_', '-'));
     }
 
     PostgresqlConnectionConfiguration.Builder configuration() {
@@ -64,7 +94,10 @@ public record DatabaseUrl(String host, int port, String database, String user, @
                 .port(port)
                 .database(database)
                 .username(user);
-        return password == null ? builder : builder.password(password);
+        if (password != null) {
+            builder.password(password);
+        }
+        return sslMode == null ? builder : builder.sslMode(sslMode);
     }
 
     /** Without the password. */

@@ -7,7 +7,13 @@ public final class LedgerUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** @param cause what the database's driver said; null if the database was not even asked */
     public LedgerUnavailable(String message, @Nullable Throwable cause) {
         super(message, cause);
+    }
+
+    /** Whether the step may have happened. */
+    public boolean mayHaveHappened() {
+        return getCause() != null;
     }
 }

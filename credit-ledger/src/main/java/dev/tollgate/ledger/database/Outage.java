@@ -1,15 +1,21 @@
 package dev.tollgate.ledger.database;
 
-import io.r2dbc.spi.R2dbcBadGrammarException;
-import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
-import io.r2dbc.spi.R2dbcPermissionDeniedException;
+import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcRollbackException;
 import java.time.Duration;
+import java.util.List;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
+import tools.jackson.core.JacksonException;
 
 /** What a failure of the database means: an answer that says no, a lost race, or no answer. */
 public final class Outage {
+
+    /**
+     * SQLSTATEs that tell of the database's state and not of the call: connection (08), lost races (40), no resources (53),
+     * locks and states (55), operator or time-out (57), system error (58), permission to connect (28).
+     */
+    private static final List<String> AWAY = List.of("08", "28", "40", "53", "55", "57", "58");
 
     private static final int RACES = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -17,11 +23,18 @@ public final class Outage {
 
     private Outage() {}
 
-    /** The database understood the call and refused it; the same call will be refused again. */
+    /**
+     * The call itself is at fault: the database understood and refused it, or it could not even be written down. The same
+     * call will be refused again.
+     */
     public static boolean refused(Throwable failure) {
-        return failure instanceof R2dbcDataIntegrityViolationException
-                || failure instanceof R2dbcBadGrammarException
-                || failure instanceof R2dbcPermissionDeniedException;
+        if (failure instanceof R2dbcException answer) {
+            String state = answer.getSqlState();
+            return state != null && AWAY.stream().noneMatch(state::startsWith);
+        }
+        return failure instanceof IllegalArgumentException
+                || failure instanceof ArithmeticException
+                || failure instanceof JacksonException;
     }
 
     /** A deadlock or a serialization failure: nothing happened, the same call may pass now. */

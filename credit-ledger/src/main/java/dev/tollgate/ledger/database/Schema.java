@@ -1,15 +1,22 @@
 package dev.tollgate.ledger.database;
 
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
 /** Brings a database's tables and functions up to date. Blocks; for the start of the program only. */
 public final class Schema {
 
+    private static final int OLDEST = 15;
+
     private Schema() {}
 
     public static void migrate(DatabaseUrl url) {
+        refuseOld(url);
         try {
             Flyway.configure(Schema.class.getClassLoader())
                     .dataSource(url.jdbcUrl(), url.user(), url.password())
@@ -17,6 +24,26 @@ public final class Schema {
                     .load()
                     .migrate();
         } catch (FlywayException failure) {
+            throw new DatabaseUnreachable(sentence(url, failure), failure);
+        }
+    }
+
+    private static void refuseOld(DatabaseUrl url) {
+        Properties who = new Properties();
+        who.setProperty("user", url.user());
+        String password = url.password();
+        if (password != null) {
+            who.setProperty("password", password);
+        }
+        try (Connection connection = DriverManager.getConnection(url.jdbcUrl(), who)) {
+            DatabaseMetaData server = connection.getMetaData();
+            if (server.getDatabaseMajorVersion() < OLDEST) {
+                throw new DatabaseUnreachable(
+                        "The database " + url + " is PostgreSQL " + server.getDatabaseProductVersion()
+                                + "; Tollgate needs " + OLDEST + " or newer",
+                        new SQLException("too old"));
+            }
+        } catch (SQLException failure) {
             throw new DatabaseUnreachable(sentence(url, failure), failure);
         }
     }

@@ -18,6 +18,23 @@ public final class LedgerInvariants {
                  WHERE w.held <> (SELECT coalesce(sum(h.amount), 0) FROM hold h WHERE h.wallet_id = w.id AND h.state = 0)
                 """);
         BROKEN_BY.put(
+                "a grant holds what the open holds took from it",
+                """
+                SELECT g.id FROM credit_grant g WHERE g.held <>
+                       (SELECT coalesce(sum(h.parts[2 * p]), 0) FROM hold h, generate_series(1, cardinality(h.parts) / 2) p
+                         WHERE h.wallet_id = g.wallet_id AND h.state = 0 AND h.parts[2 * p - 1] = g.id)
+                """);
+        BROKEN_BY.put(
+                "a grant is between nothing and what was granted",
+                "SELECT id FROM credit_grant WHERE NOT (0 <= held AND held <= remaining AND remaining <= granted)");
+        BROKEN_BY.put(
+                "what is left of a grant is what its entries left",
+                """
+                SELECT g.id FROM credit_grant g WHERE g.remaining <>
+                       (SELECT coalesce(sum(CASE WHEN to_account = 'wallet' THEN amount ELSE -amount END), 0)
+                          FROM entry e WHERE e.wallet_id = g.wallet_id AND e.grant_id = g.id)
+                """);
+        BROKEN_BY.put(
                 "a wallet is the sum of its grants",
                 """
                 SELECT w.id FROM wallet w LEFT JOIN

@@ -4,6 +4,7 @@ import dev.tollgate.ledger.GrantRequest;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.database.DatabaseUrl;
+import dev.tollgate.ledger.database.Schema;
 import dev.tollgate.pricing.Credits;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -20,7 +21,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** A new, empty database of a test's own on the test server. */
-public final class TestDatabase {
+public final class TestDatabase implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -30,11 +31,32 @@ public final class TestDatabase {
         this.url = url;
     }
 
+    /** A database with the ledger's tables, copied from a template that is migrated once in a process. */
     public static TestDatabase fresh() {
-        String name = "t" + UUID.randomUUID().toString().replace("-", "");
-        run(TestServer.url(), "CREATE DATABASE " + name);
+        return new TestDatabase(named("t" + UUID.randomUUID().toString().replace("-", ""), Template.NAME));
+    }
+
+    /** Migrated when the first database is asked for. */
+    private static final class Template {
+        static final String NAME = migrated();
+
+        private static String migrated() {
+            String name = "template_" + UUID.randomUUID().toString().replace("-", "");
+            Schema.migrate(named(name, "template1"));
+            return name;
+        }
+    }
+
+    private static DatabaseUrl named(String name, String template) {
         DatabaseUrl server = TestServer.url();
-        return new TestDatabase(new DatabaseUrl(server.host(), server.port(), name, server.user(), server.password()));
+        run(server, "CREATE DATABASE " + name + " TEMPLATE " + template);
+        return new DatabaseUrl(server.host(), server.port(), name, server.user(), server.password(), server.sslMode());
+    }
+
+    /** Drops the database, even if somebody is connected to it. */
+    @Override
+    public void close() {
+        run(TestServer.url(), "DROP DATABASE IF EXISTS " + url.database() + " WITH (FORCE)");
     }
 
     public String r2dbcUrl() {
@@ -89,7 +111,8 @@ public final class TestDatabase {
         for (String pid : query("SELECT pid FROM pg_stat_activity")) {
             Path stat = Path.of("/proc", pid, "stat");
             try {
-                String[] fields = Files.readString(stat).replaceFirst(".*\\) ", "").split(" ");
+                String[] fields =
+                        Files.readString(stat).replaceFirst(".*\\) ", "").split(" ");
                 ticks += Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
             } catch (IOException elsewhere) {
                 continue;

@@ -29,7 +29,7 @@ final class TestServer {
 
     private static DatabaseUrl start() {
         if (!GIVEN.isBlank()) {
-            return DatabaseUrl.parse(GIVEN);
+            return DatabaseUrl.parse(GIVEN.replaceFirst("^jdbc:", "r2dbc:"));
         }
         return DockerClientFactory.instance().isDockerAvailable() ? container() : embedded();
     }

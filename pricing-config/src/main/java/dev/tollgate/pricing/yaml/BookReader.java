@@ -15,12 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads the whole file, section by section. */
 final class BookReader {
 
-    private static final Set<String> KNOWN = Set.of(
+    static final Set<String> KNOWN = Set.of(
             "version",
             "effective",
             "currency",
@@ -32,7 +33,7 @@ final class BookReader {
             "packages",
             "plans");
 
-    private static final Set<String> LATER = Set.of("services", "include", "promo_codes", "messages");
+    static final Set<String> LATER = Set.of("services", "include", "promo_codes", "messages");
 
     private final Section root;
     private final Findings findings;
@@ -45,7 +46,10 @@ final class BookReader {
     /** @throws PricingProblems with all that is wrong with the file */
     static PriceBook read(Node node, Findings findings, String version, InstantSource clock) {
         Section root = Section.of(node, findings, "the file");
-        findings.throwIfAny();
+        if (!(node instanceof MappingNode)) {
+            // That its keys are missing would be said about each of them.
+            findings.throwIfAny();
+        }
         return new BookReader(root, findings).read(version, clock.instant());
     }
 

@@ -17,12 +17,14 @@ final class Findings {
     private static final int LONGEST_QUOTE = 60;
 
     private final String file;
+    private final String text;
     private final List<String> lines;
     // A part of the file may be read more than once; its mistakes are told once.
     private final Set<Problem> problems = new LinkedHashSet<>();
 
     Findings(String file, String yaml) {
         this.file = file;
+        this.text = yaml;
         this.lines = yaml.lines().toList();
     }
 
@@ -31,18 +33,24 @@ final class Findings {
     }
 
     void add(Optional<Mark> mark, String what) {
-        int line = mark.map(Mark::getLine).orElse(0);
-        add(mark, what, line < lines.size() ? printable(lines.get(line)) : "");
+        add(mark.map(Mark::getLine).orElse(0), mark.map(Mark::getColumn).orElse(0), what, true);
+    }
+
+    /** A problem at a place of the text, counted in its chars. */
+    void add(int index, String what) {
+        String before = text.substring(0, Math.max(0, index));
+        String line = before.substring(1 + Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')));
+        add((int) (before + "|").lines().count() - 1, line.codePointCount(0, line.length()), what, true);
     }
 
     /** A problem whose line is not shown, because it may hold a secret. */
     void addSecret(Node node, String what) {
-        add(node.getStartMark(), what, "");
+        Optional<Mark> mark = node.getStartMark();
+        add(mark.map(Mark::getLine).orElse(0), mark.map(Mark::getColumn).orElse(0), what, false);
     }
 
-    private void add(Optional<Mark> mark, String what, String source) {
-        int line = mark.map(Mark::getLine).orElse(0);
-        int column = mark.map(Mark::getColumn).orElse(0);
+    private void add(int line, int column, String what, boolean shown) {
+        String source = shown && line < lines.size() ? printable(lines.get(line)) : "";
         if (problems.size() < MOST) {
             problems.add(new Problem(file, line + 1, column + 1, what, source));
         }

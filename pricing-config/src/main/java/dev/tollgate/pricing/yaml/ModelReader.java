@@ -25,7 +25,7 @@ final class ModelReader {
 
     private static final String EACH = "each";
 
-    private static final Set<String> KNOWN = Set.of(
+    static final Set<String> KNOWN = Set.of(
             "provider",
             "aliases",
             "tokens",
@@ -37,8 +37,7 @@ final class ModelReader {
             "free",
             "deny");
 
-    private static final Set<String> LATER =
-            Set.of("image", "second", "minute", "characters", "credits", "bands", "tiers");
+    static final Set<String> LATER = Set.of("image", "second", "minute", "characters", "credits", "bands", "tiers");
 
     private ModelReader() {}
 
@@ -53,7 +52,7 @@ final class ModelReader {
         Map<String, BigDecimal> fees = fees(section);
         BigDecimal each = Optional.ofNullable(fees.remove(EACH)).orElse(BigDecimal.ZERO);
         Optional<BigDecimal> markup = section.parsed("markup", Notation::percent);
-        Optional<TokenPrices> prices = section.flag("free", false) ? free(section) : TokenPrices.read(section);
+        Optional<TokenPrices> prices = prices(section);
         return prices.map(tokens -> new PricedModel(model, tokens.base(), tokens.tiers(), fees, each, markup));
     }
 
@@ -91,6 +90,15 @@ final class ModelReader {
 
     private static OptionalLong positive(Section section, String key) {
         return section.parsed(key, Notation::positive).map(OptionalLong::of).orElse(OptionalLong.empty());
+    }
+
+    private static Optional<TokenPrices> prices(Section section) {
+        if (section.flag("free", false)) {
+            return free(section);
+        }
+        // A model priced in a way of a later version has a problem already; that it has no tokens is no second one.
+        boolean later = section.keys().stream().anyMatch(LATER::contains);
+        return later && !section.has("tokens") ? Optional.empty() : TokenPrices.read(section);
     }
 
     private static Optional<TokenPrices> free(Section section) {

@@ -15,8 +15,6 @@ import java.util.Set;
 /** Reads {@code models}, and knows their names for the sections that refer to them. */
 final class ModelsReader {
 
-    private static final Set<String> DENY_ALONE = Set.of("deny");
-
     private final Optional<Section> models;
     private final Set<String> providers;
 
@@ -46,7 +44,13 @@ final class ModelsReader {
         owners.put(entry.key(), entry.key());
         if (section.flag("deny", false)) {
             denied.add(entry.key());
-            section.allow(DENY_ALONE, Set.of());
+            section.entries().stream()
+                    .filter(other -> !other.key().equals("deny"))
+                    .forEach(other -> section.findings()
+                            .add(
+                                    other.keyNode(),
+                                    quoted(other.key())
+                                            + " says nothing about a denied model; remove it, or 'deny: true'"));
             return Optional.empty();
         }
         if (entry.key().indexOf('*') >= 0) {
@@ -58,27 +62,24 @@ final class ModelsReader {
     /** A name must mean one model, and a request that uses an alias is sent with the model's own name. */
     private void ownAliases(Section.Entry model, Section section) {
         for (Section.Entry alias : section.list("aliases")) {
-            String owner = owners.putIfAbsent(alias.key(), model.key());
-            if (owner != null) {
-                section.findings()
-                        .add(
-                                alias.keyNode(),
-                                "the name " + quoted(alias.key()) + " is taken by the model " + quoted(owner)
-                                        + "; remove it or choose another");
-            } else if (Names.checkModel(alias, section.findings())
-                    && alias.key().indexOf('*') >= 0) {
-                section.findings()
-                        .add(
-                                alias.keyNode(),
-                                "an alias cannot have a '*'; write the names, or a model with a wildcard");
-            } else if (model.key().indexOf('*') >= 0) {
-                section.findings()
-                        .add(
-                                alias.keyNode(),
-                                "a wildcard cannot have aliases, for it is no name to send; give them to a model with an"
-                                        + " exact name");
+            if (Names.checkModel(alias, section.findings())) {
+                aliasProblem(alias.key(), model.key())
+                        .ifPresent(problem -> section.findings().add(alias.keyNode(), problem));
             }
         }
+    }
+
+    private Optional<String> aliasProblem(String alias, String model) {
+        if (alias.indexOf('*') >= 0) {
+            return Optional.of("an alias cannot have a '*'; write the names, or a model with a wildcard");
+        }
+        if (model.indexOf('*') >= 0) {
+            return Optional.of("a wildcard cannot have aliases, for it is no name to send; give them to a model with an"
+                    + " exact name");
+        }
+        return Optional.ofNullable(owners.putIfAbsent(alias, model))
+                .map(owner -> "the name " + quoted(alias) + " is taken by the model " + quoted(owner)
+                        + "; remove it or choose another");
     }
 
     /** Tells if a plan lists a model that cannot be called; a plan's own wildcards may match nothing yet. */

@@ -14,8 +14,8 @@ import java.util.Set;
 /** Reads one entry of {@code plans}. */
 final class PlanReader {
 
-    private static final Set<String> KNOWN = Set.of("price", "grant", "limits", "models", "markup", "contact");
-    private static final Set<String> LATER = Set.of("byok", "tokens");
+    static final Set<String> KNOWN = Set.of("price", "grant", "limits", "models", "markup", "contact");
+    static final Set<String> LATER = Set.of("byok", "tokens");
 
     private PlanReader() {}
 

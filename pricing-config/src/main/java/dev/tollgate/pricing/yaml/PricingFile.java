@@ -21,6 +21,7 @@ import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
 import org.snakeyaml.engine.v2.nodes.Node;
 
@@ -33,10 +34,15 @@ public final class PricingFile {
     /** The format nests four deep; the reader of YAML would go down any depth until its stack ends. */
     private static final int MAX_DEPTH = 32;
 
+    /** Enough for a catalogue that repeats each model under its dated names. */
+    private static final int MAX_ANCHOR_USES = 5_000;
+
     private static final int VERSION_DIGITS = 12;
 
     private static final LoadSettings SETTINGS = LoadSettings.builder()
             .setUseMarks(true)
+            .setAllowNonScalarKeys(true)
+            .setMaxAliasesForCollections(MAX_ANCHOR_USES)
             .setCodePointLimit(MAX_CHARACTERS)
             .build();
 
@@ -115,6 +121,10 @@ public final class PricingFile {
             return root;
         } catch (MarkedYamlEngineException wrong) {
             findings.add(wrong.getProblemMark(), "this is not YAML: " + wrong.getProblem() + "; check the line");
+        } catch (ReaderException unprintable) {
+            findings.add(
+                    yaml.indexOf(unprintable.getCodePoint()),
+                    "this is not YAML: there is an unprintable character here; remove it");
         } catch (YamlEngineException wrong) {
             findings.add(
                     Optional.empty(), "this is not YAML: " + Findings.line(wrong.getMessage()) + "; check the file");

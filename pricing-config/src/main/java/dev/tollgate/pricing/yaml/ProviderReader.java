@@ -11,8 +11,8 @@ import java.util.Set;
 /** Reads one entry of {@code providers}. */
 final class ProviderReader {
 
-    private static final Set<String> KNOWN = Set.of("url", "dialect", "key_env", "force_usage");
-    private static final Set<String> LATER = Set.of("auth", "user_env", "headers", "timeout", "tiers");
+    static final Set<String> KNOWN = Set.of("url", "dialect", "key_env", "force_usage");
+    static final Set<String> LATER = Set.of("auth", "user_env", "headers", "timeout", "tiers");
     private static final Set<String> DIALECTS = Set.of("openai", "anthropic");
 
     /** Stands for an address that cannot be read; the book is refused, so it is never called. */

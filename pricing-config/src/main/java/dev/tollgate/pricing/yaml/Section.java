@@ -107,6 +107,9 @@ final class Section {
 
     /** What a wrong word of the file may have meant. */
     static String instead(String wrong, Collection<String> known) {
+        if (known.isEmpty()) {
+            return "the file has none";
+        }
         List<String> near = NearNames.of(wrong, known, 1);
         return near.isEmpty()
                 ? "write one of "
@@ -139,7 +142,7 @@ final class Section {
 
     /** Tells that a key which must be there is not. */
     void require(String key, String write) {
-        if (!has(key)) {
+        if (node instanceof MappingNode && !has(key)) {
             findings.add(node, quoted(key) + " is missing here; write " + write);
         }
     }

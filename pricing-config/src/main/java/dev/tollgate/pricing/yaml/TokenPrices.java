@@ -65,12 +65,11 @@ record TokenPrices(Rates base, List<Tier> tiers) {
             return Optional.empty();
         }
         Map<TokenKind, BigDecimal> given = prices(tokens.get());
-        boolean complete = tokens.get().keys().contains("input");
         tokens.get().require("input", "input: 2.50, in US dollars for a million tokens");
         if (!tokens.get().has("output") && !WITHOUT_OUTPUT.containsAll(given.keySet())) {
             tokens.get().require("output", "output: 10.00; only a model that writes nothing goes without");
         }
-        if (!complete || !given.containsKey(TokenKind.INPUT)) {
+        if (!given.containsKey(TokenKind.INPUT)) {
             return Optional.empty();
         }
         Rates base = new Rates(given);

@@ -1,0 +1,159 @@
+package dev.tollgate.ledger;
+
+import static dev.tollgate.ledger.Calls.capture;
+import static dev.tollgate.ledger.Calls.credits;
+import static dev.tollgate.ledger.Calls.hold;
+import static dev.tollgate.ledger.Calls.release;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tollgate.ledger.testing.LedgerInvariants;
+import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.pricing.Credits;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What a caller, or a bug above, might try; neighbours in the same batch never notice. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class HostileAmountsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final TestDatabase database = TestDatabase.fresh();
+    private LedgerDatabase node;
+
+    @BeforeAll
+    void open() {
+        node = database.open();
+    }
+
+    @AfterEach
+    void every_invariant_holds() {
+        LedgerInvariants.check(database);
+    }
+
+    @AfterAll
+    void close() {
+        node.close();
+        database.close();
+    }
+
+    private static <T> T now(Mono<T> mono) {
+        return Objects.requireNonNull(mono.block(PATIENCE));
+    }
+
+    @Test
+    void the_hold_function_refuses_impossible_amounts_one_by_one() {
+        long account = TestDatabase.account(node, "5").id();
+        assertThat(
+                        database.query(
+                                "SELECT status FROM tg_hold((SELECT array_agg(gen_random_uuid()) FROM"
+                                        + " generate_series(1, 6)), array_fill(" + account + "::bigint, ARRAY[6]),"
+                                        + " ARRAY[1000000000, -1, NULL, 9223372036854775807, -9223372036854775808, 1000000000],"
+                                        + " array_fill(0::bigint, ARRAY[6]), array_fill('{}'::text, ARRAY[6]), gen_random_uuid(), '1 hour')"))
+                .containsExactly("PLACED", "INSUFFICIENT", "INSUFFICIENT", "INSUFFICIENT", "INSUFFICIENT", "PLACED");
+    }
+
+    @Test
+    void an_id_that_a_batch_holds_twice_is_placed_once() {
+        long account = TestDatabase.account(node, "5").id();
+        assertThat(database.query("SELECT status FROM (SELECT gen_random_uuid() AS a,"
+                        + " gen_random_uuid() AS b) i, LATERAL tg_hold(ARRAY[i.a, i.b, i.a, i.a], array_fill(" + account
+                        + "::bigint, ARRAY[4]), ARRAY[1, 2, 1, 3], array_fill(0::bigint, ARRAY[4]),"
+                        + " array_fill('{}'::text, ARRAY[4]), gen_random_uuid(), '1 hour')"))
+                .containsExactly("PLACED", "PLACED", "PLACED", "ID_TAKEN");
+    }
+
+    @Test
+    void a_charge_beyond_all_bounds_fails_alone() {
+        long account = TestDatabase.account(node, "5").id();
+        List<HoldRequest> requests = List.of(hold(account, "1"), hold(account, "1"), hold(account, "1"));
+        requests.forEach(request -> now(node.ledger().hold(request)));
+        String most = Credits.ofNanos(Long.MAX_VALUE).toString();
+
+        List<String> answers = now(Flux.fromIterable(requests)
+                .flatMapSequential(request -> node.ledger()
+                        .capture(capture(request.id(), request == requests.get(1) ? "1" : most))
+                        .map(settled -> settled.status().name())
+                        .onErrorReturn("FAILED"))
+                .collectList());
+
+        assertThat(answers).containsExactly("CAPTURED", "CAPTURED", "FAILED");
+        assertThat(now(node.ledger().release(release(requests.get(2).id()))).status())
+                .isEqualTo(Settlement.Status.RELEASED);
+    }
+
+    @Test
+    void a_grant_that_does_not_fit_fails_alone() {
+        long account = TestDatabase.account(node, "5").id();
+        Credits most = Credits.ofNanos(Long.MAX_VALUE);
+        assertThatThrownBy(() -> now(node.ledger()
+                        .grant(new GrantRequest(account, GrantRequest.Source.BONUS, "most", most, "", null))))
+                .isNotNull();
+        assertThat(now(node.ledger()
+                                .grant(new GrantRequest(
+                                        account, GrantRequest.Source.BONUS, "fits", credits("1"), "", null)))
+                        .status())
+                .isEqualTo(GrantResult.Status.GRANTED);
+    }
+
+    @Test
+    void what_a_grant_gives_back_after_its_end_is_lost_but_what_was_held_is_captured() {
+        long account = TestDatabase.account(node, "0").id();
+        now(node.ledger()
+                .grant(new GrantRequest(
+                        account,
+                        GrantRequest.Source.PROMO,
+                        "ends-" + account,
+                        credits("10"),
+                        "",
+                        Instant.now().plusSeconds(3600))));
+        HoldRequest used = hold(account, "4");
+        HoldRequest unused = hold(account, "3");
+        now(node.ledger().hold(used));
+        now(node.ledger().hold(unused));
+        database.execute("UPDATE credit_grant SET expires_at = now() WHERE wallet_id = " + account);
+
+        Settlement captured = now(node.ledger().capture(capture(used.id(), "3")));
+        Settlement released = now(node.ledger().release(release(unused.id())));
+
+        assertThat(captured.debited()).isEqualTo(credits("3"));
+        assertThat(captured.balance()).isEqualTo(new Balance.Funds(credits("0"), credits("3"), credits("0")));
+        assertThat(released.balance()).isEqualTo(new Balance.Funds(credits("0"), credits("0"), credits("0")));
+        assertThat(database.query(
+                        "SELECT sum(amount) FROM entry WHERE to_account = 'revenue' AND wallet_id = " + account))
+                .containsExactly("3000000000");
+        assertThat(database.query(
+                        "SELECT count(*) > 1 FROM entry WHERE to_account = 'breakage' AND wallet_id = " + account))
+                .containsExactly("t");
+    }
+
+    @Test
+    void a_frozen_wallet_holds_nothing_new_but_pays_for_what_runs() {
+        long account = TestDatabase.account(node, "5").id();
+        HoldRequest running = hold(account, "1");
+        now(node.ledger().hold(running));
+        database.execute("UPDATE wallet SET frozen = true WHERE id = " + account);
+        assertThat(now(node.ledger().hold(hold(account, "1"))).status()).isEqualTo(HoldResult.Status.FROZEN);
+        assertThat(now(node.ledger().capture(capture(running.id(), "1"))).status())
+                .isEqualTo(Settlement.Status.CAPTURED);
+    }
+
+    @Test
+    void nothing_written_can_be_changed() {
+        TestDatabase.account(node, "5");
+        for (String change : List.of(
+                "UPDATE entry SET amount = 1", "DELETE FROM entry", "TRUNCATE entry", "TRUNCATE usage_record")) {
+            assertThatThrownBy(() -> database.execute(change)).hasStackTraceContaining("append-only");
+        }
+    }
+}

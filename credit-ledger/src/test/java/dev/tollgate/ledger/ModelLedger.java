@@ -1,0 +1,156 @@
+package dev.tollgate.ledger;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** One account's ledger in plain Java, as simple as the rules can be written; amounts are nano-credits. */
+final class ModelLedger {
+
+    private static final class Grant {
+        final int order;
+        final int priority;
+        final long amount;
+        long left;
+        long held;
+        boolean live;
+
+        Grant(int order, int priority, long amount, boolean live) {
+            this.order = order;
+            this.priority = priority;
+            this.amount = amount;
+            this.left = amount;
+            this.live = live;
+        }
+
+        long free() {
+            return live ? left - held : 0;
+        }
+    }
+
+    private static final class Hold {
+        final long amount;
+        final Map<Grant, Long> parts = new LinkedHashMap<>();
+        boolean expired;
+
+        Hold(long amount) {
+            this.amount = amount;
+        }
+    }
+
+    private record Ended(boolean captured, long debited) {}
+
+    private final List<Grant> grants = new ArrayList<>();
+    private final Map<String, Grant> references = new LinkedHashMap<>();
+    private final Map<UUID, Hold> holds = new LinkedHashMap<>();
+    private final Map<UUID, Ended> ended = new LinkedHashMap<>();
+    private long debt;
+
+    /** Grants are told apart by priority and age only: those with an end are all given the same, far or past. */
+    GrantResult.Status grant(String reference, GrantRequest.Source source, long amount, boolean live) {
+        Grant before = references.get(source + reference);
+        if (before != null) {
+            return before.amount == amount ? GrantResult.Status.ALREADY_GRANTED : GrantResult.Status.REFERENCE_TAKEN;
+        }
+        Grant grant = new Grant(grants.size(), source.ordinal(), amount, live);
+        long repaid = live ? Math.min(debt, amount) : 0;
+        grant.left -= repaid;
+        debt -= repaid;
+        grants.add(grant);
+        references.put(source + reference, grant);
+        grants.sort(Comparator.comparingInt((Grant g) -> g.priority).thenComparingInt(g -> g.order));
+        return GrantResult.Status.GRANTED;
+    }
+
+    HoldResult.Status hold(UUID id, long amount, long floor) {
+        Hold before = holds.get(id);
+        if (before != null) {
+            return !before.expired && before.amount == amount ? HoldResult.Status.PLACED : HoldResult.Status.ID_TAKEN;
+        }
+        if (ended.containsKey(id)) {
+            return HoldResult.Status.ID_TAKEN;
+        }
+        if (debt > 0) {
+            return HoldResult.Status.IN_DEBT;
+        }
+        long needed = Math.max(amount, floor);
+        if (needed > free()) {
+            return needed <= free() + onHold() ? HoldResult.Status.ON_HOLD : HoldResult.Status.INSUFFICIENT;
+        }
+        Hold hold = new Hold(amount);
+        long need = amount;
+        for (Grant grant : grants) {
+            long take = Math.min(need, grant.free());
+            if (take > 0) {
+                grant.held += take;
+                hold.parts.put(grant, take);
+                need -= take;
+            }
+        }
+        holds.put(id, hold);
+        return HoldResult.Status.PLACED;
+    }
+
+    Settlement.Status settle(UUID id, boolean capture, long amount) {
+        Ended before = ended.get(id);
+        if (before != null) {
+            return before.captured ? Settlement.Status.ALREADY_CAPTURED : Settlement.Status.ALREADY_RELEASED;
+        }
+        Hold hold = holds.get(id);
+        if (hold == null) {
+            return Settlement.Status.NO_HOLD;
+        }
+        if (hold.expired && !capture) {
+            return Settlement.Status.ALREADY_RELEASED;
+        }
+        holds.remove(id);
+        long need = capture ? amount : 0;
+        ended.put(id, new Ended(capture, need));
+        if (!hold.expired) {
+            for (Map.Entry<Grant, Long> part : hold.parts.entrySet()) {
+                long take = Math.min(need, part.getValue());
+                part.getKey().held -= part.getValue();
+                part.getKey().left -= take;
+                need -= take;
+            }
+        }
+        for (Grant grant : grants) {
+            long take = Math.min(need, grant.free());
+            grant.left -= take;
+            need -= take;
+        }
+        debt += need;
+        return capture ? Settlement.Status.CAPTURED : Settlement.Status.RELEASED;
+    }
+
+    void expire(UUID id) {
+        Hold hold = holds.get(id);
+        if (hold != null && !hold.expired) {
+            hold.expired = true;
+            hold.parts.forEach((grant, amount) -> grant.held -= amount);
+        }
+    }
+
+    void expire(String reference, GrantRequest.Source source) {
+        Grant grant = references.get(source + reference);
+        if (grant != null) {
+            grant.live = false;
+        }
+    }
+
+    private long free() {
+        return grants.stream().mapToLong(Grant::free).sum();
+    }
+
+    private long onHold() {
+        return grants.stream().mapToLong(grant -> grant.held).sum();
+    }
+
+    /** available, on hold, debt */
+    List<Long> funds() {
+        return List.of(Math.max(free() - debt, 0), onHold(), debt);
+    }
+}

@@ -1,0 +1,181 @@
+package dev.tollgate.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.ledger.testing.LedgerInvariants;
+import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.pricing.Credits;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The database and a plain Java model run the same random moves and answer the same, after each move. */
+final class ModelParityIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final long SEED = Long.getLong("tollgate.seed", 20261121L);
+    private static final int SEQUENCES = 300;
+    private static final int MOVES = 40;
+    private static final int AT_ONCE = 32;
+    private static final Instant FAR = Instant.parse("2096-01-01T00:00:00Z");
+
+    private final TestDatabase database = TestDatabase.fresh();
+
+    @Test
+    void answers_as_the_model_does() {
+        // The sweeper sleeps: holds and grants expire when the test says so.
+        try (LedgerDatabase opened = LedgerDatabase.open(new LedgerDatabase.Settings(
+                database.r2dbcUrl(), 8, Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)))) {
+            List<Sequence> sequences = LongStream.range(0, SEQUENCES)
+                    .mapToObj(n -> new Sequence(opened, SEED + n))
+                    .toList();
+            List<Integer> accepted = Flux.fromIterable(sequences)
+                    .flatMap(Sequence::run, AT_ONCE)
+                    .collectList()
+                    .block(PATIENCE.multipliedBy(5));
+            int moved = Objects.requireNonNull(accepted).stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
+            assertThat(moved).as("moves that were accepted").isGreaterThan(SEQUENCES * MOVES / 4);
+            LedgerInvariants.check(database);
+        }
+    }
+
+    /** One account's random moves; the sequences run side by side, so that their moves share batches. */
+    private final class Sequence {
+        private final Ledger ledger;
+        private final long seed;
+        private final Random random;
+        private final long account;
+        private final ModelLedger model = new ModelLedger();
+        private final List<UUID> ids = new ArrayList<>();
+        private final List<String> done = new ArrayList<>();
+        private int accepted;
+
+        Sequence(LedgerDatabase opened, long seed) {
+            this.ledger = opened.ledger();
+            this.seed = seed;
+            this.random = new Random(seed);
+            this.account = TestDatabase.account(opened, "0").id();
+        }
+
+        Mono<Integer> run() {
+            return Flux.range(0, MOVES).concatMap(n -> move()).then(Mono.fromSupplier(() -> accepted));
+        }
+
+        private Mono<Void> move() {
+            int kind = random.nextInt(20);
+            if (kind < 3) {
+                return grant();
+            } else if (kind < 10) {
+                return hold();
+            } else if (kind < 16) {
+                return settle(true);
+            } else if (kind < 18) {
+                return settle(false);
+            }
+            return kind < 19 ? expireHold() : expireGrants();
+        }
+
+        private Mono<Void> grant() {
+            String reference = account + "-" + random.nextInt(8);
+            GrantRequest.Source source = GrantRequest.Source.values()[random.nextInt(6)];
+            long amount = 1 + random.nextInt(30);
+            boolean live = random.nextInt(5) > 0;
+            done.add("grant " + reference + " " + source + " " + amount + " " + live);
+            GrantResult.Status expected = model.grant(reference, source, amount, live);
+            return ledger.grant(new GrantRequest(
+                            account, source, reference, Credits.ofNanos(amount), "", live ? FAR : Instant.EPOCH))
+                    .map(result -> same(result.status(), expected, result.balance()))
+                    .then();
+        }
+
+        private Mono<Void> hold() {
+            UUID id = ids.isEmpty() || random.nextInt(6) > 0 ? new UUID(seed, random.nextLong()) : anId();
+            ids.add(id);
+            long amount = random.nextInt(20);
+            long floor = random.nextInt(4) == 0 ? random.nextInt(30) : 0;
+            done.add("hold " + id + " " + amount + " " + floor);
+            HoldResult.Status expected = model.hold(id, amount, floor);
+            HoldRequest template = Calls.hold(id, account, "0");
+            return ledger.hold(new HoldRequest(
+                            id, account, Credits.ofNanos(amount), Credits.ofNanos(floor), template.subject()))
+                    .map(result -> same(result.status(), expected, result.balance()))
+                    .then();
+        }
+
+        private UUID anId() {
+            return ids.isEmpty() ? new UUID(seed, 0) : ids.get(random.nextInt(ids.size()));
+        }
+
+        private Mono<Void> settle(boolean capture) {
+            UUID id = anId();
+            long amount = random.nextInt(30);
+            done.add((capture ? "capture " : "release ") + id + " " + amount);
+            Settlement.Status expected = model.settle(id, capture, amount);
+            Mono<Settlement> settled = capture
+                    ? ledger.capture(Calls.capture(id, Credits.ofNanos(amount).toString()))
+                    : ledger.release(Calls.release(id));
+            return settled.map(result -> expected == Settlement.Status.NO_HOLD
+                            ? same(result.status(), expected, funds(List.of(0L, 0L, 0L)), List.of(0L, 0L, 0L))
+                            : same(result.status(), expected, result.balance()))
+                    .then();
+        }
+
+        private Mono<Void> expireHold() {
+            UUID id = anId();
+            done.add("expire hold " + id);
+            model.expire(id);
+            return run("UPDATE hold SET expires_at = now() WHERE id = '" + id + "'", "SELECT tg_sweep('1 day', 1000)");
+        }
+
+        private Mono<Void> expireGrants() {
+            String reference = account + "-" + random.nextInt(8);
+            GrantRequest.Source source = GrantRequest.Source.values()[random.nextInt(6)];
+            done.add("expire grant " + reference + " " + source);
+            model.expire(reference, source);
+            return run(
+                    "UPDATE credit_grant SET expires_at = 'epoch' WHERE reference = '" + reference + "' AND source = '"
+                            + source.name().toLowerCase(java.util.Locale.ROOT) + "'",
+                    "SELECT tg_write_off(1000)");
+        }
+
+        /** Takes the sweeper's lock, so that side-by-side sweeps wait for each other instead of doing nothing. */
+        private Mono<Void> run(String change, String sweep) {
+            return Mono.fromRunnable(() -> database.execute("BEGIN; SELECT pg_advisory_xact_lock(7264001),"
+                            + " pg_advisory_xact_lock(7264002); " + change + "; " + sweep + "; COMMIT"))
+                    .subscribeOn(reactor.core.scheduler.Schedulers.boundedElastic())
+                    .then();
+        }
+
+        private boolean same(Enum<?> status, Enum<?> expected, Balance.Funds funds) {
+            return same(status, expected, funds, model.funds());
+        }
+
+        private boolean same(Enum<?> status, Enum<?> expected, Balance.Funds funds, List<Long> balance) {
+            assertThat(status)
+                    .as("seed %s, account %s, after %s", seed, account, done)
+                    .isEqualTo(expected);
+            assertThat(funds)
+                    .as("seed %s, account %s, after %s", seed, account, done)
+                    .isEqualTo(funds(balance));
+            if (List.of("GRANTED", "PLACED", "CAPTURED", "RELEASED").contains(status.name())) {
+                accepted++;
+            }
+            return true;
+        }
+
+        private static Balance.Funds funds(List<Long> nanos) {
+            return new Balance.Funds(
+                    Credits.ofNanos(nanos.get(0)), Credits.ofNanos(nanos.get(1)), Credits.ofNanos(nanos.get(2)));
+        }
+    }
+}

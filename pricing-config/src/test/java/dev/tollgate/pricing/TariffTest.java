@@ -1,0 +1,159 @@
+package dev.tollgate.pricing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.tollgate.pricing.yaml.PricingFile;
+import java.math.BigDecimal;
+import org.junit.jupiter.api.Test;
+
+final class TariffTest {
+
+    @Test
+    void a_charge_is_the_sum_of_its_lines_with_the_markup_in_the_unit_prices() {
+        Tariff tariff = tariff("tokens: { input: 2.50, cached: 0.25, output: 10.00 }, markup: 20%");
+        Charge charge = tariff.price(Usage.builder()
+                .tokens(TokenKind.INPUT, 8)
+                .tokens(TokenKind.INPUT_CACHED, 4012)
+                .tokens(TokenKind.OUTPUT, 5)
+                .build());
+        assertThat(charge.lines())
+                .extracting(
+                        Charge.Line::kind,
+                        Charge.Line::quantity,
+                        line -> line.unitPrice().toPlainString(),
+                        Charge.Line::per,
+                        line -> line.credits().toPlainString())
+                .containsExactly(
+                        tuple("input", 8L, "3", 1_000_000L, "0.00024"),
+                        tuple("inputCached", 4012L, "0.3", 1_000_000L, "0.012036"),
+                        tuple("output", 5L, "12", 1_000_000L, "0.0006"));
+        assertThat(charge.credits()).hasToString("0.012876");
+        assertThat(charge.usd()).isEqualByComparingTo("0.0012876");
+    }
+
+    @Test
+    void rounds_up_once_to_a_nano_credit() {
+        Tariff tariff = tariff("tokens: { input: 0.00001, output: 0.00001 }");
+        Charge charge = tariff.price(Usage.builder()
+                .tokens(TokenKind.INPUT, 1)
+                .tokens(TokenKind.OUTPUT, 1)
+                .build());
+        assertThat(charge.credits().nanos()).isEqualTo(1);
+        assertThat(charge.lines()).extracting(Charge.Line::credits).containsOnly(new BigDecimal("1E-10"));
+    }
+
+    @Test
+    void lines_of_a_periodic_amount_stay_just_below_the_credits() {
+        PriceBook book = book("0.03", "tokens: { input: 1, output: 1 }");
+        Charge charge = book.tariff(book.models().get(0), book.firstPlan())
+                .price(Usage.builder().tokens(TokenKind.INPUT, 1).build());
+        assertThat(charge.credits()).hasToString("0.000033334");
+        assertThat(charge.lines().get(0).credits()).isEqualTo(new BigDecimal("0.0000" + "3".repeat(34)));
+    }
+
+    @Test
+    void a_tool_or_a_unit_without_a_fee_is_seen_at_zero() {
+        Tariff tariff = tariff("tokens: { input: 1, output: 1 }, request: { web_search: 0.01 }");
+        Charge charge = tariff.price(Usage.builder()
+                .tool("webSearch", 2)
+                .tool("fileSearch", 3)
+                .unit("image", 1)
+                .build());
+        assertThat(charge.lines())
+                .extracting(Charge.Line::kind, Charge.Line::quantity, line -> line.unitPrice()
+                        .toPlainString())
+                .containsExactly(tuple("fileSearch", 3L, "0"), tuple("webSearch", 2L, "0.01"), tuple("image", 1L, "0"));
+        assertThat(charge.credits()).hasToString("0.2");
+    }
+
+    @Test
+    void a_fee_per_request_is_charged_without_being_counted() {
+        Tariff tariff = tariff("tokens: { input: 1, output: 1 }, request: { each: 0.005 }");
+        assertThat(tariff.chargesRequests()).isTrue();
+        Usage tokensOnly = Usage.builder().tokens(TokenKind.INPUT, 100_000).build();
+        assertThat(tariff.price(tokensOnly).credits()).hasToString("1.05");
+        Usage three = Usage.builder().unit("request", 3).build();
+        assertThat(tariff.price(three).credits()).hasToString("0.15");
+    }
+
+    @Test
+    void a_tier_holds_for_the_whole_request_once_its_input_is_above_it() {
+        Tariff tariff = tariff("tokens: { input: 2, output: 10 }, tokens_above_200K: { input: 4, output: 15 }");
+        assertThat(credits(tariff, TokenKind.INPUT, 200_000)).isEqualTo("4");
+        assertThat(credits(tariff, TokenKind.INPUT, 200_001)).isEqualTo("8.00004");
+        assertThat(credits(tariff, TokenKind.INPUT_CACHED, 300_000))
+                .as("cached counts as input")
+                .isEqualTo("12");
+        assertThat(credits(tariff, TokenKind.OUTPUT, 300_000))
+                .as("output does not")
+                .isEqualTo("30");
+    }
+
+    @Test
+    void a_kind_without_a_price_follows_its_relation_within_the_tier() {
+        Tariff tariff = tariff(
+                "tokens: { input: 2, cached: 0.5, output: 10 }, tokens_above_1K: { input: 4, output: 15 }, tokens_above_2K: { output: 20 }");
+        Usage.Builder usage = Usage.builder().tokens(TokenKind.OUTPUT_REASONING, 1_000_000);
+        assertThat(tariff.price(usage.build()).credits()).hasToString("100");
+        assertThat(tariff.price(usage.tokens(TokenKind.INPUT_IMAGE, 2_000).build())
+                        .credits())
+                .as("reasoning 15, image 4")
+                .hasToString("150.08");
+        assertThat(tariff.price(usage.tokens(TokenKind.INPUT_IMAGE, 3_000).build())
+                        .credits())
+                .as("reasoning 20, image as in the smaller tier")
+                .hasToString("200.12");
+        assertThat(credits(tariff, TokenKind.INPUT_CACHED, 1_000_000))
+                .as("cached keeps its own price")
+                .isEqualTo("5");
+    }
+
+    @Test
+    void output_of_a_model_that_has_an_input_price_only_is_not_free() {
+        assertThat(credits(tariff("tokens: { input: 0.02 }"), TokenKind.OUTPUT, 1_000_000))
+                .isEqualTo("0.2");
+    }
+
+    @Test
+    void a_free_model_costs_nothing_and_says_so_by_lines_at_zero() {
+        Charge charge = tariff("free: true")
+                .price(Usage.builder().tokens(TokenKind.OUTPUT, 77).build());
+        assertThat(charge.credits().isZero()).isTrue();
+        assertThat(charge.lines()).extracting(Charge.Line::quantity).containsExactly(77L);
+    }
+
+    @Test
+    void the_largest_counts_are_priced_exactly_or_refused_but_never_wrap_round() {
+        Tariff cheap = tariff("tokens: { input: 0.0001, output: 0.0001 }");
+        Usage most = Usage.builder().tokens(TokenKind.INPUT, Long.MAX_VALUE).build();
+        assertThat(cheap.price(most).credits()).hasToString("9223372036.854775807");
+        Tariff dearer = tariff("tokens: { input: 0.00011, output: 0.0001 }");
+        assertThatThrownBy(() -> dearer.price(most)).isInstanceOf(ArithmeticException.class);
+        Usage more = Usage.builder()
+                .tokens(TokenKind.INPUT, Long.MAX_VALUE)
+                .tokens(TokenKind.INPUT_CACHED, 1)
+                .build();
+        assertThatThrownBy(() -> cheap.price(more)).isInstanceOf(ArithmeticException.class);
+    }
+
+    private static String credits(Tariff tariff, TokenKind kind, long count) {
+        return tariff.price(Usage.builder().tokens(kind, count).build())
+                .credits()
+                .toString();
+    }
+
+    private static Tariff tariff(String model) {
+        PriceBook book = book("0.1", model);
+        return book.tariff(book.models().get(0), book.firstPlan());
+    }
+
+    private static PriceBook book(String worth, String model) {
+        return PricingFile.read(
+                "test.yaml",
+                "{ credit: { worth: " + worth
+                        + " }, providers: { p: { url: http://localhost:1 } }, models: { m: { provider: p, " + model
+                        + " } } }");
+    }
+}
