@@ -1,6 +1,7 @@
 package dev.tollgate.filter;
 
 import dev.tollgate.filter.dialect.UsageReport;
+import dev.tollgate.ledger.usage.Basis;
 import dev.tollgate.ledger.usage.UsageRecord;
 import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Model;
@@ -18,6 +19,10 @@ final class Settling {
     private Settling() {}
 
     static Charge charge(Ticket ticket, UsageReport report) {
+        if (report.basis() == Basis.NONE) {
+            // Not even the fee per request: the provider did nothing.
+            return Charge.none(ticket.worstCase().priceVersion());
+        }
         try {
             Charge charge = tariff(ticket, report.model()).price(report.usage());
             for (UsageRecord.Additional more : report.additional()) {

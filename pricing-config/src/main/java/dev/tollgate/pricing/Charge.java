@@ -19,6 +19,11 @@ public record Charge(Credits credits, BigDecimal usd, String priceVersion, List<
         lines = List.copyOf(lines);
     }
 
+    /** The charge of a call that used nothing. */
+    public static Charge none(String priceVersion) {
+        return new Charge(Credits.ZERO, BigDecimal.ZERO, priceVersion, List.of());
+    }
+
     /**
      * One priced kind of usage: {@code quantity / per * unitPrice} is its price in US dollars, markup included.
      *

@@ -14,7 +14,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,17 +48,15 @@ final class RunningProgramIT {
 
     /** A connection to the embedded server as its operator could make it. */
     private Connection connect(String password) throws SQLException {
-        List<String> lines =
-                Program.text(data("postgres/postmaster.pid")).lines().toList();
         return DriverManager.getConnection(
-                "jdbc:postgresql://127.0.0.1:" + lines.get(3) + "/postgres", "postgres", password);
+                "jdbc:postgresql://127.0.0.1:" + server(folder).get(3) + "/postgres", "postgres", password);
     }
 
-    private Optional<ProcessHandle> server() {
-        return ProcessHandle.of(Long.parseLong(Program.text(data("postgres/postmaster.pid"))
+    /** What PostgreSQL says of the server on this folder, a fact a line. */
+    private static List<String> server(Path folder) {
+        return Program.text(folder.resolve("data/postgres/postmaster.pid"))
                 .lines()
-                .findFirst()
-                .orElseThrow()));
+                .toList();
     }
 
     @Test
@@ -137,8 +134,27 @@ final class RunningProgramIT {
     }
 
     @Test
-    void keeps_balance_and_keys_when_it_is_killed_and_started_again() {
-        List<String> keys = program.env().subList(1, 3);
+    void keeps_balance_and_keys_when_it_is_killed_and_started_again(@TempDir Path other) {
+        Program first = Program.ready(other);
+        List<String> keys = first.env().subList(1, 3);
+        String balance;
+        try {
+            balance = balanceAfterAGrantAndACall(first);
+        } finally {
+            first.kill();
+        }
+        assertThat(ProcessHandle.of(Long.parseLong(server(other).get(0))))
+                .as("the killed gateway's database")
+                .isPresent();
+
+        try (Program second = Program.ready(other)) {
+            assertThat(second.env().subList(1, 3)).isEqualTo(keys);
+            assertThat(second.get("/api/credits/balance").body()).isEqualTo(balance);
+            assertThat(second.err()).contains("left running by a gateway that was killed");
+        }
+    }
+
+    private static String balanceAfterAGrantAndACall(Program program) {
         String grant = "{\"email\":\"demo@tollgate.local\",\"amount\":\"11.5\",\"idempotencyKey\":\"kept\"}";
         assertThat(program.post("/api/credits/grant", "x-admin-key", program.env("TOLLGATE_ADMIN_KEY"), grant)
                         .statusCode())
@@ -149,14 +165,7 @@ final class RunningProgramIT {
                 .isEqualTo(200);
         String balance = program.get("/api/credits/balance").body();
         assertThat(balance).contains("\"lifetimeSpent\":\"0.").contains("\"available\":\"111.");
-
-        program.kill();
-        assertThat(server()).as("the killed gateway's database").isPresent();
-        program = Program.ready(folder);
-
-        assertThat(program.env().subList(1, 3)).isEqualTo(keys);
-        assertThat(program.get("/api/credits/balance").body()).isEqualTo(balance);
-        assertThat(program.err()).contains("left running by a gateway that was killed");
+        return balance;
     }
 
     @Test
