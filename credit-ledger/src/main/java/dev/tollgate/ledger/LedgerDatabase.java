@@ -15,6 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -36,6 +37,7 @@ public final class LedgerDatabase implements AutoCloseable {
     private final Accounts accounts;
     private final ApiKeys keys;
     private final UsageLog usageLog;
+    private final Disposable keyChanges;
 
     /**
      * @param url {@code r2dbc:postgresql://user:password@host:port/database}
@@ -60,6 +62,7 @@ public final class LedgerDatabase implements AutoCloseable {
         this.accounts = new Accounts(connections);
         this.keys = new ApiKeys(connections);
         this.usageLog = new UsageLog(connections);
+        this.keyChanges = keys.listen();
     }
 
     /**
@@ -134,6 +137,7 @@ public final class LedgerDatabase implements AutoCloseable {
             log.error("The ledger was closed before all settlements were written; their holds will be given back");
         }
         sweeper.stop();
+        keyChanges.dispose();
         connections.close().block(CLOSING);
     }
 }

@@ -1,45 +1,37 @@
 package dev.tollgate.ledger.account;
 
-import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tollgate.ledger.database.Connections;
 import io.r2dbc.spi.Readable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/**
- * The API keys. A look-up is answered from memory; what is there is asked for again every second while it is in use, and
- * dropped after five, so that a revoked key opens nothing for longer than that on any node.
- */
+/** The API keys: issued, and looked up in memory or else in the database. */
 public final class ApiKeys {
 
     private static final String FIND =
             """
-            SELECT k.id AS key_id, a.id, a.public_id, a.email, a.plan
+            SELECT k.id AS key_id, floor(extract(epoch FROM k.expires_at - now()))::bigint AS seconds_left,
+                   a.id, a.public_id, a.email, a.plan
               FROM api_key k JOIN account a ON a.id = k.account_id
              WHERE k.hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
             """;
 
-    private static final Duration REFRESH = Duration.ofSeconds(2);
-    private static final Duration STALE = Duration.ofSeconds(5);
-    private static final int REMEMBERED = 100_000;
-
     private final Connections connections;
-
-    /** By hash, not by key: a copy of the memory shows no keys. */
-    private final AsyncLoadingCache<ByteBuffer, Optional<KeyHolder>> holders;
+    private final KeyCache cache = new KeyCache();
 
     public ApiKeys(Connections connections) {
         this.connections = connections;
-        this.holders = Caffeine.newBuilder()
-                .maximumSize(REMEMBERED)
-                .refreshAfterWrite(REFRESH)
-                .expireAfterWrite(STALE)
-                .buildAsync((hash, executor) -> load(hash).toFuture());
+    }
+
+    /** Hears of changes that any node makes, until it is disposed of. Without it, changes are noticed five seconds late. */
+    public Disposable listen() {
+        return cache.listen(connections);
     }
 
     /** A new key for the account. */
@@ -60,26 +52,29 @@ public final class ApiKeys {
                 .single());
     }
 
-    /** Whom the key speaks for; empty for one that is malformed, unknown, revoked or expired. */
+    /**
+     * Whom the key speaks for; empty for one that is malformed, unknown, revoked or expired. A change is heard at once,
+     * and at the latest after five seconds.
+     */
     public Mono<KeyHolder> holderOf(String key) {
-        return KeyFormat.isWellFormed(key)
-                ? Mono.fromFuture(holders.get(ByteBuffer.wrap(KeyFormat.hash(key))), true)
-                        .flatMap(Mono::justOrEmpty)
-                : Mono.empty();
+        return KeyFormat.isWellFormed(key) ? cache.holderOf(KeyFormat.hash(key), this::load) : Mono.empty();
     }
 
-    private Mono<Optional<KeyHolder>> load(ByteBuffer hash) {
+    private Mono<KeyCache.Known> load(ByteBuffer hash) {
         return connections.read(connection -> Flux.from(connection
                         .createStatement(FIND)
                         .bind(0, hash.duplicate())
                         .execute())
-                .concatMap(result -> result.map(ApiKeys::holder))
+                .concatMap(result -> result.map(ApiKeys::known))
                 .next()
-                .map(Optional::of)
-                .defaultIfEmpty(Optional.empty()));
+                .defaultIfEmpty(KeyCache.Known.NOBODY));
     }
 
-    private static KeyHolder holder(Readable row) {
-        return new KeyHolder(Objects.requireNonNull(row.get("key_id", Long.class)), Accounts.account(row));
+    private static KeyCache.Known known(Readable row) {
+        KeyHolder holder = new KeyHolder(Objects.requireNonNull(row.get("key_id", Long.class)), Accounts.account(row));
+        Long secondsLeft = row.get("seconds_left", Long.class);
+        return new KeyCache.Known(
+                Optional.of(holder),
+                secondsLeft == null ? ChronoUnit.FOREVER.getDuration() : Duration.ofSeconds(secondsLeft));
     }
 }

@@ -5,11 +5,14 @@ import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -40,11 +43,17 @@ public final class Connections {
             "plan_cache_mode",
             "force_generic_plan");
 
+    /** Listening would never notice that the other side has gone. */
+    private static final Duration BEAT = Duration.ofSeconds(1);
+
+    private static final Duration BEAT_ANSWERED = Duration.ofSeconds(2);
+
+    private final PostgresqlConnectionFactory factory;
     private final ConnectionPool money;
     private final ConnectionPool reads;
 
     public Connections(DatabaseUrl url, int readers) {
-        PostgresqlConnectionFactory factory = new PostgresqlConnectionFactory(configuration(url));
+        this.factory = new PostgresqlConnectionFactory(configuration(url));
         this.money = pool(factory, MONEY);
         this.reads = pool(factory, readers);
     }
@@ -76,6 +85,32 @@ public final class Connections {
 
     public <A> Mono<A> read(Function<Connection, Mono<A>> work) {
         return Outage.told(on(reads, work));
+    }
+
+    /**
+     * Listens to a channel, on a connection of its own. Never completes; fails within three seconds after the database
+     * cannot be heard any more.
+     */
+    public Flux<Notice> notices(String channel) {
+        return Flux.usingWhen(
+                factory.create().timeout(SILENCE),
+                connection -> Flux.merge(
+                        connection
+                                .getNotifications()
+                                .map(heard -> new Notice.Change(Objects.requireNonNullElse(heard.getParameter(), ""))),
+                        answered(connection, "LISTEN " + channel).thenReturn(new Notice.Listening()),
+                        Flux.interval(BEAT)
+                                .onBackpressureDrop()
+                                .concatMap(beat -> answered(connection, "SELECT 1"))
+                                .thenMany(Flux.empty())),
+                connection -> connection.close().timeout(ACQUIRE).onErrorComplete());
+    }
+
+    private static Mono<Void> answered(Connection connection, String statement) {
+        return Flux.from(connection.createStatement(statement).execute())
+                .concatMap(Result::getRowsUpdated)
+                .then()
+                .timeout(BEAT_ANSWERED);
     }
 
     private static <A> Mono<A> on(ConnectionPool pool, Function<Connection, Mono<A>> work) {

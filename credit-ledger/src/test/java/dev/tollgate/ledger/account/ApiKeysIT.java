@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.testing.TestDatabase;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -61,14 +64,61 @@ final class ApiKeysIT {
     }
 
     @Test
-    void a_revoked_key_opens_nothing_a_few_seconds_later() {
+    void a_revoked_key_opens_nothing_on_any_node() {
         Account account = TestDatabase.account(node, "0");
         String key = issued(account).key();
-        assertThat(node.keys().holderOf(key).blockOptional(PATIENCE)).isPresent();
+        try (LedgerDatabase other = database.open()) {
+            assertThat(holder(node, key)).isPresent();
+            assertThat(holder(other, key)).isPresent();
+            database.execute("UPDATE api_key SET revoked_at = now() WHERE account_id = " + account.id());
+            await(
+                    "the key opens nothing",
+                    () -> holder(node, key).isEmpty() && holder(other, key).isEmpty());
+        }
+    }
+
+    @Test
+    void a_key_that_expires_opens_nothing_from_then_on() {
+        Account account = TestDatabase.account(node, "0");
+        String key = issued(account).key();
+        database.execute(
+                "UPDATE api_key SET expires_at = now() + interval '2 seconds' WHERE account_id = " + account.id());
+        await("the key has expired", () -> holder(node, key).isEmpty());
+        assertThat(database.query(
+                        "SELECT count(*) FROM api_key WHERE account_id = " + account.id() + " AND expires_at < now()"))
+                .containsExactly("1");
+    }
+
+    @Test
+    void a_change_of_the_account_is_seen_by_who_knows_its_key() {
+        Account account = TestDatabase.account(node, "0");
+        String key = issued(account).key();
+        assertThat(holder(node, key)).map(KeyHolder::account).contains(account);
+        database.execute("UPDATE account SET plan = 'pro' WHERE id = " + account.id());
+        await("the plan is seen", () -> holder(node, key)
+                .filter(it -> it.account().plan().equals("pro"))
+                .isPresent());
+    }
+
+    @Test
+    void a_revocation_is_seen_although_the_connection_that_would_tell_was_lost() {
+        Account account = TestDatabase.account(node, "0");
+        String key = issued(account).key();
+        assertThat(holder(node, key)).isPresent();
+        database.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                + " WHERE datname = current_database() AND query IN ('LISTEN tg_key', 'SELECT 1')");
         database.execute("UPDATE api_key SET revoked_at = now() WHERE account_id = " + account.id());
+        await("the key opens nothing", () -> holder(node, key).isEmpty());
+    }
+
+    private static Optional<KeyHolder> holder(LedgerDatabase node, String key) {
+        return node.keys().holderOf(key).blockOptional(PATIENCE);
+    }
+
+    private static void await(String what, BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (node.keys().holderOf(key).blockOptional(PATIENCE).isPresent()) {
-            assertThat(System.nanoTime()).as("still open").isLessThan(end);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(end);
             Thread.onSpinWait();
         }
     }
@@ -77,11 +127,11 @@ final class ApiKeysIT {
     void an_address_has_one_account_whatever_its_case() {
         Account account = TestDatabase.account(node, "0");
         assertThat(node.accounts()
-                        .byEmail(account.email().toUpperCase(java.util.Locale.ROOT))
+                        .byEmail(account.email().toUpperCase(Locale.ROOT))
                         .block(PATIENCE))
                 .isEqualTo(account);
         assertThatThrownBy(() -> node.accounts()
-                        .create(account.email().toUpperCase(java.util.Locale.ROOT), "free")
+                        .create(account.email().toUpperCase(Locale.ROOT), "free")
                         .block(PATIENCE))
                 .isInstanceOf(EmailTaken.class);
     }
