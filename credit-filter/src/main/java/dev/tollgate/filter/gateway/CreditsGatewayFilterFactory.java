@@ -10,7 +10,6 @@ import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.identity.Credential;
 import java.time.Instant;
 import java.util.Map;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -68,7 +67,7 @@ public final class CreditsGatewayFilterFactory
         Dialects.Match match = dialects.match(exchange.getRequest().getPath().value())
                 .orElseThrow(() -> new IllegalStateException(
                         "a route with the filter Credits must match paths of a known dialect only"));
-        DenialWriter denials = new DenialWriter(UUID.randomUUID(), match.dialect());
+        DenialWriter denials = new DenialWriter(RequestId.next(), match.dialect());
         return bodies.read(exchange.getRequest())
                 .flatMap(read -> read.fold(
                         body -> Detached.run(client ->

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -53,7 +52,7 @@ public final class ModelsEndpoint {
                 .flatMap(decision -> decision.fold(
                         caller -> ServerResponse.ok()
                                 .bodyValue(anthropic ? anthropic(book, caller) : openAi(book, caller)),
-                        denial -> Denials.response(denial, dialect, UUID.randomUUID())));
+                        denial -> Denials.response(denial, dialect, RequestId.next())));
     }
 
     private static List<String> names(PriceBook book, Caller caller, String dialect) {

@@ -4,7 +4,6 @@ import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.dialect.Dialects;
 import java.util.Map;
-import java.util.UUID;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
@@ -41,7 +40,7 @@ public final class UnknownPaths {
                 ? doubled(exchange, path)
                 : "There is nothing at " + exchange.getRequest().getMethod() + " " + path
                         + ". docs/api.md lists what this gateway serves.";
-        return new DenialWriter(UUID.randomUUID(), dialects.named(anthropic ? "anthropic" : "openai"))
+        return new DenialWriter(RequestId.next(), dialects.named(anthropic ? "anthropic" : "openai"))
                 .write(exchange, new Denial.Invalid(DenialCode.UNKNOWN_PATH, message));
     }
 

@@ -1,26 +1,31 @@
 package dev.tollgate.ledger.usage;
 
 import dev.tollgate.ledger.database.Connections;
+import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Credits;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The calls of an account: settled ones from the usage records, the others from their holds. */
 public final class UsageLog {
 
-    private static final String FIND =
+    private static final String SETTLED =
             """
-            SELECT request_id AS id, at, state, hold, NULL AS subject, detail FROM usage_record
-             WHERE request_id = $1 AND wallet_id = $2
-            UNION ALL
-            SELECT id, opened_at, CASE state WHEN 0 THEN 'open' ELSE 'expired' END, amount, subject, NULL FROM hold
-             WHERE id = $1 AND wallet_id = $2
+            SELECT request_id, at, state, provider, operation, model, answered_model, key_mode, basis, price_version, hold,
+                   charged, detail
+              FROM usage_record WHERE request_id = $1 AND wallet_id = $2
+            """;
+
+    private static final String HELD =
+            """
+            SELECT id, opened_at, CASE state WHEN 0 THEN 'OPEN' ELSE 'EXPIRED' END AS state, amount, subject
+              FROM hold WHERE id = $1 AND wallet_id = $2
             """;
 
     private static final String MONTH =
@@ -39,12 +44,20 @@ public final class UsageLog {
 
     /** The request, if it is the account's own. */
     public Mono<LoggedRequest> find(long account, UUID request) {
+        // A hold that is settled between the two looks has its usage record by the second: that one comes last.
+        return one(HELD, account, request, UsageLog::held)
+                .flatMap(held ->
+                        one(SETTLED, account, request, UsageLog::settled).defaultIfEmpty(held))
+                .switchIfEmpty(Mono.defer(() -> one(SETTLED, account, request, UsageLog::settled)));
+    }
+
+    private Mono<LoggedRequest> one(String query, long account, UUID request, Function<Readable, LoggedRequest> read) {
         return connections.read(connection -> Flux.from(connection
-                        .createStatement(FIND)
+                        .createStatement(query)
                         .bind(0, request)
                         .bind(1, account)
                         .execute())
-                .concatMap(result -> result.map(UsageLog::logged))
+                .concatMap(result -> result.map(read::apply))
                 .next());
     }
 
@@ -55,19 +68,50 @@ public final class UsageLog {
                 .single());
     }
 
-    private static LoggedRequest logged(Readable row) {
-        String detail = row.get("detail", String.class);
-        @Nullable UsageRecord record = detail == null ? null : UsageText.detail(detail);
+    private static LoggedRequest settled(Readable row) {
+        UsageDetail detail = UsageText.detail(text(row, "detail"));
+        Subject subject = new Subject(
+                text(row, "provider"),
+                text(row, "operation"),
+                text(row, "model"),
+                text(row, "key_mode"),
+                text(row, "price_version"));
+        UsageRecord record = new UsageRecord(
+                at(row, "at"),
+                subject,
+                row.get("answered_model", String.class),
+                Basis.valueOf(text(row, "basis").toUpperCase(Locale.ROOT)),
+                detail.used().usage(),
+                detail.more(),
+                new Charge(credits(row, "charged"), detail.usd(), subject.priceVersion(), detail.lines()),
+                detail.attempts(),
+                detail.tags(),
+                detail.upstreamRequestId());
+        LoggedRequest.State state =
+                LoggedRequest.State.valueOf(text(row, "state").toUpperCase(Locale.ROOT));
+        return new LoggedRequest(id(row, "request_id"), record.at(), state, subject, credits(row, "hold"), record);
+    }
+
+    private static LoggedRequest held(Readable row) {
         return new LoggedRequest(
-                Objects.requireNonNull(row.get("id", UUID.class)),
-                Objects.requireNonNull(row.get("at", Instant.class)),
-                LoggedRequest.State.valueOf(
-                        Objects.requireNonNull(row.get("state", String.class)).toUpperCase(Locale.ROOT)),
-                record != null
-                        ? record.subject()
-                        : UsageText.subject(Objects.requireNonNull(row.get("subject", String.class))),
-                credits(row, "hold"),
-                record);
+                id(row, "id"),
+                at(row, "opened_at"),
+                LoggedRequest.State.valueOf(text(row, "state")),
+                UsageText.subject(text(row, "subject")),
+                credits(row, "amount"),
+                null);
+    }
+
+    private static UUID id(Readable row, String column) {
+        return Objects.requireNonNull(row.get(column, UUID.class));
+    }
+
+    private static Instant at(Readable row, String column) {
+        return Objects.requireNonNull(row.get(column, Instant.class));
+    }
+
+    private static String text(Readable row, String column) {
+        return Objects.requireNonNull(row.get(column, String.class));
     }
 
     private static long number(Readable row, String column) {

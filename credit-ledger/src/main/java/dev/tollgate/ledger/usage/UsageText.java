@@ -1,11 +1,22 @@
 package dev.tollgate.ledger.usage;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
+import java.util.List;
+import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Usage records and subjects as the text that is kept in the database. */
+/** Subjects and details as the text that is kept in the database. What is empty is left out. */
 public final class UsageText {
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonSetter.Value ABSENT_IS_EMPTY = JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY);
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .changeDefaultPropertyInclusion(any -> any.withValueInclusion(JsonInclude.Include.NON_EMPTY))
+            .withConfigOverride(List.class, lists -> lists.setNullHandling(ABSENT_IS_EMPTY))
+            .withConfigOverride(Map.class, maps -> maps.setNullHandling(ABSENT_IS_EMPTY))
+            .build();
 
     private UsageText() {}
 
@@ -14,14 +25,14 @@ public final class UsageText {
     }
 
     public static String detail(UsageRecord record) {
-        return JSON.writeValueAsString(record);
+        return JSON.writeValueAsString(UsageDetail.of(record));
     }
 
     static Subject subject(String text) {
         return JSON.readValue(text, Subject.class);
     }
 
-    static UsageRecord detail(String text) {
-        return JSON.readValue(text, UsageRecord.class);
+    static UsageDetail detail(String text) {
+        return JSON.readValue(text, UsageDetail.class);
     }
 }

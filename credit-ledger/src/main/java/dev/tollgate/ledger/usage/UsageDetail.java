@@ -1,0 +1,71 @@
+package dev.tollgate.ledger.usage;
+
+import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.TokenKind;
+import dev.tollgate.pricing.Usage;
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a usage record that has no column of its own, in the shape that is stored. It is a type apart because rows are
+ * kept for years: what the records of this program look like may change, what is in the database may not.
+ */
+record UsageDetail(
+        Counts used,
+        List<More> additional,
+        BigDecimal usd,
+        List<Charge.Line> lines,
+        List<UsageRecord.Attempt> attempts,
+        Map<String, String> tags,
+        @Nullable String upstreamRequestId) {
+
+    private static final Map<String, TokenKind> KINDS =
+            Arrays.stream(TokenKind.values()).collect(Collectors.toMap(TokenKind::jsonName, Function.identity()));
+
+    /** Counts by the names that the API uses. */
+    record Counts(Map<String, Long> tokens, Map<String, Long> tools, Map<String, Long> units) {
+
+        static Counts of(Usage usage) {
+            Map<String, Long> tokens = new TreeMap<>();
+            usage.tokens().forEach((kind, count) -> tokens.put(kind.jsonName(), count));
+            return new Counts(tokens, usage.tools(), usage.units());
+        }
+
+        Usage usage() {
+            Usage.Builder usage = Usage.builder();
+            tokens.forEach((kind, count) -> usage.tokens(Objects.requireNonNull(KINDS.get(kind), kind), count));
+            tools.forEach(usage::tool);
+            units.forEach(usage::unit);
+            return usage.build();
+        }
+    }
+
+    record More(String type, String model, Counts used) {}
+
+    static UsageDetail of(UsageRecord record) {
+        return new UsageDetail(
+                Counts.of(record.usage()),
+                record.additional().stream()
+                        .map(more -> new More(more.type(), more.model(), Counts.of(more.usage())))
+                        .toList(),
+                record.charge().usd(),
+                record.charge().lines(),
+                record.attempts(),
+                record.tags(),
+                record.upstreamRequestId());
+    }
+
+    List<UsageRecord.Additional> more() {
+        return additional.stream()
+                .map(more -> new UsageRecord.Additional(
+                        more.type(), more.model(), more.used().usage()))
+                .toList();
+    }
+}
