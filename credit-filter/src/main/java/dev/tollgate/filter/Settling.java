@@ -26,7 +26,7 @@ final class Settling {
         try {
             Charge charge = tariff(ticket, report.model()).price(report.usage());
             for (UsageRecord.Additional more : report.additional()) {
-                charge = charge.plus(tariff(ticket, more.model()).price(more.usage()));
+                charge = charge.plus(tariff(ticket, more.model()).priceWithin(more.usage()));
             }
             return charge;
         } catch (ArithmeticException absurd) {

@@ -35,6 +35,7 @@ final class TestGateway implements AutoCloseable {
     final ProviderSimulator provider = ProviderSimulator.start(0);
     private final Path folder;
     private final Gateway gateway;
+    private final Leaks leaks;
     private final HttpClient http = HttpClient.newHttpClient();
 
     private TestGateway(String prices) {
@@ -52,6 +53,8 @@ final class TestGateway implements AutoCloseable {
                             Optional.of(pricing),
                             Optional.empty()),
                     Map.of("PROVIDER_KEY", PLATFORM_KEY));
+            // Not before: the start sets the log up anew.
+            leaks = Leaks.watch();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -169,5 +172,6 @@ final class TestGateway implements AutoCloseable {
     public void close() {
         gateway.close();
         provider.close();
+        leaks.assertNone();
     }
 }

@@ -74,12 +74,26 @@ public final class Tariff {
      * @throws ArithmeticException if that is more than an amount of credits can hold
      */
     public Charge price(Usage usage) {
+        return price(usage, usage.units().getOrDefault(REQUEST, 1L));
+    }
+
+    /**
+     * What more work within a request costs, by another model for example: the same without the fee per request, which
+     * the request has paid.
+     *
+     * @throws ArithmeticException if that is more than an amount of credits can hold
+     */
+    public Charge priceWithin(Usage usage) {
+        return price(usage, 0);
+    }
+
+    private Charge price(Usage usage, long requests) {
         Map<TokenKind, Rate> rates = rates(usage.inputTokens());
         Sum sum = new Sum(usage.tokens().size() + usage.tools().size() + 1);
         usage.tokens().forEach((kind, count) -> sum.add(kind.jsonName(), count, rate(rates, kind)));
         usage.tools().forEach((tool, count) -> sum.add(tool, count, toolFees.getOrDefault(tool, unpriced)));
-        if (chargesRequests()) {
-            sum.add(REQUEST, usage.units().getOrDefault(REQUEST, 1L), perRequest);
+        if (chargesRequests() && requests > 0) {
+            sum.add(REQUEST, requests, perRequest);
         }
         usage.units().forEach((unit, count) -> {
             if (!unit.equals(REQUEST)) {

@@ -79,6 +79,17 @@ final class TariffTest {
     }
 
     @Test
+    void work_within_a_request_has_no_fee_per_request_of_its_own() {
+        Tariff tariff = tariff("tokens: { input: 1, output: 1 }, request: { each: 0.005, web_search: 0.01 }");
+        Usage more = Usage.builder()
+                .tokens(TokenKind.INPUT, 1_000_000)
+                .tool("webSearch", 1)
+                .build();
+        assertThat(tariff.priceWithin(more).usd()).isEqualByComparingTo("1.01");
+        assertThat(tariff.price(more).usd()).isEqualByComparingTo("1.015");
+    }
+
+    @Test
     void a_tier_holds_for_the_whole_request_once_its_input_is_above_it() {
         Tariff tariff = tariff("tokens: { input: 2, output: 10 }, tokens_above_200K: { input: 4, output: 15 }");
         assertThat(credits(tariff, TokenKind.INPUT, 200_000)).isEqualTo("4");

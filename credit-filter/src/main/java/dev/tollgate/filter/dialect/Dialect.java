@@ -26,6 +26,9 @@ public interface Dialect {
     /** The body of an error answer, as the dialect's clients parse it. */
     byte[] error(Denial denial, String requestId);
 
-    /** The same as an event of a stream that has begun. */
-    byte[] errorEvent(Denial denial, String requestId);
+    /**
+     * The same as the last event of a stream that has begun, in the shape by which clients of the operation tell a stream
+     * that has failed from one that broke off.
+     */
+    byte[] errorEvent(Operation operation, Denial denial, String requestId);
 }

@@ -23,6 +23,11 @@ public interface UsageReader {
     /** The bytes kept back, once: an incomplete event, or the final one and what followed. */
     byte[] rest();
 
+    /** The same for an answer that broke off: less an event that never came to its end, which nobody could read. */
+    default byte[] wholeRest() {
+        return rest();
+    }
+
     /** What is known of the usage by now. May be asked at any time, also in the middle of an answer. */
     UsageReport report();
 

@@ -3,6 +3,7 @@ package dev.tollgate.filter.gateway;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.dialect.Dialect;
+import dev.tollgate.filter.dialect.Operation;
 import java.time.Duration;
 import java.util.UUID;
 import org.springframework.http.HttpHeaders;
@@ -50,8 +51,8 @@ final class DenialWriter {
         return body;
     }
 
-    byte[] event(Denial denial) {
-        return dialect.errorEvent(denial, requestId.toString());
+    byte[] event(Operation operation, Denial denial) {
+        return dialect.errorEvent(operation, denial, requestId.toString());
     }
 
     private static String seconds(Duration pause) {

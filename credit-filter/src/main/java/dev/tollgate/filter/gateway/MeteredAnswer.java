@@ -53,7 +53,8 @@ final class MeteredAnswer {
     Mono<Void> write(Function<Flux<DataBuffer>, Mono<Void>> out) {
         AnswerHeaders.keepAllowed(response.getHeaders());
         AnswerHeaders.identify(response.getHeaders(), admission.ticket(), upstreamRequestId);
-        Flux<DataBuffer> visible = body.concatMap(this::pass)
+        // What was metered before a failure is charged, so it is delivered before the client hears of the failure.
+        Flux<DataBuffer> visible = body.concatMapDelayError(this::pass)
                 .concatWith(Flux.defer(this::end))
                 .onErrorResume(this::broken)
                 .filter(bytes -> bytes.length > 0)
@@ -110,7 +111,10 @@ final class MeteredAnswer {
         Denial denial = new Denial.Unavailable(
                 DenialCode.PROVIDER_UNREACHABLE, "The provider's answer broke off before its end.");
         if (heldBack == null) {
-            return settle(reader.report()).thenMany(Flux.just(reader.rest(), denials.event(denial)));
+            return settle(reader.report())
+                    .thenMany(Flux.just(
+                            reader.wholeRest(),
+                            denials.event(admission.ticket().intent().operation(), denial)));
         }
         if (!heldBack.whole()) {
             return settle(reader.report()).then(Mono.error(cause));

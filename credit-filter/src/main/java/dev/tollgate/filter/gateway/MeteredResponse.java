@@ -34,7 +34,8 @@ final class MeteredResponse extends ServerHttpResponseDecorator {
 
     @Override
     public Mono<Void> writeAndFlushWith(Publisher<? extends Publisher<? extends DataBuffer>> body) {
-        return metered(Flux.from(body).concatMap(Function.identity(), 1), visible -> getDelegate()
+        // What came before a failure counts: it is read first, and its buffers are released by reading them.
+        return metered(Flux.from(body).concatMapDelayError(Function.identity(), 1), visible -> getDelegate()
                 .writeAndFlushWith(visible.map(Flux::just)));
     }
 

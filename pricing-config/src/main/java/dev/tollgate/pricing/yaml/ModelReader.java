@@ -20,8 +20,11 @@ final class ModelReader {
 
     private static final long DEFAULT_OUTPUT = 4096;
 
-    private static final Map<String, String> TOOLS =
-            Map.of("web_search", "webSearch", "file_search", "fileSearch", "code_session", "codeSession");
+    private static final Map<String, String> TOOLS = Map.of(
+            "web_search", "webSearch",
+            "file_search", "fileSearch",
+            "code_session", "codeSession",
+            "image_generation", "imageGeneration");
 
     private static final String EACH = "each";
 

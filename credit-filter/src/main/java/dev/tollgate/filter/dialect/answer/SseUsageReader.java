@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 final class SseUsageReader implements UsageReader, SseSplitter.Sink {
 
     private static final byte[] NOTHING = {};
+    private static final byte[] END_OF_EVENT = {'\n', '\n'};
 
     private final AnswerMeter meter;
     private final boolean hideUsage;
@@ -41,13 +42,25 @@ final class SseUsageReader implements UsageReader, SseSplitter.Sink {
     @Override
     public byte[] rest() {
         readPending();
-        boolean hidden = splitter.hasPending() && pendingWasRead && hiddenLast;
+        return rest(!(splitter.hasPending() && pendingWasRead && hiddenLast), NOTHING);
+    }
+
+    @Override
+    public byte[] wholeRest() {
+        readPending();
+        return rest(pendingWasRead && !hiddenLast, END_OF_EVENT);
+    }
+
+    private byte[] rest(boolean withPending, byte[] afterPending) {
         byte[] pending = splitter.takePending();
         pendingWasRead = false;
-        passing = new ByteArrayOutputStream(0);
-        passing.writeBytes(held.release());
-        passing.writeBytes(hidden ? NOTHING : pending);
-        return passing.toByteArray();
+        ByteArrayOutputStream rest = new ByteArrayOutputStream();
+        rest.writeBytes(held.release());
+        if (withPending) {
+            rest.writeBytes(pending);
+            rest.writeBytes(afterPending);
+        }
+        return rest.toByteArray();
     }
 
     @Override

@@ -43,7 +43,7 @@ public final class AnthropicDialect implements Dialect {
     }
 
     @Override
-    public byte[] errorEvent(Denial denial, String requestId) {
+    public byte[] errorEvent(Operation operation, Denial denial, String requestId) {
         return AnthropicErrors.event(denial, requestId);
     }
 }

@@ -62,7 +62,9 @@ public final class OpenAiDialect implements Dialect {
     }
 
     @Override
-    public byte[] errorEvent(Denial denial, String requestId) {
-        return OpenAiErrors.event(denial, requestId);
+    public byte[] errorEvent(Operation operation, Denial denial, String requestId) {
+        return operation.name().equals(RESPONSES.name())
+                ? OpenAiErrors.responseFailed(denial, requestId)
+                : OpenAiErrors.event(denial, requestId);
     }
 }

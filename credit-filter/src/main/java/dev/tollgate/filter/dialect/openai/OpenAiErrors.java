@@ -9,31 +9,40 @@ import tools.jackson.core.JsonGenerator;
 /** Denials as OpenAI's clients parse errors. */
 final class OpenAiErrors {
 
-    private static final byte[] BEFORE = "event: error\ndata: ".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] AFTER = "\n\n".getBytes(StandardCharsets.US_ASCII);
-
     private OpenAiErrors() {}
 
     static byte[] body(Denial denial, String requestId) {
         return DenialJson.object(json -> error(json, denial, requestId));
     }
 
-    /**
-     * Serves both kinds of stream: clients of chat look for {@code error} in the data, clients of responses for an
-     * event of the type {@code error} with code and message at its top.
-     */
+    /** For clients of chat, which look for {@code error} in the data. */
     static byte[] event(Denial denial, String requestId) {
-        byte[] data = DenialJson.object(json -> {
+        return event("error", DenialJson.object(json -> {
             json.writeStringProperty("type", "error");
-            json.writeStringProperty("code", denial.code().code());
-            json.writeStringProperty("message", denial.message());
-            json.writeNullProperty("param");
             error(json, denial, requestId);
-        });
-        ByteArrayOutputStream event = new ByteArrayOutputStream(BEFORE.length + data.length + AFTER.length);
-        event.writeBytes(BEFORE);
+        }));
+    }
+
+    /** A stream of responses that ends without this event, or one that says it is complete, counts as broken off. */
+    static byte[] responseFailed(Denial denial, String requestId) {
+        return event("response.failed", DenialJson.object(json -> {
+            json.writeStringProperty("type", "response.failed");
+            json.writeObjectPropertyStart("response");
+            json.writeStringProperty("id", requestId);
+            json.writeStringProperty("object", "response");
+            json.writeStringProperty("status", "failed");
+            error(json, denial, requestId);
+            json.writeEndObject();
+        }));
+    }
+
+    private static byte[] event(String name, byte[] data) {
+        byte[] before = ("event: " + name + "\ndata: ").getBytes(StandardCharsets.US_ASCII);
+        ByteArrayOutputStream event = new ByteArrayOutputStream(before.length + data.length + 2);
+        event.writeBytes(before);
         event.writeBytes(data);
-        event.writeBytes(AFTER);
+        event.write('\n');
+        event.write('\n');
         return event.toByteArray();
     }
 

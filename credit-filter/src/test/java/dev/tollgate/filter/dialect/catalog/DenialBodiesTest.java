@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.dialect.Dialect;
+import dev.tollgate.filter.dialect.Operation;
 import dev.tollgate.pricing.Credits;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class DenialBodiesTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Pattern EVENT = Pattern.compile("event: (\\S+)\ndata: (\\{.*})\n\n");
     private static final Denial.Money MONEY = new Denial.Money(credits("1.5"), credits("0.2"), credits("0"));
 
     @Test
@@ -28,11 +32,37 @@ final class DenialBodiesTest {
                 assertThat(body.path("error").path("code").asString()).isEqualTo(code.code());
                 assertThat(body.path("error").path("type").asString())
                         .isEqualTo(dialect.name().equals("openai") ? code.openAiType() : code.anthropicType());
-                String event = new String(dialect.errorEvent(denial, "req-1"), StandardCharsets.UTF_8);
-                assertThat(event).startsWith("event: error\ndata: {").endsWith("}\n\n");
-                JsonNode data = JSON.readTree(event.substring("event: error\ndata: ".length()));
-                assertThat(data.path("type").asString()).isEqualTo("error");
-                assertThat(data.path("error")).isEqualTo(body.path("error"));
+                for (Operation operation : dialect.operations()) {
+                    JsonNode error =
+                            ending(new String(dialect.errorEvent(operation, denial, "req-1"), StandardCharsets.UTF_8));
+                    assertThat(error).isEqualTo(body.path("error"));
+                }
+            }
+        }
+    }
+
+    /** The error in the last event of a stream. */
+    private static JsonNode ending(String event) {
+        Matcher parts = EVENT.matcher(event);
+        assertThat(parts.matches()).as(event).isTrue();
+        JsonNode data = JSON.readTree(parts.group(2));
+        assertThat(data.path("type").asString()).isEqualTo(parts.group(1));
+        if (parts.group(1).equals("error")) {
+            return data.path("error");
+        }
+        assertThat(parts.group(1)).isEqualTo("response.failed");
+        assertThat(data.path("response").path("status").asString()).isEqualTo("failed");
+        return data.path("response").path("error");
+    }
+
+    @Test
+    void only_streams_of_responses_end_with_a_failed_response() {
+        Denial denial = new Denial.InsufficientCredits(MONEY);
+        for (Dialect dialect : BuiltInDialects.all().all()) {
+            for (Operation operation : dialect.operations()) {
+                assertThat(new String(dialect.errorEvent(operation, denial, "req-1"), StandardCharsets.UTF_8))
+                        .startsWith(
+                                operation.name().equals("responses") ? "event: response.failed\n" : "event: error\n");
             }
         }
     }
