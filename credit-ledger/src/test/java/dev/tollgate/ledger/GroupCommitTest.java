@@ -1,0 +1,129 @@
+package dev.tollgate.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tollgate.ledger.database.LedgerUnavailable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+final class GroupCommitTest {
+
+    /** A database that answers when the test says so. */
+    private static final class Slow {
+        final List<List<Integer>> batches = new ArrayList<>();
+        final List<Sinks.One<List<Integer>>> answers = new ArrayList<>();
+
+        Mono<List<Integer>> send(List<Integer> batch) {
+            batches.add(batch);
+            answers.add(Sinks.one());
+            return answers.get(answers.size() - 1).asMono();
+        }
+
+        /** Each call is answered with itself, doubled. */
+        void answer(int batch) {
+            answers.get(batch)
+                    .tryEmitValue(
+                            batches.get(batch).stream().map(call -> 2 * call).toList());
+        }
+    }
+
+    private final Slow database = new Slow();
+    private final GroupCommit<Integer, Integer> lane = new GroupCommit<>(300, database::send);
+    private final List<Integer> answered = new ArrayList<>();
+
+    private void call(int number) {
+        lane.call(number).subscribe(answered::add);
+    }
+
+    @Test
+    void a_single_call_goes_at_once_and_the_next_batch_is_all_that_came_meanwhile() {
+        call(1);
+        call(2);
+        call(3);
+        assertThat(database.batches).containsExactly(List.of(1));
+
+        database.answer(0);
+        assertThat(answered).containsExactly(2);
+        assertThat(database.batches).containsExactly(List.of(1), List.of(2, 3));
+
+        database.answer(1);
+        assertThat(answered).containsExactly(2, 4, 6);
+        assertThat(lane.idle()).isTrue();
+    }
+
+    @Test
+    void a_batch_has_a_limit() {
+        IntStream.rangeClosed(0, GroupCommit.MAX_BATCH + 1).forEach(this::call);
+        database.answer(0);
+        assertThat(database.batches.get(1)).hasSize(GroupCommit.MAX_BATCH);
+        database.answer(1);
+        assertThat(database.batches.get(2)).containsExactly(GroupCommit.MAX_BATCH + 1);
+    }
+
+    @Test
+    void a_call_whose_subscriber_left_is_made_all_the_same() {
+        call(1);
+        lane.call(2).subscribe().dispose();
+        database.answer(0);
+        assertThat(database.batches.get(1)).containsExactly(2);
+    }
+
+    @Test
+    void each_subscription_makes_one_call_and_none_is_made_without() {
+        Mono<Integer> call = lane.call(1);
+        assertThat(database.batches).isEmpty();
+        call.subscribe();
+        call.subscribe();
+        database.answer(0);
+        assertThat(database.batches).containsExactly(List.of(1), List.of(1));
+    }
+
+    @Test
+    void a_call_that_does_not_fit_into_the_queue_fails_and_the_others_go_on() {
+        GroupCommit<Integer, Integer> narrow = new GroupCommit<>(1, database::send);
+        narrow.call(1).subscribe();
+        narrow.call(2).subscribe(answered::add);
+        assertThatThrownBy(() -> narrow.call(3).block()).isInstanceOf(LedgerUnavailable.class);
+        database.answer(0);
+        database.answer(1);
+        assertThat(answered).containsExactly(4);
+    }
+
+    @Test
+    void an_outage_fails_the_whole_batch_once() {
+        List<Throwable> failures = new ArrayList<>();
+        call(0);
+        lane.call(1).subscribe(answered::add, failures::add);
+        lane.call(2).subscribe(answered::add, failures::add);
+        database.answer(0);
+        database.answers.get(1).tryEmitError(new LedgerUnavailable("away", null));
+        assertThat(failures).hasSize(2).allMatch(LedgerUnavailable.class::isInstance);
+        assertThat(database.batches).hasSize(2);
+        assertThat(lane.idle()).isTrue();
+    }
+
+    @Test
+    void a_refused_batch_is_made_again_call_by_call_so_that_only_the_one_at_fault_fails() {
+        List<Throwable> failures = new ArrayList<>();
+        call(0);
+        call(1);
+        lane.call(2).subscribe(answered::add, failures::add);
+        call(3);
+        database.answer(0);
+        database.answers.get(1).tryEmitError(new IllegalArgumentException("refused"));
+        database.answer(2);
+        database.answers.get(3).tryEmitError(new IllegalArgumentException("refused"));
+        call(4);
+        assertThat(database.batches).as("one at a time").hasSize(5);
+        database.answer(4);
+        database.answer(5);
+        assertThat(answered).containsExactly(0, 2, 6, 8);
+        assertThat(failures).hasSize(1);
+        assertThat(lane.idle()).isTrue();
+    }
+}
