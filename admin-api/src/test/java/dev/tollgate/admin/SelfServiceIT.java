@@ -14,6 +14,7 @@ import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.TokenKind;
 import dev.tollgate.pricing.Usage;
+import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
 import java.net.http.HttpRequest;
 import java.time.Duration;
@@ -216,7 +217,7 @@ final class SelfServiceIT {
                     api.send(api.request("/api/credits/grant")
                             .header("x-admin-key", TestApi.ADMIN_KEY)
                             .POST(HttpRequest.BodyPublishers.ofInputStream(
-                                    () -> new java.io.ByteArrayInputStream(new byte[300_000])))),
+                                    () -> new ByteArrayInputStream(new byte[300_000])))),
                     413,
                     "body_too_large");
         }

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -119,12 +120,11 @@ final class MoneyFunctions {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
-    private static <Q, T> T[] array(List<Q> batch, java.util.function.IntFunction<T[]> made, Function<Q, T> field) {
+    private static <Q, T> T[] array(List<Q> batch, IntFunction<T[]> made, Function<Q, T> field) {
         return batch.stream().map(field).toArray(made);
     }
 
-    private static <T> T[] records(
-            List<Settle> batch, java.util.function.IntFunction<T[]> made, Function<UsageRecord, T> field) {
+    private static <T> T[] records(List<Settle> batch, IntFunction<T[]> made, Function<UsageRecord, T> field) {
         return array(batch, made, settle -> field.apply(settle.record()));
     }
 

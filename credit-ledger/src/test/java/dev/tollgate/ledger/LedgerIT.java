@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -300,12 +302,11 @@ final class LedgerIT {
                 .containsExactly("15");
     }
 
-    private static GrantRequest grant(
-            long account, String reference, String amount, @org.jspecify.annotations.Nullable Instant expiresAt) {
+    private static GrantRequest grant(long account, String reference, String amount, @Nullable Instant expiresAt) {
         return new GrantRequest(account, GrantRequest.Source.PURCHASE, reference, credits(amount), "test", expiresAt);
     }
 
-    private static void until(java.util.function.BooleanSupplier condition) {
+    private static void until(BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("waited too long").isLessThan(end);

@@ -11,6 +11,7 @@ import dev.tollgate.pricing.Usage;
 import dev.tollgate.pricing.yaml.PricingFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ final class PackagedPricesTest {
                 Objects.requireNonNull(PackagedPricesTest.class.getResourceAsStream("/" + resource), resource)) {
             return PricingFile.read(resource, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException failure) {
-            throw new java.io.UncheckedIOException(failure);
+            throw new UncheckedIOException(failure);
         }
     }
 

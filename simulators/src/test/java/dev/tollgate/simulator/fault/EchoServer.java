@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Sends back what it receives, on plain blocking sockets. */
 final class EchoServer implements AutoCloseable {
     private final ServerSocket server;
+    private final Thread accepting = thread(this::accept);
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicLong received = new AtomicLong();
 
@@ -22,7 +23,7 @@ final class EchoServer implements AutoCloseable {
     static EchoServer start() {
         try {
             EchoServer echo = new EchoServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-            thread(echo::accept);
+            echo.accepting.start();
             return echo;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -43,9 +44,15 @@ final class EchoServer implements AutoCloseable {
         }
     }
 
+    /** The port is free when this returns: until its thread has noticed, a closed server still accepts. */
     @Override
     public void close() throws IOException {
         server.close();
+        try {
+            accepting.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
         closeConnections();
     }
 
@@ -54,7 +61,7 @@ final class EchoServer implements AutoCloseable {
             while (!server.isClosed()) {
                 Socket client = server.accept();
                 open.add(client);
-                thread(() -> echo(client));
+                thread(() -> echo(client)).start();
             }
         } catch (IOException closed) {
             // The server was closed: nobody is waiting for an answer.
@@ -76,9 +83,9 @@ final class EchoServer implements AutoCloseable {
         open.remove(client);
     }
 
-    private static void thread(Runnable work) {
+    private static Thread thread(Runnable work) {
         Thread thread = new Thread(work, "echo");
         thread.setDaemon(true);
-        thread.start();
+        return thread;
     }
 }

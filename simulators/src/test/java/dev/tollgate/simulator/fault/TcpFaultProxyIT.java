@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 final class TcpFaultProxyIT {
     private static final int SILENCE_MILLIS = 200;
+    private static final int PATIENCE_MILLIS = 20_000;
 
     private final EchoServer echo = EchoServer.start();
     private final TcpFaultProxy proxy = TcpFaultProxy.start("127.0.0.1", echo.port());
@@ -172,7 +173,9 @@ final class TcpFaultProxyIT {
     }
 
     private Socket connect() throws IOException {
-        return new Socket(InetAddress.getLoopbackAddress(), proxy.port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
+        socket.setSoTimeout(PATIENCE_MILLIS);
+        return socket;
     }
 
     private static void assertSilent(Socket client) throws IOException {

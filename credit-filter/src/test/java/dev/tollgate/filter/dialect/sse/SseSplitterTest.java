@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -81,7 +82,7 @@ final class SseSplitterTest {
                 stream.append(words[random.nextInt(words.length)]);
             }
             Notes whole = feed(stream.toString(), List.of());
-            Notes bytewise = feed(stream.toString(), java.util.Collections.nCopies(stream.length() * 4, 1));
+            Notes bytewise = feed(stream.toString(), Collections.nCopies(stream.length() * 4, 1));
             Notes cut = feed(stream.toString(), random.ints(30, 0, 12).boxed().toList());
             assertThat(bytewise.events).as("seed %d", seed).isEqualTo(whole.events);
             assertThat(cut.events).as("seed %d", seed).isEqualTo(whole.events);

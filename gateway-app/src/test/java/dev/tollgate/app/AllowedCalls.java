@@ -1,0 +1,15 @@
+package dev.tollgate.app;
+
+import java.security.SecureRandom;
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.integration.BlockHoundIntegration;
+
+/** What BlockHound takes for blocking, and is not. */
+public final class AllowedCalls implements BlockHoundIntegration {
+
+    @Override
+    public void applyTo(BlockHound.Builder builder) {
+        // Reads /dev/urandom, which never makes anybody wait once the system runs.
+        builder.allowBlockingCallsInside(SecureRandom.class.getName(), "nextBytes");
+    }
+}
