@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.langchain4j.model.anthropic.AnthropicChatModel;
 import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
+import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,14 +84,27 @@ final class LangChain4jIT {
     }
 
     @Test
-    void throws_our_message_when_the_balance_is_too_low() {
-        OpenAiChatModel model = OpenAiChatModel.builder()
-                .baseUrl(gateway.url() + "/v1")
-                .apiKey(gateway.accountWith("0.0001"))
+    void is_told_once_that_the_balance_is_too_low() throws IOException {
+        String poor = gateway.accountWith("0.0001");
+        assertToldOnce(url -> OpenAiChatModel.builder()
+                .baseUrl(url + "/v1")
+                .apiKey(poor)
                 .modelName("gpt-4o")
-                .build();
-        assertThatThrownBy(() -> model.chat("What does a call cost?")).hasMessageContaining("Not enough credits");
+                .build());
+        assertToldOnce(url -> AnthropicChatModel.builder()
+                .baseUrl(url + "/v1/")
+                .apiKey(poor)
+                .modelName("claude-sonnet-4-5")
+                .build());
         assertThat(gateway.provider.receivedCount()).isZero();
+    }
+
+    private void assertToldOnce(Function<String, ChatModel> made) throws IOException {
+        try (Counter counter = new Counter(gateway.url())) {
+            ChatModel model = made.apply(counter.url());
+            assertThatThrownBy(() -> model.chat("What does a call cost?")).hasMessageContaining("Not enough credits");
+            assertThat(counter.tries()).isEqualTo(1);
+        }
     }
 
     private static String streamed(StreamingChatModel model) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -172,6 +173,8 @@ final class TestGateway implements AutoCloseable {
     public void close() {
         gateway.close();
         provider.close();
+        database.close();
+        FileSystemUtils.deleteRecursively(folder.toFile());
         leaks.assertNone();
     }
 }
