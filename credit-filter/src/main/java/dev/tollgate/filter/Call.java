@@ -2,10 +2,9 @@ package dev.tollgate.filter;
 
 import dev.tollgate.filter.dialect.Dialect;
 import dev.tollgate.filter.dialect.Operation;
-import dev.tollgate.filter.identity.Credential;
+import dev.tollgate.filter.identity.Caller;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -20,6 +19,6 @@ public record Call(
         Instant at,
         Dialect dialect,
         Operation operation,
-        Optional<Credential> credential,
+        Caller caller,
         byte[] body,
         Map<String, String> tags) {}

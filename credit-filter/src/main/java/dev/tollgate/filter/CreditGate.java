@@ -5,6 +5,7 @@ import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.Callers;
+import dev.tollgate.filter.identity.Credential;
 import dev.tollgate.filter.identity.ProviderKeys;
 import dev.tollgate.filter.limit.Permit;
 import dev.tollgate.filter.limit.RateLimits;
@@ -14,13 +15,14 @@ import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.pricing.PriceBook;
+import java.util.Optional;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /**
- * Lets a call through, or says why not. The order of the steps is the order of {@link #admit}: who calls, how often, what
- * for, at what price, and are the funds there. What comes out is an {@link Admission}, which must be settled or
- * abandoned, whatever happens to the call.
+ * Lets a call through, or says why not: who calls ({@link #identify}, before anything of a stranger's body is read), and
+ * then how often, what for, at what price, and are the funds there ({@link #admit}). What comes out is an
+ * {@link Admission}, which must be settled or abandoned, whatever happens to the call.
  */
 public final class CreditGate {
 
@@ -38,27 +40,31 @@ public final class CreditGate {
         this.books = books;
     }
 
+    /** Whose call it is. */
+    public Mono<Decision<Caller>> identify(Optional<Credential> credential) {
+        return callers.identify(credential, books.get())
+                .onErrorReturn(LedgerUnavailable.class, Decision.deny(Denial.Unavailable.LEDGER));
+    }
+
     /**
      * Decides about a call. When the result is an admission, its hold is on disk. A subscriber that cancels may leave a
      * hold behind: subscribe so that a client's leaving does not reach this.
      */
     public Mono<Decision<Admission>> admit(Call call) {
         PriceBook book = books.get();
-        return callers.identify(call.credential(), book)
-                .map(identified -> identified.then(
-                        caller -> limits.take(caller).then(permit -> quote(call, caller, permit, book))))
+        return Mono.fromSupplier(() -> limits.take(call.caller()).then(permit -> quote(call, permit, book)))
                 .flatMap(quoted -> quoted.thenLater(this::hold))
                 .onErrorReturn(LedgerUnavailable.class, Decision.deny(Denial.Unavailable.LEDGER));
     }
 
-    private Decision<Ticket> quote(Call call, Caller caller, Permit permit, PriceBook book) {
-        return quoting.quote(call, caller, permit, book).ifDenied(denial -> permit.end(0));
+    private Decision<Ticket> quote(Call call, Permit permit, PriceBook book) {
+        return quoting.quote(call, permit, book).ifDenied(denial -> permit.end(0));
     }
 
     private Mono<Decision<Admission>> hold(Ticket ticket) {
         HoldRequest request = new HoldRequest(
                 ticket.call().id(),
-                ticket.caller().account().id(),
+                ticket.call().caller().account().id(),
                 ticket.worstCase().credits(),
                 ticket.worstCase().credits().isZero()
                         ? ticket.worstCase().credits()

@@ -31,9 +31,9 @@ final class Quoting {
         this.providerKeys = providerKeys;
     }
 
-    Decision<Ticket> quote(Call call, Caller caller, Permit permit, PriceBook book) {
-        return intent(call).then(intent -> model(intent, book, caller)
-                .then(model -> ticket(call, caller, permit, intent, book, model)));
+    Decision<Ticket> quote(Call call, Permit permit, PriceBook book) {
+        return intent(call).then(intent -> model(intent, book, call.caller())
+                .then(model -> ticket(call, permit, intent, book, model)));
     }
 
     private static Decision<Intent> intent(Call call) {
@@ -67,9 +67,8 @@ final class Quoting {
         return Decision.pass(model);
     }
 
-    private Decision<Ticket> ticket(
-            Call call, Caller caller, Permit permit, Intent intent, PriceBook book, Model model) {
-        Tariff tariff = book.tariff(model, caller.plan());
+    private Decision<Ticket> ticket(Call call, Permit permit, Intent intent, PriceBook book, Model model) {
+        Tariff tariff = book.tariff(model, call.caller().plan());
         Provider provider = providerOf(model, book);
         try {
             Usage worstUsage = worstCase(intent, model, tariff);
@@ -82,7 +81,6 @@ final class Quoting {
             byte[] body = intent.upstreamBody(edit(intent, model, provider));
             return Decision.pass(new Ticket(
                     call,
-                    caller,
                     permit,
                     intent,
                     book,

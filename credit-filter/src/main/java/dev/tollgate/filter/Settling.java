@@ -53,7 +53,7 @@ final class Settling {
         boolean dated = answered.startsWith(askedName) || answered.startsWith(asked.name());
         return known.filter(model -> model.provider().equals(asked.provider()))
                 .filter(model -> !(dated && model.isWildcard()))
-                .map(model -> ticket.book().tariff(model, ticket.caller().plan()))
+                .map(model -> ticket.book().tariff(model, ticket.call().caller().plan()))
                 .orElseGet(ticket::tariff);
     }
 }

@@ -1,7 +1,6 @@
 package dev.tollgate.filter;
 
 import dev.tollgate.filter.dialect.Intent;
-import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.limit.Permit;
 import dev.tollgate.ledger.Balance;
 import dev.tollgate.ledger.usage.Subject;
@@ -22,7 +21,6 @@ import java.util.Optional;
  */
 public record Ticket(
         Call call,
-        Caller caller,
         Permit permit,
         Intent intent,
         PriceBook book,
@@ -43,8 +41,7 @@ public record Ticket(
     }
 
     Ticket with(Balance.Funds after) {
-        return new Ticket(
-                call, caller, permit, intent, book, tariff, provider, worstCase, providerKey, upstreamBody, after);
+        return new Ticket(call, permit, intent, book, tariff, provider, worstCase, providerKey, upstreamBody, after);
     }
 
     /** Without the key and the body: a ticket may end up in a log line. */

@@ -4,9 +4,10 @@ import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.database.Outage;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -38,29 +39,36 @@ final class GroupCommit<Q, A> {
     private record Waiting<Q, A>(Q question, Sinks.One<A> answer) {}
 
     private final Function<List<Q>, Mono<List<A>>> send;
-    private final BlockingQueue<Waiting<Q, A>> queue;
+    private final int capacity;
+
+    /** Lock-free, since calls come from event loops; taken from by whoever has set {@link #sending} only. */
+    private final Queue<Waiting<Q, A>> queue = new ConcurrentLinkedQueue<>();
+
+    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean sending = new AtomicBoolean();
 
     /** @param send makes a batch of calls; its answers are in the order of the calls */
     GroupCommit(int capacity, Function<List<Q>, Mono<List<A>>> send) {
-        this.queue = new ArrayBlockingQueue<>(capacity);
+        this.capacity = capacity;
         this.send = send;
     }
 
     Mono<A> call(Q question) {
         return Mono.defer(() -> {
-            Waiting<Q, A> waiting = new Waiting<>(question, Sinks.one());
-            if (!queue.offer(waiting)) {
+            if (waiting.incrementAndGet() > capacity) {
+                waiting.decrementAndGet();
                 return Mono.error(new LedgerUnavailable("the ledger has too much to do", null));
             }
+            Waiting<Q, A> call = new Waiting<>(question, Sinks.one());
+            queue.add(call);
             sendNext();
-            return waiting.answer().asMono();
+            return call.answer().asMono();
         });
     }
 
     /** How many calls wait for their batch. */
     int waiting() {
-        return queue.size();
+        return waiting.get();
     }
 
     boolean idle() {
@@ -69,14 +77,22 @@ final class GroupCommit<Q, A> {
 
     private void sendNext() {
         while (!queue.isEmpty() && sending.compareAndSet(false, true)) {
-            List<Waiting<Q, A>> batch = new ArrayList<>();
-            queue.drainTo(batch, MAX_BATCH);
+            List<Waiting<Q, A>> batch = take();
             if (!batch.isEmpty()) {
                 send(batch);
                 return;
             }
             sending.set(false);
         }
+    }
+
+    private List<Waiting<Q, A>> take() {
+        List<Waiting<Q, A>> batch = new ArrayList<>();
+        while (batch.size() < MAX_BATCH && !queue.isEmpty()) {
+            batch.add(queue.remove());
+        }
+        waiting.addAndGet(-batch.size());
+        return batch;
     }
 
     private void send(List<Waiting<Q, A>> batch) {

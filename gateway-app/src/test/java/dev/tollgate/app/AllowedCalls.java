@@ -1,5 +1,6 @@
 package dev.tollgate.app;
 
+import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
 import java.security.SecureRandom;
 import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
@@ -11,5 +12,7 @@ public final class AllowedCalls implements BlockHoundIntegration {
     public void applyTo(BlockHound.Builder builder) {
         // Reads /dev/urandom, which never makes anybody wait once the system runs.
         builder.allowBlockingCallsInside(SecureRandom.class.getName(), "nextBytes");
+        // A lock that is held for as long as ten random bytes take.
+        builder.allowBlockingCallsInside(TimeBasedEpochRandomGenerator.class.getName(), "construct");
     }
 }

@@ -6,9 +6,9 @@ package dev.tollgate.filter.denial;
  */
 public enum DenialCode {
     UNKNOWN_PATH(404, "invalid_request_error", "unknown_path", "not_found_error", false),
+    INVALID_API_KEY(401, "invalid_request_error", "invalid_api_key", "authentication_error", false),
     BODY_TOO_LARGE(413, "invalid_request_error", "request_too_large", "request_too_large", false),
     ENCODED_BODY(415, "invalid_request_error", "unsupported_content_encoding", "invalid_request_error", false),
-    INVALID_API_KEY(401, "invalid_request_error", "invalid_api_key", "authentication_error", false),
     INVALID_REQUEST(400, "invalid_request_error", "invalid_request", "invalid_request_error", false),
     MODEL_NOT_PRICED(400, "invalid_request_error", "model_not_priced", "invalid_request_error", false),
     MODEL_OF_OTHER_DIALECT(400, "invalid_request_error", "model_of_other_dialect", "invalid_request_error", false),

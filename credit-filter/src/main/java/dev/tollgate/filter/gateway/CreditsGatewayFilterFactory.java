@@ -7,9 +7,11 @@ import dev.tollgate.filter.denial.Decision;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.dialect.Dialects;
+import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.Credential;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.filter.GatewayFilter;
@@ -68,29 +70,34 @@ public final class CreditsGatewayFilterFactory
                 .orElseThrow(() -> new IllegalStateException(
                         "a route with the filter Credits must match paths of a known dialect only"));
         DenialWriter denials = new DenialWriter(RequestId.next(), match.dialect());
-        return bodies.read(exchange.getRequest())
+        Instant at = Instant.now();
+        return read(exchange, denials.requestId())
                 .flatMap(read -> read.fold(
-                        body -> Detached.run(client ->
-                                admit(exchange, chain, call(exchange, match, denials, body), denials, client)),
+                        asked -> Detached.run(
+                                client -> admit(exchange, chain, call(at, match, denials, asked), denials, client)),
                         denial -> denials.write(exchange, denial)));
     }
 
-    private static Call call(ServerWebExchange exchange, Dialects.Match match, DenialWriter denials, byte[] body) {
+    /** A known caller, and what was sent. */
+    private record Asked(Caller caller, byte[] body) {}
+
+    private Mono<Decision<Asked>> read(ServerWebExchange exchange, UUID requestId) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
+        return gate.identify(Credential.from(headers::getFirst))
+                .onErrorResume(bug -> Mono.just(Decision.deny(internalError(requestId, bug))))
+                .flatMap(identified -> identified.thenLater(caller -> bodies.read(exchange.getRequest())
+                        .map(read -> read.then(body -> Decision.pass(new Asked(caller, body))))));
+    }
+
+    private static Call call(Instant at, Dialects.Match match, DenialWriter denials, Asked asked) {
         return new Call(
-                denials.requestId(),
-                Instant.now(),
-                match.dialect(),
-                match.operation(),
-                Credential.from(headers::getFirst),
-                body,
-                Map.of());
+                denials.requestId(), at, match.dialect(), match.operation(), asked.caller(), asked.body(), Map.of());
     }
 
     private Mono<Void> admit(
             ServerWebExchange exchange, GatewayFilterChain chain, Call call, DenialWriter denials, Client client) {
         return gate.admit(call)
-                .onErrorResume(bug -> Mono.just(Decision.deny(internalError(call, bug))))
+                .onErrorResume(bug -> Mono.just(Decision.deny(internalError(call.id(), bug))))
                 .flatMap(decision -> decision.fold(
                         admission -> forward(exchange, chain, admission, denials, client),
                         denial -> denials.write(exchange, denial)));
@@ -108,8 +115,8 @@ public final class CreditsGatewayFilterFactory
         return forwarding.forward(exchange, chain, admission, denials);
     }
 
-    private static Denial internalError(Call call, Throwable bug) {
-        log.error("Request {} could not be admitted", call.id(), bug);
+    private static Denial internalError(UUID requestId, Throwable bug) {
+        log.error("Request {} could not be admitted", requestId, bug);
         return new Denial.Unavailable(
                 DenialCode.INTERNAL_ERROR, "The gateway failed to handle this request. Nothing was charged.");
     }
