@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Requests to the ledger, as the gate would make them. */
 final class Calls {
@@ -30,6 +31,10 @@ final class Calls {
 
     static HoldRequest hold(UUID id, long account, String amount) {
         return new HoldRequest(id, account, credits(amount), Credits.ZERO, SUBJECT);
+    }
+
+    static GrantRequest grant(long account, String reference, String amount, @Nullable Instant expiresAt) {
+        return new GrantRequest(account, GrantRequest.Source.PURCHASE, reference, credits(amount), "test", expiresAt);
     }
 
     static CaptureRequest capture(UUID hold, String amount) {

@@ -43,10 +43,10 @@ public final class Connections {
             "plan_cache_mode",
             "force_generic_plan");
 
-    /** Listening would never notice that the other side has gone. */
+    /** Listening alone would never notice that the other side has gone. */
     private static final Duration BEAT = Duration.ofSeconds(1);
 
-    private static final Duration BEAT_ANSWERED = Duration.ofSeconds(2);
+    private static final Duration UNHEARD = Duration.ofSeconds(3);
 
     private final PostgresqlConnectionFactory factory;
     private final ConnectionPool money;
@@ -88,8 +88,9 @@ public final class Connections {
     }
 
     /**
-     * Listens to a channel, on a connection of its own. Never completes; fails within three seconds after the database
-     * cannot be heard any more.
+     * Listens to a channel, on a connection of its own, and talks to itself there once a second: what it says must come
+     * back. Never completes; fails within three seconds after the channel cannot be heard any more, be it that the
+     * connection is dead or that something in between keeps notifications to itself.
      */
     public Flux<Notice> notices(String channel) {
         return Flux.usingWhen(
@@ -97,20 +98,22 @@ public final class Connections {
                 connection -> Flux.merge(
                         connection
                                 .getNotifications()
-                                .map(heard -> new Notice.Change(Objects.requireNonNullElse(heard.getParameter(), ""))),
-                        answered(connection, "LISTEN " + channel).thenReturn(new Notice.Listening()),
+                                .map(heard -> Objects.requireNonNullElse(heard.getParameter(), ""))
+                                .timeout(UNHEARD)
+                                .filter(payload -> !payload.isEmpty())
+                                .map(Notice.Change::new),
+                        done(connection, "LISTEN " + channel).thenReturn(new Notice.Listening()),
                         Flux.interval(BEAT)
                                 .onBackpressureDrop()
-                                .concatMap(beat -> answered(connection, "SELECT 1"))
+                                .concatMap(beat -> done(connection, "NOTIFY " + channel))
                                 .thenMany(Flux.empty())),
                 connection -> connection.close().timeout(ACQUIRE).onErrorComplete());
     }
 
-    private static Mono<Void> answered(Connection connection, String statement) {
+    private static Mono<Void> done(Connection connection, String statement) {
         return Flux.from(connection.createStatement(statement).execute())
                 .concatMap(Result::getRowsUpdated)
-                .then()
-                .timeout(BEAT_ANSWERED);
+                .then();
     }
 
     private static <A> Mono<A> on(ConnectionPool pool, Function<Connection, Mono<A>> work) {

@@ -106,7 +106,7 @@ final class ApiKeysIT {
         String key = issued(account).key();
         assertThat(holder(node, key)).isPresent();
         database.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                + " WHERE datname = current_database() AND query IN ('LISTEN tg_key', 'SELECT 1')");
+                + " WHERE datname = current_database() AND query IN ('LISTEN tg_key', 'NOTIFY tg_key')");
         database.execute("UPDATE api_key SET revoked_at = now() WHERE account_id = " + account.id());
         await("the key opens nothing", () -> holder(node, key).isEmpty());
     }
