@@ -69,6 +69,15 @@ final class Quoting {
 
     private Decision<Ticket> ticket(Call call, Permit permit, Intent intent, PriceBook book, Model model) {
         Tariff tariff = book.tariff(model, call.caller().plan());
+        Optional<String> unpriced = intent.toolBounds().keySet().stream()
+                .filter(tool -> !tariff.prices(tool))
+                .findFirst();
+        if (unpriced.isPresent()) {
+            return Decision.deny(new Denial.Invalid(
+                    DenialCode.TOOL_NOT_PRICED,
+                    "The provider's tool '" + unpriced.get() + "' has no price here for the model '" + intent.model()
+                            + "', so it cannot be offered. Leave it out, or ask the operator to price it."));
+        }
         Provider provider = providerOf(model, book);
         try {
             Usage worstUsage = worstCase(intent, model, tariff);

@@ -16,6 +16,8 @@ final class Settling {
 
     private static final Logger log = LoggerFactory.getLogger(Settling.class);
 
+    private static final int MOST_OF_HOLD = 4;
+
     private Settling() {}
 
     static Charge charge(Ticket ticket, UsageReport report) {
@@ -28,7 +30,7 @@ final class Settling {
             for (UsageRecord.Additional more : report.additional()) {
                 charge = charge.plus(tariff(ticket, more.model()).priceWithin(more.usage()));
             }
-            return charge;
+            return believable(ticket, charge);
         } catch (ArithmeticException absurd) {
             // No provider bills counts that overflow: they are as good as no counts, and the hold is the bound.
             log.warn(
@@ -36,6 +38,20 @@ final class Settling {
                     ticket.call().id());
             return ticket.worstCase();
         }
+    }
+
+    /** A charge of several times the most that the call could cost is a mistake of the provider's, not a debt. */
+    private static Charge believable(Ticket ticket, Charge charge) {
+        long hold = ticket.worstCase().credits().nanos();
+        if (hold > 0 && charge.credits().nanos() / MOST_OF_HOLD > hold) {
+            log.error(
+                    "Request {} reported a usage of {} credits, {} times its hold at least; its hold is charged",
+                    ticket.call().id(),
+                    charge.credits(),
+                    MOST_OF_HOLD);
+            return ticket.worstCase();
+        }
+        return charge;
     }
 
     /**

@@ -26,7 +26,8 @@ final class HoldSweeper {
 
     private final Connections connections;
     private final UUID node;
-    private final String silence;
+    private final Duration silence;
+    private volatile long steadySince;
     private final AtomicBoolean failing = new AtomicBoolean();
     private final Disposable running;
 
@@ -37,11 +38,12 @@ final class HoldSweeper {
     HoldSweeper(Connections connections, UUID node, Duration every, Duration silence) {
         this.connections = connections;
         this.node = node;
-        this.silence = silence.toMillis() + " milliseconds";
+        this.silence = silence;
+        this.steadySince = System.nanoTime();
         this.running = Flux.interval(every)
                 .onBackpressureDrop()
                 .concatMap(tick -> heartbeat()
-                        .then(sweep())
+                        .then(Mono.defer(() -> isSteady() ? sweep() : Mono.just(0)))
                         .then(writeOff())
                         .doOnSuccess(swept -> recovered())
                         .onErrorResume(this::failed))
@@ -75,7 +77,7 @@ final class HoldSweeper {
     private Mono<Integer> sweepOn(Connection connection) {
         return count(connection
                 .createStatement("SELECT tg_sweep($1::interval, $2) AS count")
-                .bind(0, silence)
+                .bind(0, silence.toMillis() + " milliseconds")
                 .bind(1, AT_ONCE));
     }
 
@@ -85,6 +87,14 @@ final class HoldSweeper {
                 .single();
     }
 
+    /**
+     * While the database was away nobody could be heard. The first who reaches it again must not take the others for dead:
+     * they are given half the silence to speak up.
+     */
+    private boolean isSteady() {
+        return System.nanoTime() - steadySince > silence.toNanos() / 2;
+    }
+
     private void recovered() {
         if (failing.compareAndSet(true, false)) {
             log.info("The sweeper of holds reaches the database again");
@@ -92,6 +102,7 @@ final class HoldSweeper {
     }
 
     private Mono<Integer> failed(Throwable failure) {
+        steadySince = System.nanoTime();
         if (failing.compareAndSet(false, true)) {
             log.warn("The sweeper of holds does not reach the database; it goes on trying: {}", failure.toString());
         }

@@ -64,23 +64,16 @@ final class MoneyFunctions {
                 .bind(1, array(batch, Boolean[]::new, Settle::capture))
                 .bind(2, array(batch, Long[]::new, Settle::amount))
                 .bind(3, records(batch, OffsetDateTime[]::new, record -> time(record.at())))
-                .bind(4, records(batch, String[]::new, record -> record.subject()
-                        .provider()))
-                .bind(5, records(batch, String[]::new, record -> record.subject()
-                        .operation()))
-                .bind(6, records(batch, String[]::new, record -> record.subject()
-                        .model()))
-                .bind(
-                        7,
-                        records(batch, String[]::new, record -> Objects.requireNonNullElse(record.answeredModel(), "")))
-                .bind(8, records(batch, String[]::new, record -> record.subject()
-                        .keyMode()))
-                .bind(9, records(batch, String[]::new, record -> lower(record.basis())))
-                .bind(10, records(batch, String[]::new, record -> record.subject()
-                        .priceVersion()))
+                .bind(4, texts(batch, record -> record.subject().provider()))
+                .bind(5, texts(batch, record -> record.subject().operation()))
+                .bind(6, texts(batch, record -> record.subject().model()))
+                .bind(7, texts(batch, record -> Objects.requireNonNullElse(record.answeredModel(), "")))
+                .bind(8, texts(batch, record -> record.subject().keyMode()))
+                .bind(9, texts(batch, record -> lower(record.basis())))
+                .bind(10, texts(batch, record -> record.subject().priceVersion()))
                 .bind(11, records(batch, Long[]::new, record -> record.usage().inputTokens()))
                 .bind(12, records(batch, Long[]::new, record -> record.usage().outputTokens()))
-                .bind(13, records(batch, String[]::new, UsageText::detail));
+                .bind(13, texts(batch, UsageText::detail));
         return rows(
                 call,
                 row -> new Settlement(
@@ -126,6 +119,11 @@ final class MoneyFunctions {
 
     private static <T> T[] records(List<Settle> batch, IntFunction<T[]> made, Function<UsageRecord, T> field) {
         return array(batch, made, settle -> field.apply(settle.record()));
+    }
+
+    /** A provider may say anything; PostgreSQL takes all but the NUL, and what was used must be written down. */
+    private static String[] texts(List<Settle> batch, Function<UsageRecord, String> field) {
+        return records(batch, String[]::new, record -> field.apply(record).replace('\0', '\uFFFD'));
     }
 
     private static <A> Mono<List<A>> rows(Statement call, Function<Readable, A> row) {

@@ -10,7 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.ledger.testing.LedgerInvariants;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.ledger.usage.LoggedRequest;
+import dev.tollgate.ledger.usage.UsageRecord;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -210,29 +212,63 @@ final class LedgerIT {
     @Test
     void a_bad_request_fails_alone() {
         long account = TestDatabase.account(node, "100").id();
-        HoldRequest fine = hold(account, "1");
-        HoldRequest bad = new HoldRequest(
-                UUID.randomUUID(),
-                account,
-                credits("1"),
-                credits("0"),
-                new dev.tollgate.ledger.usage.Subject("\u0000", "chat", "m", "platform", "v"));
-        HoldRequest alsoFine = hold(account, "1");
-        holds(fine);
-        holds(alsoFine);
-        assertThat(now(Flux.merge(
-                                node.ledger()
-                                        .capture(capture(fine.id(), "1"))
-                                        .map(Settlement::status)
-                                        .map(Enum::name),
-                                node.ledger().hold(bad).map(HoldResult::status).map(Enum::name),
-                                node.ledger()
-                                        .capture(capture(alsoFine.id(), "1"))
-                                        .map(Settlement::status)
-                                        .map(Enum::name))
-                        .collectList()))
-                .contains("CAPTURED");
-        assertThat(funds(account).available().compareTo(credits("98"))).isLessThanOrEqualTo(0);
+        List<HoldRequest> requests =
+                List.of(hold(account, "1"), hold(account, "1"), hold(account, "1"), hold(account, "1"));
+        requests.forEach(this::holds);
+        List<String> outcomes = now(Flux.range(0, requests.size())
+                .flatMap(i -> node.ledger()
+                        .capture(
+                                i == 2
+                                        ? inNoYear(requests.get(i))
+                                        : capture(requests.get(i).id(), "1"))
+                        .map(settled -> settled.status().name())
+                        .onErrorResume(refused -> Mono.just("REFUSED")))
+                .collectList());
+        assertThat(outcomes).containsExactlyInAnyOrder("CAPTURED", "CAPTURED", "CAPTURED", "REFUSED");
+        assertThat(funds(account)).isEqualTo(new Balance.Funds(credits("96"), credits("1"), credits("0")));
+        now(node.ledger().release(release(requests.get(2).id())));
+    }
+
+    /** A time that PostgreSQL cannot write down. */
+    private static CaptureRequest inNoYear(HoldRequest request) {
+        UsageRecord fine = capture(request.id(), "1").record();
+        return new CaptureRequest(
+                request.id(),
+                new UsageRecord(
+                        Instant.parse("+300000-01-01T00:00:00Z"),
+                        fine.subject(),
+                        fine.answeredModel(),
+                        fine.basis(),
+                        fine.usage(),
+                        fine.additional(),
+                        fine.charge(),
+                        fine.attempts(),
+                        fine.tags(),
+                        fine.upstreamRequestId()));
+    }
+
+    @Test
+    void a_model_with_a_nul_in_its_name_is_written_down_without_it() {
+        long account = TestDatabase.account(node, "10").id();
+        HoldRequest request = hold(account, "1");
+        holds(request);
+        UsageRecord record = capture(request.id(), "1").record();
+        now(node.ledger()
+                .capture(new CaptureRequest(
+                        request.id(),
+                        new UsageRecord(
+                                record.at(),
+                                record.subject(),
+                                "gpt\u0000test",
+                                record.basis(),
+                                record.usage(),
+                                record.additional(),
+                                record.charge(),
+                                record.attempts(),
+                                record.tags(),
+                                record.upstreamRequestId()))));
+        assertThat(database.query("SELECT answered_model FROM usage_record WHERE wallet_id = " + account))
+                .containsExactly("gpt\uFFFDtest");
     }
 
     @Test

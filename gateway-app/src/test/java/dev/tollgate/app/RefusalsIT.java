@@ -118,6 +118,27 @@ final class RefusalsIT {
     }
 
     @Test
+    void what_has_no_price_is_not_asked_for() {
+        String tool = call("o3").replace("\"max_tokens\"", "\"web_search_options\":{},\"max_tokens\"");
+        assertRefused(gateway.post(CHAT, key(), tool), 400, "tool_not_priced", "webSearch");
+        String generation = "{\"model\":\"gpt-4o\",\"input\":\"x\",\"tools\":[{\"type\":\"image_generation\"}]}";
+        assertRefused(gateway.post("/v1/responses", key(), generation), 400, "tool_not_priced", "imageGeneration");
+        String geo = call("claude-sonnet-4-5").replace("\"max_tokens\"", "\"inference_geo\":\"us\",\"max_tokens\"");
+        assertRefused(gateway.post("/v1/messages", key(), geo), 400, "invalid_request", "inference_geo");
+    }
+
+    @Test
+    void a_name_with_control_characters_is_not_a_models() {
+        assertRefused(gateway.post(CHAT, key(), call("gpt-4o\\u0000")), 400, "invalid_request", "control characters");
+    }
+
+    @Test
+    void a_path_that_only_looks_like_a_served_one_is_not_served() {
+        assertRefused(gateway.post(CHAT + ";x=1", key(), call("gpt-4o")), 404, "unknown_path", "");
+        assertRefused(gateway.post("/v1/%63hat/completions", key(), call("gpt-4o")), 404, "unknown_path", "");
+    }
+
+    @Test
     void a_path_that_is_not_served_says_what_the_base_url_should_be() {
         assertRefused(gateway.post("/v1" + CHAT, key(), call("gpt-4o")), 404, "unknown_path", "base URL");
         assertRefused(gateway.post("/v1/images/generations", key(), "{}"), 404, "unknown_path", "");

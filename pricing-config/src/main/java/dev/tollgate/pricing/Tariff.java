@@ -66,6 +66,11 @@ public final class Tariff {
         return perRequest.unitPrice().signum() > 0;
     }
 
+    /** Whether the book gives the tool a fee, be it zero. */
+    public boolean prices(String tool) {
+        return toolFees.containsKey(tool);
+    }
+
     /**
      * What the usage costs, rounded up once to a nano-credit. A usage is one request unless it counts several in its
      * {@code request} unit, so a fee per request needs nobody to ask for it. A tool or unit that the book does not price

@@ -11,6 +11,7 @@ public enum DenialCode {
     ENCODED_BODY(415, "invalid_request_error", "unsupported_content_encoding", "invalid_request_error", false),
     INVALID_REQUEST(400, "invalid_request_error", "invalid_request", "invalid_request_error", false),
     MODEL_NOT_PRICED(400, "invalid_request_error", "model_not_priced", "invalid_request_error", false),
+    TOOL_NOT_PRICED(400, "invalid_request_error", "tool_not_priced", "invalid_request_error", false),
     MODEL_OF_OTHER_DIALECT(400, "invalid_request_error", "model_of_other_dialect", "invalid_request_error", false),
     MODEL_NOT_IN_PLAN(403, "permission_denied", "model_not_in_plan", "permission_error", false),
     ACCOUNT_FROZEN(403, "permission_denied", "account_frozen", "permission_error", false),

@@ -22,6 +22,8 @@ final class AnswerHeaders {
     private static final Set<String> PASSED_ON = Set.of(
             "content-type",
             "content-length",
+            // Of a provider that compresses although it was asked not to.
+            "content-encoding",
             // Not the provider's: without it the server closes the connection after an answer of unknown length.
             "transfer-encoding",
             "cache-control",

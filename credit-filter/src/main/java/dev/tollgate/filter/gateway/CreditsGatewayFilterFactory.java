@@ -38,6 +38,9 @@ public final class CreditsGatewayFilterFactory
     /** Before the filter that writes the response, so that it writes to the metered one. */
     public static final int ORDER = NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER - 1;
 
+    /** The dialect of an answer to nobody in particular. */
+    private static final String FALLBACK = "openai";
+
     private final CreditGate gate;
     private final Dialects dialects;
     private final Forwarding forwarding;
@@ -66,9 +69,17 @@ public final class CreditsGatewayFilterFactory
     }
 
     private Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
-        Dialects.Match match = dialects.match(exchange.getRequest().getPath().value())
-                .orElseThrow(() -> new IllegalStateException(
-                        "a route with the filter Credits must match paths of a known dialect only"));
+        String path = exchange.getRequest().getPath().value();
+        return dialects.match(path)
+                .map(match -> filter(exchange, chain, match))
+                // A route matches the decoded path; what needs decoding, or has parameters, is not one of ours.
+                .orElseGet(() -> new DenialWriter(RequestId.next(), dialects.named(FALLBACK))
+                        .write(
+                                exchange,
+                                new Denial.Invalid(DenialCode.UNKNOWN_PATH, "There is nothing at " + path + ".")));
+    }
+
+    private Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain, Dialects.Match match) {
         DenialWriter denials = new DenialWriter(RequestId.next(), match.dialect());
         Instant at = Instant.now();
         return read(exchange, denials.requestId())

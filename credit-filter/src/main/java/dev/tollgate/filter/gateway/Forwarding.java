@@ -30,17 +30,22 @@ public final class Forwarding {
 
     Mono<Void> forward(
             ServerWebExchange exchange, GatewayFilterChain chain, Admission admission, DenialWriter denials) {
+        return Mono.defer(() -> send(exchange, chain, admission, denials))
+                .onErrorResume(failure -> failed(exchange, admission, denials, failure))
+                // Does nothing where the answer was settled, as it is on every path that wrote one.
+                .then(Mono.defer(() -> admission.abandon(Endings.unreachable())))
+                .then();
+    }
+
+    private Mono<Void> send(
+            ServerWebExchange exchange, GatewayFilterChain chain, Admission admission, DenialWriter denials) {
         ServerHttpResponse response = exchange.getResponse();
         ServerWebExchange metered = exchange.mutate()
                 .request(new UpstreamRequest(exchange.getRequest(), admission.ticket(), response.bufferFactory()))
                 .response(new MeteredResponse(response, admission, denials, body -> upstream(exchange, body)))
                 .build();
         ProviderUrl.set(metered, admission.ticket());
-        return chain.filter(metered)
-                .onErrorResume(failure -> failed(exchange, admission, denials, failure))
-                // Does nothing where the answer was settled, as it is on every path that wrote one.
-                .then(Mono.defer(() -> admission.abandon(Endings.unreachable())))
-                .then();
+        return chain.filter(metered);
     }
 
     private Upstream upstream(ServerWebExchange exchange, Flux<DataBuffer> body) {

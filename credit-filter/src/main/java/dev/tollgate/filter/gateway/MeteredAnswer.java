@@ -12,6 +12,7 @@ import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -53,6 +54,10 @@ final class MeteredAnswer {
     Mono<Void> write(Function<Flux<DataBuffer>, Mono<Void>> out) {
         AnswerHeaders.keepAllowed(response.getHeaders());
         AnswerHeaders.identify(response.getHeaders(), admission.ticket(), upstreamRequestId);
+        if (heldBack == null) {
+            // Events may be hidden, and one of our own may end the stream.
+            response.getHeaders().remove(HttpHeaders.CONTENT_LENGTH);
+        }
         // What was metered before a failure is charged, so it is delivered before the client hears of the failure.
         Flux<DataBuffer> visible = body.concatMapDelayError(this::pass)
                 .concatWith(Flux.defer(this::end))
@@ -77,10 +82,13 @@ final class MeteredAnswer {
     }
 
     private Publisher<byte[]> pass(Portion portion) {
-        if (heldBack != null) {
-            return Flux.just(heldBack.exchange(portion.visible()), heldBack.exchange(portion.last()));
-        }
         UsageReport report = portion.report();
+        if (heldBack != null) {
+            Flux<byte[]> letGo = Flux.defer(
+                    () -> Flux.just(heldBack.exchange(portion.visible()), heldBack.exchange(portion.last())));
+            // From its last bracket on an answer is complete: nothing of that goes out unpaid.
+            return report == null ? letGo : settle(report).thenMany(letGo);
+        }
         if (report == null) {
             return Mono.just(portion.visible());
         }

@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Sends an admitted call to the address that the price book gives for its provider, in place of the route's own. Nothing
- * that a caller sends has a say in it.
+ * that a caller sends has a say in it, but for the query {@code beta=true}.
  */
 public final class ProviderUrl implements GlobalFilter, Ordered {
 
@@ -29,8 +29,12 @@ public final class ProviderUrl implements GlobalFilter, Ordered {
         if (base.endsWith(VERSION_PREFIX) && path.startsWith(VERSION_PREFIX + "/")) {
             path = path.substring(VERSION_PREFIX.length());
         }
-        String query = exchange.getRequest().getURI().getRawQuery();
-        exchange.getAttributes().put(ATTRIBUTE, URI.create(base + path + (query == null ? "" : "?" + query)));
+        exchange.getAttributes().put(ATTRIBUTE, URI.create(base + path + query(exchange)));
+    }
+
+    /** Anthropic's clients ask for beta features so. Anything else is the caller's own, perhaps a key, and stays here. */
+    private static String query(ServerWebExchange exchange) {
+        return "true".equals(exchange.getRequest().getQueryParams().getFirst("beta")) ? "?beta=true" : "";
     }
 
     @Override

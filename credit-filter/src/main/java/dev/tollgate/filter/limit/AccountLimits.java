@@ -63,14 +63,22 @@ final class AccountLimits {
         // A single call larger than the limit may pass when the whole minute is free: it could never pass otherwise.
         return taken(
                 tokens.get(),
-                Math.min(count, capacity),
+                reservable(count),
                 DenialCode.TOKENS_LIMITED,
                 "Your plan allows " + capacity + " tokens a minute; this call can use " + count + ".");
     }
 
-    void returnTokens(long unused) {
+    /** What {@link #reserve} takes for a call of this size. */
+    long reservable(long count) {
+        return tokens.isEmpty() ? 0 : Math.min(count, limits.tokensPerMinute().getAsLong());
+    }
+
+    /** @param unused below zero: the call used more than was taken for it */
+    void settle(long unused) {
         if (unused > 0) {
             tokens.ifPresent(bucket -> bucket.addTokens(unused));
+        } else if (unused < 0) {
+            tokens.ifPresent(bucket -> bucket.consumeIgnoringRateLimits(-unused));
         }
     }
 

@@ -22,19 +22,20 @@ public final class Permit {
     public Optional<Denial> reserve(long tokens) {
         Optional<Denial> denial = limits.reserve(tokens);
         if (denial.isEmpty()) {
-            reserved = tokens;
+            reserved = limits.reservable(tokens);
         }
         return denial;
     }
 
     /**
-     * Gives back the place among the running calls and the tokens that were reserved but not used.
+     * Gives back the place among the running calls, and settles the tokens: those that were taken but not used are given
+     * back, those used beyond are taken too.
      *
      * @param used tokens that the call used, zero or more
      */
     public void end(long used) {
         if (ended.compareAndSet(false, true)) {
-            limits.returnTokens(reserved - used);
+            limits.settle(reserved - used);
             limits.leave();
         }
     }

@@ -12,10 +12,11 @@ import tools.jackson.core.JacksonException;
 public final class Outage {
 
     /**
-     * SQLSTATEs that tell of the database's state and not of the call: connection (08), lost races (40), no resources (53),
-     * locks and states (55), operator or time-out (57), system error (58), permission to connect (28).
+     * SQLSTATEs that tell of the call itself: bad data (22), a broken constraint (23), a refusal by our own functions (TG).
+     * Everything else tells of the database's state (connections, locks, a read-only standby, a full disk, …), which may
+     * be another one in a moment.
      */
-    private static final List<String> AWAY = List.of("08", "28", "40", "53", "55", "57", "58");
+    private static final List<String> REFUSALS = List.of("22", "23", "TG");
 
     private static final int RACES = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -30,7 +31,7 @@ public final class Outage {
     public static boolean refused(Throwable failure) {
         if (failure instanceof R2dbcException answer) {
             String state = answer.getSqlState();
-            return state != null && AWAY.stream().noneMatch(state::startsWith);
+            return state != null && REFUSALS.stream().anyMatch(state::startsWith);
         }
         return failure instanceof IllegalArgumentException
                 || failure instanceof ArithmeticException

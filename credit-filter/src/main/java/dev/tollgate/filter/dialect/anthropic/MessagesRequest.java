@@ -30,7 +30,7 @@ final class MessagesRequest extends RequestReader {
     private String partType = "";
 
     MessagesRequest(RequestFacts facts) {
-        super(facts, Set.of(BOUND, "speed"), BOUND);
+        super(facts, Set.of(BOUND, "speed", "inference_geo"), BOUND);
         this.facts = facts;
         this.tool = new OfferedTool(facts);
         this.source = new Source(facts);
@@ -44,6 +44,7 @@ final class MessagesRequest extends RequestReader {
             case BOUND -> facts.outputBound(key, value);
             case "container" -> facts.refersElsewhere();
             case "speed" -> refuseFast(value);
+            case "inference_geo" -> refuseSurcharge(value);
             default -> {}
         }
     }
@@ -94,6 +95,13 @@ final class MessagesRequest extends RequestReader {
     private static void refuseFast(JsonScalar value) {
         if (value.text().equals("fast")) {
             throw new MalformedRequest("The speed \"fast\" has no price here. Leave 'speed' out.");
+        }
+    }
+
+    /** Anthropic adds a tenth for answers that are made in the United States only. */
+    private static void refuseSurcharge(JsonScalar value) {
+        if (!value.isNull() && !value.text().equals("global")) {
+            throw new MalformedRequest("The inference_geo " + value.shown() + " has no price here. Leave it out.");
         }
     }
 }

@@ -133,7 +133,7 @@ final class ChatMeter implements AnswerMeter {
         boolean toTheEnd = textSinceUsage.isEmpty() || !told.tellsOutput();
         Usage.Builder counted =
                 told.disjoint(intent.inputEstimate(), text.tokens(), toTheEnd ? 0 : textSinceUsage.tokens());
-        if (OpenAiTools.searchesOnce(intent)) {
+        if (OpenAiTools.searchesOnce(intent) && counted.build().tools().getOrDefault(OpenAiTools.WEB_SEARCH, 0L) == 0) {
             counted.tool(OpenAiTools.WEB_SEARCH, 1);
         }
         Basis basis = whole && toTheEnd ? Basis.REPORTED : Basis.PARTIAL;

@@ -59,6 +59,9 @@ public final class RequestFacts {
             throw new MalformedRequest(
                     "'model' must have at most " + MODEL_LENGTH + " characters, but has " + name.length() + ".");
         }
+        if (name.chars().anyMatch(Character::isISOControl)) {
+            throw new MalformedRequest("'model' must name a model, but has control characters in it.");
+        }
         model = name;
         modelSlot = slotOf(value);
     }
