@@ -3,37 +3,40 @@ package dev.tollgate.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.tollgate.simulator.provider.Script;
 import dev.tollgate.simulator.recording.Chunking;
 import dev.tollgate.simulator.recording.Recording;
 import dev.tollgate.simulator.recording.Recordings;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Public recordings of real providers, replayed through the whole gateway: however the bytes are cut, the client sees
- * them as they are, and the usage and the charge are the same. (The usage readers alone are put through 200 random cuts
- * of each; see RecordedUsageTest.)
+ * them as they are, and the usage and the charge are the same.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class RecordingsIT {
 
     private static final Set<String> APIS =
             Set.of("openai.chat", "openai.responses", "openai.embeddings", "anthropic.messages");
-    private static final int RANDOM_CUTS = 10;
-    private static final int SMALL = 20_000;
+    private static final int RANDOM_CUTS = 200;
+    private static final int AT_ONCE = 16;
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private TestGateway gateway;
@@ -49,7 +52,7 @@ final class RecordingsIT {
     }
 
     @Test
-    void are_passed_on_untouched_and_charged_alike_however_they_are_cut() throws Exception {
+    void are_passed_on_untouched_and_charged_alike_however_they_are_cut() {
         Optional<Recordings> recordings = Recordings.find();
         assumeThat(recordings)
                 .as("skipped: there is no folder shared/data/provider-streams beside the project")
@@ -65,35 +68,41 @@ final class RecordingsIT {
         gateway.settled();
     }
 
-    private void replay(Recording recording) throws IOException, InterruptedException {
-        Set<JsonNode> charges = new HashSet<>();
-        for (Chunking chunking : chunkings(recording)) {
-            gateway.provider.replay(recording, chunking);
-            HttpResponse<byte[]> answer = ask(recording);
+    private void replay(Recording recording) {
+        List<Chunking> chunkings = chunkings();
+        gateway.provider.enqueue(chunkings.stream()
+                .map(chunking ->
+                        Script.builder().recording(recording).wire(chunking).build())
+                .toArray(Script[]::new));
+        List<HttpResponse<byte[]>> answers = Flux.range(0, chunkings.size())
+                .flatMap(i -> Mono.fromFuture(() -> ask(recording)), AT_ONCE)
+                .collectList()
+                .blockOptional(PATIENCE)
+                .orElseThrow();
+
+        assertThat(answers).allSatisfy(answer -> {
             assertThat(answer.statusCode()).as(recording.file()).isEqualTo(200);
-            assertThat(answer.body()).as(recording.file() + " " + chunking).isEqualTo(recording.wire());
-            JsonNode logged = gateway.get(
-                    "/v1/tollgate/requests/"
-                            + answer.headers().firstValue("x-request-id").orElseThrow(),
-                    gateway.key());
-            assertCounted(recording, logged);
-            charges.add(logged.path("charge"));
-        }
-        assertThat(charges).as(recording.file()).hasSize(1);
+            assertThat(answer.body()).as(recording.file()).isEqualTo(recording.wire());
+        });
+        List<String> ids = answers.stream()
+                .map(answer -> answer.headers().firstValue("x-request-id").orElseThrow())
+                .toList();
+        assertCounted(recording, gateway.get("/v1/tollgate/requests/" + ids.get(0), gateway.key()));
+        assertThat(gateway.database.query("SELECT DISTINCT state || basis || charged || (detail::jsonb -> 'used')"
+                        + " FROM usage_record WHERE request_id IN ('" + String.join("','", ids) + "')"))
+                .as(recording.file())
+                .hasSize(1);
     }
 
-    private static List<Chunking> chunkings(Recording recording) {
-        List<Chunking> chunkings = new ArrayList<>(List.of(Chunking.whole()));
-        if (recording.wire().length < SMALL) {
-            chunkings.add(Chunking.bytewise());
-            for (long seed = 0; seed < RANDOM_CUTS; seed++) {
-                chunkings.add(Chunking.random(seed));
-            }
+    private static List<Chunking> chunkings() {
+        List<Chunking> chunkings = new ArrayList<>(List.of(Chunking.whole(), Chunking.bytewise()));
+        for (long seed = 0; seed < RANDOM_CUTS; seed++) {
+            chunkings.add(Chunking.random(seed));
         }
         return chunkings;
     }
 
-    private HttpResponse<byte[]> ask(Recording recording) throws IOException, InterruptedException {
+    private CompletableFuture<HttpResponse<byte[]>> ask(Recording recording) {
         String path = recording.api().startsWith("anthropic")
                 ? "/v1/messages"
                 : recording.api().equals("openai.chat")
@@ -108,7 +117,7 @@ final class RecordingsIT {
                         + (recording.api().equals("openai.chat") ? ",\"stream_options\":{\"include_usage\":true}" : "")
                 : "";
         String body = "{\"model\":\"" + model + "\",\"input\":\"x\",\"messages\":[]" + stream + "}";
-        return http.send(
+        return http.sendAsync(
                 HttpRequest.newBuilder(URI.create(gateway.url() + path))
                         .header("authorization", "Bearer " + gateway.key())
                         .header("content-type", "application/json")

@@ -60,7 +60,7 @@ public final class Chunking {
 
     /**
      * Pieces of random size. The seed alone decides the borders, and also how large pieces may get (from 2 to 1031
-     * bytes), so that many seeds try fine and coarse cuts.
+     * bytes, and at least a two-hundredth of the body), so that many seeds try fine and coarse cuts in little time.
      */
     public static Chunking random(long seed) {
         return new Chunking("random:" + seed, body -> randomPieces(body, new Random(seed)));
@@ -112,7 +112,7 @@ public final class Chunking {
     }
 
     private static List<byte[]> randomPieces(byte[] body, Random random) {
-        int limit = RANDOM_LIMITS[random.nextInt(RANDOM_LIMITS.length)];
+        int limit = Math.max(RANDOM_LIMITS[random.nextInt(RANDOM_LIMITS.length)], body.length / 200);
         List<byte[]> pieces = new ArrayList<>();
         for (int from = 0; from < body.length; ) {
             int to = Math.min(body.length, from + 1 + random.nextInt(limit));
