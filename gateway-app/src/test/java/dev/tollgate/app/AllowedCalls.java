@@ -14,5 +14,8 @@ public final class AllowedCalls implements BlockHoundIntegration {
         builder.allowBlockingCallsInside(SecureRandom.class.getName(), "nextBytes");
         // A lock that is held for as long as ten random bytes take.
         builder.allowBlockingCallsInside(TimeBasedEpochRandomGenerator.class.getName(), "construct");
+        // Netty's allocator locks its list of arenas for as long as it adds one to it.
+        builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
+        builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$AdaptiveByteBuf", "deallocate");
     }
 }
