@@ -1,7 +1,8 @@
 package dev.tollgate.app;
 
-import com.fasterxml.uuid.impl.TimeBasedEpochRandomGenerator;
 import java.security.SecureRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.StampedLock;
 import reactor.blockhound.BlockHound;
 import reactor.blockhound.integration.BlockHoundIntegration;
 
@@ -12,10 +13,11 @@ public final class AllowedCalls implements BlockHoundIntegration {
     public void applyTo(BlockHound.Builder builder) {
         // Reads /dev/urandom, which never makes anybody wait once the system runs.
         builder.allowBlockingCallsInside(SecureRandom.class.getName(), "nextBytes");
-        // A lock that is held for as long as ten random bytes take.
-        builder.allowBlockingCallsInside(TimeBasedEpochRandomGenerator.class.getName(), "construct");
-        // Netty's allocator locks its list of arenas for as long as it adds one to it.
-        builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate");
-        builder.allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator$AdaptiveByteBuf", "deallocate");
+        // A lock that two event loops want at once (Netty's allocator, Jackson's caches, the UUID generator) is free
+        // again as soon as its owner has done what it does, and whether that blocks is seen where the owner does it.
+        // Waiting for events is still found: latches, futures, conditions, sleeping, reading.
+        builder.allowBlockingCallsInside(ReentrantLock.class.getName() + "$Sync", "lock");
+        builder.allowBlockingCallsInside(StampedLock.class.getName(), "acquireWrite");
+        builder.allowBlockingCallsInside(StampedLock.class.getName(), "acquireRead");
     }
 }

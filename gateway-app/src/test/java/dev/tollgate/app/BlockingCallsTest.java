@@ -1,8 +1,11 @@
 package dev.tollgate.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Test;
 import reactor.blockhound.BlockingOperationError;
 import reactor.core.publisher.Mono;
@@ -19,5 +22,21 @@ final class BlockingCallsTest {
                 })
                 .subscribeOn(Schedulers.parallel());
         assertThatThrownBy(blocking::block).hasCauseInstanceOf(BlockingOperationError.class);
+    }
+
+    @Test
+    void are_not_those_that_meet_at_a_lock() {
+        ReentrantLock lock = new ReentrantLock();
+        lock.lock();
+        CompletableFuture<Boolean> meeting = Mono.fromCallable(() -> {
+                    lock.lock();
+                    lock.unlock();
+                    return true;
+                })
+                .subscribeOn(Schedulers.parallel())
+                .toFuture();
+        TestGateway.until("somebody waits for the lock", lock::hasQueuedThreads);
+        lock.unlock();
+        assertThat(meeting.join()).isTrue();
     }
 }

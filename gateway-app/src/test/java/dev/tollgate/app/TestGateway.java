@@ -32,14 +32,15 @@ final class TestGateway implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    final TestDatabase database = TestDatabase.fresh();
+    final TestDatabase database;
     final ProviderSimulator provider = ProviderSimulator.start(0);
     private final Path folder;
     private final Gateway gateway;
     private final Leaks leaks;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private TestGateway(String prices) {
+    private TestGateway(String prices, TestDatabase database, String databaseUrl) {
+        this.database = database;
         try {
             folder = Files.createTempDirectory("tollgate-test");
             Path pricing =
@@ -50,7 +51,7 @@ final class TestGateway implements AutoCloseable {
                             "127.0.0.1",
                             0,
                             folder.resolve("data"),
-                            Optional.of(database.r2dbcUrl()),
+                            Optional.of(databaseUrl),
                             Optional.of(pricing),
                             Optional.empty()),
                     Map.of("PROVIDER_KEY", PLATFORM_KEY));
@@ -66,7 +67,13 @@ final class TestGateway implements AutoCloseable {
     }
 
     static TestGateway start(String prices) {
-        return new TestGateway(prices);
+        TestDatabase database = TestDatabase.fresh();
+        return new TestGateway(prices, database, database.r2dbcUrl());
+    }
+
+    /** @param databaseUrl where the gateway finds the database, which may be by a detour */
+    static TestGateway start(TestDatabase database, String databaseUrl) {
+        return new TestGateway(Prices.TEST, database, databaseUrl);
     }
 
     /** Prices for tests. */

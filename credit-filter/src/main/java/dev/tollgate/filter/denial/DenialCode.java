@@ -22,7 +22,6 @@ public enum DenialCode {
     INSUFFICIENT_CREDITS(402, "insufficient_quota", "insufficient_credits", "billing_error", false),
     CREDITS_ON_HOLD(402, "insufficient_quota", "credits_on_hold", "billing_error", true),
     LEDGER_UNAVAILABLE(503, "server_error", "ledger_unavailable", "api_error", true),
-    SHUTTING_DOWN(503, "server_error", "shutting_down", "api_error", true),
     PROVIDER_ACCOUNT(503, "server_error", "provider_account", "overloaded_error", false),
     PROVIDER_UNREACHABLE(502, "server_error", "provider_unreachable", "api_error", true),
     PROVIDER_TIMEOUT(504, "server_error", "provider_timeout", "timeout_error", true),

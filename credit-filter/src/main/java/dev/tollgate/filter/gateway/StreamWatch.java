@@ -24,9 +24,7 @@ public final class StreamWatch implements DisposableBean {
      * @param drainTime how long an answer is read on after its client has left
      * @param drains how many answers without a client are read on at the same time
      */
-    public record Limits(Duration silence, Duration drainTime, int drains) {
-        public static final Limits DEFAULT = new Limits(Duration.ofMinutes(5), Duration.ofSeconds(30), 64);
-    }
+    public record Limits(Duration silence, Duration drainTime, int drains) {}
 
     public StreamWatch(Limits limits) {
         this.limits = limits;

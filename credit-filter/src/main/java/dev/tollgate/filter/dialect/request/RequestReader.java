@@ -62,10 +62,6 @@ public abstract class RequestReader implements JsonVisitor {
         return Slot.insertion(afterBrace, '"' + key + "\":", ",");
     }
 
-    protected final RequestFacts facts() {
-        return facts;
-    }
-
     @Override
     public final void value(String path, String key, JsonScalar value) {
         if (!path.isEmpty()) {
