@@ -25,45 +25,60 @@ CREATE TABLE api_key (
 
 -- One wallet an account; its row is the lock under which everything about its money happens.
 -- posted = what is left of its grants, live or not; an expired grant's rest leaves it by a write-off, within seconds.
--- held = set aside for running calls, debt = owed, seq = number of its last entry.
+-- held = set aside for running calls, debt = owed, spent = all that was ever debited less refunds,
+-- seq and chain = number and hash of its last entry.
+--
+-- What is left of each grant, its lot, is in the row as well, because a row of its own would double what a hold and a
+-- capture cost: lot k is what remains of grant lot_grants[k], free to spend from lot_from[k] until lot_until[k], for the
+-- models that lot_models[k] names (LIKE patterns with spaces between; empty: all). Lots stand in the order of spending.
+-- An empty lot may stand there until the next grant. next_until = when the next of them expires, for the sweeper.
 --
 -- Here and below the conditions of a table are one CHECK: PostgreSQL compiles each of them anew for every statement,
 -- which costs more than looking at a row.
 CREATE TABLE wallet (
-    id     bigint PRIMARY KEY REFERENCES account,
-    posted bigint  NOT NULL DEFAULT 0,
-    held   bigint  NOT NULL DEFAULT 0,
-    debt   bigint  NOT NULL DEFAULT 0,
-    seq    bigint  NOT NULL DEFAULT 0,
-    frozen boolean NOT NULL DEFAULT false,
-    CONSTRAINT wallet_is_sound CHECK (0 <= held AND held <= posted AND debt >= 0 AND seq >= 0)
-) WITH (fillfactor = 70);
+    id         bigint PRIMARY KEY REFERENCES account,
+    posted     bigint        NOT NULL DEFAULT 0,
+    held       bigint        NOT NULL DEFAULT 0,
+    debt       bigint        NOT NULL DEFAULT 0,
+    spent      bigint        NOT NULL DEFAULT 0,
+    seq        bigint        NOT NULL DEFAULT 0,
+    chain      bytea         NOT NULL DEFAULT '',
+    frozen     boolean       NOT NULL DEFAULT false,
+    next_until timestamptz   NOT NULL DEFAULT 'infinity',
+    lot_grants bigint[]      NOT NULL DEFAULT '{}',
+    lot_free   bigint[]      NOT NULL DEFAULT '{}',
+    lot_held   bigint[]      NOT NULL DEFAULT '{}',
+    lot_from   timestamptz[] NOT NULL DEFAULT '{}',
+    lot_until  timestamptz[] NOT NULL DEFAULT '{}',
+    lot_models text[]        NOT NULL DEFAULT '{}',
+    CONSTRAINT wallet_is_sound CHECK (
+        0 <= held AND held <= posted AND debt >= 0 AND seq >= 0 AND 0 <= ALL (lot_free) AND 0 <= ALL (lot_held))
+) WITH (fillfactor = 60);
+CREATE INDEX wallet_next_until ON wallet (next_until) WHERE next_until < 'infinity';
 
--- A lot of credits. Spent by priority (1 daily free .. 6 adjustment), then soonest expiry, then oldest.
--- "open" says that something is left; it is a column of its own so that the index below changes only when it does.
+-- A lot of credits as it was given; never changed. Spent by priority (1 daily free .. 6 adjustment), then soonest expiry,
+-- then oldest. cost = what was paid for it, in nano-dollars: what is owed to its owner if all is lost.
 CREATE TABLE credit_grant (
-    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    wallet_id  bigint      NOT NULL REFERENCES wallet,
-    priority   smallint    NOT NULL,
-    source     text        NOT NULL,
-    reference  text        NOT NULL,
-    reason     text        NOT NULL,
-    granted    bigint      NOT NULL,
-    remaining  bigint      NOT NULL,
-    held       bigint      NOT NULL DEFAULT 0,
-    open       boolean     NOT NULL,
-    created_at timestamptz NOT NULL,
-    expires_at timestamptz,
+    id           bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    wallet_id    bigint      NOT NULL REFERENCES wallet,
+    priority     smallint    NOT NULL,
+    source       text        NOT NULL,
+    reference    text        NOT NULL,
+    reason       text        NOT NULL,
+    granted      bigint      NOT NULL,
+    cost         bigint      NOT NULL,
+    models       text        NOT NULL,
+    created_at   timestamptz NOT NULL,
+    effective_at timestamptz NOT NULL,
+    expires_at   timestamptz NOT NULL,
     UNIQUE (source, reference),
-    CONSTRAINT credit_grant_is_sound CHECK (
-        0 <= held AND held <= remaining AND remaining <= granted AND granted > 0
-        AND open = (remaining > 0) AND priority BETWEEN 1 AND 6)
-) WITH (fillfactor = 70);
-CREATE INDEX credit_grant_open ON credit_grant (wallet_id) WHERE open;
-CREATE INDEX credit_grant_expiry ON credit_grant (expires_at) WHERE open AND expires_at IS NOT NULL;
+    CONSTRAINT credit_grant_is_sound CHECK (granted > 0 AND cost >= 0 AND priority BETWEEN 1 AND 6)
+);
+CREATE INDEX credit_grant_wallet ON credit_grant (wallet_id);
 
 -- Funds set aside. A row lives until its call is settled: then it goes, and the usage record takes its place in the same
--- commit, so a hold can be settled once. state: 0 open, 1 expired (its funds are free again; it can still be captured).
+-- commit, so a hold can be settled once. So the table stays small, and needs neither an index on its times nor partitions.
+-- state: 0 open, 1 expired (its funds are free again; it can still be captured).
 -- parts: {grant, amount, grant, amount, ...} in the order of spending; empty for a hold of nothing. They are in the row
 -- because rows of their own would double what a hold costs to write.
 CREATE TABLE hold (
@@ -78,12 +93,12 @@ CREATE TABLE hold (
     expires_at timestamptz NOT NULL,
     CONSTRAINT hold_is_sound CHECK (amount >= 0 AND state IN (0, 1))
 ) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000);
-CREATE INDEX hold_expiry ON hold (expires_at) WHERE state = 0;
 
 -- The journal. One row is one posting: an amount leaves one account and arrives at another, so an entry that does not
 -- balance cannot be written down. 'wallet' and 'debt' are the accounts of this wallet; 'revenue', 'breakage' and
 -- 'issued:<source>' belong to the house and have no balance row, so that no two callers ever wait for each other there.
--- The order of wallet_seq within a wallet is the order in which things happened.
+-- The order of wallet_seq within a wallet is the order in which things happened. balance = the wallet's posted less its
+-- debt after it. document = what the entry is about (the usage record, the grant), hashed. hash = see tg_chain.
 CREATE TABLE entry (
     wallet_id    bigint      NOT NULL,
     wallet_seq   bigint      NOT NULL,
@@ -91,16 +106,20 @@ CREATE TABLE entry (
     from_account text        NOT NULL,
     to_account   text        NOT NULL,
     amount       bigint      NOT NULL,
+    balance      bigint      NOT NULL,
     grant_id     bigint,
     reference    text        NOT NULL,
+    document     bytea       NOT NULL,
+    hash         bytea       NOT NULL,
     at           timestamptz NOT NULL,
-    PRIMARY KEY (wallet_id, wallet_seq),
+    PRIMARY KEY (wallet_id, wallet_seq, at),
     CONSTRAINT entry_is_sound CHECK (amount > 0 AND from_account <> to_account)
-);
+) PARTITION BY RANGE (at);
 
--- What each call used and cost: written by the commit that settles it.
+-- What each call used and cost: written by the commit that settles it. Request ids begin with their time (UUID version 7),
+-- so their ranges are ranges of time.
 CREATE TABLE usage_record (
-    request_id     uuid PRIMARY KEY,
+    request_id     uuid        NOT NULL,
     wallet_id      bigint      NOT NULL,
     at             timestamptz NOT NULL,
     settled_at     timestamptz NOT NULL,
@@ -108,7 +127,7 @@ CREATE TABLE usage_record (
     provider       text        NOT NULL,
     operation      text        NOT NULL,
     model          text        NOT NULL,
-    answered_model text,
+    answered_model text        NOT NULL,
     key_mode       text        NOT NULL,
     basis          text        NOT NULL,
     price_version  text        NOT NULL,
@@ -117,27 +136,13 @@ CREATE TABLE usage_record (
     input_tokens   bigint      NOT NULL,
     output_tokens  bigint      NOT NULL,
     detail         text        NOT NULL,
+    PRIMARY KEY (wallet_id, request_id),
     CONSTRAINT usage_record_is_sound CHECK (
         state IN ('captured', 'released') AND charged >= 0 AND input_tokens >= 0 AND output_tokens >= 0)
-);
-CREATE INDEX usage_record_wallet ON usage_record (wallet_id, at);
+) PARTITION BY RANGE (request_id);
 
 -- Gateway processes that are alive: the holds of one that has fallen silent are given back.
 CREATE TABLE node (
     id      uuid PRIMARY KEY,
     seen_at timestamptz NOT NULL
 );
-
-CREATE FUNCTION tg_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    RAISE EXCEPTION '% is append-only: % refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'TG001';
-END $$;
-
-CREATE TRIGGER entry_append_only BEFORE UPDATE OR DELETE ON entry
-    FOR EACH ROW EXECUTE FUNCTION tg_append_only();
-CREATE TRIGGER entry_no_truncate BEFORE TRUNCATE ON entry
-    FOR EACH STATEMENT EXECUTE FUNCTION tg_append_only();
-CREATE TRIGGER usage_record_append_only BEFORE UPDATE OR DELETE ON usage_record
-    FOR EACH ROW EXECUTE FUNCTION tg_append_only();
-CREATE TRIGGER usage_record_no_truncate BEFORE TRUNCATE ON usage_record
-    FOR EACH STATEMENT EXECUTE FUNCTION tg_append_only();

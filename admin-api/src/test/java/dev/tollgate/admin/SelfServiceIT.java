@@ -51,17 +51,20 @@ final class SelfServiceIT {
 
     private UUID hold(String amount) {
         UUID id = UUID.randomUUID();
-        long account = api.ledger
+        api.ledger
+                .ledger()
+                .hold(new HoldRequest(id, account(), Credits.of(new BigDecimal(amount)), Credits.ZERO, SUBJECT))
+                .block(PATIENCE);
+        return id;
+    }
+
+    private long account() {
+        return api.ledger
                 .accounts()
                 .byPublicId(customer.account())
                 .blockOptional(PATIENCE)
                 .orElseThrow()
                 .id();
-        api.ledger
-                .ledger()
-                .hold(new HoldRequest(id, account, Credits.of(new BigDecimal(amount)), Credits.ZERO, SUBJECT))
-                .block(PATIENCE);
-        return id;
     }
 
     private static UsageRecord record(
@@ -109,6 +112,7 @@ final class SelfServiceIT {
                 .ledger()
                 .capture(new CaptureRequest(
                         id,
+                        account(),
                         record(
                                 Basis.REPORTED,
                                 usage,
@@ -139,6 +143,7 @@ final class SelfServiceIT {
                 .ledger()
                 .release(new ReleaseRequest(
                         failed,
+                        account(),
                         record(
                                 Basis.NONE,
                                 Usage.NONE,
@@ -159,6 +164,7 @@ final class SelfServiceIT {
                 .ledger()
                 .release(new ReleaseRequest(
                         running,
+                        account(),
                         record(
                                 Basis.NONE,
                                 Usage.NONE,

@@ -123,12 +123,13 @@ final class LedgerPairs {
                 throw new IllegalStateException(held.toString());
             }
             long took = System.nanoTime() - start;
-            return ledger.capture(new CaptureRequest(request.id(), record())).doOnNext(settled -> {
-                int n = counted.getAndIncrement();
-                if (n < samples.length) {
-                    samples[n] = took;
-                }
-            });
+            return ledger.capture(new CaptureRequest(request.id(), request.account(), record()))
+                    .doOnNext(settled -> {
+                        int n = counted.getAndIncrement();
+                        if (n < samples.length) {
+                            samples[n] = took;
+                        }
+                    });
         });
     }
 

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,11 +58,13 @@ public final class Admission {
     /** Debits what the call used; a usage with {@link Basis#NONE} costs nothing and gives the hold back. */
     public Mono<Receipt> settle(UsageReport report, Ending ending) {
         return once(() -> {
+            UUID id = ticket.call().id();
+            long account = ticket.call().caller().account().id();
             Charge charge = Settling.charge(ticket, report);
             UsageRecord record = record(report, charge, ending);
             return report.basis() == Basis.NONE
-                    ? start(ledger.release(new ReleaseRequest(ticket.call().id(), record)), charge, report)
-                    : start(ledger.capture(new CaptureRequest(ticket.call().id(), record)), charge, report);
+                    ? start(ledger.release(new ReleaseRequest(id, account, record)), charge, report)
+                    : start(ledger.capture(new CaptureRequest(id, account, record)), charge, report);
         });
     }
 

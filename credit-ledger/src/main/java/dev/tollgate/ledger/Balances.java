@@ -19,14 +19,17 @@ final class Balances {
     private static final String SQL =
             """
             WITH live AS (
-                SELECT source, priority, sum(remaining - held)::bigint AS available, min(expires_at) AS expires_at
-                  FROM credit_grant
-                 WHERE wallet_id = $1 AND open AND (expires_at IS NULL OR expires_at > clock_timestamp())
-                 GROUP BY source, priority)
-            SELECT f.available, f.on_hold, f.debt, l.source, l.available AS of_source, l.expires_at,
+                SELECT g.source, g.priority, sum(l.free)::bigint AS available, min(l.until) AS expires_at
+                  FROM wallet w, unnest(w.lot_grants, w.lot_free, w.lot_held, w.lot_from, w.lot_until)
+                       l (grant_id, free, held, since, until)
+                  JOIN credit_grant g ON g.id = l.grant_id
+                 WHERE w.id = $1 AND l.free + l.held > 0 AND l.since <= clock_timestamp() AND l.until > clock_timestamp()
+                 GROUP BY g.source, g.priority)
+            SELECT f.available, f.on_hold, f.debt, l.source, l.available AS of_source,
+                   nullif(l.expires_at, 'infinity') AS expires_at,
                    (SELECT coalesce(sum(granted), 0)::bigint FROM credit_grant
                      WHERE wallet_id = $1 AND source = 'purchase') AS purchased,
-                   (SELECT coalesce(sum(charged), 0)::bigint FROM usage_record WHERE wallet_id = $1) AS spent
+                   (SELECT spent FROM wallet WHERE id = $1) AS spent
               FROM tg_funds($1) f LEFT JOIN live l ON true
              ORDER BY l.priority
             """;

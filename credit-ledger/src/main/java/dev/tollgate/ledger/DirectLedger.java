@@ -22,12 +22,12 @@ final class DirectLedger implements Ledger {
 
     @Override
     public Mono<Settlement> capture(CaptureRequest request) {
-        return settle(new MoneyFunctions.Settle(request.hold(), true, request.record()));
+        return settle(new MoneyFunctions.Settle(request.hold(), request.account(), true, request.record()));
     }
 
     @Override
     public Mono<Settlement> release(ReleaseRequest request) {
-        return settle(new MoneyFunctions.Settle(request.hold(), false, request.record()));
+        return settle(new MoneyFunctions.Settle(request.hold(), request.account(), false, request.record()));
     }
 
     private Mono<Settlement> settle(MoneyFunctions.Settle settle) {

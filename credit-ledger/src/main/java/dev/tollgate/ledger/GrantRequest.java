@@ -1,8 +1,6 @@
 package dev.tollgate.ledger;
 
 import dev.tollgate.pricing.Credits;
-import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Credits to add.
@@ -10,10 +8,9 @@ import org.jspecify.annotations.Nullable;
  * @param reference what makes the grant unique within its source, for example an idempotency key or a payment's id
  * @param amount above zero
  * @param reason for people: why it was given
- * @param expiresAt when what is left of it stops being spendable; absent: never
  */
 public record GrantRequest(
-        long account, Source source, String reference, Credits amount, String reason, @Nullable Instant expiresAt) {
+        long account, Source source, String reference, Credits amount, String reason, GrantTerms terms) {
 
     public GrantRequest {
         if (amount.isZero()) {

@@ -6,6 +6,7 @@ import dev.tollgate.pricing.Credits;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Statement;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -16,6 +17,8 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -35,21 +38,23 @@ final class MoneyFunctions {
 
     Mono<List<HoldResult>> hold(Connection connection, List<HoldRequest> batch) {
         Statement call = connection
-                .createStatement(
-                        "SELECT status, available, on_hold, debt FROM tg_hold($1, $2, $3, $4, $5, $6, $7::interval)"
-                                + " ORDER BY ord")
+                .createStatement("SELECT status, available, on_hold, debt FROM tg_hold($1, $2, $3, $4, $5, $6, $7,"
+                        + " $8::interval)"
+                        + " ORDER BY ord")
                 .bind(0, array(batch, UUID[]::new, HoldRequest::id))
                 .bind(1, array(batch, Long[]::new, HoldRequest::account))
                 .bind(2, array(batch, Long[]::new, request -> request.amount().nanos()))
                 .bind(3, array(batch, Long[]::new, request -> request.floor().nanos()))
-                .bind(4, array(batch, String[]::new, request -> UsageText.subject(request.subject())))
-                .bind(5, node)
-                .bind(6, holdTtl);
+                .bind(4, array(batch, String[]::new, request -> request.subject()
+                        .model()))
+                .bind(5, array(batch, String[]::new, request -> UsageText.subject(request.subject())))
+                .bind(6, node)
+                .bind(7, holdTtl);
         return rows(call, row -> new HoldResult(HoldResult.Status.valueOf(text(row, "status")), funds(row)));
     }
 
     /** A settlement to make; {@code capture} tells whether its record's charge is debited. */
-    record Settle(UUID hold, boolean capture, UsageRecord record) {
+    record Settle(UUID hold, long account, boolean capture, UsageRecord record) {
         long amount() {
             return capture ? record.charge().credits().nanos() : 0;
         }
@@ -59,21 +64,22 @@ final class MoneyFunctions {
         Statement call = connection
                 .createStatement(
                         "SELECT status, debited, available, on_hold, debt FROM tg_settle($1, $2, $3, $4, $5, $6,"
-                                + " $7, $8, $9, $10, $11, $12, $13, $14) ORDER BY ord")
+                                + " $7, $8, $9, $10, $11, $12, $13, $14, $15) ORDER BY ord")
                 .bind(0, array(batch, UUID[]::new, Settle::hold))
-                .bind(1, array(batch, Boolean[]::new, Settle::capture))
-                .bind(2, array(batch, Long[]::new, Settle::amount))
-                .bind(3, records(batch, OffsetDateTime[]::new, record -> time(record.at())))
-                .bind(4, texts(batch, record -> record.subject().provider()))
-                .bind(5, texts(batch, record -> record.subject().operation()))
-                .bind(6, texts(batch, record -> record.subject().model()))
-                .bind(7, texts(batch, record -> Objects.requireNonNullElse(record.answeredModel(), "")))
-                .bind(8, texts(batch, record -> record.subject().keyMode()))
-                .bind(9, texts(batch, record -> lower(record.basis())))
-                .bind(10, texts(batch, record -> record.subject().priceVersion()))
-                .bind(11, records(batch, Long[]::new, record -> record.usage().inputTokens()))
-                .bind(12, records(batch, Long[]::new, record -> record.usage().outputTokens()))
-                .bind(13, texts(batch, UsageText::detail));
+                .bind(1, array(batch, Long[]::new, Settle::account))
+                .bind(2, array(batch, Boolean[]::new, Settle::capture))
+                .bind(3, array(batch, Long[]::new, Settle::amount))
+                .bind(4, records(batch, OffsetDateTime[]::new, record -> time(record.at())))
+                .bind(5, texts(batch, record -> record.subject().provider()))
+                .bind(6, texts(batch, record -> record.subject().operation()))
+                .bind(7, texts(batch, record -> record.subject().model()))
+                .bind(8, texts(batch, record -> Objects.requireNonNullElse(record.answeredModel(), "")))
+                .bind(9, texts(batch, record -> record.subject().keyMode()))
+                .bind(10, texts(batch, record -> lower(record.basis())))
+                .bind(11, texts(batch, record -> record.subject().priceVersion()))
+                .bind(12, records(batch, Long[]::new, record -> record.usage().inputTokens()))
+                .bind(13, records(batch, Long[]::new, record -> record.usage().outputTokens()))
+                .bind(14, texts(batch, UsageText::detail));
         return rows(
                 call,
                 row -> new Settlement(
@@ -81,24 +87,49 @@ final class MoneyFunctions {
     }
 
     Mono<List<GrantResult>> grant(Connection connection, List<GrantRequest> batch) {
-        // A driver array has no null elements of this type; the far end of time stands for "never".
+        // Times as text, because the ends of time are none that the driver's type could hold.
         Statement call = connection
-                .createStatement("SELECT status, available, on_hold, debt FROM tg_grant($1, $2, $3, $4, $5, $6,"
-                        + " (SELECT array_agg(nullif(t, 'infinity'::timestamptz) ORDER BY i)"
-                        + " FROM unnest($7::text[]::timestamptz[]) WITH ORDINALITY x (t, i))) ORDER BY ord")
+                .createStatement("SELECT status, available, on_hold, debt FROM tg_grant($1, $2, $3, $4, $5, $6, $7, $8,"
+                        + " $9::text[]::timestamptz[], $10::text[]::timestamptz[]) ORDER BY ord")
                 .bind(0, array(batch, Long[]::new, GrantRequest::account))
                 .bind(1, array(batch, Short[]::new, request -> priority(request.source())))
                 .bind(2, array(batch, String[]::new, request -> lower(request.source())))
                 .bind(3, array(batch, String[]::new, GrantRequest::reference))
                 .bind(4, array(batch, Long[]::new, request -> request.amount().nanos()))
-                .bind(5, array(batch, String[]::new, GrantRequest::reason))
-                .bind(6, array(batch, String[]::new, request -> expiry(request)));
+                .bind(5, array(batch, Long[]::new, request -> nanoDollars(request.terms())))
+                .bind(6, array(batch, String[]::new, request -> patterns(request.terms())))
+                .bind(7, array(batch, String[]::new, GrantRequest::reason))
+                .bind(
+                        8,
+                        array(
+                                batch,
+                                String[]::new,
+                                request -> time(request.terms().effectiveAt(), "-infinity")))
+                .bind(
+                        9,
+                        array(
+                                batch,
+                                String[]::new,
+                                request -> time(request.terms().expiresAt(), "infinity")));
         return rows(call, row -> new GrantResult(GrantResult.Status.valueOf(text(row, "status")), funds(row)));
     }
 
-    private static String expiry(GrantRequest request) {
-        Instant expiresAt = request.expiresAt();
-        return expiresAt == null ? "infinity" : expiresAt.toString();
+    private static long nanoDollars(GrantTerms terms) {
+        return terms.costUsd()
+                .movePointRight(9)
+                .setScale(0, RoundingMode.HALF_EVEN)
+                .longValueExact();
+    }
+
+    /** As the database matches them: by LIKE. */
+    private static String patterns(GrantTerms terms) {
+        return terms.models().stream()
+                .map(model -> model.replaceAll("([\\\\%_])", "\\\\$1").replace('*', '%'))
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String time(@Nullable Instant instant, String absent) {
+        return instant == null ? absent : instant.toString();
     }
 
     private static short priority(GrantRequest.Source source) {

@@ -51,12 +51,12 @@ final class PostgresLedger implements Ledger {
 
     @Override
     public Mono<Settlement> capture(CaptureRequest request) {
-        return settlements.call(new MoneyFunctions.Settle(request.hold(), true, request.record()));
+        return settlements.call(new MoneyFunctions.Settle(request.hold(), request.account(), true, request.record()));
     }
 
     @Override
     public Mono<Settlement> release(ReleaseRequest request) {
-        return settlements.call(new MoneyFunctions.Settle(request.hold(), false, request.record()));
+        return settlements.call(new MoneyFunctions.Settle(request.hold(), request.account(), false, request.record()));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.UUID;
  * The end of a call that costs nothing.
  *
  * @param hold the hold to give back
+ * @param account the account whose hold it is
  * @param record what was attempted, with a charge of zero; written by the same commit
  */
-public record ReleaseRequest(UUID hold, UsageRecord record) {}
+public record ReleaseRequest(UUID hold, long account, UsageRecord record) {}

@@ -34,15 +34,16 @@ final class Calls {
     }
 
     static GrantRequest grant(long account, String reference, String amount, @Nullable Instant expiresAt) {
-        return new GrantRequest(account, GrantRequest.Source.PURCHASE, reference, credits(amount), "test", expiresAt);
+        return new GrantRequest(
+                account, GrantRequest.Source.PURCHASE, reference, credits(amount), "test", GrantTerms.until(expiresAt));
     }
 
-    static CaptureRequest capture(UUID hold, String amount) {
-        return new CaptureRequest(hold, record(credits(amount), Basis.REPORTED));
+    static CaptureRequest capture(HoldRequest hold, String amount) {
+        return new CaptureRequest(hold.id(), hold.account(), record(credits(amount), Basis.REPORTED));
     }
 
-    static ReleaseRequest release(UUID hold) {
-        return new ReleaseRequest(hold, record(Credits.ZERO, Basis.NONE));
+    static ReleaseRequest release(HoldRequest hold) {
+        return new ReleaseRequest(hold.id(), hold.account(), record(Credits.ZERO, Basis.NONE));
     }
 
     private static UsageRecord record(Credits charge, Basis basis) {

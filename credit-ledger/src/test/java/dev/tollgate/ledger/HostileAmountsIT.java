@@ -59,18 +59,28 @@ final class HostileAmountsIT {
                                 "SELECT status FROM tg_hold((SELECT array_agg(gen_random_uuid()) FROM"
                                         + " generate_series(1, 6)), array_fill(" + account + "::bigint, ARRAY[6]),"
                                         + " ARRAY[1000000000, -1, NULL, 9223372036854775807, -9223372036854775808, 1000000000],"
-                                        + " array_fill(0::bigint, ARRAY[6]), array_fill('{}'::text, ARRAY[6]), gen_random_uuid(), '1 hour')"))
+                                        + " array_fill(0::bigint, ARRAY[6]), array_fill('m'::text, ARRAY[6]), array_fill('{}'::text, ARRAY[6]), gen_random_uuid(), '1 hour')"))
                 .containsExactly("PLACED", "INSUFFICIENT", "INSUFFICIENT", "INSUFFICIENT", "INSUFFICIENT", "PLACED");
     }
 
     @Test
-    void an_id_that_a_batch_holds_twice_is_placed_once() {
+    void an_id_that_many_ask_for_at_once_is_placed_once() {
         long account = TestDatabase.account(node, "5").id();
-        assertThat(database.query("SELECT status FROM (SELECT gen_random_uuid() AS a,"
-                        + " gen_random_uuid() AS b) i, LATERAL tg_hold(ARRAY[i.a, i.b, i.a, i.a], array_fill(" + account
-                        + "::bigint, ARRAY[4]), ARRAY[1, 2, 1, 3], array_fill(0::bigint, ARRAY[4]),"
-                        + " array_fill('{}'::text, ARRAY[4]), gen_random_uuid(), '1 hour')"))
-                .containsExactly("PLACED", "PLACED", "PLACED", "ID_TAKEN");
+        HoldRequest first = hold(account, "1");
+        List<HoldRequest> requests =
+                List.of(first, hold(account, "2"), first, hold(first.id(), account, "3"), hold(account, "1"));
+        List<HoldResult.Status> answers = now(Flux.fromIterable(requests)
+                .flatMapSequential(request -> node.ledger().hold(request).map(HoldResult::status))
+                .collectList());
+        assertThat(answers)
+                .containsExactly(
+                        HoldResult.Status.PLACED,
+                        HoldResult.Status.PLACED,
+                        HoldResult.Status.PLACED,
+                        HoldResult.Status.ID_TAKEN,
+                        HoldResult.Status.PLACED);
+        assertThat(database.query("SELECT held FROM wallet WHERE id = " + account))
+                .containsExactly("4000000000");
     }
 
     @Test
@@ -82,13 +92,13 @@ final class HostileAmountsIT {
 
         List<String> answers = now(Flux.fromIterable(requests)
                 .flatMapSequential(request -> node.ledger()
-                        .capture(capture(request.id(), request == requests.get(1) ? "1" : most))
+                        .capture(capture(request, request == requests.get(2) ? most : "1"))
                         .map(settled -> settled.status().name())
                         .onErrorReturn("FAILED"))
                 .collectList());
 
         assertThat(answers).containsExactly("CAPTURED", "CAPTURED", "FAILED");
-        assertThat(now(node.ledger().release(release(requests.get(2).id()))).status())
+        assertThat(now(node.ledger().release(release(requests.get(2)))).status())
                 .isEqualTo(Settlement.Status.RELEASED);
     }
 
@@ -97,11 +107,12 @@ final class HostileAmountsIT {
         long account = TestDatabase.account(node, "5").id();
         Credits most = Credits.ofNanos(Long.MAX_VALUE);
         assertThatThrownBy(() -> now(node.ledger()
-                        .grant(new GrantRequest(account, GrantRequest.Source.BONUS, "most", most, "", null))))
+                        .grant(new GrantRequest(
+                                account, GrantRequest.Source.BONUS, "most", most, "", GrantTerms.NONE))))
                 .isNotNull();
         assertThat(now(node.ledger()
                                 .grant(new GrantRequest(
-                                        account, GrantRequest.Source.BONUS, "fits", credits("1"), "", null)))
+                                        account, GrantRequest.Source.BONUS, "fits", credits("1"), "", GrantTerms.NONE)))
                         .status())
                 .isEqualTo(GrantResult.Status.GRANTED);
     }
@@ -116,15 +127,15 @@ final class HostileAmountsIT {
                         "ends-" + account,
                         credits("10"),
                         "",
-                        Instant.now().plusSeconds(3600))));
+                        GrantTerms.until(Instant.now().plusSeconds(3600)))));
         HoldRequest used = hold(account, "4");
         HoldRequest unused = hold(account, "3");
         now(node.ledger().hold(used));
         now(node.ledger().hold(unused));
-        database.execute("UPDATE credit_grant SET expires_at = now() WHERE wallet_id = " + account);
+        database.expireLots(account);
 
-        Settlement captured = now(node.ledger().capture(capture(used.id(), "3")));
-        Settlement released = now(node.ledger().release(release(unused.id())));
+        Settlement captured = now(node.ledger().capture(capture(used, "3")));
+        Settlement released = now(node.ledger().release(release(unused)));
 
         assertThat(captured.debited()).isEqualTo(credits("3"));
         assertThat(captured.balance()).isEqualTo(new Balance.Funds(credits("0"), credits("3"), credits("0")));
@@ -144,8 +155,7 @@ final class HostileAmountsIT {
         now(node.ledger().hold(running));
         database.execute("UPDATE wallet SET frozen = true WHERE id = " + account);
         assertThat(now(node.ledger().hold(hold(account, "1"))).status()).isEqualTo(HoldResult.Status.FROZEN);
-        assertThat(now(node.ledger().capture(capture(running.id(), "1"))).status())
-                .isEqualTo(Settlement.Status.CAPTURED);
+        assertThat(now(node.ledger().capture(capture(running, "1"))).status()).isEqualTo(Settlement.Status.CAPTURED);
     }
 
     @Test

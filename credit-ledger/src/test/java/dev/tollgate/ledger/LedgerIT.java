@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -73,7 +72,7 @@ final class LedgerIT {
         assertThat(held.status()).isEqualTo(HoldResult.Status.PLACED);
         assertThat(held.balance()).isEqualTo(new Balance.Funds(credits("6"), credits("4"), credits("0")));
 
-        Settlement settled = now(node.ledger().capture(capture(request.id(), "1.5")));
+        Settlement settled = now(node.ledger().capture(capture(request, "1.5")));
         assertThat(settled.status()).isEqualTo(Settlement.Status.CAPTURED);
         assertThat(settled.balance()).isEqualTo(new Balance.Funds(credits("8.5"), credits("0"), credits("0")));
         assertThat(funds(account).available()).isEqualTo(credits("8.5"));
@@ -85,7 +84,7 @@ final class LedgerIT {
         HoldRequest request = hold(account, "4");
         holds(request);
 
-        assertThat(now(node.ledger().release(release(request.id()))).status()).isEqualTo(Settlement.Status.RELEASED);
+        assertThat(now(node.ledger().release(release(request))).status()).isEqualTo(Settlement.Status.RELEASED);
         assertThat(funds(account).available()).isEqualTo(credits("10"));
     }
 
@@ -94,14 +93,13 @@ final class LedgerIT {
         long account = TestDatabase.account(node, "10").id();
         HoldRequest request = hold(account, "4");
         holds(request);
-        now(node.ledger().capture(capture(request.id(), "1")));
+        now(node.ledger().capture(capture(request, "1")));
 
-        Settlement again = now(node.ledger().capture(capture(request.id(), "3")));
+        Settlement again = now(node.ledger().capture(capture(request, "3")));
         assertThat(again.status()).isEqualTo(Settlement.Status.ALREADY_CAPTURED);
         assertThat(again.debited()).isEqualTo(credits("1"));
-        assertThat(now(node.ledger().release(release(request.id()))).status())
-                .isEqualTo(Settlement.Status.ALREADY_CAPTURED);
-        assertThat(now(node.ledger().capture(capture(UUID.randomUUID(), "1"))).status())
+        assertThat(now(node.ledger().release(release(request))).status()).isEqualTo(Settlement.Status.ALREADY_CAPTURED);
+        assertThat(now(node.ledger().capture(capture(hold(account, "1"), "1"))).status())
                 .isEqualTo(Settlement.Status.NO_HOLD);
     }
 
@@ -143,7 +141,7 @@ final class LedgerIT {
         HoldRequest request = hold(account, "2");
         holds(request);
 
-        Settlement settled = now(node.ledger().capture(capture(request.id(), "7")));
+        Settlement settled = now(node.ledger().capture(capture(request, "7")));
         assertThat(settled.balance()).isEqualTo(new Balance.Funds(credits("0"), credits("0"), credits("2")));
         assertThat(holds(hold(account, "0"))).isEqualTo(HoldResult.Status.IN_DEBT);
 
@@ -185,7 +183,7 @@ final class LedgerIT {
                 .forEach(request -> node.ledger().hold(request).subscribe().dispose());
         until(() -> funds(account).onHold().equals(credits("100")));
         requests.forEach(request ->
-                node.ledger().capture(capture(request.id(), "0.5")).subscribe().dispose());
+                node.ledger().capture(capture(request, "0.5")).subscribe().dispose());
         until(() -> funds(account).equals(new Balance.Funds(credits("50"), credits("0"), credits("0"))));
     }
 
@@ -200,7 +198,7 @@ final class LedgerIT {
                     .onErrorReturn(false)
                     .block(PATIENCE));
             Mono<Settlement> settling =
-                    node.ledger().capture(capture(request.id(), "1")).cache();
+                    node.ledger().capture(capture(request, "1")).cache();
             settling.subscribe();
             database.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
                     + " AND pid <> pg_backend_pid()");
@@ -217,23 +215,21 @@ final class LedgerIT {
         requests.forEach(this::holds);
         List<String> outcomes = now(Flux.range(0, requests.size())
                 .flatMap(i -> node.ledger()
-                        .capture(
-                                i == 2
-                                        ? inNoYear(requests.get(i))
-                                        : capture(requests.get(i).id(), "1"))
+                        .capture(i == 2 ? inNoYear(requests.get(i)) : capture(requests.get(i), "1"))
                         .map(settled -> settled.status().name())
                         .onErrorResume(refused -> Mono.just("REFUSED")))
                 .collectList());
         assertThat(outcomes).containsExactlyInAnyOrder("CAPTURED", "CAPTURED", "CAPTURED", "REFUSED");
         assertThat(funds(account)).isEqualTo(new Balance.Funds(credits("96"), credits("1"), credits("0")));
-        now(node.ledger().release(release(requests.get(2).id())));
+        now(node.ledger().release(release(requests.get(2))));
     }
 
     /** A time that PostgreSQL cannot write down. */
     private static CaptureRequest inNoYear(HoldRequest request) {
-        UsageRecord fine = capture(request.id(), "1").record();
+        UsageRecord fine = capture(request, "1").record();
         return new CaptureRequest(
                 request.id(),
+                request.account(),
                 new UsageRecord(
                         Instant.parse("+300000-01-01T00:00:00Z"),
                         fine.subject(),
@@ -252,10 +248,11 @@ final class LedgerIT {
         long account = TestDatabase.account(node, "10").id();
         HoldRequest request = hold(account, "1");
         holds(request);
-        UsageRecord record = capture(request.id(), "1").record();
+        UsageRecord record = capture(request, "1").record();
         now(node.ledger()
                 .capture(new CaptureRequest(
                         request.id(),
+                        account,
                         new UsageRecord(
                                 record.at(),
                                 record.subject(),
@@ -278,11 +275,11 @@ final class LedgerIT {
         HoldRequest request = hold(account, "4");
         holds(request);
         assertThat(now(node.usageLog().find(account, request.id())).state()).isEqualTo(LoggedRequest.State.OPEN);
-        now(node.ledger().capture(capture(request.id(), "1.5")));
+        now(node.ledger().capture(capture(request, "1.5")));
 
         LoggedRequest logged = now(node.usageLog().find(account, request.id()));
         assertThat(logged.state()).isEqualTo(LoggedRequest.State.CAPTURED);
-        assertThat(logged.record()).isEqualTo(capture(request.id(), "1.5").record());
+        assertThat(logged.record()).isEqualTo(capture(request, "1.5").record());
         assertThat(node.usageLog().find(stranger, request.id()).blockOptional(PATIENCE))
                 .isEmpty();
         assertThat(database.query("SELECT input_tokens + output_tokens FROM usage_record WHERE wallet_id = " + account))

@@ -93,7 +93,12 @@ final class ModelParityIT {
             done.add("grant " + reference + " " + source + " " + amount + " " + live);
             GrantResult.Status expected = model.grant(reference, source, amount, live);
             return ledger.grant(new GrantRequest(
-                            account, source, reference, Credits.ofNanos(amount), "", live ? FAR : Instant.EPOCH))
+                            account,
+                            source,
+                            reference,
+                            Credits.ofNanos(amount),
+                            "",
+                            GrantTerms.until(live ? FAR : Instant.EPOCH)))
                     .map(result -> same(result.status(), expected, result.balance()))
                     .then();
         }
@@ -122,8 +127,10 @@ final class ModelParityIT {
             done.add((capture ? "capture " : "release ") + id + " " + amount);
             Settlement.Status expected = model.settle(id, capture, amount);
             Mono<Settlement> settled = capture
-                    ? ledger.capture(Calls.capture(id, Credits.ofNanos(amount).toString()))
-                    : ledger.release(Calls.release(id));
+                    ? ledger.capture(Calls.capture(
+                            Calls.hold(id, account, "0"),
+                            Credits.ofNanos(amount).toString()))
+                    : ledger.release(Calls.release(Calls.hold(id, account, "0")));
             return settled.map(result -> expected == Settlement.Status.NO_HOLD
                             ? same(result.status(), expected, funds(List.of(0L, 0L, 0L)), List.of(0L, 0L, 0L))
                             : same(result.status(), expected, result.balance()))
@@ -143,7 +150,9 @@ final class ModelParityIT {
             done.add("expire grant " + reference + " " + source);
             model.expire(reference, source);
             return run(
-                    "UPDATE credit_grant SET expires_at = 'epoch' WHERE reference = '" + reference + "' AND source = '"
+                    "UPDATE wallet w SET lot_until[array_position(w.lot_grants, g.id)] = 'epoch', next_until = 'epoch'"
+                            + " FROM credit_grant g WHERE w.id = g.wallet_id AND g.id = ANY (w.lot_grants)"
+                            + " AND g.reference = '" + reference + "' AND g.source = '"
                             + source.name().toLowerCase(java.util.Locale.ROOT) + "'",
                     "SELECT tg_write_off(1000)");
         }

@@ -67,9 +67,9 @@ final class RacesIT {
                 .subscribeOn(Schedulers.boundedElastic())
                 .then();
         Flux<Settlement> captures =
-                Flux.fromIterable(requests).flatMap(request -> one.ledger().capture(capture(request.id(), "0.5")), 64);
+                Flux.fromIterable(requests).flatMap(request -> one.ledger().capture(capture(request, "0.5")), 64);
         Flux<Settlement> releases =
-                Flux.fromIterable(requests).flatMap(request -> other.ledger().release(release(request.id())), 64);
+                Flux.fromIterable(requests).flatMap(request -> other.ledger().release(release(request)), 64);
         List<Settlement> answers = all(Flux.merge(captures, releases, sweeping.cast(Settlement.class)));
 
         assertThat(answers).hasSize(400);
@@ -102,7 +102,7 @@ final class RacesIT {
                             Ledger second = (i % 3 == 0 ? one : other).ledger();
                             HoldRequest request = requests.get(i);
                             return ledger.hold(request)
-                                    .flatMap(held -> second.capture(capture(request.id(), "0.01")))
+                                    .flatMap(held -> second.capture(capture(request, "0.01")))
                                     .map(Settlement::status);
                         },
                         200));

@@ -4,6 +4,7 @@ import dev.tollgate.admin.account.PlanCredits;
 import dev.tollgate.app.startup.DataFolder;
 import dev.tollgate.app.startup.PrivateFile;
 import dev.tollgate.ledger.GrantRequest;
+import dev.tollgate.ledger.GrantTerms;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.EmailTaken;
@@ -96,7 +97,7 @@ final class FirstAccount {
                         "demo:" + account.publicId(),
                         DEMO_CREDITS,
                         "credits of the demo",
-                        null));
+                        GrantTerms.NONE));
     }
 
     private boolean belongsTo(String key, Account account) {

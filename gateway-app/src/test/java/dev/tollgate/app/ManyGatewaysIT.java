@@ -7,6 +7,7 @@ import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.simulator.provider.ProviderSimulator;
 import dev.tollgate.simulator.provider.Script;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Gateways as processes of their own, on one database: two at once, and one that is killed again and again. */
 final class ManyGatewaysIT {
+
+    private static final long FIRST_ACCOUNT = 1;
 
     private static final int KILLS = 20;
     private static final int STREAMS = 8;
@@ -61,10 +64,8 @@ final class ManyGatewaysIT {
                     .headers()
                     .firstValue("tollgate-hold")
                     .orElseThrow();
-            // One call's hold and a half, in the one grant that is left.
-            database.execute("UPDATE credit_grant SET granted = trunc(" + hold + " * 1.5e9), remaining = trunc(" + hold
-                    + " * 1.5e9)");
-            database.execute("UPDATE wallet SET posted = trunc(" + hold + " * 1.5e9)");
+            database.expireLots(FIRST_ACCOUNT);
+            database.grant(FIRST_ACCOUNT, new BigDecimal(hold).multiply(new BigDecimal("1.5")));
 
             List<Integer> statuses = IntStream.range(0, 64)
                     .mapToObj(i -> call(i % 2 == 0 ? one.url() : two.url(), one.key(), 100, false))

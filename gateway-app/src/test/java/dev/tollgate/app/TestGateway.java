@@ -114,8 +114,9 @@ final class TestGateway implements AutoCloseable {
     String accountWith(String credits) {
         JsonNode created = admin("/api/accounts", "{\"email\":\"" + UUID.randomUUID() + "@example.com\"}");
         // The plan's own credits are taken away again by giving the account a wallet without them.
-        database.execute("UPDATE credit_grant SET expires_at = now() WHERE wallet_id = (SELECT id FROM account WHERE"
-                + " public_id = '" + created.path("account").asString() + "')");
+        database.expireLots(Long.parseLong(database.query("SELECT id FROM account WHERE public_id = '"
+                        + created.path("account").asString() + "'")
+                .get(0)));
         admin(
                 "/api/credits/grant",
                 "{\"account\":\"" + created.path("account").asString() + "\",\"amount\":\"" + credits

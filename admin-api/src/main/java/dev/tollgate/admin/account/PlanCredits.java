@@ -1,6 +1,7 @@
 package dev.tollgate.admin.account;
 
 import dev.tollgate.ledger.GrantRequest;
+import dev.tollgate.ledger.GrantTerms;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.pricing.Plan;
 import java.time.Instant;
@@ -27,7 +28,7 @@ public final class PlanCredits {
                         "plan:" + plan.name() + ":" + account.publicId(),
                         grant.credits(),
                         "credits of the plan " + plan.name(),
-                        expiry(grant, now.atZone(ZoneOffset.UTC))));
+                        GrantTerms.until(expiry(grant, now.atZone(ZoneOffset.UTC)))));
     }
 
     private static @Nullable Instant expiry(Plan.Grant grant, ZonedDateTime now) {

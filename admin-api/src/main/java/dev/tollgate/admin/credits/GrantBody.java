@@ -3,6 +3,7 @@ package dev.tollgate.admin.credits;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.GrantRequest;
+import dev.tollgate.ledger.GrantTerms;
 import dev.tollgate.pricing.Credits;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -54,7 +55,8 @@ record GrantBody(
 
     /** The key is an administrator's own; the prefix keeps it apart from the references that Tollgate makes. */
     GrantRequest toGrant(long accountNumber) {
-        return new GrantRequest(accountNumber, source, "admin:" + idempotencyKey, amount, reason, expiresAt);
+        return new GrantRequest(
+                accountNumber, source, "admin:" + idempotencyKey, amount, reason, GrantTerms.until(expiresAt));
     }
 
     private static String account(Fields fields) {

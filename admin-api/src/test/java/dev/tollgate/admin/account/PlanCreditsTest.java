@@ -30,20 +30,20 @@ final class PlanCreditsTest {
         assertThat(given.amount()).hasToString("10");
         assertThat(given.source()).isEqualTo(GrantRequest.Source.PLAN);
         assertThat(given.reference()).isEqualTo("plan:free:acc_7");
-        assertThat(given.expiresAt()).isNull();
+        assertThat(given.terms().expiresAt()).isNull();
     }
 
     @Test
     void lets_the_credits_of_a_day_expire_with_the_day() {
         GrantRequest given = grant(Plan.Every.DAY, true);
         assertThat(given.source()).isEqualTo(GrantRequest.Source.DAILY_FREE);
-        assertThat(given.expiresAt()).isEqualTo("2026-02-01T00:00:00Z");
+        assertThat(given.terms().expiresAt()).isEqualTo("2026-02-01T00:00:00Z");
     }
 
     @Test
     void lets_the_credits_of_a_month_expire_a_month_later_unless_they_are_kept() {
-        assertThat(grant(Plan.Every.MONTH, true).expiresAt()).isEqualTo("2026-02-28T22:15:00Z");
-        assertThat(grant(Plan.Every.MONTH, false).expiresAt()).isNull();
+        assertThat(grant(Plan.Every.MONTH, true).terms().expiresAt()).isEqualTo("2026-02-28T22:15:00Z");
+        assertThat(grant(Plan.Every.MONTH, false).terms().expiresAt()).isNull();
     }
 
     @Test

@@ -79,7 +79,7 @@ public final class UsageLog {
         UsageRecord record = new UsageRecord(
                 at(row, "at"),
                 subject,
-                row.get("answered_model", String.class),
+                text(row, "answered_model").isEmpty() ? null : text(row, "answered_model"),
                 Basis.valueOf(text(row, "basis").toUpperCase(Locale.ROOT)),
                 detail.used().usage(),
                 detail.more(),

@@ -18,28 +18,70 @@ public final class LedgerInvariants {
                  WHERE w.held <> (SELECT coalesce(sum(h.amount), 0) FROM hold h WHERE h.wallet_id = w.id AND h.state = 0)
                 """);
         BROKEN_BY.put(
-                "a grant holds what the open holds took from it",
+                "a lot holds what the open holds took from it",
                 """
-                SELECT g.id FROM credit_grant g WHERE g.held <>
+                SELECT w.id FROM wallet w, unnest(w.lot_grants, w.lot_held) l (grant_id, held) WHERE l.held <>
                        (SELECT coalesce(sum(h.parts[2 * p]), 0) FROM hold h, generate_series(1, cardinality(h.parts) / 2) p
-                         WHERE h.wallet_id = g.wallet_id AND h.state = 0 AND h.parts[2 * p - 1] = g.id)
+                         WHERE h.wallet_id = w.id AND h.state = 0 AND h.parts[2 * p - 1] = l.grant_id)
                 """);
         BROKEN_BY.put(
-                "a grant is between nothing and what was granted",
-                "SELECT id FROM credit_grant WHERE NOT (0 <= held AND held <= remaining AND remaining <= granted)");
-        BROKEN_BY.put(
-                "what is left of a grant is what its entries left",
+                "a lot is what its grant's entries left",
                 """
-                SELECT g.id FROM credit_grant g WHERE g.remaining <>
+                SELECT g.id FROM credit_grant g LEFT JOIN
+                       (SELECT l.* FROM wallet w, unnest(w.lot_grants, w.lot_free, w.lot_held) l (grant_id, free, held)) l
+                       ON l.grant_id = g.id
+                 WHERE coalesce(l.free + l.held, 0) <>
                        (SELECT coalesce(sum(CASE WHEN to_account = 'wallet' THEN amount ELSE -amount END), 0)
                           FROM entry e WHERE e.wallet_id = g.wallet_id AND e.grant_id = g.id)
                 """);
         BROKEN_BY.put(
-                "a wallet is the sum of its grants",
+                "a wallet is the sum of its lots",
                 """
-                SELECT w.id FROM wallet w LEFT JOIN
-                       (SELECT wallet_id, sum(remaining) r, sum(held) h FROM credit_grant GROUP BY 1) g ON g.wallet_id = w.id
-                 WHERE w.posted <> coalesce(g.r, 0) OR w.held <> coalesce(g.h, 0)
+                SELECT w.id FROM wallet w
+                 WHERE w.posted <> (SELECT coalesce(sum(f), 0) FROM unnest(w.lot_free || w.lot_held) f)
+                    OR w.held <> (SELECT coalesce(sum(h), 0) FROM unnest(w.lot_held) h)
+                """);
+        BROKEN_BY.put(
+                "lots stand in the order of spending",
+                """
+                SELECT w.id FROM wallet w WHERE w.lot_grants <> (
+                       SELECT coalesce(array_agg(g.id ORDER BY g.priority, g.expires_at, g.id), '{}')
+                         FROM credit_grant g WHERE g.id = ANY (w.lot_grants))
+                """);
+        BROKEN_BY.put(
+                "an entry's balance follows from the one before, and its hash from all before",
+                """
+                SELECT e.wallet_id FROM (SELECT *, coalesce(lag(balance) OVER w, 0) AS was, coalesce(lag(hash) OVER w, '') AS before
+                         FROM entry WINDOW w AS (PARTITION BY wallet_id ORDER BY wallet_seq)) e
+                 WHERE balance <> was + CASE WHEN 'wallet' = to_account THEN amount ELSE 0 END
+                                      - CASE WHEN 'wallet' = from_account THEN amount ELSE 0 END
+                                      + CASE WHEN 'debt' = to_account THEN amount ELSE 0 END
+                                      - CASE WHEN 'debt' = from_account THEN amount ELSE 0 END
+                    OR hash <> tg_chain(before, wallet_id, wallet_seq, kind, from_account, to_account, amount, balance,
+                                        grant_id, tg_micros(at), reference, document)
+                """);
+        BROKEN_BY.put(
+                "a wallet knows its last entry",
+                """
+                SELECT w.id FROM wallet w LEFT JOIN entry e ON e.wallet_id = w.id AND e.wallet_seq = w.seq
+                 WHERE w.chain <> coalesce(e.hash, '') OR w.posted - w.debt <> coalesce(e.balance, 0)
+                """);
+        BROKEN_BY.put(
+                "entries are about what is there",
+                """
+                SELECT e.reference FROM entry e LEFT JOIN usage_record u ON u.wallet_id = e.wallet_id AND u.request_id::text = e.reference
+                 WHERE e.kind = 'capture' AND e.document IS DISTINCT FROM tg_usage_hash(u.request_id, tg_micros(u.at), u.state,
+                       u.provider, u.operation, u.model, u.answered_model, u.key_mode, u.basis, u.price_version, u.hold,
+                       u.charged, u.input_tokens, u.output_tokens, u.detail)
+                 UNION ALL
+                SELECT e.reference FROM entry e LEFT JOIN credit_grant g ON g.id = e.grant_id
+                 WHERE e.kind = 'grant' AND e.document IS DISTINCT FROM tg_grant_hash(g)
+                """);
+        BROKEN_BY.put(
+                "what was spent is what was debited",
+                """
+                SELECT w.id FROM wallet w WHERE w.spent <>
+                       (SELECT coalesce(sum(amount), 0) FROM entry e WHERE e.wallet_id = w.id AND e.to_account = 'revenue')
                 """);
         BROKEN_BY.put(
                 "a wallet is the sum of its entries",

@@ -1,6 +1,7 @@
 package dev.tollgate.ledger.testing;
 
 import dev.tollgate.ledger.GrantRequest;
+import dev.tollgate.ledger.GrantTerms;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.database.DatabaseUrl;
@@ -87,10 +88,23 @@ public final class TestDatabase implements AutoCloseable {
                             UUID.randomUUID().toString(),
                             amount,
                             "test",
-                            null))
+                            GrantTerms.NONE))
                     .block(PATIENCE);
         }
         return account;
+    }
+
+    /** Ends all lots of an account, as if their time had come. */
+    public void expireLots(long account) {
+        execute("UPDATE wallet SET lot_until = array_fill('epoch'::timestamptz, ARRAY[cardinality(lot_until)]),"
+                + " next_until = 'epoch' WHERE id = " + account);
+    }
+
+    /** Gives an account credits that never expire, whatever process its ledger runs in. */
+    public void grant(long account, BigDecimal credits) {
+        execute("SELECT tg_grant(ARRAY[" + account + "::bigint], ARRAY[5::smallint], ARRAY['purchase'], ARRAY['"
+                + UUID.randomUUID() + "'], ARRAY[" + Credits.of(credits).nanos() + "::bigint], ARRAY[0::bigint],"
+                + " ARRAY[''], ARRAY['test'], ARRAY['-infinity'::timestamptz], ARRAY['infinity'::timestamptz])");
     }
 
     /** Accounts 1 to n, each with three grants of a million credits; for measurements, where one by one takes too long. */
@@ -99,9 +113,10 @@ public final class TestDatabase implements AutoCloseable {
                 + " FROM generate_series(1, " + accounts + ") n");
         execute("INSERT INTO wallet (id) SELECT id FROM account");
         execute("SELECT count(g.ord) FROM account a CROSS JOIN (VALUES (1, 'daily_free', now() + interval '1 day'),"
-                + " (3, 'plan', now() + interval '30 days'), (5, 'purchase', NULL)) p (priority, source, expires_at),"
+                + " (3, 'plan', now() + interval '30 days'), (5, 'purchase', 'infinity')) p (priority, source, expires_at),"
                 + " LATERAL tg_grant(ARRAY[a.id], ARRAY[p.priority::smallint], ARRAY[p.source], ARRAY[p.source || a.id],"
-                + " ARRAY[1000000000000000], ARRAY['test'], ARRAY[p.expires_at]) g");
+                + " ARRAY[1000000000000000], ARRAY[0::bigint], ARRAY[''], ARRAY['test'],"
+                + " ARRAY['-infinity'::timestamptz], ARRAY[p.expires_at]) g");
         execute("VACUUM ANALYZE");
     }
 
