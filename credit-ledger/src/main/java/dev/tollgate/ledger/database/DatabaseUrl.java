@@ -6,7 +6,11 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Locale;
+import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +90,16 @@ public record DatabaseUrl(
                 + (sslMode == null
                         ? ""
                         : "&sslmode=" + sslMode.name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    }
+
+    /** Connects over JDBC, for what may block: migrations, proofs. */
+    public Connection connect() throws SQLException {
+        Properties who = new Properties();
+        who.setProperty("user", user);
+        if (password != null) {
+            who.setProperty("password", password);
+        }
+        return DriverManager.getConnection(jdbcUrl(), who);
     }
 
     PostgresqlConnectionConfiguration.Builder configuration() {

@@ -2,9 +2,7 @@ package dev.tollgate.ledger.database;
 
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Properties;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 
@@ -29,13 +27,7 @@ public final class Schema {
     }
 
     private static void refuseOld(DatabaseUrl url) {
-        Properties who = new Properties();
-        who.setProperty("user", url.user());
-        String password = url.password();
-        if (password != null) {
-            who.setProperty("password", password);
-        }
-        try (Connection connection = DriverManager.getConnection(url.jdbcUrl(), who)) {
+        try (Connection connection = url.connect()) {
             DatabaseMetaData server = connection.getMetaData();
             if (server.getDatabaseMajorVersion() < OLDEST) {
                 throw new DatabaseUnreachable(

@@ -54,6 +54,16 @@ public final class TestDatabase implements AutoCloseable {
         return new DatabaseUrl(server.host(), server.port(), name, server.user(), server.password(), server.sslMode());
     }
 
+    /** A copy of this database, which nobody may be connected to. */
+    public TestDatabase copy() {
+        return new TestDatabase(named("t" + UUID.randomUUID().toString().replace("-", ""), url.database()));
+    }
+
+    /** Changes something as its owner can who has switched all guards off. */
+    public void tamper(String sql) {
+        execute("SET session_replication_role = replica; " + sql);
+    }
+
     /** Drops the database, even if somebody is connected to it. */
     @Override
     public void close() {

@@ -1,0 +1,123 @@
+package dev.tollgate.ledger;
+
+import static dev.tollgate.ledger.Calls.capture;
+import static dev.tollgate.ledger.Calls.credits;
+import static dev.tollgate.ledger.Calls.grant;
+import static dev.tollgate.ledger.Calls.hold;
+import static dev.tollgate.ledger.Calls.release;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.ledger.database.DatabaseUrl;
+import dev.tollgate.ledger.proof.Check;
+import dev.tollgate.ledger.proof.LedgerProof;
+import dev.tollgate.ledger.testing.TestDatabase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+
+/** Books that are right are proven so; whatever one row somebody changes, even the owner of the database, is found. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class LedgerProofIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private TestDatabase database;
+
+    @BeforeAll
+    void fill() {
+        database = TestDatabase.fresh();
+        try (LedgerDatabase node = database.open()) {
+            for (int account = 0; account < 3; account++) {
+                everyKindOfMove(node);
+            }
+        }
+    }
+
+    private static void everyKindOfMove(LedgerDatabase node) {
+        Ledger ledger = node.ledger();
+        long account = TestDatabase.account(node, "5").id();
+        now(ledger.grant(grant(account, "soon-" + account, "2", Instant.now().plusSeconds(3600))));
+        now(ledger.grant(new GrantRequest(
+                account, GrantRequest.Source.PROMO, "promo-" + account, credits("1"), "", GrantTerms.NONE)));
+        HoldRequest paid = hold(account, "4");
+        HoldRequest released = hold(account, "1");
+        now(ledger.hold(paid));
+        now(ledger.hold(released));
+        now(ledger.capture(capture(paid, "3.5")));
+        now(ledger.release(release(released)));
+        HoldRequest dear = hold(account, "1");
+        now(ledger.hold(dear));
+        now(ledger.capture(capture(dear, "20")));
+        now(ledger.grant(grant(account, "repays-" + account, "30", null)));
+        now(ledger.grant(grant(account, "past-" + account, "7", Instant.EPOCH)));
+        now(ledger.hold(hold(account, "2.5")));
+    }
+
+    private static <T> T now(Mono<T> move) {
+        return Objects.requireNonNull(move.block(PATIENCE));
+    }
+
+    @AfterAll
+    void drop() {
+        database.close();
+    }
+
+    private static List<Check> proof(TestDatabase of) {
+        return LedgerProof.of(DatabaseUrl.parse(of.r2dbcUrl()));
+    }
+
+    @Test
+    void right_books_are_proven_right() {
+        assertThat(proof(database)).allSatisfy(check -> {
+            assertThat(check.violations()).as(check.toString()).isZero();
+            assertThat(check.examined()).as(check.statement()).isPositive();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE entry SET amount = amount + 1 WHERE (wallet_id, wallet_seq) = (SELECT wallet_id, wallet_seq FROM entry WHERE kind = 'capture' LIMIT 1)",
+                "UPDATE entry SET reference = reference || 'x' WHERE (wallet_id, wallet_seq) = (SELECT wallet_id, max(wallet_seq) FROM entry GROUP BY 1 LIMIT 1)",
+                "UPDATE entry SET at = at + interval '1 microsecond' WHERE wallet_seq = 1 AND wallet_id = 1",
+                "DELETE FROM entry WHERE wallet_seq = 2 AND wallet_id = 1",
+                "DELETE FROM entry e WHERE wallet_id = 1 AND wallet_seq = (SELECT seq FROM wallet WHERE id = 1)",
+                "INSERT INTO entry SELECT wallet_id, wallet_seq + 1, kind, from_account, to_account, 1, balance - 1, grant_id, reference, document, hash, at FROM entry WHERE wallet_id = 1 ORDER BY wallet_seq DESC LIMIT 1",
+                "UPDATE entry SET wallet_seq = 5 - wallet_seq WHERE wallet_id = 1 AND wallet_seq IN (2, 3)",
+                "UPDATE usage_record SET charged = charged - 1 WHERE request_id = (SELECT request_id FROM usage_record WHERE charged > 0 LIMIT 1)",
+                "UPDATE usage_record SET detail = '{}' WHERE request_id = (SELECT request_id FROM usage_record WHERE charged > 0 LIMIT 1)",
+                "UPDATE usage_record SET model = 'another' WHERE request_id = (SELECT request_id FROM usage_record WHERE charged > 0 LIMIT 1)",
+                "DELETE FROM usage_record WHERE request_id = (SELECT request_id FROM usage_record WHERE charged > 0 LIMIT 1)",
+                "INSERT INTO usage_record SELECT gen_random_uuid(), wallet_id, at, settled_at, state, provider, operation, model, answered_model, key_mode, basis, price_version, hold, charged, input_tokens, output_tokens, detail FROM usage_record WHERE charged > 0 LIMIT 1",
+                "UPDATE wallet SET posted = posted + 1 WHERE id = 1",
+                "UPDATE wallet SET lot_free[1] = lot_free[1] + 1, posted = posted + 1 WHERE id = 1",
+                "UPDATE wallet SET lot_until[1] = 'infinity' WHERE id = 1",
+                "UPDATE wallet SET debt = debt + 1 WHERE id = 1",
+                "UPDATE wallet SET spent = 0 WHERE id = 1",
+                "UPDATE wallet SET chain = sha256(chain) WHERE id = 1",
+                "UPDATE credit_grant SET granted = granted + 1 WHERE id = 1",
+                "UPDATE credit_grant SET source = 'purchase' WHERE id = (SELECT min(id) FROM credit_grant WHERE source = 'promo')",
+                "UPDATE credit_grant SET expires_at = 'infinity' WHERE id = (SELECT min(id) FROM credit_grant WHERE expires_at < 'infinity')",
+                "DELETE FROM credit_grant WHERE id = 1",
+                "UPDATE hold SET amount = amount + 1 WHERE state = 0 AND id = (SELECT id FROM hold WHERE state = 0 LIMIT 1)",
+                "UPDATE hold SET parts[2] = parts[2] + 1 WHERE id = (SELECT id FROM hold WHERE state = 0 LIMIT 1)",
+                "DELETE FROM hold WHERE id = (SELECT id FROM hold WHERE state = 0 LIMIT 1)"
+            })
+    void what_is_tampered_with_is_found(String change) {
+        try (TestDatabase copy = database.copy()) {
+            copy.tamper(change);
+            assertThat(proof(copy).stream().filter(check -> !check.holds()).toList())
+                    .as(change)
+                    .isNotEmpty()
+                    .allSatisfy(check -> assertThat(check.examples()).isNotEmpty());
+        }
+    }
+}
