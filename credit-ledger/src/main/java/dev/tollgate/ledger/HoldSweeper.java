@@ -24,6 +24,11 @@ final class HoldSweeper {
 
     private static final int AT_ONCE = 1000;
 
+    /** How many months ahead there are tables for, and in how many sweeps that is looked at once. */
+    private static final int MONTHS_AHEAD = 3;
+
+    private static final int MONTHS_EVERY = 1800;
+
     private final Connections connections;
     private final UUID node;
     private final Duration silence;
@@ -45,6 +50,7 @@ final class HoldSweeper {
                 .concatMap(tick -> heartbeat()
                         .then(Mono.defer(() -> isSteady() ? sweep() : Mono.just(0)))
                         .then(writeOff())
+                        .then(Mono.defer(() -> tick % MONTHS_EVERY == 0 ? makeMonths() : Mono.just(0)))
                         .doOnSuccess(swept -> recovered())
                         .onErrorResume(this::failed))
                 .subscribe();
@@ -72,6 +78,11 @@ final class HoldSweeper {
     private Mono<Integer> writeOff() {
         return connections.money(connection -> count(
                 connection.createStatement("SELECT tg_write_off($1) AS count").bind(0, AT_ONCE)));
+    }
+
+    private Mono<Integer> makeMonths() {
+        return connections.money(connection -> count(
+                connection.createStatement("SELECT tg_make_months($1) AS count").bind(0, MONTHS_AHEAD)));
     }
 
     private Mono<Integer> sweepOn(Connection connection) {

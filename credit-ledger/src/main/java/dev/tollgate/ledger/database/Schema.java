@@ -5,6 +5,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /** Brings a database's tables and functions up to date. Blocks; for the start of the program only. */
 public final class Schema {
@@ -21,6 +22,11 @@ public final class Schema {
                     .locations("classpath:db/migration")
                     .load()
                     .migrate();
+        } catch (FlywayValidateException other) {
+            throw new DatabaseUnreachable(
+                    "The database " + url + " was made by a version of Tollgate that this one does not follow."
+                            + " Use that version, or another database",
+                    other);
         } catch (FlywayException failure) {
             throw new DatabaseUnreachable(sentence(url, failure), failure);
         }

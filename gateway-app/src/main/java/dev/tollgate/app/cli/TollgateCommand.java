@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
         description = "A credit gateway: meters calls to paid APIs and debits a double-entry ledger.",
         mixinStandardHelpOptions = true,
         version = "Tollgate 0.1.0",
+        subcommands = LedgerCommand.class,
         exitCodeOnInvalidInput = TollgateCommand.WRONG_USAGE,
         footer = {"", "Exit codes: 0 fine, 1 cannot start, 64 wrong usage."})
 public final class TollgateCommand implements Callable<Integer> {
@@ -119,7 +120,7 @@ public final class TollgateCommand implements Callable<Integer> {
 
     private Settings settings() {
         if (mode != null && !mode.equals("serve")) {
-            throw wrong("Unknown command '" + mode + "'; the only one is serve.");
+            throw wrong("Unknown command '" + mode + "'; there are serve and ledger.");
         }
         if (port < 0 || port > HIGHEST_PORT) {
             throw wrong("Invalid value for option '--port': a port is a number from 0 (any free one) to 65535.");

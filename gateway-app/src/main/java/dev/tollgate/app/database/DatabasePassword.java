@@ -35,6 +35,11 @@ record DatabasePassword(String value) {
         return new DatabasePassword(made);
     }
 
+    /** The password of a folder that another process may have. */
+    static String of(Path folder) throws IOException {
+        return Files.readString(folder.resolve(FILE)).strip();
+    }
+
     boolean isDemanded(Path files) throws IOException {
         return Files.readAllLines(files.resolve("pg_hba.conf")).equals(DEMAND);
     }

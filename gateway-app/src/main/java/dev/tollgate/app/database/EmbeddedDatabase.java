@@ -103,7 +103,11 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
     /** With the password in it. */
     public String url() {
-        return "r2dbc:postgresql://postgres:" + password + "@127.0.0.1:" + postgres.getPort() + "/postgres";
+        return url(postgres.getPort(), password);
+    }
+
+    static String url(int port, String password) {
+        return "r2dbc:postgresql://postgres:" + password + "@127.0.0.1:" + port + "/postgres";
     }
 
     private static void stopQuietly(Path files) {

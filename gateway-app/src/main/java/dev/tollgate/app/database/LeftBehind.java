@@ -35,6 +35,11 @@ final class LeftBehind {
         }
     }
 
+    /** Whether a server runs on these files, a gateway's that lives or that was killed. */
+    static boolean isRunning(Path files) throws IOException {
+        return running(files).isPresent();
+    }
+
     private static Optional<ProcessHandle> running(Path files) throws IOException {
         Path pidFile = files.resolve("postmaster.pid");
         if (!Files.exists(pidFile)) {

@@ -154,6 +154,23 @@ final class RunningProgramIT {
         }
     }
 
+    @Test
+    void proves_its_books_while_it_runs_and_when_it_does_not(@TempDir Path other) {
+        Program first = Program.ready(other);
+        try (Program proof = Program.start(other, Map.of(), "ledger", "verify")) {
+            balanceAfterAGrantAndACall(first);
+            assertThat(proof.exitCode()).as(proof.err()).isZero();
+            assertThat(proof.out()).contains("every entry's hash follows").endsWith("The books are right.\n");
+        } finally {
+            first.terminate();
+        }
+        try (Program proof = Program.start(other, Map.of(), "ledger", "verify", "--data=data")) {
+            assertThat(proof.exitCode()).as(proof.err()).isZero();
+            assertThat(proof.out()).contains("The books are right.");
+        }
+        assertThat(other.resolve("data/postgres/postmaster.pid")).doesNotExist();
+    }
+
     private static String balanceAfterAGrantAndACall(Program program) {
         String grant = "{\"email\":\"demo@tollgate.local\",\"amount\":\"11.5\",\"idempotencyKey\":\"kept\"}";
         assertThat(program.post("/api/credits/grant", "x-admin-key", program.env("TOLLGATE_ADMIN_KEY"), grant)

@@ -75,6 +75,12 @@ final class StartupRefusalIT {
     }
 
     @Test
+    void there_is_nothing_to_prove_where_there_are_no_books() {
+        assertThat(refusedInOneLine(Map.of(), "ledger", "verify"))
+                .contains("no books in data", "--data=DIR", "--db=URL");
+    }
+
+    @Test
     void a_database_that_does_not_answer_is_named_without_its_password() {
         assertThat(refusedInOneLine(Map.of(), "--db=r2dbc:postgresql://user:s3cret@127.0.0.1:1/tollgate"))
                 .contains("127.0.0.1:1/tollgate as user")

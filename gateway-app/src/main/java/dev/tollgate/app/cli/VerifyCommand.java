@@ -1,0 +1,60 @@
+package dev.tollgate.app.cli;
+
+import dev.tollgate.app.database.BooksOnDisk;
+import dev.tollgate.app.startup.StartupProblem;
+import dev.tollgate.ledger.database.DatabaseUnreachable;
+import dev.tollgate.ledger.database.DatabaseUrl;
+import dev.tollgate.ledger.proof.Check;
+import dev.tollgate.ledger.proof.LedgerProof;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code tollgate ledger verify}: proves the books, also beside a gateway that runs on them. */
+@Command(
+        name = "verify",
+        description = "Reads all books and proves that they are right; changes nothing.",
+        mixinStandardHelpOptions = true,
+        exitCodeOnInvalidInput = TollgateCommand.WRONG_USAGE,
+        footer = {"", "Exit codes: 0 the books are right, 1 they are not or cannot be read, 64 wrong usage."})
+final class VerifyCommand implements Callable<Integer> {
+
+    private static final int BROKEN = 1;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "data",
+            description = "Folder of a gateway with an embedded database (./${DEFAULT-VALUE}).")
+    private Path data = Path.of("data");
+
+    @Option(
+            names = "--db",
+            paramLabel = "URL",
+            description = "The gateway's PostgreSQL, r2dbc:postgresql://user:password@host:port/database.")
+    private @Nullable String database;
+
+    @Override
+    public Integer call() {
+        try {
+            List<Check> checks = checks();
+            System.out.print(ProofTable.of(checks));
+            return checks.stream().allMatch(Check::holds) ? 0 : BROKEN;
+        } catch (StartupProblem | DatabaseUnreachable | IllegalArgumentException problem) {
+            System.err.println(problem.getMessage());
+            return BROKEN;
+        }
+    }
+
+    private List<Check> checks() {
+        if (database != null) {
+            return LedgerProof.of(DatabaseUrl.parse(database));
+        }
+        try (BooksOnDisk books = BooksOnDisk.open(data)) {
+            return LedgerProof.of(DatabaseUrl.parse(books.url()));
+        }
+    }
+}
