@@ -63,7 +63,7 @@ CREATE TABLE credit_grant (
     wallet_id    bigint      NOT NULL REFERENCES wallet,
     priority     smallint    NOT NULL,
     source       text        NOT NULL,
-    reference    text        NOT NULL,
+    reference    text        NOT NULL UNIQUE,
     reason       text        NOT NULL,
     granted      bigint      NOT NULL,
     cost         bigint      NOT NULL,
@@ -71,7 +71,6 @@ CREATE TABLE credit_grant (
     created_at   timestamptz NOT NULL,
     effective_at timestamptz NOT NULL,
     expires_at   timestamptz NOT NULL,
-    UNIQUE (source, reference),
     CONSTRAINT credit_grant_is_sound CHECK (granted > 0 AND cost >= 0 AND priority BETWEEN 1 AND 6)
 );
 CREATE INDEX credit_grant_wallet ON credit_grant (wallet_id);

@@ -115,7 +115,7 @@ final class CreditsApiIT {
     }
 
     @Test
-    void refuses_a_key_that_stands_for_another_amount_or_account() {
+    void refuses_a_key_that_stands_for_another_grant() {
         Customer customer = api.customer("empty");
         Customer other = api.customer("empty");
         String key = "\"idempotencyKey\":\"" + UUID.randomUUID() + "\"";
@@ -123,8 +123,12 @@ final class CreditsApiIT {
 
         Answer more = grant(customer.account(), "\"amount\":2," + key);
         Answer elsewhere = grant(other.account(), "\"amount\":1," + key);
+        Answer otherwise = grant(customer.account(), "\"amount\":1,\"source\":\"promo\"," + key);
+        Answer because = grant(customer.account(), "\"amount\":1,\"reason\":\"another\"," + key);
+        Answer until = grant(customer.account(), "\"amount\":1,\"expiresAt\":\"2099-01-01T00:00:00Z\"," + key);
 
-        assertThat(List.of(more.status(), elsewhere.status())).containsOnly(409);
+        assertThat(List.of(more.status(), elsewhere.status(), otherwise.status(), because.status(), until.status()))
+                .containsOnly(409);
         assertThat(more.field("code")).isEqualTo("idempotency_key_reused");
         assertThat(available(customer)).isEqualTo("1");
         assertThat(available(other)).isEqualTo("0");

@@ -177,10 +177,25 @@ final class SelfServiceIT {
     void hides_the_calls_of_others_as_if_there_were_none() {
         UUID id = hold("0.1");
         String stranger = api.customer("free").key();
-        for (String path : List.of(id.toString(), UUID.randomUUID().toString(), "1", "1-1-1-1-1", "%00", "a%2Fb")) {
+        for (String path : List.of(id.toString(), UUID.randomUUID().toString(), "1", "1-1-1-1-1")) {
             Answer answer = api.get("/v1/tollgate/requests/" + path, stranger);
             assertThat(answer.status()).as(path).isEqualTo(404);
             assertThat(answer.field("detail")).isEqualTo("None of your requests has this id.");
+        }
+    }
+
+    @Test
+    void takes_its_paths_as_they_are_documented_only() {
+        for (String path : List.of(
+                "/v1/tollgate/requests/%00",
+                "/v1/tollgate/requests/a%2Fb",
+                "/v1;x/tollgate/me",
+                "/v1/tollgate/me;y=1",
+                "/api/credits/balance;z",
+                "/%61pi/credits/balance")) {
+            Answer answer = api.get(path, customer.key());
+            assertThat(answer.status()).as(path).isEqualTo(404);
+            assertThat(answer.field("code")).as(path).isEqualTo("not_found");
         }
     }
 

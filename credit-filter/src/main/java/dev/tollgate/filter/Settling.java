@@ -32,24 +32,27 @@ final class Settling {
             }
             return believable(ticket, charge);
         } catch (ArithmeticException absurd) {
-            // No provider bills counts that overflow: they are as good as no counts, and the hold is the bound.
-            log.warn(
-                    "Request {} reported a usage too large to price; its hold is charged",
-                    ticket.call().id());
-            return ticket.worstCase();
+            log.error(
+                    "Request {} reported a usage too large to price; {} times its hold are charged",
+                    ticket.call().id(),
+                    MOST_OF_HOLD);
+            return ticket.worstCase().times(MOST_OF_HOLD);
         }
     }
 
-    /** A charge of several times the most that the call could cost is a mistake of the provider's, not a debt. */
+    /**
+     * No provider bills several times the most that a call could cost: more than that is never charged, though never less
+     * either, lest a usage gets cheaper by being larger.
+     */
     private static Charge believable(Ticket ticket, Charge charge) {
         long hold = ticket.worstCase().credits().nanos();
         if (hold > 0 && charge.credits().nanos() / MOST_OF_HOLD > hold) {
             log.error(
-                    "Request {} reported a usage of {} credits, {} times its hold at least; its hold is charged",
+                    "Request {} reported a usage of {} credits; {} times its hold are charged",
                     ticket.call().id(),
                     charge.credits(),
                     MOST_OF_HOLD);
-            return ticket.worstCase();
+            return ticket.worstCase().times(MOST_OF_HOLD);
         }
         return charge;
     }

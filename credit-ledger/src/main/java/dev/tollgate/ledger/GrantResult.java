@@ -10,10 +10,12 @@ public record GrantResult(Status status, Balance.Funds balance) {
 
     public enum Status {
         GRANTED,
-        /** The same source and reference gave the same amount to the same account before; nothing was added now. */
+        /** The same was granted by this reference before; nothing was added now. */
         ALREADY_GRANTED,
-        /** The same source and reference stand for another amount or account; nothing was added. */
+        /** The reference stands for another grant; nothing was added. */
         REFERENCE_TAKEN,
+        /** The account would have more than {@link GrantRequest#MOST_OF_ACCOUNT}; nothing was added. */
+        TOO_MUCH,
         NO_ACCOUNT
     }
 }

@@ -25,7 +25,7 @@ public interface Ledger {
     /** Gives the whole hold back. A hold that is captured, released or expired already stays what it is. */
     Mono<Settlement> release(ReleaseRequest request);
 
-    /** Adds credits to an account, once per source and reference. */
+    /** Adds credits to an account, once per reference. */
     Mono<GrantResult> grant(GrantRequest request);
 
     /** What the account has now. An account that does not exist has nothing. */

@@ -90,7 +90,7 @@ final class MoneyFunctions {
         // Times as text, because the ends of time are none that the driver's type could hold.
         Statement call = connection
                 .createStatement("SELECT status, available, on_hold, debt FROM tg_grant($1, $2, $3, $4, $5, $6, $7, $8,"
-                        + " $9::text[]::timestamptz[], $10::text[]::timestamptz[]) ORDER BY ord")
+                        + " $9::text[]::timestamptz[], $10::text[]::timestamptz[], $11) ORDER BY ord")
                 .bind(0, array(batch, Long[]::new, GrantRequest::account))
                 .bind(1, array(batch, Short[]::new, request -> priority(request.source())))
                 .bind(2, array(batch, String[]::new, request -> lower(request.source())))
@@ -110,7 +110,8 @@ final class MoneyFunctions {
                         array(
                                 batch,
                                 String[]::new,
-                                request -> time(request.terms().expiresAt(), "infinity")));
+                                request -> time(request.terms().expiresAt(), "infinity")))
+                .bind(10, GrantRequest.MOST_OF_ACCOUNT.nanos());
         return rows(call, row -> new GrantResult(GrantResult.Status.valueOf(text(row, "status")), funds(row)));
     }
 

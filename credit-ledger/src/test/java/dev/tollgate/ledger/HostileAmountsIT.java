@@ -106,10 +106,11 @@ final class HostileAmountsIT {
     void a_grant_that_does_not_fit_fails_alone() {
         long account = TestDatabase.account(node, "5").id();
         Credits most = Credits.ofNanos(Long.MAX_VALUE);
-        assertThatThrownBy(() -> now(node.ledger()
-                        .grant(new GrantRequest(
-                                account, GrantRequest.Source.BONUS, "most", most, "", GrantTerms.NONE))))
-                .isNotNull();
+        assertThat(now(node.ledger()
+                                .grant(new GrantRequest(
+                                        account, GrantRequest.Source.BONUS, "most", most, "", GrantTerms.NONE)))
+                        .status())
+                .isEqualTo(GrantResult.Status.TOO_MUCH);
         assertThat(now(node.ledger()
                                 .grant(new GrantRequest(
                                         account, GrantRequest.Source.BONUS, "fits", credits("1"), "", GrantTerms.NONE)))

@@ -14,6 +14,7 @@ final class ModelLedger {
         final int order;
         final int priority;
         final long amount;
+        final boolean givenLive;
         long left;
         long held;
         boolean live;
@@ -23,6 +24,7 @@ final class ModelLedger {
             this.priority = priority;
             this.amount = amount;
             this.left = amount;
+            this.givenLive = live;
             this.live = live;
         }
 
@@ -51,16 +53,17 @@ final class ModelLedger {
 
     /** Grants are told apart by priority and age only: those with an end are all given the same, far or past. */
     GrantResult.Status grant(String reference, GrantRequest.Source source, long amount, boolean live) {
-        Grant before = references.get(source + reference);
+        Grant before = references.get(reference);
         if (before != null) {
-            return before.amount == amount ? GrantResult.Status.ALREADY_GRANTED : GrantResult.Status.REFERENCE_TAKEN;
+            boolean same = before.amount == amount && before.priority == source.ordinal() && before.givenLive == live;
+            return same ? GrantResult.Status.ALREADY_GRANTED : GrantResult.Status.REFERENCE_TAKEN;
         }
         Grant grant = new Grant(grants.size(), source.ordinal(), amount, live);
         long repaid = live ? Math.min(debt, amount) : 0;
         grant.left -= repaid;
         debt -= repaid;
         grants.add(grant);
-        references.put(source + reference, grant);
+        references.put(reference, grant);
         grants.sort(Comparator.comparingInt((Grant g) -> g.priority).thenComparingInt(g -> g.order));
         return GrantResult.Status.GRANTED;
     }
@@ -135,8 +138,8 @@ final class ModelLedger {
     }
 
     void expire(String reference, GrantRequest.Source source) {
-        Grant grant = references.get(source + reference);
-        if (grant != null) {
+        Grant grant = references.get(reference);
+        if (grant != null && grant.priority == source.ordinal()) {
             grant.live = false;
         }
     }

@@ -47,6 +47,19 @@ final class ClientLeavesIT {
         }
     }
 
+    /** Whoever writes to a client that has gone fails without taking the answer, or leaving it. */
+    @Test
+    void before_the_first_event_of_a_stream() throws IOException {
+        gateway.provider.script(Script.DEFAULT.with("latency=200ms&input=100&output=40&chunks=" + CHUNKS));
+        for (String path : List.of("/v1/chat/completions", "/v1/messages", "/v1/chat/completions")) {
+            long received = gateway.provider.receivedCount();
+            Socket client = ask(path, path.endsWith("messages") ? "claude-sonnet-4-5" : "gpt-4o", true);
+            TestGateway.until("the provider has the call", () -> gateway.provider.receivedCount() > received);
+            client.close();
+            chargedInFull();
+        }
+    }
+
     @Test
     void before_the_provider_has_answered() throws IOException {
         gateway.provider.script(Script.DEFAULT.with("latency=200ms&input=100&output=40"));

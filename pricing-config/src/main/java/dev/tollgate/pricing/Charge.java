@@ -34,6 +34,24 @@ public record Charge(Credits credits, BigDecimal usd, String priceVersion, List<
      */
     public record Line(String kind, String model, long quantity, BigDecimal unitPrice, long per, BigDecimal credits) {}
 
+    /** The charge of so many such calls. */
+    public Charge times(int calls) {
+        List<Line> all = lines.stream()
+                .map(line -> new Line(
+                        line.kind(),
+                        line.model(),
+                        Math.multiplyExact(line.quantity(), calls),
+                        line.unitPrice(),
+                        line.per(),
+                        line.credits().multiply(BigDecimal.valueOf(calls))))
+                .toList();
+        return new Charge(
+                Credits.ofNanos(Math.multiplyExact(credits.nanos(), calls)),
+                usd.multiply(BigDecimal.valueOf(calls)),
+                priceVersion,
+                all);
+    }
+
     /**
      * Both charges as one. Each keeps its own rounding.
      *

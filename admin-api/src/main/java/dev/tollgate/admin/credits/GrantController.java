@@ -3,16 +3,13 @@ package dev.tollgate.admin.credits;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
-import dev.tollgate.ledger.Balance;
 import dev.tollgate.ledger.GrantRequest;
 import dev.tollgate.ledger.GrantResult;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.database.LedgerUnavailable;
-import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.PriceBook;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -25,9 +22,6 @@ import reactor.core.publisher.Mono;
 /** {@code POST /api/credits/grant}, for administrators. */
 @RestController
 class GrantController {
-
-    /** What one account may have; far below where the ledger's counts end, at nine billion. */
-    private static final Credits MOST = Credits.of(new BigDecimal(4_000_000_000L));
 
     /** The ledger gives a grant that it has taken on, however long the database is away; a client does not wait so long. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -61,25 +55,22 @@ class GrantController {
     }
 
     private Mono<Granted> grant(Account account, GrantBody given) {
-        return ledger.balance(account.id())
-                .map(balance -> fitting(account, given, balance.funds()))
-                .flatMap(grant -> ledger.grant(grant)
-                        .timeout(PATIENCE)
-                        .onErrorMap(TimeoutException.class, late -> new LedgerUnavailable("the grant is late", late))
-                        .map(result -> answer(account, grant, result)));
-    }
-
-    private static GrantRequest fitting(Account account, GrantBody given, Balance.Funds funds) {
-        if (funds.available().plus(funds.onHold()).plus(given.amount()).compareTo(MOST) > 0) {
-            throw Problem.badField(
-                    "amount", "would give the account more than " + MOST + " credits, the most it may have.");
-        }
-        return given.toGrant(account.id());
+        GrantRequest grant = given.toGrant(account.id());
+        return ledger.grant(grant)
+                .timeout(PATIENCE)
+                .onErrorMap(TimeoutException.class, late -> new LedgerUnavailable("the grant is late", late))
+                .map(result -> answer(account, grant, result));
     }
 
     private Granted answer(Account account, GrantRequest grant, GrantResult result) {
         if (result.status() == GrantResult.Status.NO_ACCOUNT) {
             throw Problem.notFound("There is no such account.");
+        }
+        if (result.status() == GrantResult.Status.TOO_MUCH) {
+            throw Problem.badField(
+                    "amount",
+                    "would give the account more than " + GrantRequest.MOST_OF_ACCOUNT
+                            + " credits, the most it may have.");
         }
         if (result.status() == GrantResult.Status.REFERENCE_TAKEN) {
             throw new Problem(

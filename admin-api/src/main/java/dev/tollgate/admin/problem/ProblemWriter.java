@@ -40,7 +40,7 @@ final class ProblemWriter implements WebExceptionHandler {
     public Mono<Void> handle(ServerWebExchange exchange, Throwable failure) {
         ServerHttpRequest request = exchange.getRequest();
         ServerHttpResponse response = exchange.getResponse();
-        if (!isOurs(request.getPath().value()) || response.isCommitted()) {
+        if (!PlainPaths.isOurs(request.getPath().value()) || response.isCommitted()) {
             return Mono.error(failure);
         }
         String id = UUID.randomUUID().toString();
@@ -65,10 +65,6 @@ final class ProblemWriter implements WebExceptionHandler {
                 ? response.setComplete()
                 : response.writeWith(
                         Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
-    }
-
-    private static boolean isOurs(String path) {
-        return path.startsWith("/api/") || path.startsWith("/v1/tollgate/");
     }
 
     private static Map<String, Object> document(Problem problem, String id) {

@@ -17,4 +17,4 @@ public record CreditFilterProperties(
         @DefaultValue("10485760") int maxBodyBytes,
         @DefaultValue("5m") Duration silence,
         @DefaultValue("30s") Duration drainTime,
-        @DefaultValue("64") int drains) {}
+        @DefaultValue("512") int drains) {}

@@ -8,13 +8,15 @@ import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 
 /** The head of a provider's answer, as it was before anything of it was changed. */
-record AnswerHead(int status, @Nullable String contentType, @Nullable String upstreamRequestId) {
+record AnswerHead(int status, @Nullable String contentType, boolean encoded, @Nullable String upstreamRequestId) {
 
     static AnswerHead of(ServerHttpResponse response) {
         HttpStatusCode status = response.getStatusCode();
+        String encoding = response.getHeaders().getFirst("content-encoding");
         return new AnswerHead(
                 status == null ? 200 : status.value(),
                 response.getHeaders().getFirst("content-type"),
+                encoding != null && !encoding.equalsIgnoreCase("identity"),
                 AnswerHeaders.upstreamRequestId(response.getHeaders()));
     }
 
@@ -31,7 +33,7 @@ record AnswerHead(int status, @Nullable String contentType, @Nullable String ups
     UsageReader.Answer facts(Ticket ticket) {
         return new UsageReader.Answer(
                 status,
-                contentType == null ? "" : contentType,
+                contentType == null || encoded ? "" : contentType,
                 ticket.provider().forceUsage());
     }
 }

@@ -4,6 +4,7 @@ import dev.tollgate.filter.Admission;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,6 +27,12 @@ final class FailedAnswer {
     /** Errors are short; of a longer one the client gets the status and our own words. */
     private static final int LIMIT = 1024 * 1024;
 
+    /** For the whole of it: a provider that is in trouble may never end its error. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private static final int SWITCHING = 200;
+    private static final int HIGHEST_STATUS = 599;
+
     private final Admission admission;
     private final ServerHttpResponse response;
     private final DenialWriter denials;
@@ -38,9 +45,14 @@ final class FailedAnswer {
         this.head = head;
     }
 
-    Mono<Void> write(Flux<DataBuffer> body, Function<Flux<DataBuffer>, Mono<Void>> out) {
-        return DataBufferUtils.join(body, LIMIT)
+    Mono<Void> write(Upstream upstream, Function<Flux<DataBuffer>, Mono<Void>> out) {
+        if (head.status() < SWITCHING) {
+            upstream.disconnect().run(); // It speaks something else from here on.
+        }
+        return DataBufferUtils.join(upstream.body(), LIMIT)
                 .map(RequestBodies::bytes)
+                .timeout(PATIENCE)
+                .doOnError(failure -> upstream.disconnect().run())
                 .defaultIfEmpty(Portion.NOTHING)
                 .map(this::answer)
                 .onErrorResume(failure -> Mono.fromSupplier(() -> denials.prepare(response, unreadable())))
@@ -55,31 +67,33 @@ final class FailedAnswer {
     private byte[] answer(byte[] body) {
         Optional<Denial> ours = ownTrouble(body);
         if (ours.isPresent()) {
-            log.error(
-                    "Provider {} refused the platform's account: status {}, its request id {}",
-                    admission.ticket().provider().name(),
-                    head.status(),
-                    head.upstreamRequestId());
             return denials.prepare(response, ours.get());
         }
+        byte[] shown = AccountNames.masked(body);
         AnswerHeaders.keepAllowed(response.getHeaders());
         AnswerHeaders.identify(response.getHeaders(), admission.ticket(), head.upstreamRequestId());
         response.getHeaders().set("tollgate-cost", "0");
-        AnswerHeaders.length(response.getHeaders(), body.length);
-        return body;
+        AnswerHeaders.length(response.getHeaders(), shown.length);
+        return shown;
     }
 
     private Optional<Denial> ownTrouble(byte[] body) {
-        if (head.status() < 400) {
+        if (head.status() < 400 || head.status() > HIGHEST_STATUS) {
             return Optional.of(unreadable());
         }
         boolean account = head.status() == 401 || head.status() == 402 || head.status() == 403 || tellsOfMoney(body);
-        return account
-                ? Optional.of(new Denial.Unavailable(
-                        DenialCode.PROVIDER_ACCOUNT,
-                        "The provider does not accept this gateway's own account at the moment. Your credits are fine;"
-                                + " nothing was charged."))
-                : Optional.empty();
+        if (!account) {
+            return Optional.empty();
+        }
+        log.error(
+                "Provider {} refused the platform's account: status {}, its request id {}",
+                admission.ticket().provider().name(),
+                head.status(),
+                head.upstreamRequestId());
+        return Optional.of(new Denial.Unavailable(
+                DenialCode.PROVIDER_ACCOUNT,
+                "The provider does not accept this gateway's own account at the moment. Your credits are fine;"
+                        + " nothing was charged."));
     }
 
     /** OpenAI's 429 {@code insufficient_quota}, Anthropic's 400 "Your credit balance is too low". */

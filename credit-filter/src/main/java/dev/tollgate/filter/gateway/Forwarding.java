@@ -11,11 +11,13 @@ import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.Connection;
+import reactor.netty.http.server.HttpServerResponse;
 
 /** Sends an admitted call to its provider and sees to it that the call ends settled, whatever happens on the way. */
 public final class Forwarding {
@@ -49,7 +51,14 @@ public final class Forwarding {
     }
 
     private Upstream upstream(ServerWebExchange exchange, Flux<DataBuffer> body) {
-        return new Upstream(body, () -> disconnect(exchange), watch);
+        return new Upstream(body, () -> disconnect(exchange), () -> hangUp(exchange.getResponse()), watch);
+    }
+
+    private static void hangUp(ServerHttpResponse response) {
+        Object client = ServerHttpResponseDecorator.getNativeResponse(response);
+        if (client instanceof HttpServerResponse netty) {
+            netty.withConnection(Connection::dispose);
+        }
     }
 
     private static void disconnect(ServerWebExchange exchange) {

@@ -47,7 +47,7 @@ final class MeteredAnswer {
         this.upstreamRequestId = head.upstreamRequestId();
         this.reader = admission.reader(head.facts(admission.ticket()));
         this.heldBack = head.isStream() ? null : new HeldBack();
-        this.body = new UpstreamBody(upstream.body(), this::meter, upstream.disconnect(), upstream.watch());
+        this.body = new UpstreamBody(upstream, this::meter);
     }
 
     /** @param out writes bytes to the client */
@@ -123,6 +123,9 @@ final class MeteredAnswer {
                     .thenMany(Flux.just(
                             reader.wholeRest(),
                             denials.event(admission.ticket().intent().operation(), denial)));
+        }
+        if (reader.complete()) {
+            return end(); // Nothing of the answer is missing, and it is paid.
         }
         if (!heldBack.whole()) {
             return settle(reader.report()).then(Mono.error(cause));

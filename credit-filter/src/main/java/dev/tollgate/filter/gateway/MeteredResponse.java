@@ -43,6 +43,6 @@ final class MeteredResponse extends ServerHttpResponseDecorator {
         AnswerHead head = AnswerHead.of(getDelegate());
         return head.isSuccess()
                 ? new MeteredAnswer(admission, getDelegate(), denials, head, upstream.apply(body)).write(out)
-                : new FailedAnswer(admission, getDelegate(), denials, head).write(body, out);
+                : new FailedAnswer(admission, getDelegate(), denials, head).write(upstream.apply(body), out);
     }
 }

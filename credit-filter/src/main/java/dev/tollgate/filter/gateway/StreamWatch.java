@@ -8,8 +8,8 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
 /**
- * Puts an end to answers that take too long: those that have gone silent, and those that are read on although their
- * client has left. One look at all running answers each second, instead of a timer for each.
+ * Puts an end to what takes too long: answers that have gone silent, clients that take nothing of their answer, and
+ * answers that are read on although their client has left. One look at all running answers each second, instead of a timer for each.
  */
 public final class StreamWatch implements DisposableBean {
 
@@ -20,7 +20,7 @@ public final class StreamWatch implements DisposableBean {
     private final Disposable looking;
 
     /**
-     * @param silence the longest time without a byte from the provider
+     * @param silence the longest time without a byte from the provider, or without the client's taking one
      * @param drainTime how long an answer is read on after its client has left
      * @param drains how many answers without a client are read on at the same time
      */
@@ -47,10 +47,12 @@ public final class StreamWatch implements DisposableBean {
     private void look() {
         long now = System.nanoTime();
         for (UpstreamBody body : running) {
-            boolean silent = now - body.lastReadNanos() > limits.silence().toNanos();
+            boolean quiet = now - body.quietSinceNanos() > limits.silence().toNanos();
             boolean drainedTooLong = body.clientLeft()
                     && now - body.clientLeftNanos() > limits.drainTime().toNanos();
-            if (silent || drainedTooLong) {
+            if (quiet && body.waitsForClient()) {
+                body.dropClient();
+            } else if (quiet || drainedTooLong) {
                 body.stop();
             }
         }

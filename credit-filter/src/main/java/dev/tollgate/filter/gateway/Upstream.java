@@ -7,5 +7,6 @@ import reactor.core.publisher.Flux;
  * The body of a provider's answer and the means to end it.
  *
  * @param disconnect closes the connection that the body comes from
+ * @param hangUp closes the connection to the client
  */
-record Upstream(Flux<DataBuffer> body, Runnable disconnect, StreamWatch watch) {}
+record Upstream(Flux<DataBuffer> body, Runnable disconnect, Runnable hangUp, StreamWatch watch) {}

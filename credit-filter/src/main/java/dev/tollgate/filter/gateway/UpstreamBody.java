@@ -1,6 +1,8 @@
 package dev.tollgate.filter.gateway;
 
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -25,26 +27,30 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
     private final Flux<DataBuffer> source;
     private final Function<byte[], Portion> meter;
     private final Runnable disconnect;
+    private final Runnable hangUp;
     private final StreamWatch watch;
+    private final AtomicLong demand = new AtomicLong();
     private final AtomicBoolean subscribed = new AtomicBoolean();
     private final Sinks.Empty<Void> ended = Sinks.empty();
 
     private volatile @Nullable CoreSubscriber<? super Portion> client;
     private volatile @Nullable Subscription upstream;
     private volatile boolean clientLeft;
+    private volatile boolean finished;
+    private volatile boolean stopped;
     private volatile @Nullable Throwable failure;
-    private volatile long lastReadNanos = System.nanoTime();
+    private volatile long quietSinceNanos = System.nanoTime();
     private volatile long clientLeftNanos;
 
     /**
      * @param meter sees every buffer's bytes, in order, and gives what may go on to the client
-     * @param disconnect closes the connection to the provider
      */
-    UpstreamBody(Flux<DataBuffer> source, Function<byte[], Portion> meter, Runnable disconnect, StreamWatch watch) {
-        this.source = source;
+    UpstreamBody(Upstream upstream, Function<byte[], Portion> meter) {
+        this.source = upstream.body();
         this.meter = meter;
-        this.disconnect = disconnect;
-        this.watch = watch;
+        this.disconnect = upstream.disconnect();
+        this.hangUp = upstream.hangUp();
+        this.watch = upstream.watch();
     }
 
     @Override
@@ -59,8 +65,9 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
     }
 
     /**
-     * Completes when the provider's answer has ended, one way or the other; never fails. If nobody ever listened to the
-     * answer, it is read now.
+     * Completes when the provider's answer has ended, one way or the other; never fails. To be asked for when the client
+     * takes nothing any more: what nobody has read by then is read without it. (Whoever writes to a client that has gone
+     * fails without cancelling what it was to write.)
      */
     Mono<Void> ended() {
         return Mono.defer(() -> {
@@ -68,6 +75,8 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
                 leave();
                 watch.begin(this);
                 source.subscribe(this);
+            } else if (!finished && !clientLeft) {
+                cancel();
             }
             return ended.asMono();
         });
@@ -83,13 +92,27 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
         return failure;
     }
 
-    /** Closes the connection to the provider: reading on takes too long. */
+    /** Closes the connection to the provider: it is silent, or reading on takes too long. */
     void stop() {
+        stopped = true;
         disconnect.run();
+        request(Long.MAX_VALUE); // The end is told to those only who ask for more.
     }
 
-    long lastReadNanos() {
-        return lastReadNanos;
+    /** Closes the connection to the client, which takes nothing: from here on it counts as gone. */
+    void dropClient() {
+        hangUp.run();
+        cancel();
+    }
+
+    /** Whether it is the client that is waited for, and not the provider. */
+    boolean waitsForClient() {
+        return demand.get() == 0 && !clientLeft;
+    }
+
+    /** Since when nothing has come that was asked for, or nothing was asked for. */
+    long quietSinceNanos() {
+        return quietSinceNanos;
     }
 
     long clientLeftNanos() {
@@ -108,13 +131,14 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
         if (listener != null) {
             listener.onSubscribe(this);
         } else {
-            subscription.request(Long.MAX_VALUE);
+            request(Long.MAX_VALUE);
         }
     }
 
     @Override
     public void onNext(DataBuffer buffer) {
-        lastReadNanos = System.nanoTime();
+        quietSinceNanos = System.nanoTime();
+        demand.getAndUpdate(left -> left == Long.MAX_VALUE ? left : left - 1);
         Portion portion = meter.apply(RequestBodies.bytes(buffer));
         CoreSubscriber<? super Portion> listener = client;
         if (listener != null && !clientLeft) {
@@ -125,6 +149,7 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
     @Override
     public void onError(Throwable cause) {
         failure = cause;
+        finished = true;
         watch.end(this);
         CoreSubscriber<? super Portion> listener = client;
         if (listener != null && !clientLeft) {
@@ -135,6 +160,11 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
 
     @Override
     public void onComplete() {
+        if (stopped && !clientLeft) {
+            onError(new TimeoutException("the provider fell silent in the middle of its answer"));
+            return;
+        }
+        finished = true;
         watch.end(this);
         CoreSubscriber<? super Portion> listener = client;
         if (listener != null && !clientLeft) {
@@ -147,6 +177,9 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
     public void request(long count) {
         Subscription subscription = upstream;
         if (subscription != null) {
+            if (demand.getAndUpdate(left -> Operators.addCap(left, count)) == 0) {
+                quietSinceNanos = System.nanoTime();
+            }
             subscription.request(count);
         }
     }

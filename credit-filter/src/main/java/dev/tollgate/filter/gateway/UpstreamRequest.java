@@ -5,6 +5,7 @@ import java.util.Locale;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.core.publisher.Flux;
@@ -34,6 +35,8 @@ final class UpstreamRequest extends ServerHttpRequestDecorator {
                 headers.addAll(name, client.getOrEmpty(name));
             }
         }
+        // What was priced is UTF-8 JSON; under another name the provider might read something else.
+        headers.setContentType(MediaType.APPLICATION_JSON);
         headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
         headers.setContentLength(ticket.upstreamBody().length);
         ticket.providerKey().ifPresent(key -> {
@@ -47,8 +50,7 @@ final class UpstreamRequest extends ServerHttpRequestDecorator {
     }
 
     private static boolean isPassedOn(String name) {
-        return name.equals("content-type")
-                || name.equals("accept")
+        return name.equals("accept")
                 || name.equals("user-agent")
                 || name.equals("openai-beta")
                 || name.equals("anthropic-version")

@@ -73,12 +73,16 @@ final class AccountLimits {
         return tokens.isEmpty() ? 0 : Math.min(count, limits.tokensPerMinute().getAsLong());
     }
 
-    /** @param unused below zero: the call used more than was taken for it */
+    /**
+     * @param unused below zero: the call used more than was taken for it, which counts up to a whole minute's tokens, lest
+     *     one absurd report locks the account out for years
+     */
     void settle(long unused) {
         if (unused > 0) {
             tokens.ifPresent(bucket -> bucket.addTokens(unused));
         } else if (unused < 0) {
-            tokens.ifPresent(bucket -> bucket.consumeIgnoringRateLimits(-unused));
+            long capacity = limits.tokensPerMinute().orElse(1);
+            tokens.ifPresent(bucket -> bucket.consumeIgnoringRateLimits(Math.min(-unused, capacity)));
         }
     }
 

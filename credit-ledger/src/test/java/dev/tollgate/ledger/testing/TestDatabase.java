@@ -112,9 +112,11 @@ public final class TestDatabase implements AutoCloseable {
 
     /** Gives an account credits that never expire, whatever process its ledger runs in. */
     public void grant(long account, BigDecimal credits) {
-        execute("SELECT tg_grant(ARRAY[" + account + "::bigint], ARRAY[5::smallint], ARRAY['purchase'], ARRAY['"
-                + UUID.randomUUID() + "'], ARRAY[" + Credits.of(credits).nanos() + "::bigint], ARRAY[0::bigint],"
-                + " ARRAY[''], ARRAY['test'], ARRAY['-infinity'::timestamptz], ARRAY['infinity'::timestamptz])");
+        execute(
+                "SELECT tg_grant(ARRAY[" + account + "::bigint], ARRAY[5::smallint], ARRAY['purchase'], ARRAY['"
+                        + UUID.randomUUID() + "'], ARRAY[" + Credits.of(credits).nanos()
+                        + "::bigint], ARRAY[0::bigint],"
+                        + " ARRAY[''], ARRAY['test'], ARRAY['-infinity'::timestamptz], ARRAY['infinity'::timestamptz], 4000000000000000000)");
     }
 
     /** Accounts 1 to n, each with three grants of a million credits; for measurements, where one by one takes too long. */
@@ -126,7 +128,7 @@ public final class TestDatabase implements AutoCloseable {
                 + " (3, 'plan', now() + interval '30 days'), (5, 'purchase', 'infinity')) p (priority, source, expires_at),"
                 + " LATERAL tg_grant(ARRAY[a.id], ARRAY[p.priority::smallint], ARRAY[p.source], ARRAY[p.source || a.id],"
                 + " ARRAY[1000000000000000], ARRAY[0::bigint], ARRAY[''], ARRAY['test'],"
-                + " ARRAY['-infinity'::timestamptz], ARRAY[p.expires_at]) g");
+                + " ARRAY['-infinity'::timestamptz], ARRAY[p.expires_at], 4000000000000000000) g");
         execute("VACUUM ANALYZE");
     }
 

@@ -6,6 +6,7 @@ import dev.tollgate.filter.dialect.request.PictureTokens;
 import dev.tollgate.filter.dialect.request.RequestFacts;
 import dev.tollgate.filter.dialect.request.RequestReader;
 import dev.tollgate.pricing.TokenKind;
+import java.util.Map;
 import java.util.Set;
 
 /** Reads {@code POST /v1/messages}. */
@@ -21,19 +22,21 @@ final class MessagesRequest extends RequestReader {
     static final long TOOL_PROMPT = 600;
 
     private static final String BOUND = "max_tokens";
-    private static final Set<String> CONTENT = Set.of("messages.content", "messages.content.content");
-    private static final Set<String> SOURCE = Set.of("messages.content.source", "messages.content.content.source");
+    private static final String CONTENT = "messages.content";
+    private static final String NESTED = "messages.content.content";
+    private static final String SOURCE = ".source";
 
     private final RequestFacts facts;
     private final OfferedTool tool;
-    private final Source source;
-    private String partType = "";
+
+    /** The parts that are being read, by their path: a tool's result has parts of its own. */
+    private final Map<String, Part> parts;
 
     MessagesRequest(RequestFacts facts) {
         super(facts, Set.of(BOUND, "speed", "inference_geo"), BOUND);
         this.facts = facts;
         this.tool = new OfferedTool(facts);
-        this.source = new Source(facts);
+        this.parts = Map.of(CONTENT, new Part(facts), NESTED, new Part(facts));
         facts.outputKinds(Set.of(TokenKind.OUTPUT, TokenKind.OUTPUT_REASONING));
         facts.inputKind(TokenKind.INPUT_CACHED);
     }
@@ -51,31 +54,34 @@ final class MessagesRequest extends RequestReader {
 
     @Override
     protected void inner(String path, String key, JsonScalar value) {
+        Part part = parts.get(path);
+        Part sourceOf = parts.get(owner(path));
         if (path.equals("tools")) {
             tool.field(key, value);
-        } else if (SOURCE.contains(path)) {
-            source.field(key, value);
-        } else if (CONTENT.contains(path) && key.equals("type")) {
-            partType = value.text();
+        } else if (sourceOf != null) {
+            sourceOf.source().field(key, value);
+        } else if (part != null && key.equals("type")) {
+            part.type(value.text());
         } else if (key.equals("ttl")
                 && path.endsWith("cache_control")
                 && value.text().equals("1h")) {
             facts.inputKind(TokenKind.INPUT_CACHE_WRITE_1H);
-        } else if (key.equals("type") && path.endsWith(".source")) {
-            source.elsewhere(value);
+        } else if (key.equals("type") && path.endsWith(SOURCE)) {
+            Source.elsewhere(facts, value);
         }
     }
 
     @Override
     public void open(String path, boolean array, long start) {
         super.open(path, array, start);
+        Part part = parts.get(path);
+        Part sourceOf = parts.get(owner(path));
         if (path.equals("tools")) {
             tool.begin(array);
-        } else if (SOURCE.contains(path)) {
-            source.begin();
-        } else if (CONTENT.contains(path)) {
-            partType = "";
-            source.forget();
+        } else if (sourceOf != null) {
+            sourceOf.source().begin();
+        } else if (part != null) {
+            part.begin();
         } else if (path.equals("mcp_servers") || path.equals("container")) {
             facts.refersElsewhere();
         } else if (path.endsWith("cache_control")) {
@@ -85,11 +91,17 @@ final class MessagesRequest extends RequestReader {
 
     @Override
     public void close(String path) {
+        Part part = parts.get(path);
         if (path.equals("tools")) {
             tool.end();
-        } else if (CONTENT.contains(path)) {
-            source.end(partType);
+        } else if (part != null) {
+            part.end();
         }
+    }
+
+    /** The path of what has its source at this path; empty: this is no source. */
+    private static String owner(String path) {
+        return path.endsWith(SOURCE) ? path.substring(0, path.length() - SOURCE.length()) : "";
     }
 
     private static void refuseFast(JsonScalar value) {

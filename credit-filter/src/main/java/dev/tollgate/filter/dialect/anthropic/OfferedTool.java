@@ -20,6 +20,9 @@ final class OfferedTool {
     private static final long MOST_USES = 1_000_000;
     private static final Set<String> RUN_BY_CALLER = Set.of("bash_", "text_editor_", "computer_", "memory_");
 
+    /** Run by Anthropic without a fee of their own: what they find becomes input, and an adviser's tokens are reported. */
+    private static final Set<String> FREE = Set.of("web_fetch_", "tool_search_tool_", "mcp_toolset", "advisor_");
+
     private final RequestFacts facts;
     private String type = "";
     private long uses = DEFAULT_USES;
@@ -57,6 +60,9 @@ final class OfferedTool {
             facts.tool(WEB_SEARCH, uses);
         } else if (type.startsWith("code_execution_")) {
             facts.tool(CODE_SESSION, 1);
+        } else if (!startsWithAny(FREE.stream())) {
+            // One that nobody knows here may have a fee: it needs a price, and so is refused.
+            facts.tool(type, 1);
         }
     }
 

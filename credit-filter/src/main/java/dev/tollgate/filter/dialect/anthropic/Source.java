@@ -52,7 +52,7 @@ final class Source {
     }
 
     /** A source in a place where only its type is looked at. */
-    void elsewhere(JsonScalar value) {
+    static void elsewhere(RequestFacts facts, JsonScalar value) {
         if (value.isString() && !isText(value.text())) {
             facts.refersElsewhere();
         }

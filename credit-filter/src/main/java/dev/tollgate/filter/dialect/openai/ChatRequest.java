@@ -89,6 +89,8 @@ final class ChatRequest extends RequestReader {
             }
             case "models" -> throw new MalformedRequest(
                     "'models' lists several models to choose from, which cannot be priced here. Send one 'model'.");
+            case "plugins", "search_parameters" -> throw new MalformedRequest(
+                    "'" + path + "' makes the provider search for a fee that has no price here. Leave it out.");
             default -> optionsHaveFields |= path.startsWith(OPTIONS + '.');
         }
     }

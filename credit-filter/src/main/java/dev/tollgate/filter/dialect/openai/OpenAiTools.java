@@ -21,6 +21,9 @@ final class OpenAiTools {
     private static final Set<String> RUN_BY_CALLER =
             Set.of("function", "custom", "local_shell", "apply_patch", "computer_use_preview", "computer");
 
+    /** Run by OpenAI, or by somebody else for it, without a fee: what they find becomes input. */
+    private static final Set<String> FREE = Set.of("mcp", "namespace");
+
     private OpenAiTools() {}
 
     static void offered(RequestFacts facts, String key, JsonScalar value) {
@@ -31,11 +34,10 @@ final class OpenAiTools {
         String type = value.text();
         if (type.contains("web_search")) {
             facts.tool(WEB_SEARCH, DEFAULT_CALLS);
-        } else {
+        } else if (!FREE.contains(type)) {
             String tool = fee(type + "_call");
-            if (tool != null) {
-                facts.tool(tool, tool.equals(CODE_SESSION) ? 1 : DEFAULT_CALLS);
-            }
+            // One that nobody knows here may have a fee: it needs a price, and so is refused.
+            facts.tool(tool == null ? type : tool, CODE_SESSION.equals(tool) ? 1 : DEFAULT_CALLS);
         }
     }
 

@@ -30,7 +30,9 @@ final class ResponsesRequest extends RequestReader {
 
     private final RequestFacts facts;
     private OptionalLong toolCalls = OptionalLong.empty();
-    private boolean itemIsWhole;
+    private boolean itemHasRole;
+    private boolean itemHasType;
+    private boolean itemIsReference;
 
     ResponsesRequest(RequestFacts facts) {
         super(facts, PLAIN, BOUND);
@@ -66,17 +68,21 @@ final class ResponsesRequest extends RequestReader {
     public void open(String path, boolean array, long start) {
         super.open(path, array, start);
         switch (path) {
-            case "input" -> itemIsWhole = false;
+            case "input" -> {
+                itemHasRole = false;
+                itemHasType = false;
+                itemIsReference = false;
+            }
             case "input.content.input_audio" -> facts.inputKind(TokenKind.INPUT_AUDIO);
             case "conversation", "prompt" -> keptByProvider();
             default -> {}
         }
     }
 
-    /** An item with neither type nor role is a reference to one that the provider keeps. */
+    /** An item with neither type nor role is a reference to one that the provider keeps; null is neither. */
     @Override
     public void close(String path) {
-        if (path.equals("input") && !itemIsWhole) {
+        if (path.equals("input") && (itemIsReference || !itemHasType && !itemHasRole)) {
             keptByProvider();
         }
     }
@@ -90,9 +96,10 @@ final class ResponsesRequest extends RequestReader {
 
     private void item(String key, JsonScalar value) {
         if (key.equals("role")) {
-            itemIsWhole = true;
-        } else if (key.equals("type")) {
-            itemIsWhole = !value.text().equals("item_reference");
+            itemHasRole |= value.isString();
+        } else if (key.equals("type") && value.isString()) {
+            itemHasType = true;
+            itemIsReference |= value.text().equals("item_reference");
         }
     }
 

@@ -8,6 +8,7 @@ import dev.tollgate.filter.dialect.MalformedRequest;
 import dev.tollgate.filter.dialect.request.RequestIntent;
 import dev.tollgate.pricing.TokenKind;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,28 @@ final class MessagesRequestTest {
                 .doesNotContain(TokenKind.INPUT_CACHE_WRITE_1H);
         Intent hour = messages("{'model':'c','tools':[{'name':'x','cache_control':{'type':'ephemeral','ttl':'1h'}}]}");
         assertThat(hour.inputKinds()).contains(TokenKind.INPUT_CACHE_WRITE_1H);
+    }
+
+    @Test
+    void what_a_part_has_inside_does_not_hide_where_it_is_from() {
+        String file = "'source':{'type':'file','file_id':'f'}";
+        String inside = "'content':[{'type':'text','text':'a'}]";
+        for (String part : List.of(file + "," + inside, inside + "," + file)) {
+            assertThat(messages("{'model':'c','messages':[{'content':[{'type':'document'," + part + "}]}]}")
+                            .inputBound(MODEL_LIMIT))
+                    .as(part)
+                    .isEqualTo(1_000_000);
+        }
+    }
+
+    @Test
+    void a_tool_that_is_not_known_needs_a_price() {
+        assertThat(messages("{'model':'c','tools':[{'type':'robot_20270101','name':'r'}]}")
+                        .toolBounds())
+                .containsOnlyKeys("robot_20270101");
+        assertThat(messages("{'model':'c','tools':[{'type':'web_fetch_20250910','name':'f'},{'name':'own'}]}")
+                        .toolBounds())
+                .isEmpty();
     }
 
     @Test

@@ -33,6 +33,10 @@ final class ResponsesRequestTest {
                 "'prompt':{'id':'p'}",
                 "'input':[{'type':'item_reference','id':'i'}]",
                 "'input':[{'id':'i'}]",
+                "'input':[{'type':null,'id':'i'}]",
+                "'input':[{'type':'item_reference','id':'i','role':'user'}]",
+                "'input':[{'role':'user','type':'item_reference','id':'i'}]",
+                "'input':[{'id':'i','role':null}]",
                 "'input':[{'role':'user','content':[{'type':'input_file','file_id':'f'}]}]",
                 "'input':[{'role':'user','content':[{'type':'something_new'}]}]")) {
             assertThat(Asked.responses("{'model':'m'," + kept + "}").inputBound(MODEL_LIMIT))
@@ -86,5 +90,17 @@ final class ResponsesRequestTest {
         assertThatThrownBy(() -> Asked.embeddings("{'model':'m','stream':true}"))
                 .isInstanceOf(MalformedRequest.class)
                 .hasMessage("Embeddings cannot be streamed. Leave 'stream' out.");
+    }
+
+    @Test
+    void a_tool_that_is_not_known_needs_a_price() {
+        for (String tool : List.of("shell", "totally_new_paid_tool")) {
+            assertThat(Asked.responses("{'model':'m','tools':[{'type':'" + tool + "'}]}")
+                            .toolBounds())
+                    .containsOnlyKeys(tool);
+        }
+        assertThat(Asked.responses("{'model':'m','tools':[{'type':'mcp','server_url':'x'},{'type':'custom'}]}")
+                        .toolBounds())
+                .isEmpty();
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tollgate.filter.gateway;
+
+import org.jspecify.annotations.NullMarked;
