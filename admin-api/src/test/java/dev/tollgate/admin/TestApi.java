@@ -118,6 +118,13 @@ final class TestApi implements AutoCloseable {
         return send(request(path).header("authorization", "Bearer " + key));
     }
 
+    Answer post(String path, String key, String body) {
+        return send(request(path)
+                .header("x-api-key", key)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     Answer admin(String path, String body, String... headers) {
         HttpRequest.Builder request = request(path)
                 .header("x-admin-key", ADMIN_KEY)

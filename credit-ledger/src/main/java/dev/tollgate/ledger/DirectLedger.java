@@ -40,6 +40,11 @@ final class DirectLedger implements Ledger {
     }
 
     @Override
+    public Mono<SpendResult> spend(SpendRequest request) {
+        return functions.spend(connection, List.of(request)).map(answers -> answers.get(0));
+    }
+
+    @Override
     public Mono<Balance> balance(long account) {
         return Balances.read(connection, account);
     }

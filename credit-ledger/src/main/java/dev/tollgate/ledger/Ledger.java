@@ -25,6 +25,11 @@ public interface Ledger {
     /** Gives the whole hold back. A hold that is captured, released or expired already stays what it is. */
     Mono<Settlement> release(ReleaseRequest request);
 
+    /**
+     * Debits an amount at once, all of it or nothing; once per account and key. What the account does not have is refused.
+     */
+    Mono<SpendResult> spend(SpendRequest request);
+
     /** Adds credits to an account, once per reference. */
     Mono<GrantResult> grant(GrantRequest request);
 

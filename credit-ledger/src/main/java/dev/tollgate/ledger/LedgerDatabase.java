@@ -41,7 +41,7 @@ public final class LedgerDatabase implements AutoCloseable {
 
     /**
      * @param url {@code r2dbc:postgresql://user:password@host:port/database}
-     * @param readers connections for reads, beside four for money
+     * @param readers connections for reads, beside five for money
      * @param holdTtl how long a hold stands if nobody settles it
      * @param nodeSilence how long a node may be silent before its holds are given back
      * @param sweepEvery how often that is looked for

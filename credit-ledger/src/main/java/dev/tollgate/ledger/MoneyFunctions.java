@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -113,6 +114,28 @@ final class MoneyFunctions {
                                 request -> time(request.terms().expiresAt(), "infinity")))
                 .bind(10, GrantRequest.MOST_OF_ACCOUNT.nanos());
         return rows(call, row -> new GrantResult(GrantResult.Status.valueOf(text(row, "status")), funds(row)));
+    }
+
+    Mono<List<SpendResult>> spend(Connection connection, List<SpendRequest> batch) {
+        Statement call = connection
+                .createStatement("SELECT status, id, debited, available, on_hold, debt"
+                        + " FROM tg_spend($1, $2, $3, (SELECT array_agg(decode(t, 'hex') ORDER BY i)"
+                        + " FROM unnest($4::text[]) WITH ORDINALITY x (t, i)), $5, $6, $7, $8) ORDER BY ord")
+                .bind(0, array(batch, UUID[]::new, SpendRequest::id))
+                .bind(1, array(batch, Long[]::new, SpendRequest::account))
+                .bind(2, array(batch, String[]::new, SpendRequest::key))
+                .bind(3, array(batch, String[]::new, request -> HexFormat.of().formatHex(request.body())))
+                .bind(4, array(batch, Long[]::new, request -> request.amount().nanos()))
+                .bind(5, array(batch, String[]::new, SpendRequest::service))
+                .bind(6, array(batch, String[]::new, SpendRequest::priceVersion))
+                .bind(7, array(batch, String[]::new, request -> UsageText.detail(request.usd(), request.tags())));
+        return rows(
+                call,
+                row -> new SpendResult(
+                        SpendResult.Status.valueOf(text(row, "status")),
+                        Objects.requireNonNull(row.get("id", UUID.class)),
+                        credits(row, "debited"),
+                        funds(row)));
     }
 
     private static long nanoDollars(GrantTerms terms) {

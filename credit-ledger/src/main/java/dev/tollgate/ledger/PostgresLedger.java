@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
  * The ledger on PostgreSQL. Holds and settlements each have a queue of their own, so that calls that end never wait
  * behind calls that begin.
  *
- * <p>When the database does not answer, a hold fails at once: its caller is told, and nothing goes on behind its back. A
+ * <p>When the database does not answer, a hold or a spend fails at once: its caller is told, and nothing goes on behind its back. A
  * settlement or a grant is tried again with its id until the database answers, because what it pays for has happened.
  */
 final class PostgresLedger implements Ledger {
@@ -26,6 +26,7 @@ final class PostgresLedger implements Ledger {
     private final GroupCommit<HoldRequest, HoldResult> holds;
     private final GroupCommit<MoneyFunctions.Settle, Settlement> settlements;
     private final GroupCommit<GrantRequest, GrantResult> grants;
+    private final GroupCommit<SpendRequest, SpendResult> spends;
     private final Balances balances;
 
     PostgresLedger(Connections connections, MoneyFunctions functions) {
@@ -34,6 +35,7 @@ final class PostgresLedger implements Ledger {
                 MAX_WAITING_SETTLEMENTS, sent(connections, functions::settle).andThen(Outage::waitedOut));
         this.grants = new GroupCommit<>(
                 MAX_WAITING_SETTLEMENTS, sent(connections, functions::grant).andThen(Outage::waitedOut));
+        this.spends = new GroupCommit<>(MAX_WAITING_HOLDS, sent(connections, functions::spend));
         this.balances = new Balances(connections);
     }
 
@@ -65,12 +67,17 @@ final class PostgresLedger implements Ledger {
     }
 
     @Override
+    public Mono<SpendResult> spend(SpendRequest request) {
+        return spends.call(request);
+    }
+
+    @Override
     public Mono<Balance> balance(long account) {
         return balances.of(account);
     }
 
     /** Whether nothing waits to be written. */
     boolean idle() {
-        return holds.idle() && settlements.idle() && grants.idle();
+        return holds.idle() && settlements.idle() && grants.idle() && spends.idle();
     }
 }

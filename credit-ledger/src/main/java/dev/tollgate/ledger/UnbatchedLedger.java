@@ -40,6 +40,11 @@ final class UnbatchedLedger implements Ledger {
     }
 
     @Override
+    public Mono<SpendResult> spend(SpendRequest request) {
+        return alone(ledger -> ledger.spend(request));
+    }
+
+    @Override
     public Mono<Balance> balance(long account) {
         return alone(ledger -> ledger.balance(account));
     }

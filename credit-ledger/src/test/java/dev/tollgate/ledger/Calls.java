@@ -8,6 +8,7 @@ import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.TokenKind;
 import dev.tollgate.pricing.Usage;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,19 @@ final class Calls {
     static GrantRequest grant(long account, String reference, String amount, @Nullable Instant expiresAt) {
         return new GrantRequest(
                 account, GrantRequest.Source.PURCHASE, reference, credits(amount), "test", GrantTerms.until(expiresAt));
+    }
+
+    static SpendRequest spend(long account, String key, String amount, String service) {
+        return new SpendRequest(
+                UUID.randomUUID(),
+                account,
+                key,
+                (amount + service).getBytes(StandardCharsets.UTF_8),
+                credits(amount),
+                BigDecimal.ONE,
+                service,
+                "v1",
+                Map.of("team", "x"));
     }
 
     static CaptureRequest capture(HoldRequest hold, String amount) {

@@ -5,6 +5,7 @@ import static dev.tollgate.ledger.Calls.credits;
 import static dev.tollgate.ledger.Calls.grant;
 import static dev.tollgate.ledger.Calls.hold;
 import static dev.tollgate.ledger.Calls.release;
+import static dev.tollgate.ledger.Calls.spend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.ledger.database.DatabaseUrl;
@@ -58,6 +59,7 @@ final class LedgerProofIT {
         now(ledger.capture(capture(dear, "20")));
         now(ledger.grant(grant(account, "repays-" + account, "30", null)));
         now(ledger.grant(grant(account, "past-" + account, "7", Instant.EPOCH)));
+        now(ledger.spend(spend(account, "key", "3", "sms")));
         now(ledger.hold(hold(account, "2.5")));
     }
 

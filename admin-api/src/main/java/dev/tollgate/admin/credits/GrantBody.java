@@ -37,7 +37,6 @@ record GrantBody(
     };
 
     private static final int LONGEST_NAME = 255;
-    private static final int LONGEST_KEY = 200;
     private static final int LONGEST_REASON = 500;
     private static final Instant FARTHEST = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -48,7 +47,7 @@ record GrantBody(
                 account.contains("@"),
                 Amounts.aboveZero("amount", fields.decimal("amount").orElse("")),
                 source(fields),
-                key(fields, headers),
+                IdempotencyKey.of(fields, headers),
                 fields.text("reason", LONGEST_REASON).orElse(""),
                 expiry(fields));
     }
@@ -71,17 +70,6 @@ record GrantBody(
                     "must name one account by its id or e-mail address; 'userId' or 'email' may stand for it.");
         }
         return named.get(0);
-    }
-
-    private static String key(Fields fields, HttpHeaders headers) {
-        Optional<String> header = Optional.ofNullable(headers.getFirst("Idempotency-Key"));
-        return fields.text("idempotencyKey", LONGEST_KEY)
-                .or(() -> header)
-                .filter(key -> !key.isBlank() && key.length() <= LONGEST_KEY)
-                .orElseThrow(() -> Problem.badField(
-                        "idempotencyKey",
-                        "must be 1 to " + LONGEST_KEY
-                                + " characters: a repeated request with the same key grants once."));
     }
 
     private static GrantRequest.Source source(Fields fields) {

@@ -2,7 +2,9 @@ package dev.tollgate.admin.problem;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -110,6 +112,41 @@ public final class Fields {
             }
             return number.toPlainString();
         });
+    }
+
+    /** True or false; false if it is absent. */
+    public boolean flag(String name) {
+        return given(name)
+                .map(value -> {
+                    if (!value.isBoolean()) {
+                        throw Problem.badField(name, "must be true or false.");
+                    }
+                    return value.booleanValue();
+                })
+                .orElse(false);
+    }
+
+    /**
+     * Texts by name; empty if it is absent.
+     *
+     * @throws Problem if it is no object of texts, has more than {@code most}, or one is longer than {@code longest}
+     */
+    public Map<String, String> texts(String name, int most, int longest) {
+        Map<String, String> texts = new TreeMap<>();
+        given(name).ifPresent(value -> {
+            if (!value.isObject() || value.size() > most) {
+                throw Problem.badField(
+                        name, "must be an object of at most " + most + " texts, such as {\"team\":\"x\"}.");
+            }
+            Fields inner = new Fields(value);
+            for (String key : value.propertyNames()) {
+                if (key.length() > longest || key.indexOf('\0') >= 0) {
+                    throw Problem.badField(name, "may have names of at most " + longest + " characters.");
+                }
+                inner.text(key, longest).ifPresent(text -> texts.put(key, text));
+            }
+        });
+        return texts;
     }
 
     private Optional<JsonNode> given(String name) {

@@ -77,6 +77,7 @@ final class ProblemWriter implements WebExceptionHandler {
         if (field != null) {
             document.put("field", field);
         }
+        document.putAll(problem.figures());
         document.put("requestId", id);
         return document;
     }

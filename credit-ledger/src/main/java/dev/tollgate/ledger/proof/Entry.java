@@ -28,6 +28,7 @@ record Entry(
     private static final byte[] DEBT = utf8("debt");
     private static final byte[] REVENUE = utf8("revenue");
     private static final byte[] CAPTURE = utf8("capture");
+    private static final byte[] SPEND = utf8("spend");
     private static final byte[] GRANT = utf8("grant");
     private static final byte[] NO_GRANT = new byte[0];
 
@@ -86,8 +87,9 @@ record Entry(
         return effectOn(REVENUE);
     }
 
-    boolean isCapture() {
-        return Arrays.equals(kind, CAPTURE);
+    /** Whether a usage record tells what it was for. */
+    boolean isUsage() {
+        return Arrays.equals(kind, CAPTURE) || Arrays.equals(kind, SPEND);
     }
 
     boolean isGrant() {

@@ -108,7 +108,7 @@ final class EntryReader {
             endCapture(book);
             book.capture = entry;
         }
-        if (entry.isCapture()) {
+        if (entry.isUsage()) {
             book.captured += entry.amount();
         }
     }

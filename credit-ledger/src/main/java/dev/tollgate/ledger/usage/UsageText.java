@@ -3,6 +3,8 @@ package dev.tollgate.ledger.usage;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.tollgate.pricing.Usage;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,6 +28,12 @@ public final class UsageText {
 
     public static String detail(UsageRecord record) {
         return JSON.writeValueAsString(UsageDetail.of(record));
+    }
+
+    /** The detail of credits that were spent at once, for no call. */
+    public static String detail(BigDecimal usd, Map<String, String> tags) {
+        return JSON.writeValueAsString(
+                new UsageDetail(UsageDetail.Counts.of(Usage.NONE), List.of(), usd, List.of(), List.of(), tags, null));
     }
 
     static Subject subject(String text) {

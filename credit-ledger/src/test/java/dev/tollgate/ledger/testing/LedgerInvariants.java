@@ -70,7 +70,7 @@ public final class LedgerInvariants {
                 "entries are about what is there",
                 """
                 SELECT e.reference FROM entry e LEFT JOIN usage_record u ON u.wallet_id = e.wallet_id AND u.request_id::text = e.reference
-                 WHERE e.kind = 'capture' AND e.document IS DISTINCT FROM tg_usage_hash(u.request_id, tg_micros(u.at), u.state,
+                 WHERE e.kind IN ('capture', 'spend') AND e.document IS DISTINCT FROM tg_usage_hash(u.request_id, tg_micros(u.at), u.state,
                        u.provider, u.operation, u.model, u.answered_model, u.key_mode, u.basis, u.price_version, u.hold,
                        u.charged, u.input_tokens, u.output_tokens, u.detail)
                  UNION ALL
@@ -111,13 +111,13 @@ public final class LedgerInvariants {
                 """
                 SELECT u.request_id FROM usage_record u WHERE u.charged <>
                        (SELECT coalesce(sum(amount), 0) FROM entry e
-                         WHERE e.wallet_id = u.wallet_id AND e.kind = 'capture' AND e.reference = u.request_id::text)
+                         WHERE e.wallet_id = u.wallet_id AND e.kind IN ('capture', 'spend') AND e.reference = u.request_id::text)
                 """);
         BROKEN_BY.put(
                 "every capture has its usage record",
                 """
                 SELECT e.reference FROM entry e LEFT JOIN usage_record u ON u.request_id::text = e.reference
-                 WHERE e.kind = 'capture' AND u.request_id IS NULL
+                 WHERE e.kind IN ('capture', 'spend') AND u.request_id IS NULL
                 """);
         BROKEN_BY.put(
                 "a settled request has no hold", "SELECT h.id FROM hold h JOIN usage_record u ON u.request_id = h.id");

@@ -1,0 +1,133 @@
+package dev.tollgate.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.admin.TestApi.Answer;
+import dev.tollgate.admin.TestApi.Customer;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Apps that spend their users' credits. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class SpendApiIT {
+
+    private TestApi api;
+
+    @BeforeAll
+    void start() {
+        api = TestApi.start();
+    }
+
+    @AfterAll
+    void stop() {
+        api.close();
+    }
+
+    private Customer customerWith(String amount) {
+        Customer customer = api.customer("empty");
+        api.admin(
+                "/api/credits/grant",
+                "{\"account\":\"" + customer.account() + "\",\"amount\":\"" + amount + "\",\"idempotencyKey\":\""
+                        + UUID.randomUUID() + "\"}");
+        return customer;
+    }
+
+    private Answer spend(Customer customer, String fields) {
+        return api.post("/api/credits/use", customer.key(), "{" + fields + "}");
+    }
+
+    private String available(Customer customer) {
+        return api.get("/api/credits/balance", customer.key()).field("available");
+    }
+
+    @Test
+    void spends_once_for_one_key_and_answers_the_same_again() {
+        Customer customer = customerWith("10");
+        String fields = "\"amount\":\"2.5\",\"service\":\"sms\",\"reason\":\"a text\",\"tags\":{\"job\":\"42\"},"
+                + "\"idempotencyKey\":\"k1\"";
+
+        Answer first = spend(customer, fields);
+        spend(customer, "\"amount\":\"1\",\"idempotencyKey\":\"k2\"");
+        Answer again = api.post("/api/credits/spend", customer.key(), "{" + fields + "}");
+
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(first.field("status")).isEqualTo("spent");
+        assertThat(first.field("credits")).isEqualTo("2.5");
+        assertThat(first.json().path("balance").path("available").asString()).isEqualTo("7.5");
+        assertThat(again.field("status")).isEqualTo("already_spent");
+        assertThat(again.field("id")).isEqualTo(first.field("id"));
+        assertThat(again.json().path("balance")).isEqualTo(first.json().path("balance"));
+        assertThat(available(customer)).isEqualTo("6.5");
+        Answer logged = api.get("/v1/tollgate/requests/" + first.field("id"), customer.key());
+        assertThat(logged.field("model")).isEqualTo("sms");
+        assertThat(logged.json().path("tags").path("reason").asString()).isEqualTo("a text");
+        assertThat(logged.json().path("charge").path("usd").asString()).isEqualTo("0.25");
+    }
+
+    @Test
+    void refuses_a_key_that_stands_for_another_spend() {
+        Customer customer = customerWith("10");
+        spend(customer, "\"amount\":1,\"idempotencyKey\":\"k\"");
+        Answer other = spend(customer, "\"amount\":2,\"idempotencyKey\":\"k\"");
+        assertThat(other.status()).isEqualTo(409);
+        assertThat(other.field("code")).isEqualTo("idempotency_key_reused");
+        assertThat(available(customer)).isEqualTo("9");
+    }
+
+    @Test
+    void tells_what_is_missing() {
+        Customer customer = customerWith("1");
+        for (String how : new String[] {"\"idempotencyKey\":\"k\"", "\"dryRun\":true"}) {
+            Answer answer = spend(customer, "\"amount\":\"1.5\"," + how);
+            assertThat(answer.status()).isEqualTo(402);
+            assertThat(answer.field("code")).isEqualTo("insufficient_credits");
+            assertThat(answer.field("needed")).isEqualTo("1.5");
+            assertThat(answer.field("available")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void a_dry_run_spends_nothing() {
+        Customer customer = customerWith("3");
+        Answer answer = spend(customer, "\"amount\":\"3\",\"dryRun\":true");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.field("status")).isEqualTo("affordable");
+        assertThat(available(customer)).isEqualTo("3");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "amount | \"idempotencyKey\":\"k\"",
+                "amount | \"amount\":0,\"idempotencyKey\":\"k\"",
+                "amount | \"amount\":-1,\"idempotencyKey\":\"k\"",
+                "amount | \"amount\":\"NaN\",\"idempotencyKey\":\"k\"",
+                "amount | \"amount\":1e999,\"idempotencyKey\":\"k\"",
+                "amount | \"amount\":99999999999999999999,\"idempotencyKey\":\"k\"",
+                "amount | \"amount\":\"0.0000000001\",\"idempotencyKey\":\"k\"",
+                "idempotencyKey | \"amount\":1",
+                "tags | \"amount\":1,\"idempotencyKey\":\"k\",\"tags\":[1]",
+                "tags | \"amount\":1,\"idempotencyKey\":\"k\",\"reason\":\"a\",\"tags\":{\"reason\":\"b\"}",
+                "dryRun | \"amount\":1,\"idempotencyKey\":\"k\",\"dryRun\":\"yes\"",
+                "account | \"amount\":1,\"idempotencyKey\":\"k\",\"account\":\"acc_other\""
+            })
+    void tells_which_field_is_wrong(String field, String fields) {
+        Customer customer = customerWith("3");
+        Answer answer = spend(customer, fields);
+        assertThat(answer.status()).as(fields).isEqualTo(400);
+        assertThat(answer.field("field")).isEqualTo(field);
+        assertThat(available(customer)).isEqualTo("3");
+    }
+
+    @Test
+    void needs_a_key() {
+        assertThat(api.post("/api/credits/use", "tg_live_x", "{\"amount\":1}").status())
+                .isEqualTo(401);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.tollgate.ledger;
+
+import dev.tollgate.pricing.Credits;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * Credits that an app spends for its user, at once and without a hold.
+ *
+ * @param id the spend's id in the usage log, a UUID of version 7
+ * @param key the account's idempotency key: of all requests with the same key one is made
+ * @param body a hash of what was asked, which tells a repeated request from another one with the same key
+ * @param amount above zero
+ * @param service what they are spent on, as the usage log calls it; grants for certain models look at it
+ */
+public record SpendRequest(
+        UUID id,
+        long account,
+        String key,
+        byte[] body,
+        Credits amount,
+        BigDecimal usd,
+        String service,
+        String priceVersion,
+        Map<String, String> tags) {
+
+    public SpendRequest {
+        if (amount.isZero()) {
+            throw new IllegalArgumentException("a spend must be above zero credits");
+        }
+        tags = Map.copyOf(tags);
+    }
+}

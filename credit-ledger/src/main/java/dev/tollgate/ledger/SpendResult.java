@@ -1,0 +1,30 @@
+package dev.tollgate.ledger;
+
+import dev.tollgate.pricing.Credits;
+import java.util.UUID;
+
+/**
+ * The answer to a {@link SpendRequest}.
+ *
+ * @param id of the spend; of the first one if it was made before
+ * @param balance what the account has after it; as it was then, if it was made before
+ */
+public record SpendResult(Status status, UUID id, Credits debited, Balance.Funds balance) {
+
+    public enum Status {
+        SPENT,
+        /** The same request was made before; this is its answer. */
+        ALREADY_SPENT,
+        /** The key belongs to another request; nothing was debited. */
+        KEY_TAKEN,
+        /** The account does not have the amount, even without the holds of its running calls. */
+        INSUFFICIENT,
+        /** The account has the amount, but running calls hold it at the moment. */
+        ON_HOLD,
+        /** The account owes credits. */
+        IN_DEBT,
+        /** The account is frozen. */
+        FROZEN,
+        NO_ACCOUNT
+    }
+}
