@@ -52,7 +52,8 @@ CREATE TABLE wallet (
     lot_until  timestamptz[] NOT NULL DEFAULT '{}',
     lot_models text[]        NOT NULL DEFAULT '{}',
     CONSTRAINT wallet_is_sound CHECK (
-        0 <= held AND held <= posted AND debt >= 0 AND seq >= 0 AND 0 <= ALL (lot_free) AND 0 <= ALL (lot_held))
+        0 <= held AND held <= posted AND debt >= 0 AND seq >= 0 AND 0 <= ALL (lot_free) AND 0 <= ALL (lot_held)
+        AND cardinality(lot_free) = cardinality(lot_grants) AND cardinality(lot_held) = cardinality(lot_grants))
 ) WITH (fillfactor = 60);
 CREATE INDEX wallet_next_until ON wallet (next_until) WHERE next_until < 'infinity';
 

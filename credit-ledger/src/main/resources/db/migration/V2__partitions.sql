@@ -8,7 +8,8 @@ CREATE FUNCTION tg_first_id(p_at timestamptz) RETURNS uuid LANGUAGE sql IMMUTABL
     SELECT (lpad(to_hex((extract(epoch FROM p_at) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid
 $$;
 
--- Makes the months from this one to p_ahead later, where they are missing; answers how many it made.
+-- Makes the months from this one to p_ahead later, where they are missing; answers how many tables it made. A month of
+-- which rows lie in the table for the rest already stays there.
 CREATE FUNCTION tg_make_months(p_ahead int) RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
     v_made int := 0;
@@ -19,14 +20,21 @@ BEGIN
     FOR m IN 0 .. p_ahead LOOP
         v_from := (date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => m)) AT TIME ZONE 'UTC';
         v_to := (date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => m + 1)) AT TIME ZONE 'UTC';
-        CONTINUE WHEN to_regclass(format('entry_%s', to_char(v_from AT TIME ZONE 'UTC', 'YYYY_MM'))) IS NOT NULL;
-        EXECUTE format('CREATE TABLE entry_%s PARTITION OF entry FOR VALUES FROM (%L) TO (%L)',
-                       to_char(v_from AT TIME ZONE 'UTC', 'YYYY_MM'), v_from, v_to);
-        EXECUTE format('CREATE TABLE usage_record_%s PARTITION OF usage_record FOR VALUES FROM (%L) TO (%L)',
-                       to_char(v_from AT TIME ZONE 'UTC', 'YYYY_MM'), tg_first_id(v_from), tg_first_id(v_to));
-        v_made := v_made + 1;
+        v_made := v_made + tg_make_month('entry', v_from, v_from::text, v_to::text)
+                         + tg_make_month('usage_record', v_from, tg_first_id(v_from)::text, tg_first_id(v_to)::text);
     END LOOP;
     RETURN v_made;
+END $$;
+
+CREATE FUNCTION tg_make_month(p_table text, p_month timestamptz, p_from text, p_to text) RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+    v_name text := format('%s_%s', p_table, to_char(p_month AT TIME ZONE 'UTC', 'YYYY_MM'));
+BEGIN
+    IF to_regclass(v_name) IS NOT NULL THEN RETURN 0; END IF;
+    EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)', v_name, p_table, p_from, p_to);
+    RETURN 1;
+EXCEPTION WHEN check_violation THEN
+    RETURN 0;
 END $$;
 
 SELECT tg_make_months(3);

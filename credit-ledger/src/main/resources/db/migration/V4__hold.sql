@@ -23,6 +23,10 @@ DECLARE
     item        record;             -- a request with its wallet
     v_free      bigint[];           -- the wallet's lots
     v_held      bigint[];
+    v_from      timestamptz[];      -- in variables, where PostgreSQL finds their elements at once
+    v_until     timestamptz[];
+    v_models    text[];
+    v_model     text;
     v_added     bigint;             -- held by this batch
     v_live      bigint;             -- what this request may use; below zero where the debt is larger
     v_need      bigint;
@@ -49,11 +53,15 @@ BEGIN
     LOOP
         v_now := coalesce(v_now, clock_timestamp()); -- after the locks: what expired while waiting for them is expired
         IF n = 1 THEN v_known := tg_known_hold(p_ids[1], p_wallets[1], p_amounts[1]); END IF;
-        IF item.first THEN v_free := item.lot_free; v_held := item.lot_held; v_added := 0; END IF;
+        IF item.first THEN
+            v_free := item.lot_free; v_held := item.lot_held; v_from := item.lot_from; v_until := item.lot_until;
+            v_models := item.lot_models; v_added := 0;
+        END IF;
+        v_model := coalesce(p_models[item.i], '');
         v_need := p_amounts[item.i];
         v_live := -item.debt;
         FOR k IN 1 .. cardinality(v_free) LOOP
-            IF item.lot_from[k] <= v_now AND item.lot_until[k] > v_now AND tg_applies(item.lot_models[k], p_models[item.i]) THEN
+            IF v_from[k] <= v_now AND v_until[k] > v_now AND tg_applies(v_models[k], v_model) THEN
                 v_live := v_live + v_free[k];
             END IF;
         END LOOP;
@@ -75,8 +83,8 @@ BEGIN
             v_parts := '';
             FOR k IN 1 .. cardinality(v_free) LOOP
                 EXIT WHEN v_need = 0;
-                CONTINUE WHEN v_free[k] = 0 OR item.lot_from[k] > v_now OR item.lot_until[k] <= v_now
-                              OR NOT tg_applies(item.lot_models[k], p_models[item.i]);
+                CONTINUE WHEN v_free[k] = 0 OR v_from[k] > v_now OR v_until[k] <= v_now
+                              OR NOT tg_applies(v_models[k], v_model);
                 v_take := least(v_need, v_free[k]);
                 v_free[k] := v_free[k] - v_take;
                 v_held[k] := v_held[k] + v_take;

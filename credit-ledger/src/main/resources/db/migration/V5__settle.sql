@@ -27,6 +27,12 @@ DECLARE
     v_back      bigint;
     v_live      bigint;
     v_lot       int;
+    v_from      timestamptz[];      -- arrays of the wallet's in variables: PostgreSQL finds their elements at once
+    v_until     timestamptz[];
+    v_models    text[];
+    v_grants    bigint[];
+    v_free      bigint[];
+    v_held      bigint[];
     v_document  bytea;
     v_rows      bigint;
     s_kind      text[];             -- postings of this item
@@ -60,11 +66,15 @@ DECLARE
     o_held      bigint[] := array_fill(0::bigint, ARRAY[n]);
     o_debt      bigint[] := array_fill(0::bigint, ARRAY[n]);
 BEGIN
+    IF n > 1 AND (SELECT count(DISTINCT t.id) < n FROM unnest(p_ids) t (id)) THEN
+        RAISE EXCEPTION 'an id is in this batch twice' USING ERRCODE = 'TG004';
+    END IF;
     FOR item IN
         WITH w AS MATERIALIZED (SELECT ctid AS place, * FROM wallet WHERE id = ANY (p_wallets) ORDER BY id FOR UPDATE),
         gone AS (
             DELETE FROM hold h
              WHERE h.id = ANY (p_ids) AND h.wallet_id = ANY (ARRAY(SELECT w.id FROM w)) -- the locks come first
+               AND h.wallet_id = p_wallets[array_position(p_ids, h.id)]
                AND (h.state = 0 OR p_captures[array_position(p_ids, h.id)])
             RETURNING array_position(p_ids, h.id) AS i, h.wallet_id, h.amount, h.state, h.parts)
         SELECT h.i, h.amount, h.state, h.parts, w.*, row_number() OVER same = 1 AS first, lead(h.i) OVER same IS NULL AS last
@@ -75,7 +85,9 @@ BEGIN
         IF v_now IS NULL THEN v_now := clock_timestamp(); v_micros := tg_micros(v_now); END IF;
         IF item.first THEN
             w.posted := item.posted; w.held := item.held; w.debt := item.debt; w.spent := item.spent;
-            w.seq := item.seq; w.chain := item.chain; w.lot_free := item.lot_free; w.lot_held := item.lot_held;
+            w.seq := item.seq; w.chain := item.chain;
+            v_free := item.lot_free; v_held := item.lot_held; v_from := item.lot_from; v_until := item.lot_until;
+            v_models := item.lot_models; v_grants := item.lot_grants;
         END IF;
         v_need := CASE WHEN p_captures[item.i] THEN p_amounts[item.i] ELSE 0 END;
         o_status[item.i] := CASE WHEN p_captures[item.i] THEN 'CAPTURED' ELSE 'RELEASED' END;
@@ -86,34 +98,34 @@ BEGIN
         IF item.state = 0 THEN
             w.held := w.held - item.amount;
             FOR p IN 1 .. cardinality(item.parts) / 2 LOOP
-                v_lot := array_position(item.lot_grants, item.parts[2 * p - 1]);
+                v_lot := array_position(v_grants, item.parts[2 * p - 1]);
                 v_back := item.parts[2 * p];
-                w.lot_held[v_lot] := w.lot_held[v_lot] - v_back;
+                v_held[v_lot] := v_held[v_lot] - v_back;
                 v_take := least(v_need, v_back);
                 v_need := v_need - v_take;
                 v_back := v_back - v_take;
                 IF v_take > 0 THEN
                     s_kind := s_kind || 'capture'::text; s_from := s_from || 'wallet'::text; s_to := s_to || 'revenue'::text;
-                    s_amount := s_amount || v_take; s_grant := s_grant || item.lot_grants[v_lot];
+                    s_amount := s_amount || v_take; s_grant := s_grant || v_grants[v_lot];
                 END IF;
-                IF item.lot_until[v_lot] > v_now THEN
-                    w.lot_free[v_lot] := w.lot_free[v_lot] + v_back;
+                IF v_until[v_lot] > v_now THEN
+                    v_free[v_lot] := v_free[v_lot] + v_back;
                 ELSIF v_back > 0 THEN
                     s_kind := s_kind || 'expire'::text; s_from := s_from || 'wallet'::text; s_to := s_to || 'breakage'::text;
-                    s_amount := s_amount || v_back; s_grant := s_grant || item.lot_grants[v_lot];
+                    s_amount := s_amount || v_back; s_grant := s_grant || v_grants[v_lot];
                 END IF;
             END LOOP;
         END IF;
         IF v_need > 0 THEN
-            FOR k IN 1 .. cardinality(w.lot_free) LOOP
+            FOR k IN 1 .. cardinality(v_free) LOOP
                 EXIT WHEN v_need = 0;
-                CONTINUE WHEN w.lot_free[k] = 0 OR item.lot_from[k] > v_now OR item.lot_until[k] <= v_now
-                              OR NOT tg_applies(item.lot_models[k], p_models[item.i]);
-                v_take := least(v_need, w.lot_free[k]);
+                CONTINUE WHEN v_free[k] = 0 OR v_from[k] > v_now OR v_until[k] <= v_now
+                              OR NOT tg_applies(v_models[k], p_models[item.i]);
+                v_take := least(v_need, v_free[k]);
                 v_need := v_need - v_take;
-                w.lot_free[k] := w.lot_free[k] - v_take;
+                v_free[k] := v_free[k] - v_take;
                 s_kind := s_kind || 'capture'::text; s_from := s_from || 'wallet'::text; s_to := s_to || 'revenue'::text;
-                s_amount := s_amount || v_take; s_grant := s_grant || item.lot_grants[k];
+                s_amount := s_amount || v_take; s_grant := s_grant || v_grants[k];
             END LOOP;
         END IF;
         IF v_need > 0 THEN
@@ -140,11 +152,11 @@ BEGIN
         IF item.last THEN
             w_places := w_places || item.place; w_posted := w_posted || w.posted; w_held := w_held || w.held;
             w_debt := w_debt || w.debt; w_spent := w_spent || w.spent; w_seq := w_seq || w.seq; w_chain := w_chain || w.chain;
-            w_lot_free := w_lot_free || w.lot_free::text; w_lot_held := w_lot_held || w.lot_held::text;
+            w_lot_free := w_lot_free || v_free::text; w_lot_held := w_lot_held || v_held::text;
         END IF;
         v_live := -w.debt;
-        FOR k IN 1 .. cardinality(w.lot_free) LOOP
-            IF item.lot_from[k] <= v_now AND item.lot_until[k] > v_now THEN v_live := v_live + w.lot_free[k]; END IF;
+        FOR k IN 1 .. cardinality(v_free) LOOP
+            IF v_from[k] <= v_now AND v_until[k] > v_now THEN v_live := v_live + v_free[k]; END IF;
         END LOOP;
         o_available[item.i] := greatest(v_live, 0); o_held[item.i] := w.held; o_debt[item.i] := w.debt;
     END LOOP;
@@ -181,6 +193,11 @@ BEGIN
     FOR i IN 1 .. n LOOP
         ord := i;
         IF o_status[i] IS NULL THEN
+            -- The locks may have been waited for while the hold was placed, which the statement above cannot have seen.
+            IF EXISTS (SELECT FROM hold h WHERE h.id = p_ids[i] AND h.wallet_id = p_wallets[i]
+                          AND (h.state = 0 OR p_captures[i])) THEN
+                RAISE EXCEPTION 'the hold % has just been placed', p_ids[i] USING ERRCODE = '40001';
+            END IF;
             SELECT e.* INTO status, debited, available, on_hold, debt FROM tg_settled_before(p_ids[i], p_wallets[i]) e;
         ELSE
             status := o_status[i]; debited := o_debited[i]; available := o_available[i]; on_hold := o_held[i]; debt := o_debt[i];

@@ -25,8 +25,8 @@ import reactor.core.publisher.Sinks;
  * same, because money that moves must not depend on who still listens. Each subscription makes one call, exactly once.
  *
  * <p>The queue is bounded: a call that does not fit fails at once with {@link LedgerUnavailable}. A batch that the
- * database refuses (as opposed to one that it does not answer) is made again call by call, so that the one at fault does
- * not fail its neighbours. Whether an outage is waited out is the sender's business: by the time a failure comes here, it
+ * database refuses, or gives up as too long (as opposed to one that it does not answer), is made again call by call, so
+ * that the one at fault does not fail its neighbours. Whether an outage is waited out is the sender's business: by the time a failure comes here, it
  * is final.
  *
  * @param <Q> a call
@@ -106,7 +106,7 @@ final class GroupCommit<Q, A> {
                             }
                         },
                         failure -> {
-                            if (batch.size() > 1 && Outage.refused(failure)) {
+                            if (batch.size() > 1 && (Outage.refused(failure) || Outage.tooLong(failure))) {
                                 sendOneByOne(batch);
                             } else {
                                 release();

@@ -80,7 +80,7 @@ final class HoldSweeper {
                 connection.createStatement("SELECT tg_write_off($1) AS count").bind(0, AT_ONCE)));
     }
 
-    private Mono<Integer> makeMonths() {
+    Mono<Integer> makeMonths() {
         return connections.money(connection -> count(
                 connection.createStatement("SELECT tg_make_months($1) AS count").bind(0, MONTHS_AHEAD)));
     }

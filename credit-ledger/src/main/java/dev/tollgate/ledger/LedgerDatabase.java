@@ -82,6 +82,8 @@ public final class LedgerDatabase implements AutoCloseable {
                     .heartbeat()
                     .retryWhen(Retry.backoff(FIRST_TRIES, FIRST_PAUSE)
                             .onRetryExhaustedThrow((tries, last) -> last.failure()))
+                    // Before the first entry, which would lie in the way of its month. It is tried again every hour.
+                    .then(database.sweeper.makeMonths().onErrorComplete())
                     .block(STARTING);
         } catch (R2dbcException failure) {
             database.close();

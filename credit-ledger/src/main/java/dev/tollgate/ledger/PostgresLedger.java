@@ -41,7 +41,10 @@ final class PostgresLedger implements Ledger {
 
     private static <Q, A> Function<List<Q>, Mono<List<A>>> sent(
             Connections connections, BiFunction<Connection, List<Q>, Mono<List<A>>> function) {
-        return batch -> Outage.told(connections.money(connection -> function.apply(connection, batch)));
+        return batch -> {
+            Mono<List<A>> made = connections.money(connection -> function.apply(connection, batch));
+            return batch.size() == 1 ? Outage.told(made) : Outage.toldUnlessTooLong(made);
+        };
     }
 
     @Override

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -166,5 +168,47 @@ final class HostileAmountsIT {
                 "UPDATE entry SET amount = 1", "DELETE FROM entry", "TRUNCATE entry", "TRUNCATE usage_record")) {
             assertThatThrownBy(() -> database.execute(change)).hasStackTraceContaining("append-only");
         }
+    }
+
+    @Test
+    void a_settlement_that_names_another_account_finds_no_hold_even_among_others() {
+        long account = TestDatabase.account(node, "5").id();
+        long stranger = TestDatabase.account(node, "5").id();
+        HoldRequest held = hold(account, "2");
+        HoldRequest other = hold(stranger, "1");
+        now(node.ledger().hold(held));
+        now(node.ledger().hold(other));
+        CaptureRequest wrong =
+                new CaptureRequest(held.id(), stranger, capture(held, "2").record());
+
+        List<Settlement.Status> answers = now(Flux.just(capture(other, "1"), wrong, capture(other, "1"))
+                .flatMapSequential(node.ledger()::capture)
+                .map(Settlement::status)
+                .collectList());
+
+        assertThat(answers)
+                .containsExactly(
+                        Settlement.Status.CAPTURED, Settlement.Status.NO_HOLD, Settlement.Status.ALREADY_CAPTURED);
+        assertThat(now(node.ledger().release(release(held))).status()).isEqualTo(Settlement.Status.RELEASED);
+    }
+
+    @Test
+    void a_wallet_with_very_many_lots_is_no_burden_to_others() {
+        long account = TestDatabase.account(node, "5").id();
+        List<GrantRequest> grants = IntStream.range(0, 2_000)
+                .mapToObj(i -> Calls.grant(account, account + "-lot-" + i, "0.01", null))
+                .toList();
+        now(Flux.fromIterable(grants).flatMap(node.ledger()::grant, 256).collectList());
+        List<HoldRequest> requests =
+                Stream.generate(() -> hold(account, "0.05")).limit(256).toList();
+        assertThat(now(Flux.fromIterable(requests)
+                        .flatMap(
+                                request -> node.ledger().hold(request).flatMap(held -> node.ledger()
+                                        .capture(capture(request, "0.05"))),
+                                256)
+                        .map(Settlement::status)
+                        .collectList()))
+                .hasSize(256)
+                .containsOnly(Settlement.Status.CAPTURED);
     }
 }

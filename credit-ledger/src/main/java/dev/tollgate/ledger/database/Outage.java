@@ -18,6 +18,9 @@ public final class Outage {
      */
     private static final List<String> REFUSALS = List.of("22", "23", "TG");
 
+    /** A statement that took too long: the database is slow, or the statement is too much for it. */
+    private static final String CANCELLED = "57014";
+
     private static final int RACES = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -38,6 +41,11 @@ public final class Outage {
                 || failure instanceof JacksonException;
     }
 
+    /** The statement was given up as too long: smaller ones may pass. */
+    public static boolean tooLong(Throwable failure) {
+        return failure instanceof R2dbcException answer && CANCELLED.equals(answer.getSqlState());
+    }
+
     /** A deadlock or a serialization failure: nothing happened, the same call may pass now. */
     private static boolean race(Throwable failure) {
         return failure instanceof R2dbcRollbackException;
@@ -45,10 +53,22 @@ public final class Outage {
 
     /** Tries lost races again, and tells an outage by {@link LedgerUnavailable}. */
     public static <A> Mono<A> told(Mono<A> call) {
-        return call.retryWhen(Retry.max(RACES).filter(Outage::race))
-                .onErrorMap(
-                        failure -> !refused(failure) && !(failure instanceof LedgerUnavailable),
-                        failure -> new LedgerUnavailable("the database does not answer", failure));
+        return tries(call).onErrorMap(failure -> !refused(failure), Outage::away);
+    }
+
+    /** The same for a batch, which can be made in smaller ones if it took too long: that is told as it is. */
+    public static <A> Mono<A> toldUnlessTooLong(Mono<A> batch) {
+        return tries(batch).onErrorMap(failure -> !refused(failure) && !tooLong(failure), Outage::away);
+    }
+
+    private static <A> Mono<A> tries(Mono<A> call) {
+        return call.retryWhen(Retry.max(RACES).filter(Outage::race));
+    }
+
+    private static Throwable away(Throwable failure) {
+        return failure instanceof LedgerUnavailable
+                ? failure
+                : new LedgerUnavailable("the database does not answer", failure);
     }
 
     /** Waits outages out: tries again, with the same ids, until the database answers. */

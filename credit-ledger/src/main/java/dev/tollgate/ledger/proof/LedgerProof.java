@@ -18,6 +18,10 @@ import java.util.concurrent.CompletionException;
  */
 public final class LedgerProof {
 
+    /** Rows come in their order then, whoever reads the same tables beside; those out of order are kept in memory. */
+    private static final String FROM_THE_START =
+            "SET synchronize_seqscans = off; SET max_parallel_workers_per_gather = 0";
+
     private static final String SNAPSHOT = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
     private LedgerProof() {}
@@ -32,8 +36,10 @@ public final class LedgerProof {
                 Connection second = url.connect();
                 Statement one = first.createStatement();
                 Statement other = second.createStatement()) {
-            one.execute(SNAPSHOT);
-            other.execute(SNAPSHOT);
+            for (Statement statement : List.of(one, other)) {
+                statement.execute(FROM_THE_START);
+                statement.execute(SNAPSHOT);
+            }
             other.execute("SET TRANSACTION SNAPSHOT '" + snapshot(one) + "'");
             return read(first, second);
         } catch (SQLException failure) {
