@@ -166,6 +166,8 @@ final class TcpFaultProxyIT {
     @Test
     void leaves_neither_port_nor_thread_behind() throws IOException {
         try (Socket client = connect()) {
+            send(client, "x");
+            read(client, 1); // The proxy has taken the connection; before that it could only be reset.
             proxy.close();
             assertThat(client.getInputStream().read()).isEqualTo(-1);
         }
