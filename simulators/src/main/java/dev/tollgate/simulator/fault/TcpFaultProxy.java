@@ -175,9 +175,9 @@ public final class TcpFaultProxy implements AutoCloseable {
     }
 
     private void accept(SocketChannel client) {
-        accepted.incrementAndGet();
         ProxiedConnection connection = new ProxiedConnection(client, this::fault);
         open.add(connection);
+        accepted.incrementAndGet();
         client.closeFuture().addListener(closed -> open.remove(connection));
         Fault now = fault;
         if (now == Fault.RESET) {

@@ -166,17 +166,18 @@ final class TcpFaultProxyIT {
     @Test
     void leaves_neither_port_nor_thread_behind() throws IOException {
         try (Socket client = connect()) {
-            send(client, "x");
-            read(client, 1); // The proxy has taken the connection; before that it could only be reset.
             proxy.close();
             assertThat(client.getInputStream().read()).isEqualTo(-1);
         }
         assertThatThrownBy(this::connect).isInstanceOf(ConnectException.class);
     }
 
+    /** Waits until the proxy took the connection: one that still waits for that is reset when the port closes. */
     private Socket connect() throws IOException {
+        long before = proxy.acceptedConnections();
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
         socket.setSoTimeout(PATIENCE_MILLIS);
+        await(() -> proxy.acceptedConnections() > before);
         return socket;
     }
 
