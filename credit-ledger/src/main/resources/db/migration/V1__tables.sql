@@ -33,6 +33,9 @@ CREATE TABLE api_key (
 -- models that lot_models[k] names (LIKE patterns with spaces between; empty: all). Lots stand in the order of spending.
 -- An empty lot may stand there until the next grant. next_until = when the next of them expires, for the sweeper.
 --
+-- daily = free credits for each day of the time zone daily_zone, which end with the day unless daily_keep; they are given
+-- when the wallet is first used on or after daily_next, the start of a day there (tg_daily).
+--
 -- Here and below the conditions of a table are one CHECK: PostgreSQL compiles each of them anew for every statement,
 -- which costs more than looking at a row.
 CREATE TABLE wallet (
@@ -45,6 +48,10 @@ CREATE TABLE wallet (
     chain      bytea         NOT NULL DEFAULT '',
     frozen     boolean       NOT NULL DEFAULT false,
     next_until timestamptz   NOT NULL DEFAULT 'infinity',
+    daily      bigint        NOT NULL DEFAULT 0,
+    daily_zone text          NOT NULL DEFAULT 'UTC',
+    daily_keep boolean       NOT NULL DEFAULT false,
+    daily_next timestamptz   NOT NULL DEFAULT 'infinity',
     lot_grants bigint[]      NOT NULL DEFAULT '{}',
     lot_free   bigint[]      NOT NULL DEFAULT '{}',
     lot_held   bigint[]      NOT NULL DEFAULT '{}',
@@ -52,10 +59,12 @@ CREATE TABLE wallet (
     lot_until  timestamptz[] NOT NULL DEFAULT '{}',
     lot_models text[]        NOT NULL DEFAULT '{}',
     CONSTRAINT wallet_is_sound CHECK (
-        0 <= held AND held <= posted AND debt >= 0 AND seq >= 0 AND 0 <= ALL (lot_free) AND 0 <= ALL (lot_held)
+        0 <= held AND held <= posted AND debt >= 0 AND seq >= 0 AND daily >= 0
+        AND 0 <= ALL (lot_free) AND 0 <= ALL (lot_held)
         AND cardinality(lot_free) = cardinality(lot_grants) AND cardinality(lot_held) = cardinality(lot_grants))
 ) WITH (fillfactor = 60);
 CREATE INDEX wallet_next_until ON wallet (next_until) WHERE next_until < 'infinity';
+CREATE INDEX wallet_in_debt ON wallet (id) WHERE debt > 0;
 
 -- A lot of credits as it was given; never changed. Spent by priority (1 daily free .. 6 adjustment), then soonest expiry,
 -- then oldest. cost = what was paid for it, in nano-dollars: what is owed to its owner if all is lost.
@@ -78,25 +87,35 @@ CREATE INDEX credit_grant_wallet ON credit_grant (wallet_id);
 
 -- Funds set aside. A row lives until its call is settled: then it goes, and the usage record takes its place in the same
 -- commit, so a hold can be settled once. So the table stays small, and needs neither an index on its times nor partitions.
--- state: 0 open, 1 expired (its funds are free again; it can still be captured).
--- parts: {grant, amount, grant, amount, ...} in the order of spending; empty for a hold of nothing. They are in the row
--- because rows of their own would double what a hold costs to write.
+--
+-- state: 0 open; 1 abandoned, because its time was over or its node had died: all but what its call had cost by then is
+-- free again. It can still be settled by its call, and is by the sweeper when that does not come.
+-- parts: {grant, amount, grant, amount, ...} in the order of spending: what is set aside now, nothing for a hold of
+-- nothing. They are in the row because rows of their own would double what a hold costs to write.
+-- stage: how far its call was when its node last told: 0 opened, 1 sent to a provider, 2 streaming; watermark = the tokens
+-- used by then, so_far = what they cost, which is charged if nothing more is heard of the call, and detail = that usage.
 CREATE TABLE hold (
     id         uuid PRIMARY KEY,
     wallet_id  bigint      NOT NULL,
     amount     bigint      NOT NULL,
+    so_far     bigint      NOT NULL DEFAULT 0,
+    watermark  bigint      NOT NULL DEFAULT 0,
     state      smallint    NOT NULL DEFAULT 0,
+    stage      smallint    NOT NULL DEFAULT 0,
     parts      bigint[]    NOT NULL,
     node       uuid        NOT NULL,
     subject    text        NOT NULL,
+    detail     text        NOT NULL DEFAULT '',
     opened_at  timestamptz NOT NULL,
     expires_at timestamptz NOT NULL,
-    CONSTRAINT hold_is_sound CHECK (amount >= 0 AND state IN (0, 1))
-) WITH (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000);
+    CONSTRAINT hold_is_sound CHECK (
+        0 <= so_far AND so_far <= amount AND watermark >= 0 AND state IN (0, 1) AND stage BETWEEN 0 AND 2)
+) WITH (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 5000);
 
 -- The journal. One row is one posting: an amount leaves one account and arrives at another, so an entry that does not
 -- balance cannot be written down. 'wallet' and 'debt' are the accounts of this wallet; 'revenue', 'breakage' and
 -- 'issued:<source>' belong to the house and have no balance row, so that no two callers ever wait for each other there.
+-- An amount of 0 moves nothing: such an entry ties something to the chain that cost nothing, a free call for example.
 -- The order of wallet_seq within a wallet is the order in which things happened. balance = the wallet's posted less its
 -- debt after it. document = what the entry is about (the usage record, the grant), hashed. hash = see tg_chain.
 CREATE TABLE entry (
@@ -113,7 +132,7 @@ CREATE TABLE entry (
     hash         bytea       NOT NULL,
     at           timestamptz NOT NULL,
     PRIMARY KEY (wallet_id, wallet_seq, at),
-    CONSTRAINT entry_is_sound CHECK (amount > 0 AND from_account <> to_account)
+    CONSTRAINT entry_is_sound CHECK (amount >= 0 AND from_account <> to_account)
 ) PARTITION BY RANGE (at);
 
 -- What each call used and cost: written by the commit that settles it. Request ids begin with their time (UUID version 7),

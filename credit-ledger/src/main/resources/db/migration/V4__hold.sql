@@ -54,6 +54,12 @@ BEGIN
         v_now := coalesce(v_now, clock_timestamp()); -- after the locks: what expired while waiting for them is expired
         IF n = 1 THEN v_known := tg_known_hold(p_ids[1], p_wallets[1], p_amounts[1]); END IF;
         IF item.first THEN
+            IF item.daily_next <= v_now THEN
+                PERFORM tg_daily(item.id, v_now);
+                SELECT w.ctid, w.lot_grants, w.lot_free, w.lot_held, w.lot_from, w.lot_until, w.lot_models
+                  INTO item.place, item.lot_grants, item.lot_free, item.lot_held, item.lot_from, item.lot_until, item.lot_models
+                  FROM wallet w WHERE w.id = item.id;
+            END IF;
             v_free := item.lot_free; v_held := item.lot_held; v_from := item.lot_from; v_until := item.lot_until;
             v_models := item.lot_models; v_added := 0;
         END IF;

@@ -1,11 +1,10 @@
 -- Ends a batch of holds: a capture debits its amount, a release debits nothing; both give the rest of the hold back and
 -- write the usage record. One call is one commit. Lock order and way of working as in tg_hold.
 --
--- A hold goes when it is settled: whoever takes it away, settles it, and nobody else can. The release of an expired hold
--- finds nothing to give back.
+-- A hold goes when it is settled: whoever takes it away, settles it, and nobody else can.
 --
--- An amount above the hold, or one whose hold has expired, is taken from what else is live and free, in the order of
--- spending; what even that does not cover becomes debt. Usage is never forgiven.
+-- An amount above what the hold has set aside is taken from what else is live and free, in the order of spending; what
+-- even that does not cover becomes debt. Usage is never forgiven. What comes back pays debts first.
 --
 -- What a hold took from a grant may be captured even if the grant has expired meanwhile. What comes back to such a grant
 -- is not spendable any more: it is written off to breakage, by an entry of its own.
@@ -22,6 +21,8 @@ DECLARE
     v_micros    bigint;
     item        record;             -- a hold that has been taken away, with its wallet
     w           wallet;             -- the wallet as the batch has left it so far
+    v_item      int;
+    v_charged   bigint;
     v_need      bigint;
     v_take      bigint;
     v_back      bigint;
@@ -59,6 +60,7 @@ DECLARE
     e_grant     bigint[] := '{}';
     e_document  bytea[] := '{}';
     e_hash      bytea[] := '{}';
+    d_item      int[] := '{}';      -- last items of wallets that can pay debts now
     o_status    text[] := array_fill(NULL::text, ARRAY[n]); -- answers; none: no hold (any more)
     o_hold      bigint[] := array_fill(NULL::bigint, ARRAY[n]);
     o_debited   bigint[] := array_fill(0::bigint, ARRAY[n]);
@@ -75,9 +77,8 @@ BEGIN
             DELETE FROM hold h
              WHERE h.id = ANY (p_ids) AND h.wallet_id = ANY (ARRAY(SELECT w.id FROM w)) -- the locks come first
                AND h.wallet_id = p_wallets[array_position(p_ids, h.id)]
-               AND (h.state = 0 OR p_captures[array_position(p_ids, h.id)])
-            RETURNING array_position(p_ids, h.id) AS i, h.wallet_id, h.amount, h.state, h.parts)
-        SELECT h.i, h.amount, h.state, h.parts, w.*, row_number() OVER same = 1 AS first, lead(h.i) OVER same IS NULL AS last
+            RETURNING array_position(p_ids, h.id) AS i, h.wallet_id, h.amount, h.parts)
+        SELECT h.i, h.amount, h.parts, w.*, row_number() OVER same = 1 AS first, lead(h.i) OVER same IS NULL AS last
           FROM gone h JOIN w ON w.id = h.wallet_id
         WINDOW same AS (PARTITION BY w.id ORDER BY h.i)
          ORDER BY w.id, h.i
@@ -92,30 +93,29 @@ BEGIN
         v_need := CASE WHEN p_captures[item.i] THEN p_amounts[item.i] ELSE 0 END;
         o_status[item.i] := CASE WHEN p_captures[item.i] THEN 'CAPTURED' ELSE 'RELEASED' END;
         o_hold[item.i] := item.amount;
-        o_debited[item.i] := v_need;
+        v_charged := v_need;
+        o_debited[item.i] := v_charged;
         w.spent := w.spent + v_need;
         s_kind := '{}'; s_from := '{}'; s_to := '{}'; s_amount := '{}'; s_grant := '{}';
-        IF item.state = 0 THEN
-            w.held := w.held - item.amount;
-            FOR p IN 1 .. cardinality(item.parts) / 2 LOOP
-                v_lot := array_position(v_grants, item.parts[2 * p - 1]);
-                v_back := item.parts[2 * p];
-                v_held[v_lot] := v_held[v_lot] - v_back;
-                v_take := least(v_need, v_back);
-                v_need := v_need - v_take;
-                v_back := v_back - v_take;
-                IF v_take > 0 THEN
-                    s_kind := s_kind || 'capture'::text; s_from := s_from || 'wallet'::text; s_to := s_to || 'revenue'::text;
-                    s_amount := s_amount || v_take; s_grant := s_grant || v_grants[v_lot];
-                END IF;
-                IF v_until[v_lot] > v_now THEN
-                    v_free[v_lot] := v_free[v_lot] + v_back;
-                ELSIF v_back > 0 THEN
-                    s_kind := s_kind || 'expire'::text; s_from := s_from || 'wallet'::text; s_to := s_to || 'breakage'::text;
-                    s_amount := s_amount || v_back; s_grant := s_grant || v_grants[v_lot];
-                END IF;
-            END LOOP;
-        END IF;
+        FOR p IN 1 .. cardinality(item.parts) / 2 LOOP
+            v_lot := array_position(v_grants, item.parts[2 * p - 1]);
+            v_back := item.parts[2 * p];
+            w.held := w.held - v_back;
+            v_held[v_lot] := v_held[v_lot] - v_back;
+            v_take := least(v_need, v_back);
+            v_need := v_need - v_take;
+            v_back := v_back - v_take;
+            IF v_take > 0 THEN
+                s_kind := s_kind || 'capture'::text; s_from := s_from || 'wallet'::text; s_to := s_to || 'revenue'::text;
+                s_amount := s_amount || v_take; s_grant := s_grant || v_grants[v_lot];
+            END IF;
+            IF v_until[v_lot] > v_now THEN
+                v_free[v_lot] := v_free[v_lot] + v_back;
+            ELSIF v_back > 0 THEN
+                s_kind := s_kind || 'expire'::text; s_from := s_from || 'wallet'::text; s_to := s_to || 'breakage'::text;
+                s_amount := s_amount || v_back; s_grant := s_grant || v_grants[v_lot];
+            END IF;
+        END LOOP;
         IF v_need > 0 THEN
             FOR k IN 1 .. cardinality(v_free) LOOP
                 EXIT WHEN v_need = 0;
@@ -133,12 +133,16 @@ BEGIN
             s_amount := s_amount || v_need; s_grant := s_grant || NULL::bigint;
         END IF;
 
-        IF s_kind <> '{}' THEN
-            v_document := tg_usage_hash(
-                p_ids[item.i], tg_micros(p_at[item.i]), lower(o_status[item.i]), p_providers[item.i], p_operations[item.i],
-                p_models[item.i], p_answered[item.i], p_key_modes[item.i], p_bases[item.i], p_versions[item.i], item.amount,
-                o_debited[item.i], p_inputs[item.i], p_outputs[item.i], p_details[item.i]);
+        IF v_charged = 0 THEN
+            s_kind := s_kind || CASE WHEN p_captures[item.i] THEN 'capture' ELSE 'release' END;
+            s_from := s_from || 'wallet'::text; s_to := s_to || 'revenue'::text;
+            s_amount := s_amount || 0::bigint; s_grant := s_grant || NULL::bigint;
         END IF;
+
+        v_document := tg_usage_hash(
+            p_ids[item.i], tg_micros(p_at[item.i]), lower(o_status[item.i]), p_providers[item.i], p_operations[item.i],
+            p_models[item.i], p_answered[item.i], p_key_modes[item.i], p_bases[item.i], p_versions[item.i], item.amount,
+            v_charged, p_inputs[item.i], p_outputs[item.i], p_details[item.i]);
         FOR s IN 1 .. cardinality(s_kind) LOOP
             w.seq := w.seq + 1;
             IF s_from[s] = 'debt' THEN w.debt := w.debt + s_amount[s]; ELSE w.posted := w.posted - s_amount[s]; END IF;
@@ -149,16 +153,17 @@ BEGIN
             e_grant := e_grant || s_grant[s]; e_document := e_document || v_document; e_hash := e_hash || w.chain;
         END LOOP;
 
-        IF item.last THEN
-            w_places := w_places || item.place; w_posted := w_posted || w.posted; w_held := w_held || w.held;
-            w_debt := w_debt || w.debt; w_spent := w_spent || w.spent; w_seq := w_seq || w.seq; w_chain := w_chain || w.chain;
-            w_lot_free := w_lot_free || v_free::text; w_lot_held := w_lot_held || v_held::text;
-        END IF;
         v_live := -w.debt;
         FOR k IN 1 .. cardinality(v_free) LOOP
             IF v_from[k] <= v_now AND v_until[k] > v_now THEN v_live := v_live + v_free[k]; END IF;
         END LOOP;
         o_available[item.i] := greatest(v_live, 0); o_held[item.i] := w.held; o_debt[item.i] := w.debt;
+        IF item.last THEN
+            w_places := w_places || item.place; w_posted := w_posted || w.posted; w_held := w_held || w.held;
+            w_debt := w_debt || w.debt; w_spent := w_spent || w.spent; w_seq := w_seq || w.seq; w_chain := w_chain || w.chain;
+            w_lot_free := w_lot_free || v_free::text; w_lot_held := w_lot_held || v_held::text;
+            IF w.debt > 0 AND v_live > -w.debt THEN d_item := d_item || item.i; END IF;
+        END IF;
     END LOOP;
 
     IF w_places <> '{}' THEN
@@ -188,14 +193,18 @@ BEGIN
                u (id, wallet, status, hold, debited, at, provider, operation, model, answered, key_mode, basis, version,
                   input, output, detail)
          WHERE u.status IS NOT NULL;
+        FOREACH v_item IN ARRAY d_item LOOP
+            PERFORM tg_repay(p_wallets[v_item], v_now);
+            SELECT f.* INTO item FROM tg_funds(p_wallets[v_item]) f;
+            o_available[v_item] := item.available; o_debt[v_item] := item.debt;
+        END LOOP;
     END IF;
 
     FOR i IN 1 .. n LOOP
         ord := i;
         IF o_status[i] IS NULL THEN
             -- The locks may have been waited for while the hold was placed, which the statement above cannot have seen.
-            IF EXISTS (SELECT FROM hold h WHERE h.id = p_ids[i] AND h.wallet_id = p_wallets[i]
-                          AND (h.state = 0 OR p_captures[i])) THEN
+            IF EXISTS (SELECT FROM hold h WHERE h.id = p_ids[i] AND h.wallet_id = p_wallets[i]) THEN
                 RAISE EXCEPTION 'the hold % has just been placed', p_ids[i] USING ERRCODE = '40001';
             END IF;
             SELECT e.* INTO status, debited, available, on_hold, debt FROM tg_settled_before(p_ids[i], p_wallets[i]) e;
@@ -206,7 +215,7 @@ BEGIN
     END LOOP;
 END $$;
 
--- The answer to a settlement that found no hold to end: how it was settled before, or that it has expired, or NO_HOLD.
+-- The answer to a settlement that found no hold to end: how it was settled before, or NO_HOLD.
 CREATE FUNCTION tg_settled_before(p_id uuid, p_wallet bigint)
 RETURNS TABLE (status text, debited bigint, available bigint, on_hold bigint, debt bigint)
 LANGUAGE sql VOLATILE ROWS 1 AS $$
@@ -214,8 +223,6 @@ LANGUAGE sql VOLATILE ROWS 1 AS $$
            coalesce(f.debt, 0)
       FROM (VALUES (1)) one
       LEFT JOIN (SELECT 'ALREADY_' || upper(u.state) AS status, u.charged AS debited
-                   FROM usage_record u WHERE u.wallet_id = p_wallet AND u.request_id = p_id
-                  UNION ALL
-                 SELECT 'ALREADY_RELEASED', 0 FROM hold h WHERE h.id = p_id AND h.wallet_id = p_wallet AND h.state = 1) s ON true
+                   FROM usage_record u WHERE u.wallet_id = p_wallet AND u.request_id = p_id) s ON true
       LEFT JOIN tg_funds(p_wallet) f ON s.status IS NOT NULL
 $$;

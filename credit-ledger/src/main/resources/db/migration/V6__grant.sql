@@ -1,6 +1,5 @@
--- Gives a batch of grants, each once by its reference; one that would give a wallet more than p_most is refused. Debt is paid first, though only from a grant that pays
--- for everything and is live when it is given. Grants are rare beside holds, so this one goes item by item, under the
--- locks of all its wallets.
+-- Gives a batch of grants, each once by its reference; one that would give a wallet more than p_most is refused. Debt is
+-- paid first. Grants are rare beside holds, so this one goes item by item, under the locks of all its wallets.
 CREATE FUNCTION tg_grant(
     p_wallets bigint[], p_priorities smallint[], p_sources text[], p_references text[], p_amounts bigint[],
     p_costs bigint[], p_models text[], p_reasons text[], p_effective timestamptz[], p_expiries timestamptz[], p_most bigint)
@@ -8,10 +7,9 @@ RETURNS TABLE (ord int, status text, available bigint, on_hold bigint, debt bigi
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
-    v_now    timestamptz;
-    w        wallet;
-    v_grant  credit_grant;
-    v_repaid bigint;
+    v_now   timestamptz;
+    w       wallet;
+    v_grant credit_grant;
 BEGIN
     PERFORM 1 FROM wallet WHERE id = ANY (p_wallets) ORDER BY id FOR UPDATE;
     v_now := clock_timestamp();
@@ -21,9 +19,11 @@ BEGIN
         IF NOT FOUND THEN status := 'NO_ACCOUNT'; RETURN NEXT; CONTINUE; END IF;
         SELECT * INTO v_grant FROM credit_grant g WHERE g.reference = p_references[i];
         IF FOUND THEN
-            status := CASE WHEN (v_grant.wallet_id, v_grant.source, v_grant.granted, v_grant.cost, v_grant.models,
-                                 v_grant.reason, v_grant.expires_at)
-                             = (p_wallets[i], p_sources[i], p_amounts[i], p_costs[i], p_models[i], p_reasons[i], p_expiries[i])
+            -- A grant that asked to be effective at a time gone by was given as effective at once.
+            status := CASE WHEN (v_grant.wallet_id, v_grant.priority, v_grant.source, v_grant.granted, v_grant.cost,
+                                 v_grant.models, v_grant.reason, v_grant.effective_at, v_grant.expires_at)
+                             = (p_wallets[i], p_priorities[i], p_sources[i], p_amounts[i], p_costs[i], p_models[i],
+                                p_reasons[i], greatest(p_effective[i], v_grant.created_at), p_expiries[i])
                            THEN 'ALREADY_GRANTED' ELSE 'REFERENCE_TAKEN' END;
         ELSIF p_amounts[i] > p_most - w.posted THEN
             status := 'TOO_MUCH';
@@ -38,13 +38,8 @@ BEGIN
         IF status = 'GRANTED' THEN
             PERFORM tg_post(w.id, 'grant', 'issued:' || v_grant.source, 'wallet', v_grant.granted, v_grant.id,
                             v_grant.reference, tg_grant_hash(v_grant), v_now);
-            v_repaid := CASE WHEN v_grant.effective_at <= v_now AND v_grant.expires_at > v_now AND v_grant.models = ''
-                             THEN least(w.debt, v_grant.granted) ELSE 0 END;
-            IF v_repaid > 0 THEN
-                PERFORM tg_post(w.id, 'repay', 'wallet', 'debt', v_repaid, v_grant.id, v_grant.reference,
-                                tg_grant_hash(v_grant), v_now);
-            END IF;
-            PERFORM tg_add_lot(v_grant, v_grant.granted - v_repaid);
+            PERFORM tg_add_lot(v_grant);
+            PERFORM tg_repay(w.id, v_now);
         END IF;
         SELECT f.available, f.on_hold, f.debt INTO available, on_hold, debt FROM tg_funds(p_wallets[i]) f;
         RETURN NEXT;
@@ -52,15 +47,14 @@ BEGIN
 END $$;
 
 -- Puts a lot among the others of its wallet, in the order of spending, and takes empty ones away.
-CREATE FUNCTION tg_add_lot(p_grant credit_grant, p_free bigint) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION tg_add_lot(p_grant credit_grant) RETURNS void LANGUAGE sql AS $$
     UPDATE wallet w
        SET (lot_grants, lot_free, lot_held, lot_from, lot_until, lot_models, next_until) = (
-           SELECT coalesce(array_agg(l.id ORDER BY l.nth), '{}'), coalesce(array_agg(l.free ORDER BY l.nth), '{}'),
-                  coalesce(array_agg(l.held ORDER BY l.nth), '{}'), coalesce(array_agg(l.since ORDER BY l.nth), '{}'),
-                  coalesce(array_agg(l.until ORDER BY l.nth), '{}'), coalesce(array_agg(l.models ORDER BY l.nth), '{}'),
-                  coalesce(min(l.until), 'infinity')
+           SELECT array_agg(l.id ORDER BY l.nth), array_agg(l.free ORDER BY l.nth), array_agg(l.held ORDER BY l.nth),
+                  array_agg(l.since ORDER BY l.nth), array_agg(l.until ORDER BY l.nth), array_agg(l.models ORDER BY l.nth),
+                  min(l.until)
              FROM (SELECT x.*, row_number() OVER (ORDER BY g.priority, g.expires_at, g.id) AS nth
-                     FROM (SELECT p_grant.id, p_free AS free, 0 AS held, p_grant.effective_at AS since,
+                     FROM (SELECT p_grant.id, p_grant.granted AS free, 0 AS held, p_grant.effective_at AS since,
                                   p_grant.expires_at AS until, p_grant.models
                             UNION ALL
                            SELECT * FROM unnest(w.lot_grants, w.lot_free, w.lot_held, w.lot_from, w.lot_until, w.lot_models)) x
@@ -68,3 +62,24 @@ CREATE FUNCTION tg_add_lot(p_grant credit_grant, p_free bigint) RETURNS void LAN
                     WHERE x.free > 0 OR x.held > 0) l)
      WHERE w.id = p_grant.wallet_id
 $$;
+
+-- Pays a wallet's debt from what it has free and live for everything, for whoever has the wallet's lock. Lots for certain
+-- models do not pay debts.
+CREATE FUNCTION tg_repay(p_wallet bigint, p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    w      wallet;
+    v_take bigint;
+BEGIN
+    SELECT * INTO w FROM wallet WHERE id = p_wallet AND debt > 0;
+    IF NOT FOUND THEN RETURN; END IF;
+    FOR k IN 1 .. cardinality(w.lot_grants) LOOP
+        EXIT WHEN w.debt = 0;
+        CONTINUE WHEN w.lot_free[k] = 0 OR w.lot_from[k] > p_at OR w.lot_until[k] <= p_at OR w.lot_models[k] <> '';
+        v_take := least(w.debt, w.lot_free[k]);
+        w.debt := w.debt - v_take;
+        w.lot_free[k] := w.lot_free[k] - v_take;
+        PERFORM tg_post(p_wallet, 'repay', 'wallet', 'debt', v_take, g.id, g.reference, tg_grant_hash(g), p_at)
+           FROM credit_grant g WHERE g.id = w.lot_grants[k];
+    END LOOP;
+    UPDATE wallet SET lot_free = w.lot_free WHERE id = p_wallet;
+END $$;

@@ -1,85 +1,176 @@
--- Gives back the funds of holds that are past their time, or whose node has not been heard of for p_silence. At most
--- p_limit holds a call; answers how many. Only one sweep runs at a time, whichever node calls it. It waits for the wallets
--- like everybody else (a wallet that is always busy would never be swept by SKIP LOCKED), and looks at the holds' state
--- again when it has them. What comes back to a lot that has expired meanwhile is left to tg_write_off.
+-- What the passing of time does, a little at a time: each function looks at up to p_limit things and answers how many it
+-- dealt with. Only one of each runs at a time, whichever node calls it. A wallet that somebody else keeps locked, or that
+-- is broken, is passed over and does not hold up the others.
+
+-- Abandons holds that are past their time, or whose node has not been heard of for p_silence: what a call had cost when
+-- its node last told stays set aside, the rest is free again.
 CREATE FUNCTION tg_sweep(p_silence interval, p_limit int) RETURNS int
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET lock_timeout = '200ms' AS $$
 DECLARE
-    v_ids   uuid[];
-    v_dead  uuid[];
-    v_hold  hold;
-    v_swept int := 0;
+    v_wallets bigint[];
+    v_wallet  bigint;
+    v_hold    hold;
+    v_swept   int := 0;
+    v_passed  int := 0;
 BEGIN
     IF NOT pg_try_advisory_xact_lock(7264001) THEN RETURN 0; END IF;
-    SELECT array_agg(id) INTO v_dead FROM node WHERE seen_at < clock_timestamp() - p_silence;
-    SELECT array_agg(x.id) INTO v_ids
-      FROM (SELECT id FROM hold
-             WHERE state = 0 AND (expires_at <= clock_timestamp() OR node = ANY (v_dead)) LIMIT p_limit) x;
-    IF v_ids IS NULL THEN
-        DELETE FROM node WHERE id = ANY (v_dead) AND seen_at < clock_timestamp() - greatest(p_silence * 4, interval '1 minute');
-        RETURN 0;
-    END IF;
-    PERFORM 1 FROM wallet WHERE id IN (SELECT wallet_id FROM hold WHERE id = ANY (v_ids)) ORDER BY id FOR UPDATE;
-    FOR v_hold IN UPDATE hold SET state = 1 WHERE id = ANY (v_ids) AND state = 0 RETURNING * LOOP
-        PERFORM tg_unhold(v_hold);
-        v_swept := v_swept + 1;
+    SELECT array_agg(DISTINCT x.wallet_id ORDER BY x.wallet_id) INTO v_wallets
+      FROM (SELECT wallet_id FROM tg_due_holds(p_silence) LIMIT p_limit) x;
+    FOREACH v_wallet IN ARRAY coalesce(v_wallets, '{}') LOOP
+        BEGIN
+            PERFORM 1 FROM wallet WHERE id = v_wallet FOR UPDATE;
+            FOR v_hold IN SELECT h.* FROM tg_due_holds(p_silence) h WHERE h.wallet_id = v_wallet LOOP
+                PERFORM tg_abandon(v_hold);
+                v_swept := v_swept + 1;
+            END LOOP;
+            PERFORM tg_repay(v_wallet, clock_timestamp());
+        EXCEPTION WHEN OTHERS THEN
+            RAISE WARNING 'wallet % was passed over by the sweep: %', v_wallet, SQLERRM;
+            v_passed := v_passed + 1;
+            EXIT WHEN v_passed = 10; -- waiting for more would hold up those that are locked by now
+        END;
     END LOOP;
+    DELETE FROM node WHERE seen_at < clock_timestamp() - greatest(p_silence * 4, interval '1 minute');
     RETURN v_swept;
 END $$;
 
--- Gives a hold's parts back to their lots.
-CREATE FUNCTION tg_unhold(p_hold hold) RETURNS void LANGUAGE plpgsql AS $$
+-- Open holds whose time is over or whose node is not alive.
+CREATE FUNCTION tg_due_holds(p_silence interval) RETURNS SETOF hold LANGUAGE sql VOLATILE AS $$
+    SELECT h.* FROM hold h
+     WHERE h.state = 0
+       AND (h.expires_at <= clock_timestamp()
+            OR NOT EXISTS (SELECT FROM node n WHERE n.id = h.node AND n.seen_at >= clock_timestamp() - p_silence))
+$$;
+
+-- Gives back what a hold has set aside above what its call had cost so far, beginning with what would be spent last.
+CREATE FUNCTION tg_abandon(p_hold hold) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    w     wallet;
-    v_lot int;
+    w      wallet;
+    v_lot  int;
+    v_keep bigint := p_hold.so_far;
+    v_kept bigint;
+    v_back bigint := 0;
 BEGIN
     SELECT * INTO STRICT w FROM wallet WHERE id = p_hold.wallet_id;
     FOR p IN 1 .. cardinality(p_hold.parts) / 2 LOOP
         v_lot := array_position(w.lot_grants, p_hold.parts[2 * p - 1]);
-        w.lot_held[v_lot] := w.lot_held[v_lot] - p_hold.parts[2 * p];
-        w.lot_free[v_lot] := w.lot_free[v_lot] + p_hold.parts[2 * p];
+        v_kept := least(v_keep, p_hold.parts[2 * p]);
+        v_keep := v_keep - v_kept;
+        v_back := v_back + p_hold.parts[2 * p] - v_kept;
+        w.lot_held[v_lot] := w.lot_held[v_lot] - (p_hold.parts[2 * p] - v_kept);
+        w.lot_free[v_lot] := w.lot_free[v_lot] + (p_hold.parts[2 * p] - v_kept);
+        p_hold.parts[2 * p] := v_kept;
     END LOOP;
-    UPDATE wallet SET held = held - p_hold.amount, lot_free = w.lot_free, lot_held = w.lot_held WHERE id = w.id;
+    UPDATE hold SET state = 1, parts = p_hold.parts, expires_at = clock_timestamp() WHERE id = p_hold.id;
+    UPDATE wallet SET held = held - v_back, lot_free = w.lot_free, lot_held = w.lot_held WHERE id = w.id;
 END $$;
 
+-- Holds that have been abandoned for p_grace: their calls are settled now for what they had cost so far.
+CREATE FUNCTION tg_abandoned(p_grace interval, p_limit int)
+RETURNS TABLE (id uuid, wallet_id bigint, subject text, opened_at timestamptz, so_far bigint, detail text)
+LANGUAGE sql VOLATILE AS $$
+    SELECT h.id, h.wallet_id, h.subject, h.opened_at, h.so_far, h.detail FROM hold h
+     WHERE h.state = 1 AND h.expires_at <= clock_timestamp() - p_grace LIMIT p_limit
+$$;
+
 -- Takes what is left of expired grants, and not held, off the wallets: an entry to breakage each. It was not spendable
--- before either. At most p_limit wallets a call; answers how many entries.
+-- before either.
 CREATE FUNCTION tg_write_off(p_limit int) RETURNS int
-LANGUAGE plpgsql SET enable_seqscan = off AS $$
+LANGUAGE plpgsql SET lock_timeout = '200ms' SET enable_seqscan = off AS $$
 DECLARE
-    v_ids     bigint[];
-    w         wallet;
-    v_now     timestamptz;
+    v_wallets bigint[];
+    v_wallet  bigint;
     v_written int := 0;
+    v_passed  int := 0;
 BEGIN
     IF NOT pg_try_advisory_xact_lock(7264002) THEN RETURN 0; END IF;
-    SELECT array_agg(x.id) INTO v_ids
+    SELECT array_agg(x.id ORDER BY x.id) INTO v_wallets
       FROM (SELECT id FROM wallet WHERE next_until < 'infinity' AND next_until <= clock_timestamp() LIMIT p_limit) x;
-    IF v_ids IS NULL THEN RETURN 0; END IF;
-    FOR w IN SELECT * FROM wallet WHERE id = ANY (v_ids) ORDER BY id FOR UPDATE LOOP
-        v_now := clock_timestamp();
-        w.next_until := 'infinity';
-        FOR k IN 1 .. cardinality(w.lot_grants) LOOP
-            IF w.lot_until[k] > v_now THEN
-                w.next_until := least(w.next_until, w.lot_until[k]);
-            ELSE
-                IF w.lot_free[k] > 0 THEN
-                    PERFORM tg_post(w.id, 'expire', 'wallet', 'breakage', w.lot_free[k], g.id, g.reference, tg_grant_hash(g), v_now)
-                       FROM credit_grant g WHERE g.id = w.lot_grants[k];
-                    w.lot_free[k] := 0;
-                    v_written := v_written + 1;
-                END IF;
-                -- What a running call holds of it may come back; that is looked for until it has ended.
-                IF w.lot_held[k] > 0 THEN w.next_until := least(w.next_until, v_now + interval '10 seconds'); END IF;
-            END IF;
-        END LOOP;
-        UPDATE wallet SET lot_free = w.lot_free, next_until = w.next_until WHERE id = w.id;
+    FOREACH v_wallet IN ARRAY coalesce(v_wallets, '{}') LOOP
+        BEGIN
+            v_written := v_written + tg_write_off_wallet(v_wallet);
+        EXCEPTION WHEN OTHERS THEN
+            RAISE WARNING 'wallet % was passed over by the write-off: %', v_wallet, SQLERRM;
+            v_passed := v_passed + 1;
+            EXIT WHEN v_passed = 10;
+        END;
     END LOOP;
     RETURN v_written;
 END $$;
 
--- Says that a node is alive. Rows of dead nodes go when their holds are swept.
+CREATE FUNCTION tg_write_off_wallet(p_wallet bigint) RETURNS int LANGUAGE plpgsql AS $$
+DECLARE
+    w         wallet;
+    v_now     timestamptz;
+    v_grant   credit_grant;
+    v_written int := 0;
+BEGIN
+    SELECT * INTO STRICT w FROM wallet WHERE id = p_wallet FOR UPDATE;
+    v_now := clock_timestamp();
+    w.next_until := 'infinity';
+    FOR k IN 1 .. cardinality(w.lot_grants) LOOP
+        IF w.lot_until[k] > v_now THEN
+            w.next_until := least(w.next_until, w.lot_until[k]);
+        ELSE
+            IF w.lot_free[k] > 0 THEN
+                SELECT * INTO STRICT v_grant FROM credit_grant WHERE id = w.lot_grants[k];
+                PERFORM tg_post(w.id, 'expire', 'wallet', 'breakage', w.lot_free[k], v_grant.id, v_grant.reference,
+                                tg_grant_hash(v_grant), v_now);
+                w.lot_free[k] := 0;
+                v_written := v_written + 1;
+            END IF;
+            -- What a running call holds of it may come back; that is looked for until it has ended.
+            IF w.lot_held[k] > 0 THEN w.next_until := least(w.next_until, v_now + interval '10 seconds'); END IF;
+        END IF;
+    END LOOP;
+    UPDATE wallet SET lot_free = w.lot_free, next_until = w.next_until WHERE id = w.id;
+    RETURN v_written;
+END $$;
+
+-- Pays debts with credits that could not be spent when the debt was made: their time has come since.
+CREATE FUNCTION tg_collect(p_limit int) RETURNS int LANGUAGE plpgsql SET lock_timeout = '200ms' AS $$
+DECLARE
+    v_wallet bigint;
+    v_paid   int := 0;
+BEGIN
+    IF NOT pg_try_advisory_xact_lock(7264004) THEN RETURN 0; END IF;
+    FOR v_wallet IN
+        SELECT w.id FROM wallet w
+         WHERE w.debt > 0 AND EXISTS (
+               SELECT FROM unnest(w.lot_free, w.lot_from, w.lot_until, w.lot_models) l (free, since, until, models)
+                WHERE l.free > 0 AND l.since <= clock_timestamp() AND l.until > clock_timestamp() AND l.models = '')
+         ORDER BY w.id LIMIT p_limit
+    LOOP
+        PERFORM 1 FROM wallet WHERE id = v_wallet FOR UPDATE SKIP LOCKED;
+        CONTINUE WHEN NOT FOUND;
+        PERFORM tg_repay(v_wallet, clock_timestamp());
+        v_paid := v_paid + 1;
+    END LOOP;
+    RETURN v_paid;
+END $$;
+
+-- Says that a node is alive. Rows of dead nodes go when they have been dead for long.
 CREATE FUNCTION tg_heartbeat(p_node uuid) RETURNS void LANGUAGE sql AS $$
     INSERT INTO node (id, seen_at) VALUES (p_node, clock_timestamp())
         ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at
 $$;
+
+-- Tells how far running calls of a node are, and lets their holds stand for another p_ttl. What a hold may come to cost is
+-- never more than what it has set aside. This moves no money, so it takes no wallet's lock; holds that are being settled at
+-- this moment are passed over, so that it waits for nobody while it has others locked. Answers how many were extended.
+CREATE FUNCTION tg_extend(
+    p_node uuid, p_ids uuid[], p_stages smallint[], p_watermarks bigint[], p_so_far bigint[], p_details text[],
+    p_ttl interval)
+RETURNS int LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+DECLARE
+    v_extended int;
+BEGIN
+    UPDATE hold h
+       SET stage = t.stage, watermark = t.watermark, so_far = least(t.so_far, h.amount), detail = t.detail,
+           expires_at = clock_timestamp() + p_ttl
+      FROM unnest(p_ids, p_stages, p_watermarks, p_so_far, p_details) t (id, stage, watermark, so_far, detail),
+           (SELECT id FROM hold WHERE id = ANY (p_ids) AND node = p_node AND state = 0 FOR UPDATE SKIP LOCKED) free
+     WHERE h.id = free.id AND t.id = free.id;
+    GET DIAGNOSTICS v_extended = ROW_COUNT;
+    RETURN v_extended;
+END $$;

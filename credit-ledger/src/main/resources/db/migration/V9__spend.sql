@@ -41,6 +41,10 @@ BEGIN
             on_hold := v_before.on_hold;
             RETURN NEXT; CONTINUE;
         END IF;
+        IF w.daily_next <= v_now THEN
+            PERFORM tg_daily(w.id, v_now);
+            SELECT * INTO w FROM wallet WHERE wallet.id = p_wallets[i];
+        END IF;
         SELECT coalesce(sum(l.free), 0) - w.debt INTO v_live
           FROM unnest(w.lot_free, w.lot_from, w.lot_until, w.lot_models) l (free, since, until, models)
          WHERE l.since <= v_now AND l.until > v_now AND tg_applies(l.models, p_services[i]);
@@ -68,8 +72,8 @@ BEGIN
     END LOOP;
 END $$;
 
--- Takes an amount from the live and free lots that may pay for a model (or service), in the order of spending, for whoever
--- has the wallet's lock; answers how much there was.
+-- Takes an amount from the live and free lots that may pay for a model (or service; NULL: from any), in the order of
+-- spending, for whoever has the wallet's lock; answers how much there was.
 CREATE FUNCTION tg_take(
     p_wallet bigint, p_amount bigint, p_model text, p_kind text, p_to text, p_reference text, p_document bytea,
     p_at timestamptz)
@@ -83,7 +87,7 @@ BEGIN
     FOR k IN 1 .. cardinality(w.lot_grants) LOOP
         EXIT WHEN v_need = 0;
         CONTINUE WHEN w.lot_free[k] = 0 OR w.lot_from[k] > p_at OR w.lot_until[k] <= p_at
-                      OR NOT tg_applies(w.lot_models[k], p_model);
+                      OR p_model IS NOT NULL AND NOT tg_applies(w.lot_models[k], p_model);
         v_take := least(v_need, w.lot_free[k]);
         v_need := v_need - v_take;
         w.lot_free[k] := w.lot_free[k] - v_take;

@@ -45,6 +45,26 @@ final class DirectLedger implements Ledger {
     }
 
     @Override
+    public Mono<Void> extend(List<HoldProgress> running) {
+        return functions.extend(connection, running).then();
+    }
+
+    @Override
+    public Mono<CorrectionResult> correct(CorrectionRequest request) {
+        return AccountFunctions.correct(connection, List.of(request)).map(answers -> answers.get(0));
+    }
+
+    @Override
+    public Mono<Boolean> freeze(long account, boolean frozen, String reason) {
+        return AccountFunctions.freeze(connection, account, frozen, reason);
+    }
+
+    @Override
+    public Mono<Boolean> daily(long account, DailyCredits credits) {
+        return AccountFunctions.daily(connection, account, credits);
+    }
+
+    @Override
     public Mono<Balance> balance(long account) {
         return Balances.read(connection, account);
     }

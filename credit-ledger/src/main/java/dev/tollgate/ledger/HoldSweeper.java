@@ -1,12 +1,18 @@
 package dev.tollgate.ledger;
 
 import dev.tollgate.ledger.database.Connections;
+import dev.tollgate.ledger.usage.UsageRecord;
+import dev.tollgate.ledger.usage.UsageText;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -14,15 +20,19 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Tells the database that this node is alive, gives back holds whose time is over or whose node has died, and writes off
- * what is left of expired grants. Every node runs one; the database lets only one of them sweep at a time. While the
- * database is away it goes on trying, and says so once.
+ * Does what the passing of time asks for: gives back holds whose time is over or whose node has died, settles their calls
+ * for what they are known to have cost when nobody else does, writes off what is left of expired grants, pays debts with
+ * credits whose time has come, and makes the tables of the months to come. Every node runs one; the database lets only one
+ * of them sweep at a time. While the database is away it goes on trying, and says so once.
  */
 final class HoldSweeper {
 
     private static final Logger log = LoggerFactory.getLogger(HoldSweeper.class);
 
-    private static final int AT_ONCE = 1000;
+    /** A call of a function looks at no more than this, so that its commit is short. */
+    private static final int AT_ONCE = 200;
+
+    private static final int MOST_CALLS = 50;
 
     /** How many months ahead there are tables for, and in how many sweeps that is looked at once. */
     private static final int MONTHS_AHEAD = 3;
@@ -30,66 +40,103 @@ final class HoldSweeper {
     private static final int MONTHS_EVERY = 1800;
 
     private final Connections connections;
-    private final UUID node;
-    private final Duration silence;
+    private final Ledger ledger;
+    private final LedgerDatabase.Settings settings;
     private volatile long steadySince;
     private final AtomicBoolean failing = new AtomicBoolean();
     private final Disposable running;
 
-    /**
-     * @param every how often to look; also how often this node says that it is alive
-     * @param silence how long a node may be silent before its holds are given back
-     */
-    HoldSweeper(Connections connections, UUID node, Duration every, Duration silence) {
+    HoldSweeper(Connections connections, Ledger ledger, LedgerDatabase.Settings settings) {
         this.connections = connections;
-        this.node = node;
-        this.silence = silence;
+        this.ledger = ledger;
+        this.settings = settings;
         this.steadySince = System.nanoTime();
-        this.running = Flux.interval(every)
+        this.running = Flux.interval(settings.sweepEvery())
                 .onBackpressureDrop()
-                .concatMap(tick -> heartbeat()
-                        .then(Mono.defer(() -> isSteady() ? sweep() : Mono.just(0)))
-                        .then(writeOff())
+                .concatMap(tick -> Mono.defer(() -> isSteady() ? sweep() : Mono.just(0))
+                        .then(settleAbandoned())
+                        .then(whileFull(() -> count("SELECT tg_write_off($1) AS count", AT_ONCE)))
+                        .then(whileFull(() -> count("SELECT tg_collect($1) AS count", AT_ONCE)))
                         .then(Mono.defer(() -> tick % MONTHS_EVERY == 0 ? makeMonths() : Mono.just(0)))
                         .doOnSuccess(swept -> recovered())
                         .onErrorResume(this::failed))
                 .subscribe();
     }
 
-    Mono<Void> heartbeat() {
+    private Mono<Integer> sweep() {
+        return whileFull(() -> connections.money(connection -> count(connection
+                        .createStatement("SELECT tg_sweep($1::interval, $2) AS count")
+                        .bind(0, millis(settings.nodeSilence()))
+                        .bind(1, AT_ONCE))))
+                .doOnNext(swept -> {
+                    if (swept > 0) {
+                        log.info("{} holds were past their time or of a dead node; their funds are free again", swept);
+                    }
+                });
+    }
+
+    /** A call that is not heard of for twice the time of a hold is charged by what its node told last. */
+    private Mono<Void> settleAbandoned() {
         return connections
-                .money(connection -> Flux.from(connection
-                                .createStatement("SELECT tg_heartbeat($1)")
-                                .bind(0, node)
-                                .execute())
-                        .concatMap(result -> result.map(row -> true))
-                        .then(Mono.just(true)))
+                .money(this::abandoned)
+                .flatMapMany(Flux::fromIterable)
+                .flatMap(
+                        hold -> hold.captured()
+                                ? ledger.capture(new CaptureRequest(hold.id(), hold.account(), hold.record()))
+                                : ledger.release(new ReleaseRequest(hold.id(), hold.account(), hold.record())),
+                        AT_ONCE)
+                .count()
+                .doOnNext(settled -> {
+                    if (settled > 0) {
+                        log.info(
+                                "{} calls of which nothing was heard any more were charged by what was known", settled);
+                    }
+                })
                 .then();
     }
 
-    private Mono<Integer> sweep() {
-        return connections.money(this::sweepOn).doOnNext(swept -> {
-            if (swept > 0) {
-                log.info("{} holds were past their time or of a dead node; their funds are free again", swept);
-            }
-        });
+    private record Abandoned(UUID id, long account, UsageRecord record) {
+        boolean captured() {
+            return !record.charge().credits().isZero();
+        }
+
+        static Abandoned of(Readable row) {
+            return new Abandoned(
+                    Objects.requireNonNull(row.get("id", UUID.class)),
+                    Objects.requireNonNull(row.get("wallet_id", Long.class)),
+                    UsageText.soFar(
+                            MoneyFunctions.text(row, "subject"),
+                            Objects.requireNonNull(row.get("opened_at", Instant.class)),
+                            MoneyFunctions.credits(row, "so_far"),
+                            MoneyFunctions.text(row, "detail")));
+        }
     }
 
-    private Mono<Integer> writeOff() {
-        return connections.money(connection -> count(
-                connection.createStatement("SELECT tg_write_off($1) AS count").bind(0, AT_ONCE)));
+    private Mono<List<Abandoned>> abandoned(Connection connection) {
+        return MoneyFunctions.rows(
+                connection
+                        .createStatement("SELECT id, wallet_id, subject, opened_at, so_far, detail"
+                                + " FROM tg_abandoned($1::interval, $2)")
+                        .bind(0, millis(settings.holdTtl()))
+                        .bind(1, AT_ONCE),
+                Abandoned::of);
     }
 
     Mono<Integer> makeMonths() {
-        return connections.money(connection -> count(
-                connection.createStatement("SELECT tg_make_months($1) AS count").bind(0, MONTHS_AHEAD)));
+        return count("SELECT tg_make_months($1) AS count", MONTHS_AHEAD);
     }
 
-    private Mono<Integer> sweepOn(Connection connection) {
-        return count(connection
-                .createStatement("SELECT tg_sweep($1::interval, $2) AS count")
-                .bind(0, silence.toMillis() + " milliseconds")
-                .bind(1, AT_ONCE));
+    /** One call after the other, until there is nothing left to do, and never for ever. */
+    private static Mono<Integer> whileFull(Supplier<Mono<Integer>> call) {
+        return Flux.defer(call::get)
+                .repeat(MOST_CALLS)
+                .takeUntil(done -> done < AT_ONCE)
+                .reduce(0, Integer::sum);
+    }
+
+    private Mono<Integer> count(String call, int limit) {
+        return connections.money(
+                connection -> count(connection.createStatement(call).bind(0, limit)));
     }
 
     private static Mono<Integer> count(Statement statement) {
@@ -98,12 +145,16 @@ final class HoldSweeper {
                 .single();
     }
 
+    private static String millis(Duration time) {
+        return time.toMillis() + " milliseconds";
+    }
+
     /**
      * While the database was away nobody could be heard. The first who reaches it again must not take the others for dead:
      * they are given half the silence to speak up.
      */
     private boolean isSteady() {
-        return System.nanoTime() - steadySince > silence.toNanos() / 2;
+        return System.nanoTime() - steadySince > settings.nodeSilence().toNanos() / 2;
     }
 
     private void recovered() {

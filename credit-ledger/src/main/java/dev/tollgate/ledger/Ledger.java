@@ -1,6 +1,7 @@
 package dev.tollgate.ledger;
 
 import dev.tollgate.ledger.database.LedgerUnavailable;
+import java.util.List;
 import reactor.core.publisher.Mono;
 
 /**
@@ -14,6 +15,12 @@ public interface Ledger {
 
     /** Sets funds aside for a call, if the account has them. A hold that was already placed is answered as placed. */
     Mono<HoldResult> hold(HoldRequest request);
+
+    /**
+     * Tells how far this node's running calls are, and lets their holds stand on: one of which nothing is heard for the
+     * time of a hold is given back, but for what its call is known to have cost. Holds that are settled are passed over.
+     */
+    Mono<Void> extend(List<HoldProgress> running);
 
     /**
      * Debits what a call cost and gives the rest of its hold back. An amount above the hold is taken from what else is
@@ -32,6 +39,21 @@ public interface Ledger {
 
     /** Adds credits to an account, once per reference. */
     Mono<GrantResult> grant(GrantRequest request);
+
+    /** Puts something right by new entries, once per reference. */
+    Mono<CorrectionResult> correct(CorrectionRequest request);
+
+    /**
+     * Stops an account from spending, or lets it again; calls that run are settled all the same. The reason stands in the
+     * journal. False: there is no such account.
+     */
+    Mono<Boolean> freeze(long account, boolean frozen, String reason);
+
+    /**
+     * Gives an account free credits on each day that it is used, from today on. A day is given once, whatever is changed
+     * in between. False: there is no such account.
+     */
+    Mono<Boolean> daily(long account, DailyCredits credits);
 
     /** What the account has now. An account that does not exist has nothing. */
     Mono<Balance> balance(long account);

@@ -30,9 +30,13 @@ public final class LedgerDatabase implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final int FIRST_TRIES = 6;
 
+    /** How often a node speaks up in the time after which it is taken for dead. */
+    private static final int BEATS = 6;
+
     private final Connections connections;
     private final MoneyFunctions functions;
     private final PostgresLedger ledger;
+    private final NodeHeartbeat heartbeat;
     private final HoldSweeper sweeper;
     private final Accounts accounts;
     private final ApiKeys keys;
@@ -42,13 +46,14 @@ public final class LedgerDatabase implements AutoCloseable {
     /**
      * @param url {@code r2dbc:postgresql://user:password@host:port/database}
      * @param readers connections for reads, beside five for money
-     * @param holdTtl how long a hold stands if nobody settles it
+     * @param holdTtl how long a hold stands of whose call nothing is heard; and how long its call, given back by then, is
+     *     waited for until it is charged by what is known
      * @param nodeSilence how long a node may be silent before its holds are given back
      * @param sweepEvery how often that is looked for
      */
     public record Settings(String url, int readers, Duration holdTtl, Duration nodeSilence, Duration sweepEvery) {
         public static Settings of(String url) {
-            return new Settings(url, 8, Duration.ofHours(1), Duration.ofSeconds(15), Duration.ofSeconds(2));
+            return new Settings(url, 8, Duration.ofMinutes(10), Duration.ofSeconds(15), Duration.ofSeconds(2));
         }
     }
 
@@ -58,7 +63,9 @@ public final class LedgerDatabase implements AutoCloseable {
         this.connections = new Connections(url, settings.readers());
         this.functions = new MoneyFunctions(node, settings.holdTtl());
         this.ledger = new PostgresLedger(connections, functions);
-        this.sweeper = new HoldSweeper(connections, node, settings.sweepEvery(), settings.nodeSilence());
+        this.heartbeat =
+                new NodeHeartbeat(connections, node, settings.nodeSilence().dividedBy(BEATS));
+        this.sweeper = new HoldSweeper(connections, ledger, settings);
         this.accounts = new Accounts(connections);
         this.keys = new ApiKeys(connections);
         this.usageLog = new UsageLog(connections);
@@ -78,8 +85,8 @@ public final class LedgerDatabase implements AutoCloseable {
         try {
             // Before the first hold: a node that was never heard of counts as dead.
             // It is tried for a while, because a busy machine may be slow to give the first connection.
-            database.sweeper
-                    .heartbeat()
+            database.heartbeat
+                    .beat()
                     .retryWhen(Retry.backoff(FIRST_TRIES, FIRST_PAUSE)
                             .onRetryExhaustedThrow((tries, last) -> last.failure()))
                     // Before the first entry, which would lie in the way of its month. It is tried again every hour.
@@ -139,6 +146,7 @@ public final class LedgerDatabase implements AutoCloseable {
             log.error("The ledger was closed before all settlements were written; their holds will be given back");
         }
         sweeper.stop();
+        heartbeat.stop();
         keyChanges.dispose();
         connections.close().block(CLOSING);
     }

@@ -138,6 +138,25 @@ final class MoneyFunctions {
                         funds(row)));
     }
 
+    /** Answers how many of the holds were still open, and free to be touched. */
+    Mono<Integer> extend(Connection connection, List<HoldProgress> batch) {
+        Statement call = connection
+                .createStatement("SELECT tg_extend($1, $2, $3, $4, $5, $6, $7::interval) AS extended")
+                .bind(0, node)
+                .bind(1, array(batch, UUID[]::new, HoldProgress::hold))
+                .bind(2, array(batch, Short[]::new, progress ->
+                        (short) progress.stage().ordinal()))
+                .bind(3, array(batch, Long[]::new, HoldProgress::tokens))
+                .bind(4, array(batch, Long[]::new, progress -> progress.soFar()
+                        .charge()
+                        .credits()
+                        .nanos()))
+                .bind(5, array(batch, String[]::new, progress -> UsageText.detail(progress.soFar())))
+                .bind(6, holdTtl);
+        return rows(call, row -> Objects.requireNonNull(row.get("extended", Integer.class)))
+                .map(answers -> answers.get(0));
+    }
+
     private static long nanoDollars(GrantTerms terms) {
         return terms.costUsd()
                 .movePointRight(9)
@@ -160,7 +179,7 @@ final class MoneyFunctions {
         return (short) (source.ordinal() + 1);
     }
 
-    private static String lower(Enum<?> constant) {
+    static String lower(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
@@ -168,7 +187,7 @@ final class MoneyFunctions {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
-    private static <Q, T> T[] array(List<Q> batch, IntFunction<T[]> made, Function<Q, T> field) {
+    static <Q, T> T[] array(List<Q> batch, IntFunction<T[]> made, Function<Q, T> field) {
         return batch.stream().map(field).toArray(made);
     }
 
@@ -181,7 +200,7 @@ final class MoneyFunctions {
         return records(batch, String[]::new, record -> field.apply(record).replace('\0', '\uFFFD'));
     }
 
-    private static <A> Mono<List<A>> rows(Statement call, Function<Readable, A> row) {
+    static <A> Mono<List<A>> rows(Statement call, Function<Readable, A> row) {
         return Flux.from(call.execute())
                 .concatMap(result -> result.map(row::apply))
                 .collectList();

@@ -13,8 +13,9 @@ import reactor.core.publisher.Mono;
  * The ledger on PostgreSQL. Holds and settlements each have a queue of their own, so that calls that end never wait
  * behind calls that begin.
  *
- * <p>When the database does not answer, a hold or a spend fails at once: its caller is told, and nothing goes on behind its back. A
- * settlement or a grant is tried again with its id until the database answers, because what it pays for has happened.
+ * <p>When the database does not answer, a hold, a spend or a correction fails at once: its caller is told, and nothing
+ * goes on behind its back. A settlement or a grant is tried again with its id until the database answers, because what it
+ * pays for has happened.
  */
 final class PostgresLedger implements Ledger {
 
@@ -27,6 +28,9 @@ final class PostgresLedger implements Ledger {
     private final GroupCommit<MoneyFunctions.Settle, Settlement> settlements;
     private final GroupCommit<GrantRequest, GrantResult> grants;
     private final GroupCommit<SpendRequest, SpendResult> spends;
+    private final GroupCommit<CorrectionRequest, CorrectionResult> corrections;
+    private final Connections connections;
+    private final MoneyFunctions functions;
     private final Balances balances;
 
     PostgresLedger(Connections connections, MoneyFunctions functions) {
@@ -36,6 +40,9 @@ final class PostgresLedger implements Ledger {
         this.grants = new GroupCommit<>(
                 MAX_WAITING_SETTLEMENTS, sent(connections, functions::grant).andThen(Outage::waitedOut));
         this.spends = new GroupCommit<>(MAX_WAITING_HOLDS, sent(connections, functions::spend));
+        this.corrections = new GroupCommit<>(MAX_WAITING_HOLDS, sent(connections, AccountFunctions::correct));
+        this.connections = connections;
+        this.functions = functions;
         this.balances = new Balances(connections);
     }
 
@@ -75,12 +82,36 @@ final class PostgresLedger implements Ledger {
     }
 
     @Override
+    public Mono<Void> extend(List<HoldProgress> running) {
+        return atOnce(connection -> functions.extend(connection, running)).then();
+    }
+
+    @Override
+    public Mono<CorrectionResult> correct(CorrectionRequest request) {
+        return corrections.call(request);
+    }
+
+    @Override
+    public Mono<Boolean> freeze(long account, boolean frozen, String reason) {
+        return atOnce(connection -> AccountFunctions.freeze(connection, account, frozen, reason));
+    }
+
+    @Override
+    public Mono<Boolean> daily(long account, DailyCredits credits) {
+        return atOnce(connection -> AccountFunctions.daily(connection, account, credits));
+    }
+
+    private <A> Mono<A> atOnce(Function<Connection, Mono<A>> move) {
+        return Outage.told(connections.money(move));
+    }
+
+    @Override
     public Mono<Balance> balance(long account) {
         return balances.of(account);
     }
 
     /** Whether nothing waits to be written. */
     boolean idle() {
-        return holds.idle() && settlements.idle() && grants.idle() && spends.idle();
+        return holds.idle() && settlements.idle() && grants.idle() && spends.idle() && corrections.idle();
     }
 }

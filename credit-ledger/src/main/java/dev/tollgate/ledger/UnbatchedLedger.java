@@ -1,6 +1,7 @@
 package dev.tollgate.ledger;
 
 import dev.tollgate.ledger.database.Connections;
+import java.util.List;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
@@ -42,6 +43,26 @@ final class UnbatchedLedger implements Ledger {
     @Override
     public Mono<SpendResult> spend(SpendRequest request) {
         return alone(ledger -> ledger.spend(request));
+    }
+
+    @Override
+    public Mono<Void> extend(List<HoldProgress> running) {
+        return alone(ledger -> ledger.extend(running));
+    }
+
+    @Override
+    public Mono<CorrectionResult> correct(CorrectionRequest request) {
+        return alone(ledger -> ledger.correct(request));
+    }
+
+    @Override
+    public Mono<Boolean> freeze(long account, boolean frozen, String reason) {
+        return alone(ledger -> ledger.freeze(account, frozen, reason));
+    }
+
+    @Override
+    public Mono<Boolean> daily(long account, DailyCredits credits) {
+        return alone(ledger -> ledger.daily(account, credits));
     }
 
     @Override

@@ -59,12 +59,10 @@ final class ModelLedger {
             return same ? GrantResult.Status.ALREADY_GRANTED : GrantResult.Status.REFERENCE_TAKEN;
         }
         Grant grant = new Grant(grants.size(), source.ordinal(), amount, live);
-        long repaid = live ? Math.min(debt, amount) : 0;
-        grant.left -= repaid;
-        debt -= repaid;
         grants.add(grant);
         references.put(reference, grant);
         grants.sort(Comparator.comparingInt((Grant g) -> g.priority).thenComparingInt(g -> g.order));
+        repay();
         return GrantResult.Status.GRANTED;
     }
 
@@ -106,9 +104,6 @@ final class ModelLedger {
         if (hold == null) {
             return Settlement.Status.NO_HOLD;
         }
-        if (hold.expired && !capture) {
-            return Settlement.Status.ALREADY_RELEASED;
-        }
         holds.remove(id);
         long need = capture ? amount : 0;
         ended.put(id, new Ended(capture, need));
@@ -126,6 +121,7 @@ final class ModelLedger {
             need -= take;
         }
         debt += need;
+        repay();
         return capture ? Settlement.Status.CAPTURED : Settlement.Status.RELEASED;
     }
 
@@ -134,6 +130,16 @@ final class ModelLedger {
         if (hold != null && !hold.expired) {
             hold.expired = true;
             hold.parts.forEach((grant, amount) -> grant.held -= amount);
+            repay();
+        }
+    }
+
+    /** Debts are paid with whatever comes free. */
+    private void repay() {
+        for (Grant grant : grants) {
+            long take = Math.min(debt, grant.free());
+            grant.left -= take;
+            debt -= take;
         }
     }
 

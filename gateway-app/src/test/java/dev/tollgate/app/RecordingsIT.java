@@ -36,7 +36,7 @@ final class RecordingsIT {
             Set.of("openai.chat", "openai.responses", "openai.embeddings", "anthropic.messages");
     private static final int RANDOM_CUTS = 200;
     private static final int AT_ONCE = 16;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private TestGateway gateway;

@@ -22,8 +22,8 @@ import reactor.core.publisher.Mono;
  */
 public final class Connections {
 
-    /** One each for the four lanes of the ledger, and one for the sweeper. */
-    private static final int MONEY = 5;
+    /** One each for the five lanes of the ledger, the heartbeat, the sweeper, and what is rare. */
+    private static final int MONEY = 8;
 
     private static final Duration ACQUIRE = Duration.ofMillis(1500);
     private static final Duration CONNECT = Duration.ofSeconds(2);

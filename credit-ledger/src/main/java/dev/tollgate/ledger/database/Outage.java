@@ -12,11 +12,12 @@ import tools.jackson.core.JacksonException;
 public final class Outage {
 
     /**
-     * SQLSTATEs that tell of the call itself: bad data (22), a broken constraint (23), a refusal by our own functions (TG).
+     * SQLSTATEs that tell of the call itself: bad data (22), a broken constraint (23), what the schema does not allow (42),
+     * a limit of the program (54), a refusal by a function (P0, and TG by our own).
      * Everything else tells of the database's state (connections, locks, a read-only standby, a full disk, …), which may
      * be another one in a moment.
      */
-    private static final List<String> REFUSALS = List.of("22", "23", "TG");
+    private static final List<String> REFUSALS = List.of("22", "23", "42", "54", "P0", "TG");
 
     /** A statement that took too long: the database is slow, or the statement is too much for it. */
     private static final String CANCELLED = "57014";

@@ -3,8 +3,11 @@ package dev.tollgate.ledger.usage;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Usage;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,6 +23,9 @@ public final class UsageText {
             .withConfigOverride(Map.class, maps -> maps.setNullHandling(ABSENT_IS_EMPTY))
             .build();
 
+    private static final UsageDetail NO_DETAIL = new UsageDetail(
+            UsageDetail.Counts.of(Usage.NONE), List.of(), BigDecimal.ZERO, List.of(), List.of(), Map.of(), null);
+
     private UsageText() {}
 
     public static String subject(Subject subject) {
@@ -34,6 +40,31 @@ public final class UsageText {
     public static String detail(BigDecimal usd, Map<String, String> tags) {
         return JSON.writeValueAsString(
                 new UsageDetail(UsageDetail.Counts.of(Usage.NONE), List.of(), usd, List.of(), List.of(), tags, null));
+    }
+
+    /** What a call is known to have used and cost so far, from what its hold says; nothing, if that says nothing. */
+    public static UsageRecord soFar(String subject, Instant openedAt, Credits soFar, String detail) {
+        Subject about = subject(subject);
+        if (soFar.isZero() || detail.isEmpty()) {
+            return record(about, openedAt, Basis.NONE, Charge.none(about.priceVersion()), NO_DETAIL);
+        }
+        UsageDetail known = detail(detail);
+        Charge charge = new Charge(soFar, known.usd(), about.priceVersion(), known.lines());
+        return record(about, openedAt, Basis.PARTIAL, charge, known);
+    }
+
+    private static UsageRecord record(Subject about, Instant at, Basis basis, Charge charge, UsageDetail known) {
+        return new UsageRecord(
+                at,
+                about,
+                null,
+                basis,
+                known.used().usage(),
+                known.more(),
+                charge,
+                known.attempts(),
+                known.tags(),
+                known.upstreamRequestId());
     }
 
     static Subject subject(String text) {

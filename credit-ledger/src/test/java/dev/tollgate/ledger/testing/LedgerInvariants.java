@@ -12,17 +12,25 @@ public final class LedgerInvariants {
 
     static {
         BROKEN_BY.put(
-                "a wallet holds what its open holds hold",
+                "a wallet holds what its holds hold",
                 """
                 SELECT w.id FROM wallet w
-                 WHERE w.held <> (SELECT coalesce(sum(h.amount), 0) FROM hold h WHERE h.wallet_id = w.id AND h.state = 0)
+                 WHERE w.held <> (SELECT coalesce(sum(h.parts[2 * p]), 0)
+                         FROM hold h, generate_series(1, cardinality(h.parts) / 2) p WHERE h.wallet_id = w.id)
                 """);
         BROKEN_BY.put(
-                "a lot holds what the open holds took from it",
+                "a hold has set aside its amount, or what its call had cost when it was abandoned",
+                """
+                SELECT h.id FROM hold h
+                 WHERE (SELECT coalesce(sum(h.parts[2 * p]), 0) FROM generate_series(1, cardinality(h.parts) / 2) p)
+                       <> CASE h.state WHEN 0 THEN h.amount ELSE h.so_far END
+                """);
+        BROKEN_BY.put(
+                "a lot holds what the holds took from it",
                 """
                 SELECT w.id FROM wallet w, unnest(w.lot_grants, w.lot_held) l (grant_id, held) WHERE l.held <>
                        (SELECT coalesce(sum(h.parts[2 * p]), 0) FROM hold h, generate_series(1, cardinality(h.parts) / 2) p
-                         WHERE h.wallet_id = w.id AND h.state = 0 AND h.parts[2 * p - 1] = l.grant_id)
+                         WHERE h.wallet_id = w.id AND h.parts[2 * p - 1] = l.grant_id)
                 """);
         BROKEN_BY.put(
                 "a lot is what its grant's entries left",
@@ -70,18 +78,22 @@ public final class LedgerInvariants {
                 "entries are about what is there",
                 """
                 SELECT e.reference FROM entry e LEFT JOIN usage_record u ON u.wallet_id = e.wallet_id AND u.request_id::text = e.reference
-                 WHERE e.kind IN ('capture', 'spend') AND e.document IS DISTINCT FROM tg_usage_hash(u.request_id, tg_micros(u.at), u.state,
+                 WHERE e.kind IN ('capture', 'spend', 'release') AND e.document IS DISTINCT FROM tg_usage_hash(u.request_id, tg_micros(u.at), u.state,
                        u.provider, u.operation, u.model, u.answered_model, u.key_mode, u.basis, u.price_version, u.hold,
                        u.charged, u.input_tokens, u.output_tokens, u.detail)
                  UNION ALL
                 SELECT e.reference FROM entry e LEFT JOIN credit_grant g ON g.id = e.grant_id
-                 WHERE e.kind = 'grant' AND e.document IS DISTINCT FROM tg_grant_hash(g)
+                 WHERE e.kind IN ('grant', 'refund', 'repay') AND e.document IS DISTINCT FROM tg_grant_hash(g)
+                 UNION ALL
+                SELECT e.reference FROM entry e LEFT JOIN correction c ON c.reference = e.reference
+                 WHERE e.kind IN ('adjust', 'reverse') AND e.document IS DISTINCT FROM tg_correction_hash(c)
                 """);
         BROKEN_BY.put(
                 "what was spent is what was debited",
                 """
                 SELECT w.id FROM wallet w WHERE w.spent <>
-                       (SELECT coalesce(sum(amount), 0) FROM entry e WHERE e.wallet_id = w.id AND e.to_account = 'revenue')
+                       (SELECT coalesce(sum(CASE WHEN to_account = 'revenue' THEN amount ELSE -amount END), 0)
+                          FROM entry e WHERE e.wallet_id = w.id AND 'revenue' IN (to_account, from_account))
                 """);
         BROKEN_BY.put(
                 "a wallet is the sum of its entries",
@@ -114,10 +126,26 @@ public final class LedgerInvariants {
                          WHERE e.wallet_id = u.wallet_id AND e.kind IN ('capture', 'spend') AND e.reference = u.request_id::text)
                 """);
         BROKEN_BY.put(
-                "every capture has its usage record",
+                "every settlement has its usage record, and every usage record an entry",
                 """
-                SELECT e.reference FROM entry e LEFT JOIN usage_record u ON u.request_id::text = e.reference
-                 WHERE e.kind IN ('capture', 'spend') AND u.request_id IS NULL
+                SELECT coalesce(e.reference, u.request_id::text)
+                  FROM (SELECT reference FROM entry WHERE kind IN ('capture', 'spend', 'release')) e
+                  FULL JOIN usage_record u ON u.request_id::text = e.reference
+                 WHERE u.request_id IS NULL OR e.reference IS NULL
+                """);
+        BROKEN_BY.put(
+                "a correction is what its entries moved, and no more than its subject was",
+                """
+                SELECT c.id FROM correction c
+                 WHERE c.amount <> (SELECT coalesce(sum(e.amount), 0) FROM entry e
+                         WHERE e.wallet_id = c.wallet_id
+                           AND (e.kind = c.kind AND e.reference = c.reference
+                                OR e.kind = 'refund' AND e.reference = 'refund:' || c.id || ':' || c.subject))
+                 UNION ALL
+                SELECT max(c.id) FROM correction c LEFT JOIN usage_record u ON u.request_id::text = c.subject
+                  LEFT JOIN credit_grant g ON g.reference = c.subject
+                 WHERE c.kind <> 'adjust' GROUP BY c.kind, c.subject, u.charged, g.granted
+                HAVING sum(c.amount) > CASE c.kind WHEN 'refund' THEN u.charged ELSE g.granted END
                 """);
         BROKEN_BY.put(
                 "a settled request has no hold", "SELECT h.id FROM hold h JOIN usage_record u ON u.request_id = h.id");
