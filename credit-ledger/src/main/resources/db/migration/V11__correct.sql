@@ -89,6 +89,7 @@ BEGIN
     ELSE
         SELECT g.granted INTO v_left FROM credit_grant g WHERE g.wallet_id = w.id AND g.reference = p_subject;
     END IF;
+    IF v_left IS NULL THEN RETURN NULL; END IF;
     v_left := v_left - (SELECT coalesce(sum(c.amount), 0) FROM correction c
                          WHERE c.wallet_id = w.id AND c.subject = p_subject AND c.kind = p_kind);
     RETURN CASE p_kind WHEN 'refund' THEN least(v_left, p_most - w.posted) ELSE v_left END;

@@ -167,6 +167,19 @@ public final class TestDatabase implements AutoCloseable {
         run(url, sql);
     }
 
+    /** Does something while somebody else has locks. */
+    public void whileLocked(String locking, Runnable action) {
+        try (Connection connection = connect(url);
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            statement.execute(locking);
+            action.run();
+            connection.rollback();
+        } catch (SQLException failure) {
+            throw new IllegalStateException(locking, failure);
+        }
+    }
+
     public long openHolds() {
         return Long.parseLong(query("SELECT count(*) FROM hold WHERE state = 0").get(0));
     }

@@ -1,0 +1,152 @@
+package dev.tollgate.ledger;
+
+import static dev.tollgate.ledger.Calls.capture;
+import static dev.tollgate.ledger.Calls.credits;
+import static dev.tollgate.ledger.Calls.hold;
+import static dev.tollgate.ledger.Calls.spend;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.ledger.testing.LedgerInvariants;
+import dev.tollgate.ledger.testing.TestDatabase;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Free credits of a day, given when an account is first used on it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class DailyCreditsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final TestDatabase database = TestDatabase.fresh();
+    private LedgerDatabase node;
+
+    @BeforeAll
+    void open() {
+        node = database.open();
+    }
+
+    @AfterEach
+    void every_invariant_holds() {
+        LedgerInvariants.check(database);
+    }
+
+    @AfterAll
+    void close() {
+        node.close();
+        database.close();
+    }
+
+    private static <T> T now(Mono<T> mono) {
+        return Objects.requireNonNull(mono.block(PATIENCE));
+    }
+
+    private long accountWithDaily(String amount, String zone) {
+        long account = TestDatabase.account(node, "0").id();
+        assertThat(now(node.ledger().daily(account, new DailyCredits(credits(amount), ZoneId.of(zone), false))))
+                .isTrue();
+        return account;
+    }
+
+    private List<String> dailyGrants(long account) {
+        return database.query(
+                "SELECT granted / 1000000000 FROM credit_grant WHERE source = 'daily_free' AND wallet_id = " + account
+                        + " ORDER BY id");
+    }
+
+    @Test
+    void the_first_call_of_a_day_finds_the_days_credits() {
+        long account = accountWithDaily("5", "Asia/Tokyo");
+        assertThat(dailyGrants(account)).isEmpty();
+
+        HoldRequest request = hold(account, "3");
+        assertThat(now(node.ledger().hold(request)).status()).isEqualTo(HoldResult.Status.PLACED);
+        now(node.ledger().capture(capture(request, "3")));
+
+        assertThat(now(node.ledger().hold(hold(account, "3"))).status()).isEqualTo(HoldResult.Status.INSUFFICIENT);
+        assertThat(dailyGrants(account)).containsExactly("5");
+        assertThat(database.query("SELECT to_char(expires_at AT TIME ZONE 'Asia/Tokyo', 'HH24:MI:SS') FROM credit_grant"
+                        + " WHERE wallet_id = " + account))
+                .containsExactly("00:00:00");
+    }
+
+    @Test
+    void many_first_calls_at_once_find_them_once() {
+        long account = accountWithDaily("5", "UTC");
+        List<HoldResult> held = now(Flux.fromStream(
+                        IntStream.range(0, 50).mapToObj(i -> node.ledger().hold(hold(account, "1"))))
+                .flatMap(mono -> mono, 50)
+                .collectList());
+        assertThat(held.stream().filter(result -> result.status() == HoldResult.Status.PLACED))
+                .hasSize(5);
+        assertThat(dailyGrants(account)).containsExactly("5");
+    }
+
+    @Test
+    void a_spend_is_a_first_use_too() {
+        long account = accountWithDaily("5", "America/New_York");
+        assertThat(now(node.ledger().spend(spend(account, "k", "2", "sms"))).status())
+                .isEqualTo(SpendResult.Status.SPENT);
+    }
+
+    @Test
+    void a_day_is_given_once_whatever_is_changed_in_between() {
+        long account = accountWithDaily("5", "UTC");
+        now(node.ledger().spend(spend(account, "k", "5", "sms")));
+        now(node.ledger().daily(account, new DailyCredits(credits("9"), ZoneId.of("UTC"), false)));
+        assertThat(now(node.ledger().spend(spend(account, "l", "1", "sms"))).status())
+                .isEqualTo(SpendResult.Status.INSUFFICIENT);
+        assertThat(dailyGrants(account)).containsExactly("5");
+    }
+
+    @Test
+    void what_is_left_of_a_day_ends_with_it_unless_it_is_to_be_kept() {
+        long losing = accountWithDaily("5", "UTC");
+        long keeping = TestDatabase.account(node, "0").id();
+        now(node.ledger().daily(keeping, new DailyCredits(credits("5"), ZoneId.of("UTC"), true)));
+        now(node.ledger().spend(spend(losing, "k", "1", "sms")));
+        now(node.ledger().spend(spend(keeping, "k", "1", "sms")));
+        assertThat(database.query(
+                        "SELECT count(*) FROM credit_grant WHERE expires_at = 'infinity' AND wallet_id = " + keeping))
+                .containsExactly("1");
+        assertThat(database.query("SELECT count(*) FROM credit_grant WHERE expires_at > now() + interval '25 hours'"
+                        + " AND wallet_id = " + losing))
+                .containsExactly("0");
+    }
+
+    @Test
+    void no_more_are_given_when_there_are_none() {
+        long account = accountWithDaily("5", "UTC");
+        now(node.ledger().daily(account, new DailyCredits(credits("0"), ZoneId.of("UTC"), false)));
+        assertThat(now(node.ledger().hold(hold(account, "1"))).status()).isEqualTo(HoldResult.Status.INSUFFICIENT);
+        assertThat(dailyGrants(account)).isEmpty();
+        assertThat(now(node.ledger().daily(Long.MAX_VALUE, new DailyCredits(credits("1"), ZoneId.of("UTC"), false))))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-03-29, Europe/Berlin, 2026-03-28T23:00:00Z", // begins before the clocks go forward, ends an hour early
+        "2026-03-30, Europe/Berlin, 2026-03-29T22:00:00Z",
+        "2026-10-26, Europe/Berlin, 2026-10-25T23:00:00Z",
+        "2026-11-02, America/New_York, 2026-11-02T05:00:00Z",
+        "2018-11-04, America/Sao_Paulo, 2018-11-04T03:00:00Z", // has no midnight: it begins at one o'clock
+        "2026-11-21, Asia/Kathmandu, 2026-11-20T18:15:00Z",
+        "2026-11-21, Pacific/Kiritimati, 2026-11-20T10:00:00Z"
+    })
+    void a_day_begins_when_its_zone_says(String day, String zone, String begins) {
+        assertThat(database.query("SELECT tg_day_begins('" + day + "', '" + zone + "') = '" + begins + "'"))
+                .containsExactly("t");
+    }
+}
