@@ -38,10 +38,12 @@ $$;
 CREATE FUNCTION tg_set_daily(p_wallet bigint, p_amount bigint, p_zone text, p_keep boolean) RETURNS boolean
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_now timestamptz;
+    v_now  timestamptz;
+    v_same boolean;
 BEGIN
-    PERFORM 1 FROM wallet WHERE id = p_wallet FOR UPDATE;
-    IF NOT FOUND THEN RETURN false; END IF;
+    SELECT (daily, daily_zone, daily_keep) = (p_amount, p_zone, p_keep) INTO v_same
+      FROM wallet WHERE id = p_wallet FOR UPDATE;
+    IF NOT FOUND OR v_same THEN RETURN FOUND; END IF;
     v_now := clock_timestamp();
     UPDATE wallet
        SET daily = p_amount, daily_zone = p_zone, daily_keep = p_keep,

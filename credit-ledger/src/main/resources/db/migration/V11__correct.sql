@@ -1,7 +1,8 @@
 -- Nothing in the journal is ever changed; what was wrong is put right by entries of its own.
 
--- Why such entries were made. kind: adjust (a wallet is debited by hand), refund (of what was charged for a request) or
--- reverse (of a grant whose payment went back). subject: the request, or the grant's reference. asked = 0: all there was.
+-- Why such entries were made. kind: give or adjust (a wallet is credited or debited by hand), refund (of what was charged
+-- for a request) or reverse (of a grant whose payment went back). subject: the request, or the grant's reference.
+-- asked = 0: all there was.
 CREATE TABLE correction (
     id        bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     wallet_id bigint      NOT NULL,
@@ -12,7 +13,7 @@ CREATE TABLE correction (
     amount    bigint      NOT NULL,
     reason    text        NOT NULL,
     at        timestamptz NOT NULL,
-    CONSTRAINT correction_is_sound CHECK (kind IN ('adjust', 'refund', 'reverse') AND asked >= 0 AND amount > 0)
+    CONSTRAINT correction_is_sound CHECK (kind IN ('give', 'adjust', 'refund', 'reverse') AND asked >= 0 AND amount > 0)
 );
 CREATE INDEX correction_of ON correction (wallet_id, subject);
 CREATE TRIGGER correction_append_only BEFORE UPDATE OR DELETE ON correction
@@ -56,7 +57,7 @@ BEGIN
         ELSE
             v_left := tg_correctable(w, p_kinds[i], p_subjects[i], p_most);
             status := CASE WHEN v_left IS NULL THEN 'NOT_FOUND'
-                           WHEN v_left <= 0 OR p_amounts[i] > v_left OR p_amounts[i] = 0 AND p_kinds[i] = 'adjust' THEN 'TOO_MUCH'
+                           WHEN v_left <= 0 OR p_amounts[i] > v_left OR p_amounts[i] = 0 AND p_subjects[i] = '' THEN 'TOO_MUCH'
                            ELSE 'CORRECTED' END;
         END IF;
         IF status = 'CORRECTED' THEN
@@ -66,8 +67,8 @@ BEGIN
             ON CONFLICT (reference) DO NOTHING RETURNING * INTO v_made;
             IF NOT FOUND THEN
                 status := 'REFERENCE_TAKEN'; corrected := 0; -- by another wallet, a moment ago
-            ELSIF v_made.kind = 'refund' THEN
-                PERFORM tg_refund(v_made);
+            ELSIF v_made.kind IN ('give', 'refund') THEN
+                PERFORM tg_give_back(v_made);
             ELSE
                 PERFORM tg_take_back(v_made);
             END IF;
@@ -84,6 +85,8 @@ DECLARE
 BEGIN
     IF p_kind = 'adjust' THEN
         RETURN p_most - w.debt; -- a debt has an end too
+    ELSIF p_kind = 'give' THEN
+        RETURN p_most - w.posted;
     ELSIF p_kind = 'refund' THEN
         SELECT u.charged INTO v_left FROM usage_record u WHERE u.wallet_id = w.id AND u.request_id = p_subject::uuid;
     ELSE
@@ -95,20 +98,25 @@ BEGIN
     RETURN CASE p_kind WHEN 'refund' THEN least(v_left, p_most - w.posted) ELSE v_left END;
 END $$;
 
--- Gives back what was charged, as new credits that do not expire: those it was paid with may have expired since. Debt is
--- paid first.
-CREATE FUNCTION tg_refund(p_made correction) RETURNS void LANGUAGE plpgsql AS $$
+-- Gives credits, or what was charged for a request back, as new credits that do not expire: those that a request was paid
+-- with may have expired since. Debt is paid first.
+CREATE FUNCTION tg_give_back(p_made correction) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     v_grant credit_grant;
 BEGIN
     INSERT INTO credit_grant (wallet_id, priority, source, reference, reason, granted, cost, models, created_at,
                               effective_at, expires_at)
-    VALUES (p_made.wallet_id, 6, 'adjustment', 'refund:' || p_made.id || ':' || p_made.subject, p_made.reason, p_made.amount, 0, '',
-            p_made.at, p_made.at, 'infinity')
+    VALUES (p_made.wallet_id, 6, 'adjustment', p_made.kind || ':' || p_made.id || ':' || p_made.subject, p_made.reason,
+            p_made.amount, 0, '', p_made.at, p_made.at, 'infinity')
     RETURNING * INTO v_grant;
-    PERFORM tg_post(p_made.wallet_id, 'refund', 'revenue', 'wallet', v_grant.granted, v_grant.id, v_grant.reference,
-                    tg_grant_hash(v_grant), p_made.at);
-    UPDATE wallet SET spent = spent - v_grant.granted WHERE id = p_made.wallet_id;
+    IF p_made.kind = 'refund' THEN
+        PERFORM tg_post(p_made.wallet_id, 'refund', 'revenue', 'wallet', v_grant.granted, v_grant.id, v_grant.reference,
+                        tg_grant_hash(v_grant), p_made.at);
+        UPDATE wallet SET spent = spent - v_grant.granted WHERE id = p_made.wallet_id;
+    ELSE
+        PERFORM tg_post(p_made.wallet_id, 'grant', 'issued:adjustment', 'wallet', v_grant.granted, v_grant.id,
+                        v_grant.reference, tg_grant_hash(v_grant), p_made.at);
+    END IF;
     PERFORM tg_add_lot(v_grant);
     PERFORM tg_repay(p_made.wallet_id, p_made.at);
 END $$;

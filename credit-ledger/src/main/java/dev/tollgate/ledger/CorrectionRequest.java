@@ -15,6 +15,8 @@ public record CorrectionRequest(
         long account, Kind kind, String reference, String subject, Credits amount, String reason) {
 
     public enum Kind {
+        /** Credits are given to the account by hand. */
+        GIVE,
         /** Credits are taken from the account by hand. What it does not have becomes debt. */
         ADJUST,
         /** What a request was charged is given back, never more than that in all. */
@@ -24,9 +26,13 @@ public record CorrectionRequest(
     }
 
     public CorrectionRequest {
-        if (kind == Kind.ADJUST && amount.isZero()) {
+        if (subject.isEmpty() && amount.isZero()) {
             throw new IllegalArgumentException("an adjustment must be above zero credits");
         }
+    }
+
+    public static CorrectionRequest give(long account, String reference, Credits amount, String reason) {
+        return new CorrectionRequest(account, Kind.GIVE, reference, "", amount, reason);
     }
 
     public static CorrectionRequest adjust(long account, String reference, Credits amount, String reason) {

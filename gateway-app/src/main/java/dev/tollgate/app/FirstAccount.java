@@ -15,7 +15,7 @@ import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.ZoneId;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -62,9 +62,7 @@ final class FirstAccount {
     /** The user key of the account, which is made with its plan's credits if it is not there yet. */
     String userKey(PriceBook book, boolean demo, String adminKey) {
         Account account = account(book);
-        book.plan(account.plan())
-                .flatMap(plan -> credits(account, plan, demo))
-                .ifPresent(grant -> database.ledger().grant(grant).block(PATIENCE));
+        book.plan(account.plan()).ifPresent(plan -> give(account, plan, demo));
         String key = PrivateFile.read(file, USER_KEY)
                 .filter(kept -> belongsTo(kept, account))
                 .orElseGet(() -> Objects.requireNonNull(
@@ -86,18 +84,20 @@ final class FirstAccount {
                 .block(PATIENCE));
     }
 
-    /** Granted at every start; its reference lets it count once. */
-    private static Optional<GrantRequest> credits(Account account, Plan plan, boolean demo) {
-        Optional<GrantRequest> planned = PlanCredits.of(account, plan, Instant.now());
-        return planned.isPresent() || !demo
-                ? planned
-                : Optional.of(new GrantRequest(
-                        account.id(),
-                        GrantRequest.Source.PROMO,
-                        "demo:" + account.publicId(),
-                        DEMO_CREDITS,
-                        "credits of the demo",
-                        GrantTerms.NONE));
+    /** Given at every start, and counted once. */
+    private void give(Account account, Plan plan, boolean demo) {
+        PlanCredits.give(database.ledger(), account, plan, ZoneId.of("UTC")).block(PATIENCE);
+        if (demo && plan.grant().isEmpty()) {
+            database.ledger()
+                    .grant(new GrantRequest(
+                            account.id(),
+                            GrantRequest.Source.PROMO,
+                            "demo:" + account.publicId(),
+                            DEMO_CREDITS,
+                            "credits of the demo",
+                            GrantTerms.NONE))
+                    .block(PATIENCE);
+        }
     }
 
     private boolean belongsTo(String key, Account account) {

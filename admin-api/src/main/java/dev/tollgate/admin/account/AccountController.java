@@ -4,13 +4,12 @@ import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.Ledger;
-import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.account.EmailTaken;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
-import java.time.Instant;
+import java.time.ZoneId;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -48,23 +47,18 @@ class AccountController {
     @ResponseStatus(HttpStatus.CREATED)
     Mono<Created> create(ServerHttpRequest request) {
         access.requireAdmin(request);
-        return Fields.from(request, "email", "plan").flatMap(fields -> create(email(fields), plan(fields)));
+        return Fields.from(request, "email", "plan", "timeZone")
+                .flatMap(fields -> create(email(fields), plan(fields), zone(fields)));
     }
 
-    private Mono<Created> create(String email, Plan plan) {
+    private Mono<Created> create(String email, Plan plan, ZoneId zone) {
         Mono<Created> created = accounts.create(email, plan.name())
                 .onErrorMap(EmailTaken.class, taken -> taken(email))
-                .flatMap(account -> granted(account, plan)
+                .flatMap(account -> PlanCredits.give(ledger, account, plan, zone)
                         .then(keys.issue(account, "first"))
                         .map(key -> new Created(account.publicId(), key.key())));
         // Three steps that belong together: a client that leaves in between must not leave an account without a key.
         return Mono.fromFuture(created::toFuture, true);
-    }
-
-    private Mono<Void> granted(Account account, Plan plan) {
-        return Mono.justOrEmpty(PlanCredits.of(account, plan, Instant.now()))
-                .flatMap(ledger::grant)
-                .then();
     }
 
     private static Problem taken(String email) {
@@ -78,6 +72,15 @@ class AccountController {
         return fields.text("email", LONGEST)
                 .filter(email -> EMAIL.matcher(email).matches())
                 .orElseThrow(() -> Problem.badField("email", "must be an e-mail address."));
+    }
+
+    /** Of a region only, such as Europe/Berlin: an offset does not know when its days change their length. */
+    private static ZoneId zone(Fields fields) {
+        String zone = fields.text("timeZone", LONGEST).orElse("UTC");
+        if (!ZoneId.getAvailableZoneIds().contains(zone)) {
+            throw Problem.badField("timeZone", "must be the name of a time zone, such as \"Europe/Berlin\".");
+        }
+        return ZoneId.of(zone);
     }
 
     private Plan plan(Fields fields) {

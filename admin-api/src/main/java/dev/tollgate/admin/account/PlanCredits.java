@@ -1,14 +1,18 @@
 package dev.tollgate.admin.account;
 
+import dev.tollgate.ledger.DailyCredits;
 import dev.tollgate.ledger.GrantRequest;
 import dev.tollgate.ledger.GrantTerms;
+import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.pricing.Plan;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /** The credits that a new account gets from its plan. */
 public final class PlanCredits {
@@ -16,15 +20,28 @@ public final class PlanCredits {
     private PlanCredits() {}
 
     /**
-     * The plan's grant for the account, if the plan has one. Its reference names plan and account, so that giving it
-     * again gives nothing. Credits of a day or a month that expire unused do so at the end of the UTC day, or a month
-     * from now.
+     * Gives an account what its plan gives; once, however often it is called. Credits of each day are given by the ledger
+     * from now on, on the days of the zone.
      */
-    public static Optional<GrantRequest> of(Account account, Plan plan, Instant now) {
+    public static Mono<Void> give(Ledger ledger, Account account, Plan plan, ZoneId zone) {
+        Mono<?> daily = Mono.justOrEmpty(daily(plan, zone)).flatMap(credits -> ledger.daily(account.id(), credits));
+        Mono<?> granted = Mono.justOrEmpty(grant(account, plan, Instant.now())).flatMap(ledger::grant);
+        return daily.then(granted).then();
+    }
+
+    static Optional<DailyCredits> daily(Plan plan, ZoneId zone) {
         return plan.grant()
+                .filter(grant -> grant.every() == Plan.Every.DAY)
+                .map(grant -> new DailyCredits(grant.credits(), zone, !grant.unusedExpire()));
+    }
+
+    /** Its reference names plan and account. Credits of a month that expire unused do so a month from now. */
+    static Optional<GrantRequest> grant(Account account, Plan plan, Instant now) {
+        return plan.grant()
+                .filter(grant -> grant.every() != Plan.Every.DAY)
                 .map(grant -> new GrantRequest(
                         account.id(),
-                        grant.every() == Plan.Every.DAY ? GrantRequest.Source.DAILY_FREE : GrantRequest.Source.PLAN,
+                        GrantRequest.Source.PLAN,
                         "plan:" + plan.name() + ":" + account.publicId(),
                         grant.credits(),
                         "credits of the plan " + plan.name(),
@@ -32,16 +49,8 @@ public final class PlanCredits {
     }
 
     private static @Nullable Instant expiry(Plan.Grant grant, ZonedDateTime now) {
-        if (!grant.unusedExpire()) {
-            return null;
-        }
-        return switch (grant.every()) {
-            case ONCE -> null;
-            case DAY -> now.toLocalDate()
-                    .plusDays(1)
-                    .atStartOfDay(ZoneOffset.UTC)
-                    .toInstant();
-            case MONTH -> now.plusMonths(1).toInstant();
-        };
+        return grant.every() == Plan.Every.MONTH && grant.unusedExpire()
+                ? now.plusMonths(1).toInstant()
+                : null;
     }
 }

@@ -8,24 +8,16 @@ import dev.tollgate.pricing.Credits;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
-/**
- * What an administrator asks to be granted.
- *
- * @param account the account's id or e-mail address
- * @param email whether it is the address
- */
+/** What an administrator asks to be granted. */
 record GrantBody(
-        String account,
-        boolean email,
+        NamedAccount account,
         Credits amount,
         GrantRequest.Source source,
         String idempotencyKey,
@@ -41,10 +33,8 @@ record GrantBody(
     private static final Instant FARTHEST = Instant.parse("9999-12-31T00:00:00Z");
 
     static GrantBody read(Fields fields, HttpHeaders headers) {
-        String account = account(fields);
         return new GrantBody(
-                account,
-                account.contains("@"),
+                NamedAccount.read(fields),
                 Amounts.aboveZero("amount", fields.decimal("amount").orElse("")),
                 source(fields),
                 IdempotencyKey.of(fields, headers),
@@ -56,20 +46,6 @@ record GrantBody(
     GrantRequest toGrant(long accountNumber) {
         return new GrantRequest(
                 accountNumber, source, "admin:" + idempotencyKey, amount, reason, GrantTerms.until(expiresAt));
-    }
-
-    private static String account(Fields fields) {
-        List<String> named = Stream.of("account", "userId", "email")
-                .flatMap(field -> fields.text(field, LONGEST_NAME).stream())
-                .filter(name -> !name.isBlank())
-                .distinct()
-                .toList();
-        if (named.size() != 1) {
-            throw Problem.badField(
-                    "account",
-                    "must name one account by its id or e-mail address; 'userId' or 'email' may stand for it.");
-        }
-        return named.get(0);
     }
 
     private static GrantRequest.Source source(Fields fields) {

@@ -45,13 +45,7 @@ class GrantController {
         access.requireAdmin(request);
         return Fields.from(request, GrantBody.FIELDS)
                 .map(fields -> GrantBody.read(fields, request.getHeaders()))
-                .flatMap(given -> account(given)
-                        .switchIfEmpty(Mono.error(() -> Problem.notFound("There is no such account.")))
-                        .flatMap(account -> grant(account, given)));
-    }
-
-    private Mono<Account> account(GrantBody given) {
-        return given.email() ? accounts.byEmail(given.account()) : accounts.byPublicId(given.account());
+                .flatMap(given -> given.account().find(accounts).flatMap(account -> grant(account, given)));
     }
 
     private Mono<Granted> grant(Account account, GrantBody given) {
@@ -64,7 +58,7 @@ class GrantController {
 
     private Granted answer(Account account, GrantRequest grant, GrantResult result) {
         if (result.status() == GrantResult.Status.NO_ACCOUNT) {
-            throw Problem.notFound("There is no such account.");
+            throw NamedAccount.none();
         }
         if (result.status() == GrantResult.Status.TOO_MUCH) {
             throw Problem.badField(

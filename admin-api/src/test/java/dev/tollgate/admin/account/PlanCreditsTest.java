@@ -2,12 +2,14 @@ package dev.tollgate.admin.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.ledger.DailyCredits;
 import dev.tollgate.ledger.GrantRequest;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Plan;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,12 +17,16 @@ import org.junit.jupiter.api.Test;
 final class PlanCreditsTest {
 
     private static final Account ACCOUNT = new Account(7, "acc_7", "seven@example.com", "free");
+    private static final ZoneId TOKYO = ZoneId.of("Asia/Tokyo");
     private static final Instant NOW = Instant.parse("2026-01-31T22:15:00Z");
 
-    private static GrantRequest grant(Plan.Every every, boolean unusedExpire) {
+    private static Plan plan(Plan.Every every, boolean unusedExpire) {
         Plan.Grant grant = new Plan.Grant(Credits.of(BigDecimal.TEN), every, unusedExpire);
-        Plan plan = new Plan("free", Optional.of(grant), Plan.Limits.NONE, List.of());
-        return PlanCredits.of(ACCOUNT, plan, NOW).orElseThrow();
+        return new Plan("free", Optional.of(grant), Plan.Limits.NONE, List.of());
+    }
+
+    private static GrantRequest grant(Plan.Every every, boolean unusedExpire) {
+        return PlanCredits.grant(ACCOUNT, plan(every, unusedExpire), NOW).orElseThrow();
     }
 
     @Test
@@ -34,10 +40,13 @@ final class PlanCreditsTest {
     }
 
     @Test
-    void lets_the_credits_of_a_day_expire_with_the_day() {
-        GrantRequest given = grant(Plan.Every.DAY, true);
-        assertThat(given.source()).isEqualTo(GrantRequest.Source.DAILY_FREE);
-        assertThat(given.terms().expiresAt()).isEqualTo("2026-02-01T00:00:00Z");
+    void leaves_the_credits_of_a_day_to_the_ledger() {
+        Plan daily = plan(Plan.Every.DAY, true);
+        assertThat(PlanCredits.grant(ACCOUNT, daily, NOW)).isEmpty();
+        assertThat(PlanCredits.daily(daily, TOKYO))
+                .contains(new DailyCredits(Credits.of(BigDecimal.TEN), TOKYO, false));
+        assertThat(PlanCredits.daily(plan(Plan.Every.DAY, false), TOKYO))
+                .contains(new DailyCredits(Credits.of(BigDecimal.TEN), TOKYO, true));
     }
 
     @Test
@@ -48,7 +57,8 @@ final class PlanCreditsTest {
 
     @Test
     void gives_nothing_for_a_plan_without_credits() {
-        assertThat(PlanCredits.of(ACCOUNT, new Plan("free", Optional.empty(), Plan.Limits.NONE, List.of()), NOW))
-                .isEmpty();
+        Plan plan = new Plan("free", Optional.empty(), Plan.Limits.NONE, List.of());
+        assertThat(PlanCredits.grant(ACCOUNT, plan, NOW)).isEmpty();
+        assertThat(PlanCredits.daily(plan, TOKYO)).isEmpty();
     }
 }

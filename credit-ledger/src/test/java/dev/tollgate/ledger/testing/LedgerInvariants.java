@@ -140,11 +140,11 @@ public final class LedgerInvariants {
                  WHERE c.amount <> (SELECT coalesce(sum(e.amount), 0) FROM entry e
                          WHERE e.wallet_id = c.wallet_id
                            AND (e.kind = c.kind AND e.reference = c.reference
-                                OR e.kind = 'refund' AND e.reference = 'refund:' || c.id || ':' || c.subject))
+                                OR e.to_account = 'wallet' AND e.reference = c.kind || ':' || c.id || ':' || c.subject))
                  UNION ALL
                 SELECT max(c.id) FROM correction c LEFT JOIN usage_record u ON u.request_id::text = c.subject
                   LEFT JOIN credit_grant g ON g.reference = c.subject
-                 WHERE c.kind <> 'adjust' GROUP BY c.kind, c.subject, u.charged, g.granted
+                 WHERE c.kind IN ('refund', 'reverse') GROUP BY c.kind, c.subject, u.charged, g.granted
                 HAVING sum(c.amount) > CASE c.kind WHEN 'refund' THEN u.charged ELSE g.granted END
                 """);
         BROKEN_BY.put(

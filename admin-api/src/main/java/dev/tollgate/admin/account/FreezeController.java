@@ -1,0 +1,58 @@
+package dev.tollgate.admin.account;
+
+import dev.tollgate.admin.problem.Access;
+import dev.tollgate.admin.problem.Fields;
+import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.ledger.Ledger;
+import dev.tollgate.ledger.account.Accounts;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/**
+ * {@code POST /api/accounts/{account}/freeze} and {@code /unfreeze}, for administrators: a frozen account spends nothing.
+ * Calls that run are settled all the same. The reason stands in the account's journal.
+ */
+@RestController
+class FreezeController {
+
+    private static final int LONGEST_REASON = 500;
+
+    private final Access access;
+    private final Accounts accounts;
+    private final Ledger ledger;
+
+    FreezeController(Access access, Accounts accounts, Ledger ledger) {
+        this.access = access;
+        this.accounts = accounts;
+        this.ledger = ledger;
+    }
+
+    record Frozen(String account, boolean frozen) {}
+
+    @PostMapping("/api/accounts/{account}/freeze")
+    Mono<Frozen> freeze(@PathVariable String account, ServerHttpRequest request) {
+        return set(account, true, request);
+    }
+
+    @PostMapping("/api/accounts/{account}/unfreeze")
+    Mono<Frozen> unfreeze(@PathVariable String account, ServerHttpRequest request) {
+        return set(account, false, request);
+    }
+
+    private Mono<Frozen> set(String id, boolean frozen, ServerHttpRequest request) {
+        access.requireAdmin(request);
+        return Fields.from(request, "reason").map(FreezeController::reason).flatMap(reason -> accounts.byPublicId(id)
+                .filterWhen(account -> ledger.freeze(account.id(), frozen, reason))
+                .map(account -> new Frozen(account.publicId(), frozen))
+                .switchIfEmpty(Mono.error(() -> Problem.notFound("There is no such account."))));
+    }
+
+    private static String reason(Fields fields) {
+        return fields.text("reason", LONGEST_REASON)
+                .filter(reason -> !reason.isBlank())
+                .orElseThrow(() -> Problem.badField("reason", "must say why, in at most 500 characters."));
+    }
+}
