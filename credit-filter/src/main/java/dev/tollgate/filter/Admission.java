@@ -3,6 +3,7 @@ package dev.tollgate.filter;
 import dev.tollgate.filter.dialect.UsageReader;
 import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.ledger.CaptureRequest;
+import dev.tollgate.ledger.HoldProgress;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.ReleaseRequest;
 import dev.tollgate.ledger.Settlement;
@@ -36,15 +37,29 @@ public final class Admission {
     /** How long the end of an answer waits for its debit to be on disk. */
     static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    private static final UsageReport NOTHING = new UsageReport(Basis.NONE, Usage.NONE, List.of(), null, null);
+
+    /** How a call ends of which nothing more is heard. */
+    private static final Ending ABANDONED = new Ending(null, "abandoned", null);
+
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
     private final Ticket ticket;
     private final Ledger ledger;
+    private final RunningCalls running;
+    private final Progress progress = new Progress();
     private final AtomicReference<@Nullable Mono<Receipt>> end = new AtomicReference<>();
 
-    Admission(Ticket ticket, Ledger ledger) {
+    private Admission(Ticket ticket, Ledger ledger, RunningCalls running) {
         this.ticket = ticket;
         this.ledger = ledger;
+        this.running = running;
+    }
+
+    static Admission of(Ticket ticket, Ledger ledger, RunningCalls running) {
+        Admission admission = new Admission(ticket, ledger, running);
+        running.begin(admission);
+        return admission;
     }
 
     public Ticket ticket() {
@@ -53,6 +68,31 @@ public final class Admission {
 
     public UsageReader reader(UsageReader.Answer answer) {
         return ticket.call().dialect().reader(ticket.intent(), answer);
+    }
+
+    /** The call goes to its provider now. */
+    public void sent() {
+        progress.sent();
+    }
+
+    /** The client has got a part of its answer: if this process dies now, that is what is charged. */
+    public void streamed(UsageReader reader) {
+        progress.streamed(reader::report);
+    }
+
+    /** Something to tell the ledger about a running call. */
+    record News(HoldProgress progress, Runnable receipt) {
+        void told() {
+            receipt.run();
+        }
+    }
+
+    Optional<News> news() {
+        return Optional.ofNullable(progress.news()).map(fact -> {
+            UsageReport soFar = Objects.requireNonNullElse(fact.seen(), NOTHING);
+            UsageRecord record = record(soFar, Settling.charge(ticket, soFar), ABANDONED);
+            return new News(new HoldProgress(ticket.call().id(), fact.stage(), record), () -> progress.told(fact));
+        });
     }
 
     /** Debits what the call used; a usage with {@link Basis#NONE} costs nothing and gives the hold back. */
@@ -70,12 +110,13 @@ public final class Admission {
 
     /** Gives the hold back: the call used nothing. */
     public Mono<Receipt> abandon(Ending ending) {
-        return settle(new UsageReport(Basis.NONE, Usage.NONE, List.of(), null, null), ending);
+        return settle(NOTHING, ending);
     }
 
     private Mono<Receipt> once(Supplier<Mono<Receipt>> settling) {
         Mono<Receipt> mine = Mono.defer(settling).cache();
         if (end.compareAndSet(null, mine)) {
+            running.end(this);
             // Started here and not by whoever waits for it: the client may be gone, and nobody waiting.
             mine.subscribe();
         }

@@ -24,12 +24,13 @@ import reactor.core.publisher.Mono;
  * then how often, what for, at what price, and are the funds there ({@link #admit}). What comes out is an
  * {@link Admission}, which must be settled or abandoned, whatever happens to the call.
  */
-public final class CreditGate {
+public final class CreditGate implements AutoCloseable {
 
     private final Callers callers;
     private final RateLimits limits;
     private final Quoting quoting;
     private final Ledger ledger;
+    private final RunningCalls running;
     private final Supplier<PriceBook> books;
 
     public CreditGate(ApiKeys keys, ProviderKeys providerKeys, Ledger ledger, Supplier<PriceBook> books) {
@@ -37,6 +38,7 @@ public final class CreditGate {
         this.limits = new RateLimits();
         this.quoting = new Quoting(providerKeys);
         this.ledger = ledger;
+        this.running = new RunningCalls(ledger);
         this.books = books;
     }
 
@@ -80,7 +82,7 @@ public final class CreditGate {
     /** A hold that may stand although its call was refused is given back as soon as the database answers. */
     private void unknown(Ticket ticket, Throwable failure) {
         if (failure instanceof LedgerUnavailable away && away.mayHaveHappened()) {
-            new Admission(ticket, ledger).abandon(new Ending(null, "ledger_unavailable", null));
+            Admission.of(ticket, ledger, running).abandon(new Ending(null, "ledger_unavailable", null));
         } else {
             ticket.permit().end(0);
         }
@@ -92,7 +94,7 @@ public final class CreditGate {
                 result.balance().available(),
                 result.balance().onHold());
         return switch (result.status()) {
-            case PLACED -> Decision.pass(new Admission(ticket.with(result.balance()), ledger));
+            case PLACED -> Decision.pass(Admission.of(ticket.with(result.balance()), ledger, running));
             case ON_HOLD -> Decision.deny(new Denial.CreditsOnHold(figures));
             case INSUFFICIENT, IN_DEBT, NO_ACCOUNT -> Decision.deny(new Denial.InsufficientCredits(figures));
             case FROZEN -> Decision.deny(new Denial.Forbidden(
@@ -100,5 +102,11 @@ public final class CreditGate {
             case ID_TAKEN -> throw new IllegalStateException(
                     "request id " + ticket.call().id() + " was used before");
         };
+    }
+
+    /** Stops telling the ledger of running calls. */
+    @Override
+    public void close() {
+        running.stop();
     }
 }

@@ -47,6 +47,7 @@ public final class Forwarding {
                 .response(new MeteredResponse(response, admission, denials, body -> upstream(exchange, body)))
                 .build();
         ProviderUrl.set(metered, admission.ticket());
+        admission.sent();
         return chain.filter(metered);
     }
 

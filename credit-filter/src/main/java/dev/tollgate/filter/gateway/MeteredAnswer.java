@@ -76,6 +76,9 @@ final class MeteredAnswer {
 
     private Portion meter(byte[] bytes) {
         byte[] visible = reader.read(bytes);
+        if (heldBack == null) {
+            admission.streamed(reader);
+        }
         return reader.complete()
                 ? new Portion(visible, reader.rest(), reader.report())
                 : new Portion(visible, Portion.NOTHING, null);

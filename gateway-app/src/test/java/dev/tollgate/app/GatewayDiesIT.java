@@ -1,0 +1,87 @@
+package dev.tollgate.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.ledger.LedgerDatabase;
+import dev.tollgate.ledger.testing.LedgerInvariants;
+import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.simulator.provider.ProviderSimulator;
+import dev.tollgate.simulator.provider.Script;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is charged for calls that run when their gateway dies: what is known that their clients got. */
+final class GatewayDiesIT {
+
+    private final TestDatabase database = TestDatabase.fresh();
+    private final ProviderSimulator provider = ProviderSimulator.start(0);
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    @AfterEach
+    void stop() {
+        provider.close();
+        database.close();
+    }
+
+    @Test
+    void a_stream_is_charged_for_what_had_come_and_a_call_without_an_answer_is_free() throws IOException {
+        Path pricing = Files.writeString(
+                folder.resolve("pricing.yaml"), TestGateway.Prices.TEST.replace("UPSTREAM_URL", provider.url()));
+        provider.script(Script.DEFAULT.with("delay=100ms&chunks=2000&input=1000&output=2000"));
+        try (GatewayProcess gateway = GatewayProcess.start(folder, database.r2dbcUrl(), pricing)) {
+            provider.enqueue(Script.DEFAULT.with("blackHole=true"));
+            CompletableFuture<HttpResponse<String>> answer = call(gateway, false);
+            TestGateway.until("the provider has it", () -> provider.receivedCount() == 1);
+            CompletableFuture<HttpResponse<String>> stream = call(gateway, true);
+            TestGateway.until("both are known to run", () -> database.query(
+                            "SELECT stage FROM hold WHERE stage > 0 ORDER BY stage")
+                    .equals(List.of("1", "2")));
+            gateway.kill();
+            assertThat(stream.handle((got, broken) -> broken).join()).isNotNull();
+            assertThat(answer.handle((got, broken) -> broken).join()).isNotNull();
+        }
+        List<String> known = database.query("SELECT so_far FROM hold WHERE stage = 2");
+
+        try (LedgerDatabase other = database.open()) {
+            TestGateway.until("the holds are given back", () -> database.openHolds() == 0);
+            assertThat(database.query("SELECT held FROM wallet")).isEqualTo(known);
+            LedgerInvariants.check(database);
+            // As if the time had passed for which a lost call is waited for.
+            database.execute("UPDATE hold SET expires_at = expires_at - interval '1 day'");
+            TestGateway.until("they are settled", () -> database.query("SELECT id FROM hold")
+                    .isEmpty());
+            assertThat(other.ledger()).isNotNull();
+        }
+        assertThat(known).hasSize(1).doesNotContain("0");
+        assertThat(database.query("SELECT charged FROM usage_record WHERE state = 'captured' AND basis = 'partial'"))
+                .isEqualTo(known);
+        assertThat(database.query("SELECT charged FROM usage_record WHERE state = 'released' AND basis = 'none'"))
+                .containsExactly("0");
+        LedgerInvariants.check(database);
+    }
+
+    private CompletableFuture<HttpResponse<String>> call(GatewayProcess gateway, boolean stream) {
+        String body = "{\"model\":\"gpt-4o\",\"stream\":" + stream
+                + ",\"max_tokens\":2000,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+        return http.sendAsync(
+                HttpRequest.newBuilder(URI.create(gateway.url() + "/v1/chat/completions"))
+                        .header("authorization", "Bearer " + gateway.key())
+                        .header("content-type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+}
