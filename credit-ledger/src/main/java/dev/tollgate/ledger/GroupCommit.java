@@ -2,6 +2,7 @@ package dev.tollgate.ledger;
 
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.database.Outage;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -36,10 +37,19 @@ final class GroupCommit<Q, A> {
 
     static final int MAX_BATCH = 256;
 
-    private record Waiting<Q, A>(Q question, Sinks.One<A> answer) {}
+    private record Waiting<Q, A>(Q question, long since, Sinks.One<A> answer) {}
+
+    /** How long a batch took, from the outside. */
+    @FunctionalInterface
+    interface Timing {
+        Timing NONE = (size, waited, commit) -> {};
+
+        void batch(int size, Duration waited, Duration commit);
+    }
 
     private final Function<List<Q>, Mono<List<A>>> send;
     private final int capacity;
+    private final Timing timing;
 
     /** Lock-free, since calls come from event loops; taken from by whoever has set {@link #sending} only. */
     private final Queue<Waiting<Q, A>> queue = new ConcurrentLinkedQueue<>();
@@ -48,8 +58,9 @@ final class GroupCommit<Q, A> {
     private final AtomicBoolean sending = new AtomicBoolean();
 
     /** @param send makes a batch of calls; its answers are in the order of the calls */
-    GroupCommit(int capacity, Function<List<Q>, Mono<List<A>>> send) {
+    GroupCommit(int capacity, Timing timing, Function<List<Q>, Mono<List<A>>> send) {
         this.capacity = capacity;
+        this.timing = timing;
         this.send = send;
     }
 
@@ -59,7 +70,7 @@ final class GroupCommit<Q, A> {
                 waiting.decrementAndGet();
                 return Mono.error(new LedgerUnavailable("the ledger has too much to do", null));
             }
-            Waiting<Q, A> call = new Waiting<>(question, Sinks.one());
+            Waiting<Q, A> call = new Waiting<>(question, System.nanoTime(), Sinks.one());
             queue.add(call);
             sendNext();
             return call.answer().asMono();
@@ -97,7 +108,10 @@ final class GroupCommit<Q, A> {
 
     private void send(List<Waiting<Q, A>> batch) {
         List<Q> questions = batch.stream().map(Waiting::question).toList();
+        long sent = System.nanoTime();
+        Duration waited = Duration.ofNanos(sent - batch.get(0).since());
         Mono.defer(() -> send.apply(questions))
+                .doOnTerminate(() -> timing.batch(batch.size(), waited, Duration.ofNanos(System.nanoTime() - sent)))
                 .subscribe(
                         answers -> {
                             release();

@@ -103,6 +103,16 @@ public final class LedgerDatabase implements AutoCloseable {
         return ledger;
     }
 
+    /** Tells somebody of every batch of {@link #ledger()} from now on. */
+    public void observe(BatchObserver observer) {
+        ledger.observe(observer);
+    }
+
+    /** How many calls of {@link #ledger()} wait in a lane for their batch. */
+    public int waiting(BatchObserver.Lane lane) {
+        return ledger.waiting(lane);
+    }
+
     /** The same ledger with one statement and one commit for each move: what {@link #ledger()} is measured against. */
     public Ledger unbatched() {
         return new UnbatchedLedger(connections, functions);

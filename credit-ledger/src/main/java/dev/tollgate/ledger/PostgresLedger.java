@@ -1,5 +1,6 @@
 package dev.tollgate.ledger;
 
+import dev.tollgate.ledger.BatchObserver.Lane;
 import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.database.Outage;
@@ -7,6 +8,8 @@ import io.r2dbc.spi.Connection;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -18,6 +21,8 @@ import reactor.core.publisher.Mono;
  * pays for has happened.
  */
 final class PostgresLedger implements Ledger {
+
+    private static final Logger log = LoggerFactory.getLogger(PostgresLedger.class);
 
     private static final int MAX_WAITING_HOLDS = 10_000;
 
@@ -32,18 +37,50 @@ final class PostgresLedger implements Ledger {
     private final Connections connections;
     private final MoneyFunctions functions;
     private final Balances balances;
+    private volatile BatchObserver observer = (lane, size, waited, commit) -> {};
 
     PostgresLedger(Connections connections, MoneyFunctions functions) {
-        this.holds = new GroupCommit<>(MAX_WAITING_HOLDS, sent(connections, functions::hold));
+        this.holds = new GroupCommit<>(MAX_WAITING_HOLDS, timing(Lane.HOLD), sent(connections, functions::hold));
         this.settlements = new GroupCommit<>(
-                MAX_WAITING_SETTLEMENTS, sent(connections, functions::settle).andThen(Outage::waitedOut));
+                MAX_WAITING_SETTLEMENTS,
+                timing(Lane.SETTLE),
+                sent(connections, functions::settle).andThen(Outage::waitedOut));
         this.grants = new GroupCommit<>(
-                MAX_WAITING_SETTLEMENTS, sent(connections, functions::grant).andThen(Outage::waitedOut));
-        this.spends = new GroupCommit<>(MAX_WAITING_HOLDS, sent(connections, functions::spend));
-        this.corrections = new GroupCommit<>(MAX_WAITING_HOLDS, sent(connections, AccountFunctions::correct));
+                MAX_WAITING_SETTLEMENTS,
+                timing(Lane.GRANT),
+                sent(connections, functions::grant).andThen(Outage::waitedOut));
+        this.spends = new GroupCommit<>(MAX_WAITING_HOLDS, timing(Lane.SPEND), sent(connections, functions::spend));
+        this.corrections = new GroupCommit<>(
+                MAX_WAITING_HOLDS, timing(Lane.CORRECT), sent(connections, AccountFunctions::correct));
         this.connections = connections;
         this.functions = functions;
         this.balances = new Balances(connections);
+    }
+
+    private GroupCommit.Timing timing(Lane lane) {
+        return (size, waited, commit) -> {
+            try {
+                observer.batch(lane, size, waited, commit);
+            } catch (RuntimeException bug) {
+                log.error("The observer of the ledger's batches failed; the batch did not", bug);
+            }
+        };
+    }
+
+    /** From now on tells of its batches. */
+    void observe(BatchObserver by) {
+        observer = by;
+    }
+
+    /** How many calls wait in a lane for their batch. */
+    int waiting(Lane lane) {
+        return switch (lane) {
+            case HOLD -> holds.waiting();
+            case SETTLE -> settlements.waiting();
+            case SPEND -> spends.waiting();
+            case GRANT -> grants.waiting();
+            case CORRECT -> corrections.waiting();
+        };
     }
 
     private static <Q, A> Function<List<Q>, Mono<List<A>>> sent(

@@ -33,11 +33,13 @@ final class GroupCommitTest {
     }
 
     private final Slow database = new Slow();
-    private final GroupCommit<Integer, Integer> lane = new GroupCommit<>(300, database::send);
+    private final List<Integer> sizes = new ArrayList<>();
+    private final GroupCommit<Integer, Integer> lane =
+            new GroupCommit<>(300, (size, waited, commit) -> sizes.add(size), database::send);
     private final List<Integer> answered = new ArrayList<>();
 
     private void call(int number) {
-        lane.call(number).subscribe(answered::add);
+        lane.call(number).subscribe(answered::add, failure -> {});
     }
 
     @Test
@@ -54,6 +56,18 @@ final class GroupCommitTest {
         database.answer(1);
         assertThat(answered).containsExactly(2, 4, 6);
         assertThat(lane.idle()).isTrue();
+    }
+
+    @Test
+    void tells_of_each_batch_when_it_is_answered_or_has_failed() {
+        call(1);
+        call(2);
+        call(3);
+        assertThat(sizes).isEmpty();
+        database.answer(0);
+        assertThat(sizes).containsExactly(1);
+        database.answers.get(1).tryEmitError(new LedgerUnavailable("away", null));
+        assertThat(sizes).containsExactly(1, 2);
     }
 
     @Test
@@ -85,7 +99,7 @@ final class GroupCommitTest {
 
     @Test
     void a_call_that_does_not_fit_into_the_queue_fails_and_the_others_go_on() {
-        GroupCommit<Integer, Integer> narrow = new GroupCommit<>(1, database::send);
+        GroupCommit<Integer, Integer> narrow = new GroupCommit<>(1, GroupCommit.Timing.NONE, database::send);
         narrow.call(1).subscribe();
         narrow.call(2).subscribe(answered::add);
         assertThatThrownBy(() -> narrow.call(3).block()).isInstanceOf(LedgerUnavailable.class);
