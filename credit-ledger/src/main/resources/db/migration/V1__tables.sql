@@ -98,7 +98,8 @@ CREATE TABLE hold (
 -- balance cannot be written down. 'wallet' and 'debt' are the accounts of this wallet; 'revenue', 'breakage' and
 -- 'issued:<source>' belong to the house and have no balance row, so that no two callers ever wait for each other there.
 -- The order of wallet_seq within a wallet is the order in which things happened. balance = the wallet's posted less its
--- debt after it. document = what the entry is about (the usage record, the grant), hashed. hash = see tg_chain.
+-- debt after it. document = what the entry is about (the usage record, the grant), hashed. hash = see tg_chain. An amount
+-- of 0 moves nothing: it ties a document that cost nothing to the journal.
 CREATE TABLE entry (
     wallet_id    bigint      NOT NULL,
     wallet_seq   bigint      NOT NULL,
@@ -113,7 +114,7 @@ CREATE TABLE entry (
     hash         bytea       NOT NULL,
     at           timestamptz NOT NULL,
     PRIMARY KEY (wallet_id, wallet_seq, at),
-    CONSTRAINT entry_is_sound CHECK (amount > 0 AND from_account <> to_account)
+    CONSTRAINT entry_is_sound CHECK (amount >= 0 AND from_account <> to_account)
 ) PARTITION BY RANGE (at);
 
 -- What each call used and cost: written by the commit that settles it. Request ids begin with their time (UUID version 7),

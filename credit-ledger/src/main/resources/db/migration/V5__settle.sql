@@ -133,12 +133,15 @@ BEGIN
             s_amount := s_amount || v_need; s_grant := s_grant || NULL::bigint;
         END IF;
 
-        IF s_kind <> '{}' THEN
-            v_document := tg_usage_hash(
-                p_ids[item.i], tg_micros(p_at[item.i]), lower(o_status[item.i]), p_providers[item.i], p_operations[item.i],
-                p_models[item.i], p_answered[item.i], p_key_modes[item.i], p_bases[item.i], p_versions[item.i], item.amount,
-                o_debited[item.i], p_inputs[item.i], p_outputs[item.i], p_details[item.i]);
+        IF s_kind = '{}' THEN -- what cost nothing is tied to the journal as well
+            s_kind := s_kind || CASE WHEN p_captures[item.i] THEN 'capture'::text ELSE 'release'::text END;
+            s_from := s_from || 'wallet'::text; s_to := s_to || 'revenue'::text;
+            s_amount := s_amount || 0::bigint; s_grant := s_grant || NULL::bigint;
         END IF;
+        v_document := tg_usage_hash(
+            p_ids[item.i], tg_micros(p_at[item.i]), lower(o_status[item.i]), p_providers[item.i], p_operations[item.i],
+            p_models[item.i], p_answered[item.i], p_key_modes[item.i], p_bases[item.i], p_versions[item.i], item.amount,
+            o_debited[item.i], p_inputs[item.i], p_outputs[item.i], p_details[item.i]);
         FOR s IN 1 .. cardinality(s_kind) LOOP
             w.seq := w.seq + 1;
             IF s_from[s] = 'debt' THEN w.debt := w.debt + s_amount[s]; ELSE w.posted := w.posted - s_amount[s]; END IF;
