@@ -25,7 +25,8 @@ record ProofSettings(
 
     ProofSettings {
         if (verifyEvery.isNegative()) {
-            throw new IllegalArgumentException("tollgate.ledger.verify-every is below zero. Use a time such as 24h, or 0 for never.");
+            throw new IllegalArgumentException(
+                    "tollgate.ledger.verify-every is below zero. Use a time such as 24h, or 0 for never.");
         }
     }
 }

@@ -166,7 +166,9 @@ final class RunningProgramIT {
         } finally {
             first.terminate();
         }
-        assertThat(Program.text(other.resolve("data/signed-heads"))).as("signed at the end").startsWith("1|");
+        assertThat(Program.text(other.resolve("data/signed-heads")))
+                .as("signed at the end")
+                .startsWith("1|");
         try (Program proof = Program.start(other, Map.of(), "ledger", "verify", "--data=data")) {
             assertThat(proof.exitCode()).as(proof.err()).isZero();
             assertThat(proof.out()).contains("The books are right.");
