@@ -6,6 +6,7 @@ import dev.tollgate.ledger.proof.HeadSigner;
 import dev.tollgate.ledger.proof.ProofRuns;
 import dev.tollgate.ledger.proof.ProofRuns.State;
 import dev.tollgate.ledger.proof.Witness;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -50,6 +51,7 @@ final class BooksWatch implements AutoCloseable {
     }
 
     /** Begins to look, at a moment of its own, so that gateways which start together do not look together. */
+    @SuppressWarnings("FutureReturnValueIgnored") // It ends with its thread, and does not fail.
     void start() {
         long first = ThreadLocalRandom.current().nextLong(EVERY_SECONDS);
         thread.scheduleWithFixedDelay(this::tryToLook, first, EVERY_SECONDS, TimeUnit.SECONDS);
@@ -96,19 +98,27 @@ final class BooksWatch implements AutoCloseable {
 
     /** Signs a last time, unless the books were found broken. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         thread.shutdownNow();
-        if (!thread.awaitTermination(CLOSING.toSeconds(), TimeUnit.SECONDS)) {
-            return; // A proof is being made; its process ends with it.
-        }
         State last = state.get();
-        if (every.isZero() || last != null && last.last() != null && last.last().findings() > 0) {
+        boolean broken = last != null && last.last() != null && last.last().findings() > 0;
+        if (every.isZero() || broken || !hasEnded()) {
             return;
         }
         try {
             signer.sign();
-        } catch (DatabaseUnreachable | IllegalStateException failure) {
+        } catch (DatabaseUnreachable | IllegalStateException | UncheckedIOException failure) {
             log.warn("The heads of the books were not signed: {}", failure.getMessage());
+        }
+    }
+
+    /** A proof that is being made ends with the process. */
+    private boolean hasEnded() {
+        try {
+            return thread.awaitTermination(CLOSING.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

@@ -30,13 +30,12 @@ final class BooksWatchIT {
     private static final Duration DAILY = Duration.ofDays(1);
     private static final Duration ALWAYS = Duration.ofNanos(1);
 
-    @TempDir
     private Path folder;
-
     private TestDatabase database;
 
     @BeforeEach
-    void fill() {
+    void fill(@TempDir Path given) {
+        folder = given;
         database = TestDatabase.fresh();
         try (LedgerDatabase node = database.open()) {
             TestDatabase.account(node, "10");
@@ -125,8 +124,9 @@ final class BooksWatchIT {
         try (BooksWatch watch = watch(ALWAYS)) {
             watch.look();
             List<String> kept = Files.readAllLines(folder.resolve("signed-heads"));
-            database.tamper("DELETE FROM signed_head; DELETE FROM head_signature; DELETE FROM entry; DELETE FROM credit_grant;"
-                    + " DELETE FROM wallet; DELETE FROM account");
+            database.tamper(
+                    "DELETE FROM signed_head; DELETE FROM head_signature; DELETE FROM entry; DELETE FROM credit_grant;"
+                            + " DELETE FROM wallet; DELETE FROM account");
             assertThat(broken()).containsExactly("every statement that is kept outside is in the database");
             watch.look();
             assertThat(health(watch).getStatus().getCode()).isEqualTo("BROKEN");
@@ -147,6 +147,8 @@ final class BooksWatchIT {
     @Test
     void refuses_a_file_that_has_no_key() throws IOException {
         Files.writeString(folder.resolve("signing-key.env"), "PRIVATE_KEY=00ff\nPUBLIC_KEY=00ff\n");
-        assertThatThrownBy(() -> watch(DAILY)).isInstanceOf(StartupProblem.class).hasMessageContaining("signing-key.env");
+        assertThatThrownBy(() -> watch(DAILY))
+                .isInstanceOf(StartupProblem.class)
+                .hasMessageContaining("signing-key.env");
     }
 }
