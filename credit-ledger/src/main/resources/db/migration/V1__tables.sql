@@ -117,7 +117,8 @@ CREATE TABLE hold (
 -- 'issued:<source>' belong to the house and have no balance row, so that no two callers ever wait for each other there.
 -- An amount of 0 moves nothing: such an entry ties something to the chain that cost nothing, a free call for example.
 -- The order of wallet_seq within a wallet is the order in which things happened. balance = the wallet's posted less its
--- debt after it. document = what the entry is about (the usage record, the grant), hashed. hash = see tg_chain.
+-- debt after it. document = what the entry is about (the usage record, the grant), hashed. hash = see tg_chain. An amount
+-- of 0 moves nothing: it ties a document that cost nothing to the journal.
 CREATE TABLE entry (
     wallet_id    bigint      NOT NULL,
     wallet_seq   bigint      NOT NULL,

@@ -9,7 +9,7 @@ CREATE FUNCTION tg_first_id(p_at timestamptz) RETURNS uuid LANGUAGE sql IMMUTABL
 $$;
 
 -- Makes the months from this one to p_ahead later, where they are missing; answers how many tables it made. A month of
--- which rows lie in the table for the rest already stays there.
+-- which rows lie in the table for the rest already stays there. A month that cannot be made now is made by a later call.
 CREATE FUNCTION tg_make_months(p_ahead int) RETURNS int LANGUAGE plpgsql AS $$
 DECLARE
     v_made int := 0;
@@ -26,14 +26,19 @@ BEGIN
     RETURN v_made;
 END $$;
 
-CREATE FUNCTION tg_make_month(p_table text, p_month timestamptz, p_from text, p_to text) RETURNS int LANGUAGE plpgsql AS $$
+-- A table made beside its parent and attached then does not keep anybody from reading or writing the others. Attaching
+-- locks the table for the rest for a moment: who reads that, a proof for example, is not waited for longer than a moment
+-- either, because everybody else would have to wait behind.
+CREATE FUNCTION tg_make_month(p_table text, p_month timestamptz, p_from text, p_to text) RETURNS int
+LANGUAGE plpgsql SET lock_timeout = '100ms' AS $$
 DECLARE
     v_name text := format('%s_%s', p_table, to_char(p_month AT TIME ZONE 'UTC', 'YYYY_MM'));
 BEGIN
     IF to_regclass(v_name) IS NOT NULL THEN RETURN 0; END IF;
-    EXECUTE format('CREATE TABLE %I PARTITION OF %I FOR VALUES FROM (%L) TO (%L)', v_name, p_table, p_from, p_to);
+    EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL)', v_name, p_table);
+    EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', p_table, v_name, p_from, p_to);
     RETURN 1;
-EXCEPTION WHEN check_violation THEN
+EXCEPTION WHEN check_violation OR lock_not_available THEN
     RETURN 0;
 END $$;
 

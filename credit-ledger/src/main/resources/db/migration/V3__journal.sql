@@ -21,14 +21,18 @@ CREATE TRIGGER credit_grant_append_only BEFORE UPDATE OR DELETE ON credit_grant
 CREATE TRIGGER credit_grant_no_truncate BEFORE TRUNCATE ON credit_grant
     FOR EACH STATEMENT EXECUTE FUNCTION tg_append_only();
 
--- Microseconds since 1970: how times are hashed.
+-- Microseconds since 1970: how times are hashed. The ends of time are the ends of bigint.
 CREATE FUNCTION tg_micros(p_at timestamptz) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT CASE WHEN isfinite(p_at) THEN (extract(epoch FROM p_at) * 1000000)::bigint ELSE 9223372036854775807 END
+    SELECT CASE WHEN isfinite(p_at) THEN (extract(epoch FROM p_at) * 1000000)::bigint
+                WHEN p_at = 'infinity'::timestamptz THEN 9223372036854775807
+                ELSE (-9223372036854775808)::bigint END
 $$;
 
 -- The hash of an entry: SHA-256 over the hash before it (of the wallet's entry before; nothing for the first), the line
 -- wallet|seq|kind|from|to|amount|balance|grant|micros|reference in UTF-8, and the hash of its document. Whoever changes,
--- moves, adds or takes away an entry has to change all that follow and the wallet's own copy of the last.
+-- moves, adds or takes away an entry has to change all that follow and the wallet's own copy of the last. No other row
+-- has the same line: kinds and accounts have no | in them, and a document is 32 bytes, so the reference between may be
+-- any text.
 CREATE FUNCTION tg_chain(
     p_before bytea, p_wallet bigint, p_seq bigint, p_kind text, p_from text, p_to text, p_amount bigint, p_balance bigint,
     p_grant bigint, p_micros bigint, p_reference text, p_document bytea)
@@ -40,24 +44,30 @@ RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
 $$;
 
 -- The hash of a usage record: SHA-256 of its columns from request_id to detail (but for wallet_id and settled_at, which
--- its entries have), in their order, with | between.
+-- its entries have). The numbers come first, then the length of each text but the last in bytes, all with | between, then
+-- the texts in their order: texts may contain anything, and no two records have the same line.
 CREATE FUNCTION tg_usage_hash(
     p_id uuid, p_at bigint, p_state text, p_provider text, p_operation text, p_model text, p_answered text,
     p_key_mode text, p_basis text, p_version text, p_hold bigint, p_charged bigint, p_input bigint, p_output bigint,
     p_detail text)
 RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT sha256(convert_to(
-        p_id::text || '|' || p_at::text || '|' || p_state || '|' || p_provider || '|' || p_operation || '|' || p_model || '|'
-        || p_answered || '|' || p_key_mode || '|' || p_basis || '|' || p_version || '|' || p_hold::text || '|'
-        || p_charged::text || '|' || p_input::text || '|' || p_output::text || '|' || p_detail, 'UTF8'))
+        p_id::text || '|' || p_at::text || '|' || p_hold::text || '|' || p_charged::text || '|' || p_input::text || '|'
+        || p_output::text || '|' || octet_length(p_state)::text || '|' || octet_length(p_provider)::text || '|'
+        || octet_length(p_operation)::text || '|' || octet_length(p_model)::text || '|' || octet_length(p_answered)::text
+        || '|' || octet_length(p_key_mode)::text || '|' || octet_length(p_basis)::text || '|'
+        || octet_length(p_version)::text || '|' || p_state || p_provider || p_operation || p_model || p_answered
+        || p_key_mode || p_basis || p_version || p_detail, 'UTF8'))
 $$;
 
--- The hash of a grant, made in the same way of its columns from id to expires_at.
+-- The hash of a grant, made in the same way: id, wallet_id, priority, granted, cost, the three times, the lengths of
+-- source, reference and reason, then these texts and models.
 CREATE FUNCTION tg_grant_hash(g credit_grant) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT sha256(convert_to(
-        g.id::text || '|' || g.wallet_id::text || '|' || g.priority::text || '|' || g.source || '|' || g.reference || '|'
-        || g.reason || '|' || g.granted::text || '|' || g.cost::text || '|' || g.models || '|' || tg_micros(g.created_at)::text
-        || '|' || tg_micros(g.effective_at)::text || '|' || tg_micros(g.expires_at)::text, 'UTF8'))
+        g.id::text || '|' || g.wallet_id::text || '|' || g.priority::text || '|' || g.granted::text || '|' || g.cost::text
+        || '|' || tg_micros(g.created_at)::text || '|' || tg_micros(g.effective_at)::text || '|'
+        || tg_micros(g.expires_at)::text || '|' || octet_length(g.source)::text || '|' || octet_length(g.reference)::text
+        || '|' || octet_length(g.reason)::text || '|' || g.source || g.reference || g.reason || g.models, 'UTF8'))
 $$;
 
 -- Writes one entry, for whoever has the wallet's lock, and moves the wallet's figures along; the lots are the caller's.

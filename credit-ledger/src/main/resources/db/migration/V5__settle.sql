@@ -133,12 +133,11 @@ BEGIN
             s_amount := s_amount || v_need; s_grant := s_grant || NULL::bigint;
         END IF;
 
-        IF v_charged = 0 THEN
+        IF v_charged = 0 THEN -- what cost nothing is tied to the journal as well
             s_kind := s_kind || CASE WHEN p_captures[item.i] THEN 'capture' ELSE 'release' END;
             s_from := s_from || 'wallet'::text; s_to := s_to || 'revenue'::text;
             s_amount := s_amount || 0::bigint; s_grant := s_grant || NULL::bigint;
         END IF;
-
         v_document := tg_usage_hash(
             p_ids[item.i], tg_micros(p_at[item.i]), lower(o_status[item.i]), p_providers[item.i], p_operations[item.i],
             p_models[item.i], p_answered[item.i], p_key_modes[item.i], p_bases[item.i], p_versions[item.i], item.amount,

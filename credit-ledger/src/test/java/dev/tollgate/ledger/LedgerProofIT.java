@@ -10,16 +10,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.ledger.database.DatabaseUrl;
 import dev.tollgate.ledger.proof.Check;
+import dev.tollgate.ledger.proof.HeadSigner;
 import dev.tollgate.ledger.proof.LedgerProof;
+import dev.tollgate.ledger.proof.SigningKey;
+import dev.tollgate.ledger.proof.Witness;
 import dev.tollgate.ledger.testing.TestDatabase;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
@@ -30,16 +36,26 @@ final class LedgerProofIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private static final SigningKey KEY = SigningKey.generate();
+
     private TestDatabase database;
+    private Path signed;
 
     @BeforeAll
-    void fill() {
+    void fill(@TempDir Path folder) {
         database = TestDatabase.fresh();
+        signed = folder.resolve("signed-heads");
+        HeadSigner signer = new HeadSigner(DatabaseUrl.parse(database.r2dbcUrl()), KEY, signed);
         try (LedgerDatabase node = database.open()) {
             for (int account = 0; account < 3; account++) {
                 everyKindOfMove(node);
+                assertThat(signer.sign()).as("changed heads").isPositive();
             }
+            now(node.ledger().spend(spend(1, "after", "1", "sms")));
+            TestDatabase.account(node, "0");
         }
+        database.execute("SELECT tg_post(2, 'freeze', 'wallet', 'frozen', 0, NULL, 'stopped', sha256(''), now());"
+                + " UPDATE wallet SET frozen = true WHERE id = 2");
     }
 
     private static void everyKindOfMove(LedgerDatabase node) {
@@ -47,7 +63,7 @@ final class LedgerProofIT {
         long account = TestDatabase.account(node, "5").id();
         now(ledger.grant(grant(account, "soon-" + account, "2", Instant.now().plusSeconds(3600))));
         now(ledger.grant(new GrantRequest(
-                account, GrantRequest.Source.PROMO, "promo-" + account, credits("1"), "", GrantTerms.NONE)));
+                account, GrantRequest.Source.PROMO, "promo|" + account, credits("1"), "", GrantTerms.NONE)));
         HoldRequest paid = hold(account, "4");
         HoldRequest released = hold(account, "1");
         now(ledger.hold(paid));
@@ -59,7 +75,11 @@ final class LedgerProofIT {
         now(ledger.capture(capture(dear, "20")));
         now(ledger.grant(grant(account, "repays-" + account, "30", null)));
         now(ledger.grant(grant(account, "past-" + account, "7", Instant.EPOCH)));
-        now(ledger.spend(spend(account, "key", "3", "sms")));
+        now(ledger.spend(spend(account, "key", "3", "sms|eu")));
+        HoldRequest free = hold(account, "0");
+        now(ledger.hold(free));
+        now(ledger.capture(capture(free, "0")));
+        now(ledger.grant(grant(account, "later-" + account, "2", Instant.now().plusSeconds(7200))));
         now(ledger.hold(hold(account, "2.5")));
     }
 
@@ -72,8 +92,8 @@ final class LedgerProofIT {
         database.close();
     }
 
-    private static List<Check> proof(TestDatabase of) {
-        return LedgerProof.of(DatabaseUrl.parse(of.r2dbcUrl()));
+    private List<Check> proof(TestDatabase of) {
+        return LedgerProof.of(DatabaseUrl.parse(of.r2dbcUrl()), Witness.of(Set.of(KEY.publicKey()), signed));
     }
 
     @Test
@@ -111,7 +131,54 @@ final class LedgerProofIT {
                 "DELETE FROM credit_grant WHERE id = 1",
                 "UPDATE hold SET amount = amount + 1 WHERE state = 0 AND id = (SELECT id FROM hold WHERE state = 0 LIMIT 1)",
                 "UPDATE hold SET parts[2] = parts[2] + 1 WHERE id = (SELECT id FROM hold WHERE state = 0 LIMIT 1)",
-                "DELETE FROM hold WHERE id = (SELECT id FROM hold WHERE state = 0 LIMIT 1)"
+                "DELETE FROM hold WHERE id = (SELECT id FROM hold WHERE state = 0 LIMIT 1)",
+                // the same text, cut elsewhere
+                "UPDATE usage_record SET model = 'sms', answered_model = 'eu|' WHERE model = 'sms|eu'",
+                "UPDATE credit_grant SET reference = 'promo', reason = '1|' WHERE reference = 'promo|1'",
+                "UPDATE entry SET reference = left(reference, -1), document = convert_to(right(reference, 1), 'UTF8') || document WHERE wallet_id = 1 AND wallet_seq = 1",
+                "UPDATE credit_grant SET expires_at = '-infinity' WHERE reference = 'promo|1'; UPDATE wallet SET lot_until = array_replace(lot_until, 'infinity', '-infinity')",
+                // what cost nothing
+                "DELETE FROM usage_record WHERE request_id = (SELECT request_id FROM usage_record WHERE state = 'released' LIMIT 1)",
+                "UPDATE usage_record SET detail = '{}' WHERE request_id = (SELECT request_id FROM usage_record WHERE state = 'released' LIMIT 1)",
+                "UPDATE usage_record SET operation = 'images' WHERE request_id = (SELECT request_id FROM usage_record WHERE state = 'captured' AND charged = 0 LIMIT 1)",
+                "INSERT INTO usage_record SELECT gen_random_uuid(), wallet_id, at, settled_at, state, provider, operation, model, answered_model, key_mode, basis, price_version, hold, charged, input_tokens, output_tokens, detail FROM usage_record WHERE charged = 0 LIMIT 1",
+                "UPDATE usage_record SET settled_at = settled_at + interval '1 microsecond' WHERE request_id = (SELECT request_id FROM usage_record LIMIT 1)",
+                "UPDATE usage_record SET wallet_id = wallet_id % 3 + 1",
+                // the wallet against its grants
+                "UPDATE wallet SET next_until = 'infinity' WHERE id = 1",
+                "UPDATE wallet SET lot_from[1] = '-infinity' WHERE id = 1",
+                "UPDATE wallet SET lot_models[1] = 'gpt-%' WHERE id = 1",
+                "UPDATE wallet SET frozen = true WHERE id = 1",
+                "UPDATE wallet SET frozen = false WHERE id = 2",
+                "UPDATE wallet SET lot_grants = (SELECT array_agg(x ORDER BY i DESC) FROM unnest(lot_grants) WITH ORDINALITY t (x, i)), lot_free = (SELECT array_agg(x ORDER BY i DESC) FROM unnest(lot_free) WITH ORDINALITY t (x, i)), lot_held = (SELECT array_agg(x ORDER BY i DESC) FROM unnest(lot_held) WITH ORDINALITY t (x, i)), lot_from = (SELECT array_agg(x ORDER BY i DESC) FROM unnest(lot_from) WITH ORDINALITY t (x, i)), lot_until = (SELECT array_agg(x ORDER BY i DESC) FROM unnest(lot_until) WITH ORDINALITY t (x, i)), lot_models = (SELECT array_agg(x ORDER BY i DESC) FROM unnest(lot_models) WITH ORDINALITY t (x, i)) WHERE id = 1",
+                "DELETE FROM wallet WHERE id = 4",
+                "DELETE FROM wallet WHERE id = 1",
+                "INSERT INTO wallet (id) VALUES (99)",
+                // what is not what it must be
+                "UPDATE wallet SET lot_models[1] = NULL WHERE id = 1",
+                "UPDATE wallet SET lot_models = '{}' WHERE id = 1",
+                "UPDATE wallet SET lot_grants = format('[0:%s]=%s', cardinality(lot_grants) - 1, lot_grants)::bigint[] WHERE id = 1",
+                "ALTER TABLE entry ALTER reference DROP NOT NULL; UPDATE entry SET reference = NULL WHERE wallet_id = 1 AND wallet_seq = 2",
+                "UPDATE hold SET parts[1] = NULL WHERE wallet_id = 1",
+                "UPDATE entry SET kind = 'gift' WHERE wallet_id = 1 AND wallet_seq = 1",
+                "UPDATE entry SET to_account = 'elsewhere' WHERE wallet_id = 1 AND wallet_seq = 1",
+                // holds
+                "UPDATE hold SET amount = amount + 1, state = 1 WHERE wallet_id = 1; UPDATE hold SET parts[2] = amount + 1 WHERE wallet_id = 1",
+                "UPDATE hold SET wallet_id = 77 WHERE wallet_id = 1",
+                "UPDATE hold SET expires_at = opened_at WHERE wallet_id = 1",
+                "UPDATE hold SET parts[1] = (SELECT max(id) FROM credit_grant) WHERE wallet_id = 1",
+                "UPDATE hold SET parts = parts || 5::bigint WHERE wallet_id = 1",
+                // answers to spends
+                "UPDATE spend_answer SET debited = debited + 1 WHERE wallet_id = 1",
+                "UPDATE spend_answer SET wallet_id = 3, key = 'moved' WHERE wallet_id = 1 AND key = 'key'",
+                // signed heads
+                "UPDATE signed_head SET chain = sha256(chain) WHERE wallet_id = 1",
+                "DELETE FROM signed_head WHERE wallet_id = 2",
+                "DELETE FROM signed_head WHERE n = 3; DELETE FROM head_signature WHERE n = 3",
+                "DELETE FROM signed_head; DELETE FROM head_signature",
+                "UPDATE head_signature SET at = at + interval '1 microsecond' WHERE n = 2",
+                "UPDATE head_signature SET signature = set_byte(signature, 5, 255 - get_byte(signature, 5)) WHERE n = 1",
+                "DELETE FROM account WHERE id = 3; DELETE FROM wallet WHERE id = 3; DELETE FROM entry WHERE wallet_id = 3; DELETE FROM usage_record WHERE wallet_id = 3; DELETE FROM credit_grant WHERE wallet_id = 3; DELETE FROM hold WHERE wallet_id = 3; DELETE FROM spend_answer WHERE wallet_id = 3"
             })
     void what_is_tampered_with_is_found(String change) {
         try (TestDatabase copy = database.copy()) {

@@ -8,6 +8,7 @@ import dev.tollgate.app.startup.StartupProblem;
 import dev.tollgate.filter.identity.ProviderKeys;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.database.DatabaseUnreachable;
+import dev.tollgate.ledger.database.DatabaseUrl;
 import dev.tollgate.pricing.PriceBook;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -42,6 +43,7 @@ public final class Gateway implements AutoCloseable {
     private String userKey = "";
     private String adminKey = "";
     private String model = "";
+    private String databaseUrl = "";
     private int port;
 
     private Gateway(Settings settings, Map<String, String> environment) {
@@ -97,7 +99,7 @@ public final class Gateway implements AutoCloseable {
         FirstAccount first = new FirstAccount(database, folder);
         adminKey = first.adminKey(environment);
         userKey = first.userKey(prices.book(), settings.demo(), adminKey);
-        ConfigurableApplicationContext web = opened(web(database, prices));
+        ConfigurableApplicationContext web = opened(web(folder, database, prices));
         port = Objects.requireNonNull(((ReactiveWebServerApplicationContext) web).getWebServer())
                 .getPort();
         model = prices.exampleModel();
@@ -123,14 +125,14 @@ public final class Gateway implements AutoCloseable {
 
     private LedgerDatabase database(DataFolder folder) {
         if (settings.database().isPresent()) {
-            return LedgerDatabase.open(
-                    LedgerDatabase.Settings.of(settings.database().get()));
+            databaseUrl = settings.database().get();
+            return LedgerDatabase.open(LedgerDatabase.Settings.of(databaseUrl));
         }
-        EmbeddedDatabase embedded = opened(EmbeddedDatabase.start(folder));
+        databaseUrl = opened(EmbeddedDatabase.start(folder)).url();
         // It runs, as this process has just seen: on a busy machine its first connections may still be too slow.
         for (int attempt = 1; ; attempt++) {
             try {
-                return LedgerDatabase.open(LedgerDatabase.Settings.of(embedded.url()));
+                return LedgerDatabase.open(LedgerDatabase.Settings.of(databaseUrl));
             } catch (DatabaseUnreachable slow) {
                 if (attempt == ATTEMPTS) {
                     throw slow;
@@ -139,7 +141,7 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private ConfigurableApplicationContext web(LedgerDatabase database, Prices prices) {
+    private ConfigurableApplicationContext web(DataFolder folder, LedgerDatabase database, Prices prices) {
         SpringApplication application = new SpringApplication(TollgateApplication.class);
         application.setRegisterShutdownHook(false);
         application.setLogStartupInfo(false);
@@ -149,6 +151,8 @@ public final class Gateway implements AutoCloseable {
             GenericApplicationContext beans = (GenericApplicationContext) context;
             // Opened and closed here, not by the context.
             beans.getBeanFactory().registerSingleton("ledgerDatabase", database);
+            beans.getBeanFactory().registerSingleton("dataFolder", folder);
+            beans.getBeanFactory().registerSingleton("databaseUrl", DatabaseUrl.parse(databaseUrl));
             beans.getBeanFactory().registerSingleton("priceBooks", new CurrentPrices(prices.book()));
             beans.registerBean(ProviderKeys.class, () -> prices.keys());
             beans.registerBean(AdminKey.class, () -> new AdminKey(adminKey));

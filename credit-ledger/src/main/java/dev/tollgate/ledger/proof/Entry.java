@@ -1,15 +1,20 @@
 package dev.tollgate.ledger.proof;
 
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** A row of the journal; texts as UTF-8, which is what is hashed. */
+/**
+ * A row of the journal; texts as UTF-8, which is what is hashed.
+ *
+ * @param kind absent: none that is known
+ * @param micros when it was written, in microseconds since 1970
+ */
 record Entry(
         long wallet,
         long seq,
-        byte[] kind,
+        @Nullable Kind kind,
+        byte[] name,
         byte[] from,
         byte[] to,
         long amount,
@@ -22,30 +27,32 @@ record Entry(
 
     static final String QUERY =
             "SELECT wallet_id, wallet_seq, kind, from_account, to_account, amount, balance, grant_id,"
-                    + " tg_micros(at), reference, document, hash FROM entry";
+                    + " at, reference, document, hash FROM entry";
 
+    private static final int SHA256 = 32;
     private static final byte[] WALLET = utf8("wallet");
     private static final byte[] DEBT = utf8("debt");
     private static final byte[] REVENUE = utf8("revenue");
-    private static final byte[] CAPTURE = utf8("capture");
-    private static final byte[] SPEND = utf8("spend");
-    private static final byte[] GRANT = utf8("grant");
     private static final byte[] NO_GRANT = new byte[0];
 
-    static Entry read(CopyRows rows) throws SQLException {
+    static Entry read(CopyRows row) {
+        long wallet = row.number();
+        long seq = row.number();
+        byte[] name = row.bytes();
         return new Entry(
-                rows.number(),
-                rows.number(),
-                rows.bytes(),
-                rows.bytes(),
-                rows.bytes(),
-                rows.number(),
-                rows.number(),
-                rows.nullableNumber(),
-                rows.number(),
-                rows.bytes(),
-                rows.bytes(),
-                rows.bytes());
+                wallet,
+                seq,
+                Kind.named(name),
+                name,
+                row.bytes(),
+                row.bytes(),
+                row.number(),
+                row.number(),
+                row.nullableNumber(),
+                row.micros(),
+                row.bytes(),
+                row.bytes(),
+                row.bytes());
     }
 
     private static byte[] utf8(String text) {
@@ -56,7 +63,7 @@ record Entry(
         line.begin(before)
                 .field(wallet)
                 .field(seq)
-                .field(kind)
+                .field(name)
                 .field(from)
                 .field(to)
                 .field(amount)
@@ -67,6 +74,16 @@ record Entry(
             line.field(grant);
         }
         return line.field(micros).field(reference).raw(document).hash();
+    }
+
+    /** Whether it is one that the ledger could have written, whatever the books are. */
+    boolean isSound() {
+        return kind != null
+                && kind.mayMove(amount)
+                && kind.mayBeBetween(from, to)
+                && (grant != null || onWallet() == 0)
+                && document.length == SHA256
+                && hash.length == SHA256;
     }
 
     /** What it adds to the account of that name, below zero if it takes from it. */
@@ -87,17 +104,12 @@ record Entry(
         return effectOn(REVENUE);
     }
 
-    /** Whether a usage record tells what it was for. */
-    boolean isUsage() {
-        return Arrays.equals(kind, CAPTURE) || Arrays.equals(kind, SPEND);
+    boolean isFrom(byte[] account) {
+        return Arrays.equals(from, account);
     }
 
-    boolean isGrant() {
-        return Arrays.equals(kind, GRANT);
-    }
-
-    boolean sameDocument(@Nullable Entry other) {
-        return other != null && Arrays.equals(reference, other.reference) && Arrays.equals(document, other.document);
+    boolean sameDocument(Entry other) {
+        return Arrays.equals(document, other.document) && Arrays.equals(reference, other.reference);
     }
 
     @Override

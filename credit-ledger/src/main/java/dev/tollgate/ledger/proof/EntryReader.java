@@ -3,6 +3,7 @@ package dev.tollgate.ledger.proof;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,33 +11,42 @@ import java.util.TreeMap;
 /** Reads the journal: every entry follows from the one before it. */
 final class EntryReader {
 
+    static final String GAPLESS = "entries are numbered without gaps";
+
     private final Books books;
+    private final Fingerprints fingerprints;
     private final HashedLine line = new HashedLine();
-    private final Check.Counter gapless = new Check.Counter("entries are numbered without gaps");
+    private final Check.Counter sound = new Check.Counter("every entry is one that the ledger writes");
+    private final Check.Counter gapless = new Check.Counter(GAPLESS);
     private final Check.Counter chained = new Check.Counter("every entry's hash follows from the one before");
     private final Check.Counter balanced = new Check.Counter("every entry's balance follows from the one before");
+    private final Check.Counter signed = new Check.Counter("every wallet's entries pass through its signed heads");
+    private final Check.Counter given;
 
-    EntryReader(Books books) {
+    EntryReader(Books books, Fingerprints fingerprints, Check.Counter given) {
         this.books = books;
+        this.fingerprints = fingerprints;
+        this.given = given;
     }
 
-    List<Check> read(Connection connection) throws SQLException {
-        CopyRows rows = new CopyRows(connection, Entry.QUERY);
-        while (rows.next()) {
-            Entry entry = Entry.read(rows);
-            WalletBook book = books.wallet(entry.wallet());
-            if (entry.seq() == book.seq + 1) {
-                take(book, entry);
-                takeEarly(book);
-            } else {
-                early(book, entry);
-            }
-        }
+    List<Check> read(Connection connection, Check.Counter readable) throws SQLException {
+        new CopyRows(connection, "entry", Entry.QUERY).each(readable, row -> place(Entry.read(row)));
         for (Map.Entry<Long, WalletBook> wallet : books.wallets.entrySet()) {
             takeRest(wallet.getKey(), wallet.getValue());
-            endCapture(wallet.getValue());
+            endSettlement(wallet.getValue());
+            missed(wallet.getKey(), wallet.getValue());
         }
-        return List.of(gapless.check(), chained.check(), balanced.check());
+        return List.of(sound.check(), gapless.check(), chained.check(), balanced.check(), signed.check());
+    }
+
+    private void place(Entry entry) {
+        WalletBook book = books.wallet(entry.wallet());
+        if (entry.seq() == book.seq + 1) {
+            take(book, entry);
+            takeEarly(book);
+        } else {
+            early(book, entry);
+        }
     }
 
     private void early(WalletBook book, Entry entry) {
@@ -71,6 +81,7 @@ final class EntryReader {
 
     private void take(WalletBook book, Entry entry) {
         gapless.examine(true);
+        sound.examine(entry.isSound(), entry, " has a kind, accounts or an amount that do not belong together");
         chained.examine(
                 Arrays.equals(entry.hash(), entry.hashAfter(book.chain, line)),
                 entry,
@@ -78,47 +89,98 @@ final class EntryReader {
         book.posted += entry.onWallet();
         book.debt += entry.onDebt();
         book.spent += entry.onRevenue();
-        balanced.examine(
-                entry.balance() == book.posted - book.debt,
-                entry,
-                " says ",
-                entry.balance(),
-                ", its predecessors make ",
-                book.posted - book.debt);
+        balanced.examine(entry.balance() == book.posted - book.debt, entry, " has a balance that does not follow");
         book.seq = entry.seq();
         book.chain = entry.hash();
-        Long grant = entry.grant();
-        if (grant != null) {
-            take(books.grant(grant), entry);
+        Kind kind = entry.kind();
+        if (kind == Kind.FREEZE || kind == Kind.UNFREEZE) {
+            book.frozen = kind == Kind.FREEZE;
         }
-        capture(book, entry);
+        boolean aboutGrant = takeGrant(entry);
+        settle(book, entry, aboutGrant);
+        meet(book, entry);
     }
 
-    private static void take(GrantBook grant, Entry entry) {
-        grant.left += entry.onWallet();
-        if (entry.isGrant()) {
-            grant.grantEntries++;
-            grant.granted = entry.amount();
-            grant.document = entry.document();
+    /** Moves the grant that the entry names; answers whether the entry is about it. */
+    private boolean takeGrant(Entry entry) {
+        Long id = entry.grant();
+        Kind kind = entry.kind();
+        if (id == null || kind == null) {
+            return false;
+        }
+        GrantBook book = books.grant(id);
+        book.left += entry.onWallet();
+        Grant grant = book.grant;
+        if (grant == null) {
+            return false; // told by the reader of the grants
+        }
+        sound.examine(grant.wallet() == entry.wallet(), entry, " moves grant ", id, ", which is another wallet's");
+        if (kind.gives()) {
+            book.given++;
+            given.examine(
+                    grant.isGivenBy(kind, entry.amount(), entry.document())
+                            && (kind != Kind.GRANT || entry.isFrom(grant.issuer())),
+                    "grant ",
+                    id,
+                    " is not as it was given");
+        }
+        return kind.about == Kind.About.GRANT
+                || kind.about == Kind.About.GRANT_OR_USAGE && Arrays.equals(entry.document(), grant.hash());
+    }
+
+    private void settle(WalletBook book, Entry entry, boolean aboutGrant) {
+        Kind kind = entry.kind();
+        Entry last = book.settlement;
+        if (last != null && !entry.sameDocument(last)) {
+            endSettlement(book);
+        }
+        boolean aboutUsage = kind != null
+                && (kind.about == Kind.About.USAGE || kind.about == Kind.About.GRANT_OR_USAGE && !aboutGrant);
+        if (aboutUsage) {
+            book.settlement = entry;
+            book.charged += entry.onRevenue();
         }
     }
 
-    private static void capture(WalletBook book, Entry entry) {
-        if (!entry.sameDocument(book.capture)) {
-            endCapture(book);
-            book.capture = entry;
+    private void endSettlement(WalletBook book) {
+        Entry last = book.settlement;
+        if (last != null && last.isSound()) {
+            book.settlements += fingerprints.of(last.document(), book.charged, last.micros());
         }
-        if (entry.isUsage()) {
-            book.captured += entry.amount();
+        book.settlement = null;
+        book.charged = 0;
+    }
+
+    /** Compares the entry with the signed head that is about it, if there is one. */
+    private void meet(WalletBook book, Entry entry) {
+        Deque<WalletBook.SignedHead> heads = book.signed;
+        while (heads != null && !heads.isEmpty() && heads.getFirst().seq() == entry.seq()) {
+            WalletBook.SignedHead head = heads.removeFirst();
+            signed.examine(
+                    Arrays.equals(head.chain(), entry.hash()),
+                    entry,
+                    " is not what statement ",
+                    head.statement(),
+                    " signed");
         }
     }
 
-    private static void endCapture(WalletBook book) {
-        Entry last = book.capture;
-        if (last != null && book.captured > 0) {
-            book.captures += Books.capture(last.document(), book.captured);
+    private void missed(long wallet, WalletBook book) {
+        Deque<WalletBook.SignedHead> heads = book.signed;
+        if (heads == null) {
+            return;
         }
-        book.capture = null;
-        book.captured = 0;
+        for (WalletBook.SignedHead head : heads) {
+            signed.examine(
+                    false,
+                    "entry ",
+                    head.seq(),
+                    " of wallet ",
+                    wallet,
+                    " was signed in statement ",
+                    head.statement(),
+                    ", and is missing");
+        }
+        book.signed = null;
     }
 }

@@ -1,16 +1,16 @@
 package dev.tollgate.ledger.proof;
 
-/** What the entries, the holds and the wallet say of one grant. */
+import org.jspecify.annotations.Nullable;
+
+/** What grants, entries and holds say of one grant. */
 final class GrantBook {
 
-    /** Of its grant entry. */
-    byte[] document = new byte[0];
+    /** As it is in its table; absent: it is not there. */
+    @Nullable
+    Grant grant;
 
-    long granted;
-    int grantEntries;
-
-    /** Whether it is there itself. */
-    boolean found;
+    /** How many entries gave it. */
+    int given;
 
     /** What its entries left of it. */
     long left;

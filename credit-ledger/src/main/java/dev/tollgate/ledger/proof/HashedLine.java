@@ -4,12 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.UUID;
 
 /** Builds what is hashed (fields with | between) in one buffer that is used again and again. */
 final class HashedLine {
 
     private static final byte[] MIN = Long.toString(Long.MIN_VALUE).getBytes(StandardCharsets.US_ASCII);
     private static final int DIGITS = 20;
+    private static final byte[] NOTHING = new byte[0];
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+
+    /** The bytes of an id in front of which its text has a hyphen. */
+    private static final int HYPHENS = 1 << 4 | 1 << 6 | 1 << 8 | 1 << 10;
 
     private final MessageDigest sha256;
     private final byte[] digits = new byte[DIGITS];
@@ -23,6 +29,10 @@ final class HashedLine {
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    HashedLine begin() {
+        return begin(NOTHING);
     }
 
     /** Begins a line behind these bytes, which get no |. */
@@ -56,6 +66,33 @@ final class HashedLine {
         return this;
     }
 
+    /** An id in the form that PostgreSQL gives it. */
+    HashedLine field(UUID id) {
+        separate();
+        for (int i = 0; i < Long.BYTES * 2; i++) {
+            long half = i < Long.BYTES ? id.getMostSignificantBits() : id.getLeastSignificantBits();
+            int octet = (int) (half >>> 56 - 8 * (i % Long.BYTES)) & 0xFF;
+            if ((HYPHENS >> i & 1) == 1) {
+                append((byte) '-');
+            }
+            append(HEX[octet >> 4]);
+            append(HEX[octet & 0xF]);
+        }
+        return this;
+    }
+
+    /** The lengths of all but the last as fields, then the texts: whatever they contain, no others make the same line. */
+    HashedLine texts(byte[]... texts) {
+        for (int text = 0; text < texts.length - 1; text++) {
+            field(texts[text].length);
+        }
+        separate();
+        for (byte[] text : texts) {
+            raw(text);
+        }
+        return this;
+    }
+
     /** Bytes without a | before them. */
     HashedLine raw(byte[] bytes) {
         append(bytes, 0, bytes.length);
@@ -69,9 +106,16 @@ final class HashedLine {
 
     private void separate() {
         if (!first) {
-            append(new byte[] {'|'}, 0, 1);
+            append((byte) '|');
         }
         first = false;
+    }
+
+    private void append(byte one) {
+        if (length == buffer.length) {
+            buffer = Arrays.copyOf(buffer, buffer.length * 2);
+        }
+        buffer[length++] = one;
     }
 
     private void append(byte[] bytes, int from, int count) {

@@ -3,50 +3,94 @@ package dev.tollgate.ledger.proof;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** Reads the usage records: every charge is what its entries took, for the reason that it was taken for. */
+/** Reads the usage records, and what apps were answered: every charge is what its entries took, for its reason. */
 final class UsageReader {
 
-    private static final String USAGE =
-            "SELECT wallet_id, charged, request_id::text, tg_micros(at), state, provider, operation, model, answered_model,"
-                    + " key_mode, basis, price_version, hold, input_tokens, output_tokens, detail FROM usage_record";
+    private static final String USAGE = "SELECT wallet_id, request_id, settled_at, at, hold, charged, input_tokens,"
+            + " output_tokens, state, provider, operation, model, answered_model, key_mode, basis, price_version, detail"
+            + " FROM usage_record";
 
+    /** Looked up one by one; those whose month is no longer in the books are not asked for. */
+    private static final String SPENDS = "SELECT s.wallet_id, s.request_id, s.debited, u.charged FROM spend_answer s"
+            + " LEFT JOIN LATERAL (SELECT charged FROM usage_record u WHERE u.wallet_id = s.wallet_id"
+            + " AND u.request_id = s.request_id LIMIT 1) u ON true"
+            + " WHERE s.request_id >= coalesce((SELECT tg_first_id(max(until)) FROM opening),"
+            + " '00000000-0000-0000-0000-000000000000')";
+
+    private final Fingerprints fingerprints;
     private final HashedLine line = new HashedLine();
+    private final Check.Counter readable = new Check.Counter("every usage record can be read");
+    private final Check.Counter answered = new Check.Counter("every answer to a spend is what its usage record says");
 
-    /** The sum over each wallet's captures. */
-    Map<Long, Long> read(Connection connection) throws SQLException {
-        Map<Long, Long> captures = new HashMap<>();
-        CopyRows rows = new CopyRows(connection, USAGE);
-        while (rows.next()) {
-            long wallet = rows.number();
-            long charged = rows.number();
-            line.begin(new byte[0]).field(rows.bytes()).field(rows.number());
-            for (int text = 0; text < 8; text++) {
-                line.field(rows.bytes());
-            }
-            line.field(rows.number())
-                    .field(charged)
-                    .field(rows.number())
-                    .field(rows.number())
-                    .field(rows.bytes());
-            if (charged > 0) {
-                captures.merge(wallet, Books.capture(line.hash(), charged), Long::sum);
-            }
-        }
-        return captures;
+    /** For each wallet, the sum of its settlements' fingerprints. */
+    private final Map<Long, Sum> settlements = new HashMap<>();
+
+    private static final class Sum {
+        long value;
     }
 
-    static Check compare(Books books, Map<Long, Long> captures) {
-        Check.Counter same = new Check.Counter("every capture has its usage record, and every charge its capture");
-        books.wallets.forEach((id, book) -> same.examine(
-                book.captures == captures.getOrDefault(id, 0L),
-                "the usage records of wallet ",
+    UsageReader(Fingerprints fingerprints) {
+        this.fingerprints = fingerprints;
+    }
+
+    UsageReader read(Connection connection) throws SQLException {
+        new CopyRows(connection, "usage record", USAGE).each(readable, this::record);
+        new CopyRows(connection, "answer to a spend", SPENDS).each(readable, this::answer);
+        return this;
+    }
+
+    private void record(CopyRows row) {
+        long wallet = row.number();
+        line.begin().field(row.uuid());
+        long settled = row.micros();
+        line.field(row.micros()).field(row.number());
+        long charged = row.number();
+        line.field(charged)
+                .field(row.number())
+                .field(row.number())
+                .texts(
+                        row.bytes(),
+                        row.bytes(),
+                        row.bytes(),
+                        row.bytes(),
+                        row.bytes(),
+                        row.bytes(),
+                        row.bytes(),
+                        row.bytes(),
+                        row.bytes());
+        settlements.computeIfAbsent(wallet, absent -> new Sum()).value +=
+                fingerprints.of(line.hash(), charged, settled);
+    }
+
+    private void answer(CopyRows row) {
+        long wallet = row.number();
+        String id = row.uuid().toString();
+        Long debited = row.number();
+        answered.examine(
+                debited.equals(row.nullableNumber()),
+                "the answer to spend ",
                 id,
-                " are not those that its entries were written for"));
-        captures.keySet().stream()
-                .filter(id -> !books.wallets.containsKey(id))
-                .forEach(id -> same.examine(false, "wallet ", id, " has usage records, but no entries"));
-        return same.check();
+                " of wallet ",
+                wallet,
+                " is not its record's");
+    }
+
+    /** When the entries have been read, too. */
+    List<Check> compare(Books books) {
+        Check.Counter same =
+                new Check.Counter("every settlement has its usage record, and every record its settlement");
+        books.wallets.forEach((id, book) -> {
+            Sum sum = settlements.remove(id);
+            same.examine(
+                    book.settlements == (sum == null ? 0 : sum.value),
+                    "the usage records of wallet ",
+                    id,
+                    " are not those that its entries were written for");
+        });
+        settlements.forEach((id, sum) -> same.examine(false, "wallet ", id, " has usage records, but no entries"));
+        return List.of(same.check(), answered.check(), readable.check());
     }
 }

@@ -1,5 +1,7 @@
 package dev.tollgate.ledger.proof;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,23 +13,38 @@ final class WalletBook {
     long posted;
     long debt;
     long spent;
+    boolean frozen;
 
     /** What its open holds hold. */
     long held;
 
-    /** What its lots have. */
-    long lots;
+    /** The sum of its settlements' fingerprints; its usage records must give the same. */
+    long settlements;
 
-    /** A sum over its captures, each mixed from its usage record's hash and its amount; the records must give the same. */
-    long captures;
-
-    /** The capture that the last entries belong to: one call may be paid from several lots. */
+    /** The settlement that the last entries belong to: one call may be paid from several lots. */
     @Nullable
-    Entry capture;
+    Entry settlement;
 
-    long captured;
+    /** What they took for it. */
+    long charged;
 
     /** Entries that came before their turn: rows lie in the order of commits, nearly. */
     @Nullable
     TreeMap<Long, Entry> early;
+
+    /** Its last entries as they were signed, and have not been met again yet, the oldest first. */
+    @Nullable
+    Deque<SignedHead> signed;
+
+    /** The last entry of a wallet in a signed statement. */
+    record SignedHead(long statement, long seq, byte[] chain) {}
+
+    void expect(SignedHead head) {
+        Deque<SignedHead> heads = signed;
+        if (heads == null) {
+            heads = new ArrayDeque<>(1);
+            signed = heads;
+        }
+        heads.add(head);
+    }
 }

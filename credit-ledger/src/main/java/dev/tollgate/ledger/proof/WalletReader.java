@@ -2,6 +2,7 @@ package dev.tollgate.ledger.proof;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -10,57 +11,97 @@ import java.util.Set;
 /** Reads the wallets: their figures are what their entries, lots and holds add up to. */
 final class WalletReader {
 
-    private static final String WALLETS = "SELECT id, posted, held, debt, spent, seq, chain FROM wallet";
+    private static final String WALLETS =
+            "SELECT id, posted, held, debt, spent, seq, chain, frozen, next_until, lot_grants,"
+                    + " lot_free, lot_held, lot_from, lot_until, lot_models FROM wallet";
+
+    /** The sweeper looks again ten seconds later at what it could not write off yet. */
+    private static final long AGAIN = 60_000_000;
 
     private final Books books;
+    private final GrantReader grants;
+    private final long now;
+    private final Set<Long> seen = new HashSet<>();
+    private final Check.Counter there = new Check.Counter("every account has its wallet, and every wallet its account");
     private final Check.Counter figures =
             new Check.Counter("every wallet is the sum of its entries, and knows the last one");
-    private final Check.Counter lots = new Check.Counter("every wallet is the sum of its lots");
+    private final Check.Counter lots =
+            new Check.Counter("every wallet is the sum of its lots, in the order of spending");
     private final Check.Counter holds = new Check.Counter("every wallet holds what its open holds hold");
 
-    WalletReader(Books books) {
+    /** @param now the database's time, in microseconds since 1970 */
+    WalletReader(Books books, GrantReader grants, long now) {
         this.books = books;
+        this.grants = grants;
+        this.now = now;
     }
 
-    List<Check> read(Connection connection) throws SQLException {
-        CopyRows rows = new CopyRows(connection, WALLETS);
-        Set<Long> seen = new HashSet<>();
-        while (rows.next()) {
-            long id = rows.number();
-            seen.add(id);
-            read(id, books.wallet(id), rows);
-        }
+    static void readAccounts(Connection connection, Books books, Check.Counter readable) throws SQLException {
+        new CopyRows(connection, "account", "SELECT id, id FROM account")
+                .each(readable, row -> books.accounts.add(row.number()));
+    }
+
+    List<Check> read(Connection connection, Check.Counter readable) throws SQLException {
+        new CopyRows(connection, "wallet", WALLETS).each(readable, this::read);
         for (Long id : books.wallets.keySet()) {
             if (!seen.contains(id)) {
-                figures.examine(false, "wallet ", id, " has entries, but is not there");
+                figures.examine(false, "wallet ", id, " has entries or holds, but is not there");
             }
         }
-        return List.of(figures.check(), lots.check(), holds.check());
+        for (Long id : books.accounts) {
+            there.examine(seen.contains(id), "account ", id, " has no wallet");
+        }
+        List<Check> checks = new ArrayList<>(List.of(there.check(), figures.check(), lots.check(), holds.check()));
+        checks.addAll(grants.compare());
+        return checks;
     }
 
-    private void read(long id, WalletBook book, CopyRows rows) {
-        long posted = rows.number();
-        long held = rows.number();
-        long debt = rows.number();
-        long spent = rows.number();
-        long seq = rows.number();
-        byte[] chain = rows.bytes();
+    private void read(CopyRows row) {
+        long id = row.number();
+        seen.add(id);
+        there.examine(books.accounts.contains(id), "wallet ", id, " has no account");
+        WalletBook book = books.wallet(id);
+        long posted = row.number();
+        long held = row.number();
+        long debt = row.number();
+        long spent = row.number();
         figures.examine(
                 posted == book.posted && debt == book.debt && spent == book.spent,
                 "wallet ",
                 id,
+                " has other figures than its entries: posted ",
+                book.posted,
+                ", debt ",
+                book.debt,
+                ", spent ",
+                book.spent);
+        readEnd(id, book, row);
+        long nextUntil = row.micros();
+        Lots own = Lots.read(row);
+        holds.examine(held == book.held, "wallet ", id, " says held ", held, ", its open holds make ", book.held);
+        lots.examine(
+                posted == own.sum() && held == own.sumHeld(),
+                "wallet ",
+                id,
                 " says posted ",
                 posted,
-                ", debt ",
-                debt,
-                ", spent ",
-                spent,
-                "; its entries make ",
-                book.posted,
-                ", ",
-                book.debt,
-                ", ",
-                book.spent);
+                " and held ",
+                held,
+                ", its lots make ",
+                own.sum(),
+                " and ",
+                own.sumHeld());
+        lots.examine(
+                nextUntil <= own.nextUntil(now + AGAIN), "wallet ", id, " has a lot that would not expire in time");
+        lots.examine(isInOrder(own), "wallet ", id, " does not have its lots in the order of spending");
+        for (int k = 0; k < own.size(); k++) {
+            grants.lot(id, own.lot(k));
+        }
+    }
+
+    private void readEnd(long id, WalletBook book, CopyRows row) {
+        long seq = row.number();
+        byte[] chain = row.bytes();
         figures.examine(
                 seq == book.seq && Arrays.equals(chain, book.chain),
                 "wallet ",
@@ -70,7 +111,19 @@ final class WalletReader {
                 ", its entries end at ",
                 book.seq,
                 seq == book.seq ? " with another hash" : "");
-        lots.examine(posted == book.lots, "wallet ", id, " says posted ", posted, ", its lots make ", book.lots);
-        holds.examine(held == book.held, "wallet ", id, " says held ", held, ", its open holds make ", book.held);
+        boolean frozen = row.truth();
+        figures.examine(
+                frozen == book.frozen, "wallet ", id, frozen ? " is frozen" : " is not frozen", " against its entries");
+    }
+
+    private boolean isInOrder(Lots own) {
+        for (int k = 1; k < own.size(); k++) {
+            Grant before = books.grant(own.grants()[k - 1]).grant;
+            Grant after = books.grant(own.grants()[k]).grant;
+            if (before != null && after != null && !before.isBefore(after)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

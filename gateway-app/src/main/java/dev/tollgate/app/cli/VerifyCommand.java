@@ -1,13 +1,17 @@
 package dev.tollgate.app.cli;
 
 import dev.tollgate.app.database.BooksOnDisk;
+import dev.tollgate.app.proof.SignedHeads;
 import dev.tollgate.app.startup.StartupProblem;
 import dev.tollgate.ledger.database.DatabaseUnreachable;
 import dev.tollgate.ledger.database.DatabaseUrl;
 import dev.tollgate.ledger.proof.Check;
 import dev.tollgate.ledger.proof.LedgerProof;
+import dev.tollgate.ledger.proof.Witness;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,6 +41,18 @@ final class VerifyCommand implements Callable<Integer> {
             description = "The gateway's PostgreSQL, r2dbc:postgresql://user:password@host:port/database.")
     private @Nullable String database;
 
+    @Option(
+            names = "--signed-heads",
+            paramLabel = "FILE",
+            description = "File of signed heads to compare with (signed-heads in the data folder).")
+    private @Nullable Path signedHeads;
+
+    @Option(
+            names = "--public-key",
+            paramLabel = "HEX",
+            description = "Key that may have signed, beside that of the data folder; may be repeated.")
+    private Set<String> keys = new HashSet<>();
+
     @Override
     public Integer call() {
         try {
@@ -51,10 +67,19 @@ final class VerifyCommand implements Callable<Integer> {
 
     private List<Check> checks() {
         if (database != null) {
-            return LedgerProof.of(DatabaseUrl.parse(database));
+            return LedgerProof.of(DatabaseUrl.parse(database), witness());
         }
         try (BooksOnDisk books = BooksOnDisk.open(data)) {
-            return LedgerProof.of(DatabaseUrl.parse(books.url()));
+            return LedgerProof.of(DatabaseUrl.parse(books.url()), witness());
         }
+    }
+
+    /** A database that was named may be another gateway's than the one in the data folder. */
+    private Witness witness() {
+        SignedHeads usual = SignedHeads.in(data);
+        if (database != null) {
+            return signedHeads == null ? new Witness(keys, List.of()) : Witness.of(keys, signedHeads);
+        }
+        return new SignedHeads(signedHeads == null ? usual.statements() : signedHeads, usual.key()).witness(keys);
     }
 }

@@ -85,6 +85,7 @@ final class RunningProgramIT {
         assertThat(mode(data("postgres"))).isEqualTo("rwx------");
         assertThat(mode(data("postgres-program"))).isEqualTo("rwx------");
         assertThat(mode(data("postgres.password"))).isEqualTo("rw-------");
+        assertThat(mode(data("signing-key.env"))).isEqualTo("rw-------");
         assertThatThrownBy(() -> connect("guess").close()).hasMessageContaining("password authentication failed");
     }
 
@@ -116,7 +117,8 @@ final class RunningProgramIT {
     @Test
     void is_healthy_and_shows_nothing_else_of_its_inside() {
         assertThat(program.get("/actuator/health").body())
-                .contains("\"status\":\"UP\"", "\"database\":{\"status\":\"UP\"}", "\"pricing\":{\"status\":\"UP\"}");
+                .contains("\"status\":\"UP\"", "\"database\":{\"status\":\"UP\"}", "\"pricing\":{\"status\":\"UP\"}")
+                .contains("\"books\":{", "\"lastProof\":", "\"signedBy\":\"302a300506032b6570");
         for (String path : List.of("", "/env", "/heapdump", "/beans", "/loggers", "/metrics", "/gateway/routes")) {
             assertThat(program.get("/actuator" + path).statusCode()).as(path).isEqualTo(404);
         }
@@ -164,6 +166,9 @@ final class RunningProgramIT {
         } finally {
             first.terminate();
         }
+        assertThat(Program.text(other.resolve("data/signed-heads")))
+                .as("signed at the end")
+                .startsWith("1|");
         try (Program proof = Program.start(other, Map.of(), "ledger", "verify", "--data=data")) {
             assertThat(proof.exitCode()).as(proof.err()).isZero();
             assertThat(proof.out()).contains("The books are right.");
