@@ -51,7 +51,7 @@ BEGIN
                              ELSE tg_day_begins((v_now AT TIME ZONE p_zone)::date, p_zone) END
      WHERE id = p_wallet;
     PERFORM tg_post(p_wallet, 'daily', 'issued:daily_free', 'daily', 0, NULL,
-                    p_amount || ' ' || p_zone || CASE WHEN p_keep THEN ' keep' ELSE '' END, '', v_now);
+                    p_amount || ' ' || p_zone || CASE WHEN p_keep THEN ' keep' ELSE '' END, sha256(''), v_now);
     RETURN true;
 END $$;
 

@@ -21,11 +21,13 @@ CREATE TRIGGER correction_append_only BEFORE UPDATE OR DELETE ON correction
 CREATE TRIGGER correction_no_truncate BEFORE TRUNCATE ON correction
     FOR EACH STATEMENT EXECUTE FUNCTION tg_append_only();
 
--- The hash of a correction, made as that of a usage record, of its columns from id to at.
+-- The hash of a correction, made as that of a grant: id, wallet_id, asked, amount, the time, the lengths of kind, reference
+-- and subject, then these texts and the reason.
 CREATE FUNCTION tg_correction_hash(c correction) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT sha256(convert_to(
-        c.id::text || '|' || c.wallet_id::text || '|' || c.kind || '|' || c.reference || '|' || c.subject || '|'
-        || c.asked::text || '|' || c.amount::text || '|' || c.reason || '|' || tg_micros(c.at)::text, 'UTF8'))
+        c.id::text || '|' || c.wallet_id::text || '|' || c.asked::text || '|' || c.amount::text || '|' || tg_micros(c.at)::text
+        || '|' || octet_length(c.kind)::text || '|' || octet_length(c.reference)::text || '|' || octet_length(c.subject)::text
+        || '|' || c.kind || c.reference || c.subject || c.reason, 'UTF8'))
 $$;
 
 -- Makes a batch of corrections, each once by its reference. Never more is refunded than was charged, never more reversed
@@ -99,15 +101,15 @@ BEGIN
 END $$;
 
 -- Gives credits, or what was charged for a request back, as new credits that do not expire: those that a request was paid
--- with may have expired since. Debt is paid first.
+-- with may have expired since. Their reference ties them to the correction, by its hash. Debt is paid first.
 CREATE FUNCTION tg_give_back(p_made correction) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     v_grant credit_grant;
 BEGIN
     INSERT INTO credit_grant (wallet_id, priority, source, reference, reason, granted, cost, models, created_at,
                               effective_at, expires_at)
-    VALUES (p_made.wallet_id, 6, 'adjustment', p_made.kind || ':' || p_made.id || ':' || p_made.subject, p_made.reason,
-            p_made.amount, 0, '', p_made.at, p_made.at, 'infinity')
+    VALUES (p_made.wallet_id, 6, 'adjustment', p_made.kind || ':' || p_made.subject || ':' || encode(tg_correction_hash(p_made), 'hex'),
+            p_made.reason, p_made.amount, 0, '', p_made.at, p_made.at, 'infinity')
     RETURNING * INTO v_grant;
     IF p_made.kind = 'refund' THEN
         PERFORM tg_post(p_made.wallet_id, 'refund', 'revenue', 'wallet', v_grant.granted, v_grant.id, v_grant.reference,
@@ -162,7 +164,7 @@ BEGIN
         UPDATE wallet SET frozen = p_frozen WHERE id = p_wallet;
         PERFORM tg_post(p_wallet, CASE WHEN p_frozen THEN 'freeze' ELSE 'unfreeze' END,
                         CASE WHEN p_frozen THEN 'wallet' ELSE 'frozen' END, CASE WHEN p_frozen THEN 'frozen' ELSE 'wallet' END,
-                        0, NULL, p_reason, '', clock_timestamp());
+                        0, NULL, p_reason, sha256(''), clock_timestamp());
     END IF;
     RETURN true;
 END $$;

@@ -13,6 +13,7 @@ CREATE TABLE opening_wallet (
     debt      bigint  NOT NULL,
     spent     bigint  NOT NULL,
     frozen    boolean NOT NULL,
+    daily     text    NOT NULL,
     PRIMARY KEY (month, wallet_id)
 );
 -- remaining = what the entries so far left of the grant; kind, granted, document = of the entry that gave it.
@@ -79,16 +80,18 @@ BEGIN
     EXECUTE format('LOCK TABLE %I, %I IN SHARE MODE', v_entries, v_records);
     INSERT INTO opening (month, until, made) VALUES (v_month, v_until, clock_timestamp());
     EXECUTE format($q$
-        INSERT INTO opening_wallet (month, wallet_id, seq, chain, posted, debt, spent, frozen)
+        INSERT INTO opening_wallet (month, wallet_id, seq, chain, posted, debt, spent, frozen, daily)
         SELECT $1, coalesce(e.wallet_id, o.wallet_id), coalesce(e.seq, o.seq), coalesce(e.chain, o.chain),
                coalesce(o.posted, 0) + coalesce(e.posted, 0), coalesce(o.debt, 0) + coalesce(e.debt, 0),
-               coalesce(o.spent, 0) + coalesce(e.spent, 0), coalesce(e.frozen, o.frozen, false)
+               coalesce(o.spent, 0) + coalesce(e.spent, 0), coalesce(e.frozen, o.frozen, false),
+               coalesce(e.daily, o.daily, '0 UTC')
           FROM (SELECT wallet_id, max(wallet_seq) AS seq, (array_agg(hash ORDER BY wallet_seq DESC))[1] AS chain,
                        sum(tg_effect(from_account, to_account, amount, 'wallet')) AS posted,
                        -sum(tg_effect(from_account, to_account, amount, 'debt')) AS debt,
                        sum(tg_effect(from_account, to_account, amount, 'revenue')) AS spent,
                        (array_agg(kind = 'freeze' ORDER BY wallet_seq DESC) FILTER (WHERE kind IN ('freeze', 'unfreeze')))[1]
-                           AS frozen
+                           AS frozen,
+                       (array_agg(reference ORDER BY wallet_seq DESC) FILTER (WHERE kind = 'daily'))[1] AS daily
                   FROM %I GROUP BY wallet_id) e
           FULL JOIN (SELECT * FROM opening_wallet WHERE month = $2) o ON o.wallet_id = e.wallet_id$q$, v_entries)
         USING v_month, v_before;

@@ -18,6 +18,7 @@ import dev.tollgate.ledger.testing.TestDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -54,8 +55,6 @@ final class LedgerProofIT {
             now(node.ledger().spend(spend(1, "after", "1", "sms")));
             TestDatabase.account(node, "0");
         }
-        database.execute("SELECT tg_post(2, 'freeze', 'wallet', 'frozen', 0, NULL, 'stopped', sha256(''), now());"
-                + " UPDATE wallet SET frozen = true WHERE id = 2");
     }
 
     private static void everyKindOfMove(LedgerDatabase node) {
@@ -81,6 +80,21 @@ final class LedgerProofIT {
         now(ledger.capture(capture(free, "0")));
         now(ledger.grant(grant(account, "later-" + account, "2", Instant.now().plusSeconds(7200))));
         now(ledger.hold(hold(account, "2.5")));
+        corrections(ledger, account, paid);
+    }
+
+    private static void corrections(Ledger ledger, long account, HoldRequest paid) {
+        now(ledger.correct(CorrectionRequest.refund(account, "refund-" + account, paid.id(), credits("0.5"), "late")));
+        now(ledger.correct(CorrectionRequest.give(account, "give-" + account, credits("1.5"), "goodwill")));
+        now(ledger.correct(CorrectionRequest.adjust(account, "adjust-" + account, credits("0.25"), "typed wrong")));
+        now(ledger.correct(CorrectionRequest.reverse(
+                account, "reverse-" + account, "repays-" + account, credits("25"), "dispute")));
+        now(ledger.daily(account, new DailyCredits(credits("3"), ZoneId.of("Asia/Tokyo"), true)));
+        now(ledger.spend(spend(account, "daily", "1", "sms")));
+        now(ledger.freeze(account, true, "stolen card"));
+        if (account != 2) {
+            now(ledger.freeze(account, false, "it was not"));
+        }
     }
 
     private static <T> T now(Mono<T> move) {
@@ -121,7 +135,7 @@ final class LedgerProofIT {
                 "INSERT INTO usage_record SELECT gen_random_uuid(), wallet_id, at, settled_at, state, provider, operation, model, answered_model, key_mode, basis, price_version, hold, charged, input_tokens, output_tokens, detail FROM usage_record WHERE charged > 0 LIMIT 1",
                 "UPDATE wallet SET posted = posted + 1 WHERE id = 1",
                 "UPDATE wallet SET lot_free[1] = lot_free[1] + 1, posted = posted + 1 WHERE id = 1",
-                "UPDATE wallet SET lot_until[1] = 'infinity' WHERE id = 1",
+                "UPDATE wallet SET lot_until[1] = now() + interval '1 year' WHERE id = 1",
                 "UPDATE wallet SET debt = debt + 1 WHERE id = 1",
                 "UPDATE wallet SET spent = 0 WHERE id = 1",
                 "UPDATE wallet SET chain = sha256(chain) WHERE id = 1",
@@ -168,6 +182,20 @@ final class LedgerProofIT {
                 "UPDATE hold SET expires_at = opened_at WHERE wallet_id = 1",
                 "UPDATE hold SET parts[1] = (SELECT max(id) FROM credit_grant) WHERE wallet_id = 1",
                 "UPDATE hold SET parts = parts || 5::bigint WHERE wallet_id = 1",
+                // corrections
+                "UPDATE correction SET amount = amount - 1 WHERE id = (SELECT min(id) FROM correction WHERE kind = 'refund')",
+                "UPDATE correction SET subject = reference WHERE id = (SELECT min(id) FROM correction WHERE kind = 'refund')",
+                "UPDATE correction SET reason = 'another' WHERE id = (SELECT min(id) FROM correction WHERE kind = 'give')",
+                "UPDATE correction SET reason = 'another' WHERE id = (SELECT min(id) FROM correction WHERE kind = 'adjust')",
+                "UPDATE correction SET asked = 0 WHERE id = (SELECT min(id) FROM correction WHERE kind = 'reverse')",
+                "DELETE FROM correction WHERE id = (SELECT min(id) FROM correction WHERE kind = 'adjust')",
+                "DELETE FROM correction WHERE id = (SELECT min(id) FROM correction WHERE kind = 'refund')",
+                "DELETE FROM correction WHERE id = (SELECT min(id) FROM correction WHERE kind = 'give')",
+                "INSERT INTO correction (wallet_id, kind, reference, subject, asked, amount, reason, at) SELECT wallet_id, kind, 'twice', subject, asked, amount, reason, at FROM correction WHERE kind = 'adjust' LIMIT 1",
+                "INSERT INTO correction (wallet_id, kind, reference, subject, asked, amount, reason, at) SELECT wallet_id, kind, 'much', subject, asked, amount * 9, reason, at FROM correction WHERE kind = 'refund' LIMIT 1",
+                "UPDATE wallet SET daily = daily + 1 WHERE id = 1",
+                "UPDATE wallet SET daily_zone = 'UTC' WHERE id = 1",
+                "UPDATE wallet SET daily_keep = false WHERE id = 1",
                 // answers to spends
                 "UPDATE spend_answer SET debited = debited + 1 WHERE wallet_id = 1",
                 "UPDATE spend_answer SET wallet_id = 3, key = 'moved' WHERE wallet_id = 1 AND key = 'key'",

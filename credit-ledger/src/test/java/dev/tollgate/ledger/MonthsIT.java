@@ -51,12 +51,11 @@ final class MonthsIT {
                         tg_make_month('usage_record', v_first, tg_first_id(v_first)::text, tg_first_id(v_second)::text),
                         tg_make_month('usage_record', v_second, tg_first_id(v_second)::text, tg_first_id(v_third)::text);
                 INSERT INTO account (public_id, email, plan) VALUES ('acc_1', 'a@example.com', 'test');
-                INSERT INTO wallet (id) VALUES (1);
                 INSERT INTO credit_grant (wallet_id, priority, source, reference, reason, granted, cost, models, created_at,
                                           effective_at, expires_at)
                 VALUES (1, 5, 'purchase', 'old', '', 10000, 0, '', v_first, v_first, 'infinity') RETURNING * INTO g;
                 PERFORM tg_post(1, 'grant', 'issued:purchase', 'wallet', 10000, g.id, 'old', tg_grant_hash(g), v_first);
-                PERFORM tg_add_lot(g, 10000);
+                PERFORM tg_add_lot(g);
                 PERFORM pg_temp.spend(v_first + interval '1 day', v_first + interval '1 day', 10),
                         pg_temp.spend(v_second + interval '1 second', v_second - interval '1 second', 20),
                         pg_temp.spend(v_second - interval '1 minute', v_second + interval '1 minute', 30),

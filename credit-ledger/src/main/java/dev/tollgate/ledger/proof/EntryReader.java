@@ -22,11 +22,13 @@ final class EntryReader {
     private final Check.Counter balanced = new Check.Counter("every entry's balance follows from the one before");
     private final Check.Counter signed = new Check.Counter("every wallet's entries pass through its signed heads");
     private final Check.Counter given;
+    private final CorrectionReader corrections;
 
-    EntryReader(Books books, Fingerprints fingerprints, Check.Counter given) {
+    EntryReader(Books books, Fingerprints fingerprints, Check.Counter given, CorrectionReader corrections) {
         this.books = books;
         this.fingerprints = fingerprints;
         this.given = given;
+        this.corrections = corrections;
     }
 
     List<Check> read(Connection connection, Check.Counter readable) throws SQLException {
@@ -95,6 +97,10 @@ final class EntryReader {
         Kind kind = entry.kind();
         if (kind == Kind.FREEZE || kind == Kind.UNFREEZE) {
             book.frozen = kind == Kind.FREEZE;
+        } else if (kind == Kind.DAILY) {
+            book.daily = entry.reference();
+        } else if (kind != null && kind.about == Kind.About.CORRECTION) {
+            corrections.moved(entry, kind);
         }
         boolean aboutGrant = takeGrant(entry);
         settle(book, entry, aboutGrant);
@@ -118,7 +124,7 @@ final class EntryReader {
         if (kind.gives()) {
             book.given++;
             given.examine(
-                    grant.isGivenBy(kind, entry.amount(), entry.document())
+                    grant.isGivenBy(entry.amount(), entry.document())
                             && (kind != Kind.GRANT || entry.isFrom(grant.issuer())),
                     "grant ",
                     id,

@@ -8,6 +8,7 @@ import java.util.Arrays;
  *
  * @param issuer the account that its credits come from
  * @param hash what its entry's document must be
+ * @param reference of the correction that gave it; empty if it was none
  * @param from from when on it may be spent, in microseconds since 1970
  */
 record Grant(
@@ -19,7 +20,8 @@ record Grant(
         byte[] models,
         long from,
         long until,
-        byte[] hash) {
+        byte[] hash,
+        String reference) {
 
     static final String QUERY =
             "SELECT id, wallet_id, priority, source, reference, reason, granted, cost, models, created_at,"
@@ -49,12 +51,18 @@ record Grant(
                 .field(until)
                 .texts(source, reference, reason, models);
         byte[] issuer = ("issued:" + new String(source, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
-        return new Grant(id, wallet, priority, issuer, granted, models, from, until, line.hash());
+        return new Grant(id, wallet, priority, issuer, granted, models, from, until, line.hash(), corrects(reference));
+    }
+
+    /** The correction that it was given by, if it was: others are not asked for their reference. */
+    private static String corrects(byte[] reference) {
+        String text = new String(reference, StandardCharsets.UTF_8);
+        return text.startsWith("give:") || text.startsWith("refund:") ? text : "";
     }
 
     /** Whether it was given by this entry, or one that was like it. */
-    boolean isGivenBy(Kind kind, long amount, byte[] document) {
-        return amount == granted && (kind.about != Kind.About.GRANT || Arrays.equals(document, hash));
+    boolean isGivenBy(long amount, byte[] document) {
+        return amount == granted && Arrays.equals(document, hash);
     }
 
     /** Whether it is spent before another one of its wallet. */

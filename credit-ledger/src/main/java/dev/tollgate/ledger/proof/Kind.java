@@ -12,23 +12,26 @@ import org.jspecify.annotations.Nullable;
  */
 enum Kind {
     GRANT(List.of("issued:"), List.of("wallet"), About.GRANT),
-    REPAY(List.of("wallet"), List.of("debt"), About.OTHER),
+    REPAY(List.of("wallet"), List.of("debt"), About.GRANT),
     SPEND(List.of("wallet"), List.of("revenue"), About.USAGE),
     CAPTURE(List.of("wallet", "debt"), List.of("revenue"), About.USAGE),
     RELEASE(List.of("wallet"), List.of("revenue"), About.USAGE),
     EXPIRE(List.of("wallet"), List.of("breakage"), About.GRANT_OR_USAGE),
-    REFUND(List.of("revenue"), List.of("wallet"), About.OTHER),
-    ADJUST(List.of("wallet", "debt"), List.of("issued:adjustment"), About.OTHER),
-    REVERSE(List.of("wallet", "debt"), List.of("issued:"), About.OTHER),
-    FREEZE(List.of("wallet"), List.of("frozen"), About.OTHER),
-    UNFREEZE(List.of("frozen"), List.of("wallet"), About.OTHER);
+    REFUND(List.of("revenue"), List.of("wallet"), About.GRANT),
+    ADJUST(List.of("wallet", "debt"), List.of("issued:adjustment"), About.CORRECTION),
+    REVERSE(List.of("wallet", "debt"), List.of("issued:"), About.CORRECTION),
+    FREEZE(List.of("wallet"), List.of("frozen"), About.NOTHING),
+    UNFREEZE(List.of("frozen"), List.of("wallet"), About.NOTHING),
+    DAILY(List.of("issued:daily_free"), List.of("daily"), About.NOTHING);
 
     /** Whose hash an entry's document is. */
     enum About {
         GRANT,
         USAGE,
         GRANT_OR_USAGE,
-        OTHER
+        CORRECTION,
+        /** Its reference says all. */
+        NOTHING
     }
 
     private static final Kind[] ALL = values();
@@ -65,7 +68,7 @@ enum Kind {
     /** Whether it may have this amount: some only tie a document to the journal, others always move something. */
     boolean mayMove(long amount) {
         return switch (this) {
-            case RELEASE, FREEZE, UNFREEZE -> amount == 0;
+            case RELEASE, FREEZE, UNFREEZE, DAILY -> amount == 0;
             case CAPTURE, SPEND -> amount >= 0;
             default -> amount > 0;
         };

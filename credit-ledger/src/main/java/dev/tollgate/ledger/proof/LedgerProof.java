@@ -102,8 +102,12 @@ public final class LedgerProof {
         grants.read(connection, readable);
         new OpeningReader(books, fingerprints, grants.given).read(connection, readable);
         List<Check> signatures = new SignatureReader(books, witness).read(connection, readable);
-        List<Check> checks =
-                new ArrayList<>(new EntryReader(books, fingerprints, grants.given).read(connection, readable));
+        CorrectionReader corrections = new CorrectionReader();
+        corrections.read(connection, readable);
+        List<Check> checks = new ArrayList<>(
+                new EntryReader(books, fingerprints, grants.given, corrections).read(connection, readable));
+        corrections.compare(books);
+        checks.addAll(List.of(corrections.same(), corrections.bounded()));
         checks.add(new HoldReader(books).read(connection, readable));
         checks.addAll(new WalletReader(books, grants, now).read(connection, readable));
         checks.addAll(usage.join().compare(books));

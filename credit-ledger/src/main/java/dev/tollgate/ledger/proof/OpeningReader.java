@@ -8,7 +8,7 @@ final class OpeningReader {
 
     private static final String LAST = " WHERE month = (SELECT max(month) FROM opening)";
     private static final String WALLETS =
-            "SELECT wallet_id, seq, chain, posted, debt, spent, frozen FROM opening_wallet" + LAST;
+            "SELECT wallet_id, seq, chain, posted, debt, spent, frozen, daily FROM opening_wallet" + LAST;
     private static final String GRANTS =
             "SELECT grant_id, remaining, kind, granted, document FROM opening_grant" + LAST;
     private static final String USAGE =
@@ -40,6 +40,7 @@ final class OpeningReader {
         book.debt = row.number();
         book.spent = row.number();
         book.frozen = row.truth();
+        book.daily = row.bytes();
     }
 
     private void grant(CopyRows row) {
@@ -52,7 +53,7 @@ final class OpeningReader {
         book.given = 1;
         Grant grant = book.grant;
         given.examine(
-                grant != null && kind != null && kind.gives() && grant.isGivenBy(kind, granted, document),
+                grant != null && kind != null && kind.gives() && grant.isGivenBy(granted, document),
                 "grant ",
                 id,
                 " is not as it was given");

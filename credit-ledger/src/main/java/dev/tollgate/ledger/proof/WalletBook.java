@@ -1,5 +1,6 @@
 package dev.tollgate.ledger.proof;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.TreeMap;
@@ -8,12 +9,17 @@ import org.jspecify.annotations.Nullable;
 /** What the entries of one wallet add up to. */
 final class WalletBook {
 
+    private static final byte[] NO_DAILY = "0 UTC".getBytes(StandardCharsets.UTF_8);
+
     long seq;
     byte[] chain = new byte[0];
     long posted;
     long debt;
     long spent;
     boolean frozen;
+
+    /** What it gets each day, as its last entry about that says it. */
+    byte[] daily = NO_DAILY;
 
     /** What its open holds hold. */
     long held;

@@ -11,9 +11,9 @@ import java.util.Set;
 /** Reads the wallets: their figures are what their entries, lots and holds add up to. */
 final class WalletReader {
 
-    private static final String WALLETS =
-            "SELECT id, posted, held, debt, spent, seq, chain, frozen, next_until, lot_grants,"
-                    + " lot_free, lot_held, lot_from, lot_until, lot_models FROM wallet";
+    private static final String WALLETS = "SELECT id, posted, held, debt, spent, seq, chain, frozen,"
+            + " daily || ' ' || daily_zone || CASE WHEN daily_keep THEN ' keep' ELSE '' END, next_until, lot_grants,"
+            + " lot_free, lot_held, lot_from, lot_until, lot_models FROM wallet";
 
     /** The sweeper looks again ten seconds later at what it could not write off yet. */
     private static final long AGAIN = 60_000_000;
@@ -114,6 +114,8 @@ final class WalletReader {
         boolean frozen = row.truth();
         figures.examine(
                 frozen == book.frozen, "wallet ", id, frozen ? " is frozen" : " is not frozen", " against its entries");
+        figures.examine(
+                Arrays.equals(row.bytes(), book.daily), "wallet ", id, " gets other free credits than its entries say");
     }
 
     private boolean isInOrder(Lots own) {

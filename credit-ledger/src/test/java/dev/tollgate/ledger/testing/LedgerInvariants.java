@@ -140,7 +140,7 @@ public final class LedgerInvariants {
                  WHERE c.amount <> (SELECT coalesce(sum(e.amount), 0) FROM entry e
                          WHERE e.wallet_id = c.wallet_id
                            AND (e.kind = c.kind AND e.reference = c.reference
-                                OR e.to_account = 'wallet' AND e.reference = c.kind || ':' || c.id || ':' || c.subject))
+                                OR e.to_account = 'wallet' AND e.reference = c.kind || ':' || c.subject || ':' || encode(tg_correction_hash(c), 'hex')))
                  UNION ALL
                 SELECT max(c.id) FROM correction c LEFT JOIN usage_record u ON u.request_id::text = c.subject
                   LEFT JOIN credit_grant g ON g.reference = c.subject
