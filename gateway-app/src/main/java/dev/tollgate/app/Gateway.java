@@ -123,8 +123,9 @@ public final class Gateway implements AutoCloseable {
 
     private LedgerDatabase database(DataFolder folder) {
         if (settings.database().isPresent()) {
+            String login = settings.database().get();
             return LedgerDatabase.open(
-                    LedgerDatabase.Settings.of(settings.database().get()));
+                    LedgerDatabase.Settings.of(login), environment.getOrDefault("TOLLGATE_MIGRATE_DB", login));
         }
         EmbeddedDatabase embedded = opened(EmbeddedDatabase.start(folder));
         // It runs, as this process has just seen: on a busy machine its first connections may still be too slow.
