@@ -30,6 +30,9 @@ public final class Connections {
 
     private static final Duration LONGEST_DOWNLOAD = Duration.ofMinutes(10);
 
+    /** Without a row that somebody asked for; about 10 KB/s of a file are asked for in time. */
+    private static final Duration STALLED = Duration.ofSeconds(30);
+
     private static final Duration ACQUIRE = Duration.ofMillis(1500);
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration LIFE = Duration.ofMinutes(30);
@@ -105,13 +108,15 @@ public final class Connections {
     }
 
     /**
-     * The same for many rows, which are fetched as they are asked for. If nobody asks for ten seconds, or it takes ten
+     * The same for many rows, which are fetched as they are asked for. If nobody asks for half a minute, or it takes ten
      * minutes, it fails. Who cancels frees the connection: it is cut, because it is in the middle of an answer.
      */
     public <A> Flux<A> streamAs(long account, Function<Connection, Flux<A>> rows) {
         return Flux.usingWhen(
                         downloads.create(),
-                        connection -> OwnRows.stream(connection, account, rows).takeUntilOther(tooLong()),
+                        connection -> OwnRows.stream(connection, account, rows)
+                                .timeout(STALLED)
+                                .takeUntilOther(tooLong()),
                         Connection::close,
                         (connection, failure) -> cut(connection).then(Mono.from(connection.close())),
                         connection -> cut(connection).then(Mono.from(connection.close())))

@@ -13,6 +13,12 @@ import reactor.core.publisher.Mono;
  */
 final class OwnRows {
 
+    /**
+     * While rows are fetched piece by piece all of it is one statement to the database, which counts its time from the
+     * start, waiting for whoever reads included: so it gets more of it.
+     */
+    private static final String LONG = "; SET LOCAL statement_timeout = '10min'";
+
     private OwnRows() {}
 
     static <A> Mono<A> read(Connection connection, long account, Function<Connection, Mono<A>> work) {
@@ -26,7 +32,7 @@ final class OwnRows {
 
     /** Leaves the transaction open if it fails or is cancelled: the connection is of no more use then. */
     static <A> Flux<A> stream(Connection connection, long account, Function<Connection, Flux<A>> rows) {
-        return done(connection, begin(account))
+        return done(connection, begin(account) + LONG)
                 .thenMany(Flux.defer(() -> rows.apply(connection)))
                 .concatWith(Mono.defer(() -> done(connection, "COMMIT").then(Mono.empty())));
     }

@@ -70,7 +70,7 @@ public final class Journal {
 
     /**
      * All entries that the filter lets through, oldest first, read from the database as they are asked for. Who does not
-     * ask for ten seconds loses it, and so does who needs more than ten minutes.
+     * ask for half a minute loses it, and so does who needs more than ten minutes.
      */
     public Flux<JournalEntry> all(long account, EntryFilter filter) {
         return connections.streamAs(
