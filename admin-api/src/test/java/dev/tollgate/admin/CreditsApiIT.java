@@ -242,10 +242,12 @@ final class CreditsApiIT {
                         TestApi.JSON.readTree(
                                 """
                                 {"available":"30.000000001","onHold":"0","debt":"0","usd":"3.0000000001",
-                                 "lifetimePurchased":"20","lifetimeSpent":"0",
-                                 "bySource":[{"source":"promo","available":"0.000000001","expiresAt":"2090-01-01T00:00:00Z"},
-                                             {"source":"plan","available":"10","expiresAt":null},
-                                             {"source":"purchase","available":"20","expiresAt":null}]}"""));
+                                 "lifetimePurchased":"20","lifetimeGranted":"10.000000001","lifetimeSpent":"0",
+                                 "inUsd":{"available":"3.0000000001","onHold":"0","debt":"0",
+                                          "lifetimePurchased":"2","lifetimeGranted":"1.0000000001","lifetimeSpent":"0"},
+                                 "bySource":[{"source":"promo","available":"0.000000001","usd":"0.0000000001","expiresAt":"2090-01-01T00:00:00Z"},
+                                             {"source":"plan","available":"10","usd":"1","expiresAt":null},
+                                             {"source":"purchase","available":"20","usd":"2","expiresAt":null}]}"""));
     }
 
     @Test

@@ -9,10 +9,16 @@ import org.jspecify.annotations.Nullable;
  * What an account has.
  *
  * @param lifetimePurchased all that was ever bought
+ * @param lifetimeGranted all that was ever given without being bought
  * @param lifetimeSpent all that was ever debited, debt included
  * @param bySource what is left of each source of credits, in the order in which it is spent
  */
-public record Balance(Funds funds, Credits lifetimePurchased, Credits lifetimeSpent, List<SourceBalance> bySource) {
+public record Balance(
+        Funds funds,
+        Credits lifetimePurchased,
+        Credits lifetimeGranted,
+        Credits lifetimeSpent,
+        List<SourceBalance> bySource) {
 
     public Balance {
         bySource = List.copyOf(bySource);

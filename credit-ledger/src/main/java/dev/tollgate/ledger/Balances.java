@@ -27,14 +27,16 @@ final class Balances {
                  GROUP BY g.source, g.priority)
             SELECT f.available, f.on_hold, f.debt, l.source, l.available AS of_source,
                    nullif(l.expires_at, 'infinity') AS expires_at,
-                   (SELECT coalesce(sum(granted), 0)::bigint FROM credit_grant
-                     WHERE wallet_id = $1 AND source = 'purchase') AS purchased,
-                   (SELECT spent FROM wallet WHERE id = $1) AS spent
-              FROM tg_funds($1) f LEFT JOIN live l ON true
+                   given.purchased, given.granted, (SELECT spent FROM wallet WHERE id = $1) AS spent
+              FROM tg_funds($1) f LEFT JOIN live l ON true CROSS JOIN
+                   (SELECT coalesce(sum(granted) FILTER (WHERE source = 'purchase'), 0)::bigint AS purchased,
+                           coalesce(sum(granted) FILTER (WHERE source <> 'purchase'), 0)::bigint AS granted
+                      FROM credit_grant WHERE wallet_id = $1) given
              ORDER BY l.priority
             """;
 
-    private static final Balance NOTHING = new Balance(Balance.Funds.NONE, Credits.ZERO, Credits.ZERO, List.of());
+    private static final Balance NOTHING =
+            new Balance(Balance.Funds.NONE, Credits.ZERO, Credits.ZERO, Credits.ZERO, List.of());
 
     private final Connections connections;
 
@@ -43,7 +45,7 @@ final class Balances {
     }
 
     Mono<Balance> of(long account) {
-        return connections.read(connection -> read(connection, account));
+        return connections.readAs(account, connection -> read(connection, account));
     }
 
     static Mono<Balance> read(Connection connection, long account) {
@@ -53,11 +55,13 @@ final class Balances {
                 .map(Balances::balance);
     }
 
-    private record Row(Balance.Funds funds, Credits purchased, Credits spent, @Nullable SourceBalance source) {
+    private record Row(
+            Balance.Funds funds, Credits purchased, Credits granted, Credits spent, @Nullable SourceBalance source) {
         static Row of(Readable row) {
             return new Row(
                     MoneyFunctions.funds(row),
                     MoneyFunctions.credits(row, "purchased"),
+                    MoneyFunctions.credits(row, "granted"),
                     MoneyFunctions.credits(row, "spent"),
                     source(row));
         }
@@ -84,6 +88,6 @@ final class Balances {
             }
         }
         Row first = rows.get(0);
-        return new Balance(first.funds(), first.purchased(), first.spent(), sources);
+        return new Balance(first.funds(), first.purchased(), first.granted(), first.spent(), sources);
     }
 }

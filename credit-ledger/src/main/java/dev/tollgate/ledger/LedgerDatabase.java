@@ -7,6 +7,7 @@ import dev.tollgate.ledger.database.DatabaseUnreachable;
 import dev.tollgate.ledger.database.DatabaseUrl;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.database.Schema;
+import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.usage.UsageLog;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcException;
@@ -41,6 +42,7 @@ public final class LedgerDatabase implements AutoCloseable {
     private final Accounts accounts;
     private final ApiKeys keys;
     private final UsageLog usageLog;
+    private final Journal journal;
     private final Disposable keyChanges;
 
     /**
@@ -69,6 +71,7 @@ public final class LedgerDatabase implements AutoCloseable {
         this.accounts = new Accounts(connections);
         this.keys = new ApiKeys(connections);
         this.usageLog = new UsageLog(connections);
+        this.journal = new Journal(connections);
         this.keyChanges = keys.listen();
     }
 
@@ -79,8 +82,17 @@ public final class LedgerDatabase implements AutoCloseable {
      * @throws IllegalArgumentException if the address is malformed
      */
     public static LedgerDatabase open(Settings settings) {
+        return open(settings, settings.url());
+    }
+
+    /**
+     * The same with a login of its own for bringing the schema up to date.
+     *
+     * @param migrator the same database, as the login that owns the tables
+     */
+    public static LedgerDatabase open(Settings settings, String migrator) {
         DatabaseUrl url = DatabaseUrl.parse(settings.url());
-        Schema.migrate(url);
+        Schema.migrate(DatabaseUrl.parse(migrator), url);
         LedgerDatabase database = new LedgerDatabase(settings);
         try {
             // Before the first hold: a node that was never heard of counts as dead.
@@ -133,6 +145,10 @@ public final class LedgerDatabase implements AutoCloseable {
 
     public UsageLog usageLog() {
         return usageLog;
+    }
+
+    public Journal journal() {
+        return journal;
     }
 
     /** Fails with {@link LedgerUnavailable} if the database does not answer. */

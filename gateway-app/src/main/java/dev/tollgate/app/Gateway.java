@@ -126,7 +126,9 @@ public final class Gateway implements AutoCloseable {
     private LedgerDatabase database(DataFolder folder) {
         if (settings.database().isPresent()) {
             databaseUrl = settings.database().get();
-            return LedgerDatabase.open(LedgerDatabase.Settings.of(databaseUrl));
+            return LedgerDatabase.open(
+                    LedgerDatabase.Settings.of(databaseUrl),
+                    environment.getOrDefault("TOLLGATE_MIGRATE_DB", databaseUrl));
         }
         databaseUrl = opened(EmbeddedDatabase.start(folder)).url();
         // It runs, as this process has just seen: on a busy machine its first connections may still be too slow.

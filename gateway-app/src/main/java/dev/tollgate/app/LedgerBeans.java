@@ -4,6 +4,7 @@ import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.pricing.PriceBook;
 import java.util.function.Supplier;
@@ -35,6 +36,11 @@ class LedgerBeans {
     @Bean
     UsageLog usageLog(LedgerDatabase database) {
         return database.usageLog();
+    }
+
+    @Bean
+    Journal journal(LedgerDatabase database) {
+        return database.journal();
     }
 
     /** Up while the database can be asked; without it every call is refused. */

@@ -28,16 +28,32 @@ class BalanceController {
         this.books = books;
     }
 
+    /**
+     * @param usd what is available, in dollars
+     * @param lifetimeGranted what was given without being bought
+     * @param inUsd the amounts before, in dollars
+     */
     record View(
             String available,
             String onHold,
             String debt,
             String usd,
             String lifetimePurchased,
+            String lifetimeGranted,
             String lifetimeSpent,
+            InUsd inUsd,
             List<Source> bySource) {}
 
-    record Source(String source, String available, @Nullable Instant expiresAt) {}
+    record InUsd(
+            String available,
+            String onHold,
+            String debt,
+            String lifetimePurchased,
+            String lifetimeGranted,
+            String lifetimeSpent) {}
+
+    /** @param usd what is available of it, in dollars */
+    record Source(String source, String available, String usd, @Nullable Instant expiresAt) {}
 
     @GetMapping("/api/credits/balance")
     Mono<View> balance(ServerHttpRequest request) {
@@ -47,19 +63,33 @@ class BalanceController {
     }
 
     private View view(Balance balance) {
-        BalanceView funds = BalanceView.of(balance.funds(), books.get());
+        PriceBook book = books.get();
+        BalanceView funds = BalanceView.of(balance.funds(), book);
         return new View(
                 funds.available(),
                 funds.onHold(),
                 funds.debt(),
                 funds.usd(),
                 balance.lifetimePurchased().toString(),
+                balance.lifetimeGranted().toString(),
                 balance.lifetimeSpent().toString(),
+                inUsd(balance, book),
                 balance.bySource().stream()
                         .map(source -> new Source(
                                 source.source().name().toLowerCase(Locale.ROOT),
                                 source.available().toString(),
+                                BalanceView.usd(source.available(), book),
                                 source.expiresAt()))
                         .toList());
+    }
+
+    private static InUsd inUsd(Balance balance, PriceBook book) {
+        return new InUsd(
+                BalanceView.usd(balance.funds().available(), book),
+                BalanceView.usd(balance.funds().onHold(), book),
+                BalanceView.usd(balance.funds().debt(), book),
+                BalanceView.usd(balance.lifetimePurchased(), book),
+                BalanceView.usd(balance.lifetimeGranted(), book),
+                BalanceView.usd(balance.lifetimeSpent(), book));
     }
 }

@@ -1,6 +1,7 @@
 package dev.tollgate.admin.credits;
 
 import dev.tollgate.ledger.Balance;
+import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.PriceBook;
 
 /** The balance as every answer of the API shows it; amounts are decimal strings in credits, {@code usd} in dollars. */
@@ -11,6 +12,10 @@ public record BalanceView(String available, String onHold, String debt, String u
                 funds.available().toString(),
                 funds.onHold().toString(),
                 funds.debt().toString(),
-                book.usd(funds.available()).stripTrailingZeros().toPlainString());
+                usd(funds.available(), book));
+    }
+
+    static String usd(Credits credits, PriceBook book) {
+        return book.usd(credits).stripTrailingZeros().toPlainString();
     }
 }

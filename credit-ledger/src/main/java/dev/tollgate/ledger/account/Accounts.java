@@ -7,17 +7,12 @@ import java.util.Objects;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The accounts, each with its wallet. */
+/** The accounts; the database makes a wallet for each. */
 public final class Accounts {
 
     private static final String CREATE =
             """
-            WITH created AS (
-                INSERT INTO account (public_id, email, plan) VALUES ($1, $2, $3) RETURNING id, public_id, email, plan
-            ), wallet AS (
-                INSERT INTO wallet (id) SELECT id FROM created
-            )
-            SELECT id, public_id, email, plan FROM created
+            INSERT INTO account (public_id, email, plan) VALUES ($1, $2, $3) RETURNING id, public_id, email, plan
             """;
 
     private static final int ID_LENGTH = 20;

@@ -5,7 +5,6 @@ import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Wrapped;
 import java.time.Duration;
 import java.util.Map;
@@ -16,14 +15,23 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Connections to the database, in two pools: a few for money that reads can never take, and the rest. Work on a
- * connection is never cancelled: a cancelled query was seen to leave its connection in use or in the middle of an answer
- * (r2dbc-pool#143, r2dbc-postgresql#251), so who loses interest in an answer just does not get it.
+ * Connections to the database, all of them as the gateway's role, in three pools: a few for money that reads can never
+ * take, two for long downloads, and the rest. Work on a connection is never cancelled: a cancelled query was seen to leave
+ * its connection in use or in the middle of an answer (r2dbc-pool#143, r2dbc-postgresql#251), so who loses interest in an
+ * answer just does not get it; only the connection of a download is cut.
  */
 public final class Connections {
 
     /** One each for the five lanes of the ledger, the heartbeat, the sweeper, and what is rare. */
     private static final int MONEY = 8;
+
+    /** A slow client keeps its connection for the whole of a download, so there must not be many. */
+    private static final int DOWNLOADS = 2;
+
+    private static final Duration LONGEST_DOWNLOAD = Duration.ofMinutes(10);
+
+    /** Without a row that somebody asked for; about 10 KB/s of a file are asked for in time. */
+    private static final Duration STALLED = Duration.ofSeconds(30);
 
     private static final Duration ACQUIRE = Duration.ofMillis(1500);
     private static final Duration CONNECT = Duration.ofSeconds(2);
@@ -32,8 +40,13 @@ public final class Connections {
     /** Longer than the database itself lets a statement run. */
     private static final Duration SILENCE = Duration.ofSeconds(7);
 
-    /** Above these times the database counts as away; a batch takes milliseconds. Plans are made once a session. */
-    private static final Map<String, String> TIMEOUTS = Map.of(
+    /**
+     * Above these times the database counts as away; a batch takes milliseconds. Plans are made once a session. The role is
+     * taken on with the connection, whoever logs in.
+     */
+    private static final Map<String, String> OPTIONS = Map.of(
+            "role",
+            Roles.APP,
             "statement_timeout",
             "5000",
             "lock_timeout",
@@ -51,11 +64,13 @@ public final class Connections {
     private final PostgresqlConnectionFactory factory;
     private final ConnectionPool money;
     private final ConnectionPool reads;
+    private final ConnectionPool downloads;
 
     public Connections(DatabaseUrl url, int readers) {
         this.factory = new PostgresqlConnectionFactory(configuration(url));
-        this.money = pool(factory, MONEY);
-        this.reads = pool(factory, readers);
+        this.money = pool(factory, 1, MONEY);
+        this.reads = pool(factory, 1, readers);
+        this.downloads = pool(factory, 0, DOWNLOADS);
     }
 
     private static PostgresqlConnectionConfiguration configuration(DatabaseUrl url) {
@@ -64,13 +79,13 @@ public final class Connections {
                 .connectTimeout(CONNECT)
                 .tcpKeepAlive(true)
                 .tcpNoDelay(true)
-                .options(TIMEOUTS)
+                .options(OPTIONS)
                 .build();
     }
 
-    private static ConnectionPool pool(PostgresqlConnectionFactory factory, int size) {
+    private static ConnectionPool pool(PostgresqlConnectionFactory factory, int initial, int size) {
         return new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
-                .initialSize(1)
+                .initialSize(initial)
                 .maxSize(size)
                 .maxAcquireTime(ACQUIRE)
                 .maxLifeTime(LIFE)
@@ -85,6 +100,32 @@ public final class Connections {
 
     public <A> Mono<A> read(Function<Connection, Mono<A>> work) {
         return Outage.told(on(reads, work));
+    }
+
+    /** Reads for a user: whatever the work asks, it sees the rows of this account only, all as of one moment. */
+    public <A> Mono<A> readAs(long account, Function<Connection, Mono<A>> work) {
+        return read(connection -> OwnRows.read(connection, account, work));
+    }
+
+    /**
+     * The same for many rows, which are fetched as they are asked for. If nobody asks for half a minute, or it takes ten
+     * minutes, it fails. Who cancels frees the connection: it is cut, because it is in the middle of an answer.
+     */
+    public <A> Flux<A> streamAs(long account, Function<Connection, Flux<A>> rows) {
+        return Flux.usingWhen(
+                        downloads.create(),
+                        connection -> OwnRows.stream(connection, account, rows)
+                                .timeout(STALLED)
+                                .takeUntilOther(tooLong()),
+                        Connection::close,
+                        (connection, failure) -> cut(connection).then(Mono.from(connection.close())),
+                        connection -> cut(connection).then(Mono.from(connection.close())))
+                .onErrorMap(Outage::meant);
+    }
+
+    private static Mono<Void> tooLong() {
+        return Mono.delay(LONGEST_DOWNLOAD)
+                .then(Mono.error(() -> new LedgerUnavailable("the download took too long", null)));
     }
 
     /**
@@ -102,18 +143,12 @@ public final class Connections {
                                 .timeout(UNHEARD)
                                 .filter(payload -> !payload.isEmpty())
                                 .map(Notice.Change::new),
-                        done(connection, "LISTEN " + channel).thenReturn(new Notice.Listening()),
+                        OwnRows.done(connection, "LISTEN " + channel).thenReturn(new Notice.Listening()),
                         Flux.interval(BEAT)
                                 .onBackpressureDrop()
-                                .concatMap(beat -> done(connection, "NOTIFY " + channel))
+                                .concatMap(beat -> OwnRows.done(connection, "NOTIFY " + channel))
                                 .thenMany(Flux.empty())),
                 connection -> connection.close().timeout(ACQUIRE).onErrorComplete());
-    }
-
-    private static Mono<Void> done(Connection connection, String statement) {
-        return Flux.from(connection.createStatement(statement).execute())
-                .concatMap(Result::getRowsUpdated)
-                .then();
     }
 
     private static <A> Mono<A> on(ConnectionPool pool, Function<Connection, Mono<A>> work) {
@@ -137,6 +172,6 @@ public final class Connections {
     }
 
     public Mono<Void> close() {
-        return money.disposeLater().then(reads.disposeLater());
+        return money.disposeLater().then(reads.disposeLater()).then(downloads.disposeLater());
     }
 }

@@ -54,7 +54,12 @@ public final class Outage {
 
     /** Tries lost races again, and tells an outage by {@link LedgerUnavailable}. */
     public static <A> Mono<A> told(Mono<A> call) {
-        return tries(call).onErrorMap(failure -> !refused(failure), Outage::away);
+        return tries(call).onErrorMap(Outage::meant);
+    }
+
+    /** A refusal as it is; everything else as an outage. */
+    static Throwable meant(Throwable failure) {
+        return refused(failure) ? failure : away(failure);
     }
 
     /** The same for a batch, which can be made in smaller ones if it took too long: that is told as it is. */

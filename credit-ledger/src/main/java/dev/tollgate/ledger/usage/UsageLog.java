@@ -3,6 +3,7 @@ package dev.tollgate.ledger.usage;
 import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Credits;
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Locale;
@@ -44,25 +45,24 @@ public final class UsageLog {
 
     /** The request, if it is the account's own. */
     public Mono<LoggedRequest> find(long account, UUID request) {
-        // A hold that is settled between the two looks has its usage record by the second: that one comes last.
-        return one(HELD, account, request, UsageLog::held)
-                .flatMap(held ->
-                        one(SETTLED, account, request, UsageLog::settled).defaultIfEmpty(held))
-                .switchIfEmpty(Mono.defer(() -> one(SETTLED, account, request, UsageLog::settled)));
+        // Both looks see the same moment, at which a call is either held or settled.
+        return connections.readAs(account, connection -> one(connection, HELD, account, request, UsageLog::held)
+                .switchIfEmpty(Mono.defer(() -> one(connection, SETTLED, account, request, UsageLog::settled))));
     }
 
-    private Mono<LoggedRequest> one(String query, long account, UUID request, Function<Readable, LoggedRequest> read) {
-        return connections.read(connection -> Flux.from(connection
+    private static Mono<LoggedRequest> one(
+            Connection connection, String query, long account, UUID request, Function<Readable, LoggedRequest> read) {
+        return Flux.from(connection
                         .createStatement(query)
                         .bind(0, request)
                         .bind(1, account)
                         .execute())
                 .concatMap(result -> result.map(read::apply))
-                .next());
+                .singleOrEmpty();
     }
 
     public Mono<MonthUsage> thisMonth(long account) {
-        return connections.read(connection -> Flux.from(
+        return connections.readAs(account, connection -> Flux.from(
                         connection.createStatement(MONTH).bind(0, account).execute())
                 .concatMap(result -> result.map(row -> new MonthUsage(number(row, "tokens"), credits(row, "charged"))))
                 .single());

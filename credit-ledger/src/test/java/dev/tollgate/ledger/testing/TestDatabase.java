@@ -123,7 +123,6 @@ public final class TestDatabase implements AutoCloseable {
     public void fill(int accounts) {
         execute("INSERT INTO account (public_id, email, plan) SELECT 'acc_' || n, n || '@example.com', 'free'"
                 + " FROM generate_series(1, " + accounts + ") n");
-        execute("INSERT INTO wallet (id) SELECT id FROM account");
         execute("SELECT count(g.ord) FROM account a CROSS JOIN (VALUES (1, 'daily_free', now() + interval '1 day'),"
                 + " (3, 'plan', now() + interval '30 days'), (5, 'purchase', 'infinity')) p (priority, source, expires_at),"
                 + " LATERAL tg_grant(ARRAY[a.id], ARRAY[p.priority::smallint], ARRAY[p.source], ARRAY[p.source || a.id],"

@@ -1,0 +1,78 @@
+-- Who may do what. Runs again behind every new migration (the newest is ${newest}), and begins with nothing for anybody:
+-- a table or function that is not named here is its owner's alone.
+--
+-- tollgate_app     the gateway: calls the functions of the first list, reads, and writes accounts and keys. No money.
+-- tollgate_reader  a user who asks: sees the rows of the account that the setting tg.account names. Without it, none.
+--
+-- The money functions act as the owner of the tables, whom row level security does not touch (it is not FORCEd), so they
+-- cost what they did before. Nobody else acts as the owner but migrations.
+
+DO $$
+DECLARE
+    v_schema text := quote_ident(current_schema());
+    f        record;
+    t        record;
+    -- Called by the gateway; they act as their owner.
+    v_moves  CONSTANT text[] := ARRAY[
+        'tg_hold', 'tg_extend', 'tg_settle', 'tg_spend', 'tg_grant', 'tg_correct', 'tg_freeze', 'tg_set_daily', 'tg_give_daily',
+        'tg_sweep', 'tg_abandoned', 'tg_write_off', 'tg_collect', 'tg_heartbeat', 'tg_make_months'];
+    -- Called by triggers on what the gateway writes; they act as their owner.
+    v_behind CONSTANT text[] := ARRAY['tg_new_wallet'];
+    -- Parts of queries; they act as whoever asks, and must stay without settings, or they are not inlined.
+    v_app    CONSTANT text[] := ARRAY['tg_micros', 'tg_funds', 'tg_first_id', 'tg_months_ahead'];
+    v_reader CONSTANT text[] := ARRAY['tg_funds'];
+BEGIN
+    EXECUTE format('REVOKE CREATE ON SCHEMA %s FROM PUBLIC', v_schema);
+    EXECUTE format('GRANT USAGE ON SCHEMA %s TO tollgate_app, tollgate_reader', v_schema);
+    ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC;
+
+    FOR f IN SELECT p.oid::regprocedure AS name, p.proname AS bare FROM pg_proc p
+              WHERE p.pronamespace = current_schema()::regnamespace AND p.proname LIKE 'tg\_%' LOOP
+        EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC, tollgate_app, tollgate_reader', f.name);
+        IF f.bare = ANY (v_moves || v_behind) THEN
+            EXECUTE format('ALTER FUNCTION %s SECURITY DEFINER SET search_path = %s, pg_temp', f.name, v_schema);
+        END IF;
+        IF f.bare = ANY (v_moves || v_app) THEN
+            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO tollgate_app', f.name);
+        END IF;
+        IF f.bare = ANY (v_reader) THEN
+            EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO tollgate_reader', f.name);
+        END IF;
+    END LOOP;
+
+    FOR t IN SELECT c.oid::regclass AS name, CASE c.relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind FROM pg_class c
+              WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'S')
+                AND pg_has_role(c.relowner, 'USAGE') LOOP
+        EXECUTE format('REVOKE ALL ON %s %s FROM PUBLIC, tollgate_app, tollgate_reader', t.kind, t.name);
+    END LOOP;
+END $$;
+
+-- What the gateway reads, and what it writes itself. With the history of the schema a login of its own can start it.
+GRANT SELECT ON account, api_key, wallet, credit_grant, hold, entry, usage_record, flyway_schema_history TO tollgate_app;
+GRANT INSERT, UPDATE ON account, api_key TO tollgate_app;
+
+-- What it reads besides when it proves the books, and the results that it writes down.
+GRANT SELECT ON spend_answer, correction, entry_rest, usage_record_rest, opening, opening_wallet, opening_grant, opening_usage,
+                head_signature, signed_head, proof_run TO tollgate_app;
+GRANT INSERT ON head_signature, signed_head, proof_run TO tollgate_app;
+
+-- What a user may see of itself: not the hashes of its keys.
+GRANT SELECT ON account, wallet, credit_grant, hold, entry, usage_record TO tollgate_reader;
+GRANT SELECT (id, account_id, name, prefix, last4, created_at, expires_at, revoked_at) ON api_key TO tollgate_reader;
+
+-- The setting is an empty text, not NULL, after a transaction that had set it.
+DO $$
+DECLARE
+    t record;
+BEGIN
+    FOR t IN SELECT * FROM (VALUES
+        ('account', 'id'), ('api_key', 'account_id'), ('wallet', 'id'), ('credit_grant', 'wallet_id'), ('hold', 'wallet_id'),
+        ('entry', 'wallet_id'), ('usage_record', 'wallet_id')) own (name, account) LOOP
+        EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t.name);
+        EXECUTE format('DROP POLICY IF EXISTS own_rows ON %I', t.name);
+        EXECUTE format('DROP POLICY IF EXISTS all_rows ON %I', t.name);
+        EXECUTE format('CREATE POLICY own_rows ON %I FOR SELECT TO tollgate_reader USING'
+                       ' (%I = nullif(current_setting(''tg.account'', true), '''')::bigint)', t.name, t.account);
+        EXECUTE format('CREATE POLICY all_rows ON %I TO tollgate_app USING (true) WITH CHECK (true)', t.name);
+    END LOOP;
+END $$;

@@ -1,0 +1,196 @@
+package dev.tollgate.ledger.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tollgate.ledger.LedgerDatabase;
+import dev.tollgate.ledger.testing.TestDatabase;
+import io.r2dbc.spi.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What the database shows and lets happen on the gateway's connections, whatever the query says. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class OwnRowsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final List<String> ACCOUNTS_OF_ROWS = List.of(
+            "SELECT id FROM account",
+            "SELECT account_id FROM api_key",
+            "SELECT id FROM wallet",
+            "SELECT wallet_id FROM credit_grant",
+            "SELECT wallet_id FROM hold",
+            "SELECT wallet_id FROM entry",
+            "SELECT wallet_id FROM usage_record");
+
+    private final TestDatabase database = TestDatabase.fresh();
+
+    /** Of one reader, so that each query gets the connection of the one before. */
+    private Connections connections;
+
+    private long ann;
+    private long ben;
+
+    @BeforeAll
+    void fill() {
+        try (LedgerDatabase node = database.open()) {
+            ann = account(node);
+            ben = account(node);
+        }
+        connections = new Connections(DatabaseUrl.parse(database.r2dbcUrl()), 1);
+    }
+
+    private long account(LedgerDatabase node) {
+        var account = TestDatabase.account(node, "5");
+        node.keys().issue(account, "key").block(PATIENCE);
+        String id = Long.toString(account.id());
+        database.execute("INSERT INTO hold VALUES (gen_random_uuid(), " + id
+                + ", 0, 0, '{}', gen_random_uuid(), '{}', now(), 'infinity')");
+        database.execute("INSERT INTO usage_record VALUES (gen_random_uuid(), " + id
+                + ", now(), now(), 'released', '', '', '', '', '', '', '', 0, 0, 0, 0, '{}')");
+        return account.id();
+    }
+
+    @AfterAll
+    void close() {
+        connections.close().block(PATIENCE);
+        database.close();
+    }
+
+    private static Mono<List<String>> answers(Connection connection, String query) {
+        return Flux.from(connection.createStatement(query).execute())
+                .concatMap(result -> result.map(row -> String.valueOf(row.get(0))))
+                .collectList();
+    }
+
+    private List<String> seenBy(long account, String query) {
+        return Objects.requireNonNull(
+                connections.readAs(account, it -> answers(it, query)).block(PATIENCE));
+    }
+
+    private List<String> seenByTheGateway(String query) {
+        return Objects.requireNonNull(connections.read(it -> answers(it, query)).block(PATIENCE));
+    }
+
+    private List<String> seenWithoutTheSetting(String query) {
+        return Objects.requireNonNull(connections
+                .read(it -> OwnRows.done(it, "BEGIN; SET LOCAL ROLE tollgate_reader")
+                        .then(answers(it, query))
+                        .flatMap(rows -> OwnRows.done(it, "COMMIT").thenReturn(rows)))
+                .block(PATIENCE));
+    }
+
+    @Test
+    void an_account_sees_its_own_rows_of_every_table_and_no_others() {
+        for (String query : ACCOUNTS_OF_ROWS) {
+            assertThat(seenByTheGateway(query)).as(query).contains("" + ann, "" + ben);
+            assertThat(seenBy(ann, query)).as(query).containsOnly("" + ann);
+            assertThat(seenBy(ben, query)).as(query).containsOnly("" + ben);
+            assertThat(seenBy(ben, "SELECT * FROM (" + query + ") x (account) WHERE account = " + ann))
+                    .as(query)
+                    .isEmpty();
+        }
+    }
+
+    @Test
+    void without_the_setting_nothing_is_seen_also_on_a_connection_that_had_it() {
+        for (String query : ACCOUNTS_OF_ROWS) {
+            assertThat(seenWithoutTheSetting(query)).as(query).isEmpty();
+            assertThat(seenBy(ann, query)).as(query).isNotEmpty();
+            assertThat(seenWithoutTheSetting(query)).as(query).isEmpty();
+        }
+        String session = "SELECT pg_backend_pid()";
+        assertThat(seenWithoutTheSetting(session)).isEqualTo(seenBy(ann, session));
+    }
+
+    @Test
+    void a_query_that_fails_leaves_neither_role_nor_setting_nor_transaction_behind() {
+        assertThatThrownBy(() -> seenBy(ann, "SELECT 1/0")).hasMessageContaining("division by zero");
+
+        assertThat(seenByTheGateway("SELECT current_user || current_setting('tg.account', true)"))
+                .containsExactly("tollgate_app");
+        assertThat(seenByTheGateway("SELECT now() <> clock_timestamp() AND pg_current_xact_id_if_assigned() IS NULL"))
+                .containsExactly("true");
+        assertThat(seenBy(ben, "SELECT id FROM wallet")).containsExactly("" + ben);
+    }
+
+    @Test
+    void a_user_reads_no_hashes_of_keys() {
+        assertDenied(() -> seenBy(ann, "SELECT hash FROM api_key"));
+        assertThat(seenBy(ann, "SELECT prefix FROM api_key")).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "UPDATE wallet SET posted = posted + 1",
+                "INSERT INTO wallet (id) VALUES (4711)",
+                "DELETE FROM hold",
+                "UPDATE hold SET amount = 0",
+                "INSERT INTO credit_grant (granted) VALUES (1)",
+                "INSERT INTO entry SELECT * FROM entry",
+                "UPDATE entry_rest SET amount = 1",
+                "SELECT * FROM entry_rest",
+                "DELETE FROM usage_record",
+                "TRUNCATE usage_record",
+                "UPDATE spend_answer SET debited = 0",
+                "INSERT INTO node SELECT gen_random_uuid(), now()",
+                "DELETE FROM account",
+                "DELETE FROM api_key",
+                "DELETE FROM flyway_schema_history",
+                "SELECT tg_post(1, 'grant', 'issued:promo', 'wallet', 1, 1, '', '', now())",
+                "SELECT tg_take(1, 1, '', 'spend', 'revenue', '', '', now())",
+                "ALTER TABLE entry DISABLE TRIGGER ALL",
+                "SET session_replication_role = replica",
+                "CREATE TABLE public.mine (x int)"
+            })
+    void the_gateways_connections_move_no_money_but_by_the_functions_for_it(String attempt) {
+        assertDenied(() -> connections.money(it -> answers(it, attempt)).block(PATIENCE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SELECT tg_sweep('1 second', 1)",
+                "SELECT tg_grant('{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', 1)",
+                "SELECT tg_heartbeat(gen_random_uuid())",
+                "SELECT * FROM spend_answer",
+                "SELECT * FROM node"
+            })
+    void a_users_read_calls_no_money_functions_and_sees_no_other_tables(String attempt) {
+        assertDenied(() -> seenBy(ann, attempt));
+    }
+
+    private static void assertDenied(org.assertj.core.api.ThrowableAssert.ThrowingCallable attempt) {
+        assertThatThrownBy(attempt)
+                .satisfiesAnyOf(
+                        failure -> assertThat(failure).hasStackTraceContaining("permission denied"),
+                        failure -> assertThat(failure).hasStackTraceContaining("must be owner"));
+    }
+
+    @Test
+    void a_download_that_is_given_up_frees_its_connection() {
+        String many = "SELECT wallet_id FROM entry, generate_series(1, 1000000)";
+        for (int i = 0; i < 12; i++) {
+            List<Long> first = connections
+                    .streamAs(ann, it -> Flux.from(
+                                    it.createStatement(many).fetchSize(10).execute())
+                            .concatMap(result -> result.map(row -> Objects.requireNonNull(row.get(0, Long.class)))))
+                    .take(25)
+                    .retry(3) // A slow machine may not give a new connection in time.
+                    .collectList()
+                    .block(PATIENCE);
+            assertThat(first).hasSizeGreaterThanOrEqualTo(25).containsOnly(ann);
+        }
+    }
+}

@@ -1,0 +1,144 @@
+package dev.tollgate.ledger.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.ledger.testing.TestDatabase;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Every function and table of the ledger, and what each role may do with it. A new one belongs into these lists, and into
+ * {@code R__privileges.sql} if anybody but the owner is to use it.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class PrivilegesIT {
+
+    private final TestDatabase database = TestDatabase.fresh();
+
+    @AfterAll
+    void close() {
+        database.close();
+    }
+
+    @Test
+    void functions_are_for_those_who_call_them() {
+        assertThat(
+                        database.query(
+                                """
+                        SELECT proname || ':' || CASE WHEN prosecdef THEN ' as owner,' ELSE '' END
+                               || CASE WHEN has_function_privilege('tollgate_app', oid, 'EXECUTE') THEN ' app' ELSE '' END
+                               || CASE WHEN has_function_privilege('tollgate_reader', oid, 'EXECUTE') THEN ' reader' ELSE '' END
+                          FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY proname
+                        """))
+                .containsExactly(
+                        "tg_account_changed:",
+                        "tg_add_lot:",
+                        "tg_append_only:",
+                        "tg_applies:",
+                        "tg_chain:",
+                        "tg_first_id:",
+                        "tg_funds: app reader",
+                        "tg_grant: as owner, app",
+                        "tg_grant_hash:",
+                        "tg_heartbeat: as owner, app",
+                        "tg_hold: as owner, app",
+                        "tg_key_changed:",
+                        "tg_known_hold:",
+                        "tg_make_month:",
+                        "tg_make_months: as owner, app",
+                        "tg_micros: app",
+                        "tg_new_wallet: as owner,",
+                        "tg_post:",
+                        "tg_settle: as owner, app",
+                        "tg_settled_before:",
+                        "tg_spend: as owner, app",
+                        "tg_sweep: as owner, app",
+                        "tg_take:",
+                        "tg_unhold:",
+                        "tg_usage_hash:",
+                        "tg_write_off: as owner, app");
+    }
+
+    @Test
+    void what_acts_as_the_owner_looks_for_tables_where_they_are() {
+        assertThat(database.query(
+                        "SELECT DISTINCT unnest(proconfig) FROM pg_proc WHERE prosecdef AND proname LIKE 'tg\\_%'"))
+                .contains("search_path=public, pg_temp");
+        assertThat(database.query("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+                        + " AND prosecdef <> coalesce('search_path=public, pg_temp' = ANY (proconfig), false)"))
+                .isEmpty();
+    }
+
+    @Test
+    void tables_are_for_those_who_read_or_write_them() {
+        assertThat(tables(name -> !name.matches("(entry|usage_record)_[0-9].*")))
+                .containsExactly(
+                        "account: app SELECT INSERT UPDATE, reader SELECT, own rows",
+                        "account_id_seq: app, reader",
+                        "api_key: app SELECT INSERT UPDATE, reader, own rows",
+                        "api_key_id_seq: app, reader",
+                        "credit_grant: app SELECT, reader SELECT, own rows",
+                        "credit_grant_id_seq: app, reader",
+                        "entry: app SELECT, reader SELECT, own rows",
+                        "entry_rest: app, reader",
+                        "flyway_schema_history: app SELECT, reader",
+                        "hold: app SELECT, reader SELECT, own rows",
+                        "node: app, reader",
+                        "spend_answer: app, reader",
+                        "usage_record: app SELECT, reader SELECT, own rows",
+                        "usage_record_rest: app, reader",
+                        "wallet: app SELECT, reader SELECT, own rows");
+    }
+
+    @Test
+    void months_are_reached_by_their_table_only() {
+        assertThat(tables(name -> name.matches("(entry|usage_record)_[0-9].*")))
+                .hasSizeGreaterThanOrEqualTo(8)
+                .allSatisfy(table -> assertThat(table).endsWith(": app, reader"));
+    }
+
+    private List<String> tables(Predicate<String> which) {
+        Stream<String> tables = database
+                .query("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+                        + " AND relkind IN ('r', 'p', 'v', 'm', 'S') ORDER BY relname")
+                .stream();
+        return tables.filter(which)
+                .map(name -> name + ": app" + rights("tollgate_app", name) + ", reader"
+                        + rights("tollgate_reader", name) + ownRows(name))
+                .toList();
+    }
+
+    private String rights(String role, String table) {
+        return String.join(
+                "",
+                database.query(
+                        "SELECT ' ' || kind FROM unnest('{SELECT,INSERT,UPDATE,DELETE,TRUNCATE,TRIGGER}'::text[])"
+                                + " WITH ORDINALITY k (kind, nth) WHERE CASE WHEN '" + table + "' LIKE '%seq'"
+                                + " THEN kind IN ('SELECT', 'UPDATE') AND has_sequence_privilege('" + role + "', '"
+                                + table
+                                + "', CASE kind WHEN 'SELECT' THEN kind ELSE 'UPDATE' END)"
+                                + " ELSE has_table_privilege('" + role + "', '" + table + "', kind) END ORDER BY nth"));
+    }
+
+    private String ownRows(String table) {
+        return database.query("SELECT count(*) FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid"
+                                + " WHERE c.relrowsecurity AND p.polname = 'own_rows' AND c.relname = '" + table + "'")
+                        .contains("1")
+                ? ", own rows"
+                : "";
+    }
+
+    @Test
+    void what_a_later_migration_makes_is_its_owners_until_it_is_listed() {
+        database.execute(
+                "CREATE FUNCTION tg_later() RETURNS int LANGUAGE sql AS 'SELECT 1'; CREATE TABLE later (x int)");
+        assertThat(database.query("SELECT has_function_privilege('tollgate_app', 'tg_later()', 'EXECUTE')"
+                        + " OR has_table_privilege('tollgate_app', 'later', 'SELECT')"))
+                .containsExactly("f");
+        database.execute("DROP FUNCTION tg_later; DROP TABLE later");
+    }
+}
