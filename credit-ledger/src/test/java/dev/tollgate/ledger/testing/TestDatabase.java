@@ -86,6 +86,14 @@ public final class TestDatabase implements AutoCloseable {
                 + url.host() + ":" + url.port() + "/" + url.database();
     }
 
+    /**
+     * Commits on connections that are opened from now on do not wait for the disk, which makes many small moves fast: for
+     * tests of what the answers are, not of what a crash leaves.
+     */
+    public void withoutWaitingForTheDisk() {
+        execute("ALTER DATABASE " + url.database() + " SET synchronous_commit = off");
+    }
+
     /** The ledger on this database, with short times for what would be minutes in production. */
     public LedgerDatabase open() {
         return LedgerDatabase.open(new LedgerDatabase.Settings(
