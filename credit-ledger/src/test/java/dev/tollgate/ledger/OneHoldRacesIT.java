@@ -154,9 +154,8 @@ final class OneHoldRacesIT {
         String every = "wallet_id BETWEEN " + accounts.get(0) + " AND " + accounts.get(EXPIRING - 1);
         until(() -> database.query("SELECT sum(posted) FROM wallet WHERE " + every.replace("wallet_id", "id"))
                 .equals(List.of("0")));
-        assertThat(database.query(
-                        "SELECT DISTINCT sum(amount) FROM entry WHERE from_account = 'wallet' AND " + every
-                                + " GROUP BY wallet_id"))
+        assertThat(database.query("SELECT DISTINCT sum(amount) FROM entry WHERE from_account = 'wallet' AND " + every
+                        + " GROUP BY wallet_id"))
                 .containsExactly("10000000000");
         assertThat(database.query(
                         "SELECT count(*) FROM entry WHERE kind = 'capture' AND amount = 4000000000 AND " + every))
