@@ -69,7 +69,7 @@ final class ModelParityIT {
             List<Integer> accepted = Flux.fromIterable(sequences)
                     .flatMap(Sequence::run, AT_ONCE)
                     .collectList()
-                    .block(PATIENCE.multipliedBy(5));
+                    .block(PATIENCE.multipliedBy(15));
             int moved = Objects.requireNonNull(accepted).stream()
                     .mapToInt(Integer::intValue)
                     .sum();
