@@ -36,6 +36,7 @@ final class ModelLedger {
     private static final class Hold {
         final long amount;
         final Map<Grant, Long> parts = new LinkedHashMap<>();
+        long soFar;
         boolean expired;
 
         Hold(long amount) {
@@ -45,10 +46,13 @@ final class ModelLedger {
 
     private record Ended(boolean captured, long debited) {}
 
+    private record Spent(long amount, List<Long> funds) {}
+
     private final List<Grant> grants = new ArrayList<>();
     private final Map<String, Grant> references = new LinkedHashMap<>();
     private final Map<UUID, Hold> holds = new LinkedHashMap<>();
     private final Map<UUID, Ended> ended = new LinkedHashMap<>();
+    private final Map<String, Spent> spends = new LinkedHashMap<>();
     private long debt;
 
     /** Grants are told apart by priority and age only: those with an end are all given the same, far or past. */
@@ -107,30 +111,70 @@ final class ModelLedger {
         holds.remove(id);
         long need = capture ? amount : 0;
         ended.put(id, new Ended(capture, need));
-        if (!hold.expired) {
-            for (Map.Entry<Grant, Long> part : hold.parts.entrySet()) {
-                long take = Math.min(need, part.getValue());
-                part.getKey().held -= part.getValue();
-                part.getKey().left -= take;
-                need -= take;
-            }
+        for (Map.Entry<Grant, Long> part : hold.parts.entrySet()) {
+            long take = Math.min(need, part.getValue());
+            part.getKey().held -= part.getValue();
+            part.getKey().left -= take;
+            need -= take;
         }
+        debt += take(need);
+        repay();
+        return capture ? Settlement.Status.CAPTURED : Settlement.Status.RELEASED;
+    }
+
+    /** Takes what is free, in the order of spending; answers what was not there. */
+    private long take(long amount) {
+        long need = amount;
         for (Grant grant : grants) {
             long take = Math.min(need, grant.free());
             grant.left -= take;
             need -= take;
         }
-        debt += need;
-        repay();
-        return capture ? Settlement.Status.CAPTURED : Settlement.Status.RELEASED;
+        return need;
+    }
+
+    SpendResult.Status spend(String key, long amount) {
+        Spent before = spends.get(key);
+        if (before != null) {
+            return before.amount == amount ? SpendResult.Status.ALREADY_SPENT : SpendResult.Status.KEY_TAKEN;
+        }
+        if (debt > 0) {
+            return SpendResult.Status.IN_DEBT;
+        }
+        if (amount > free()) {
+            return amount <= free() + onHold() ? SpendResult.Status.ON_HOLD : SpendResult.Status.INSUFFICIENT;
+        }
+        take(amount);
+        spends.put(key, new Spent(amount, funds()));
+        return SpendResult.Status.SPENT;
+    }
+
+    /** What the account had after the spend with this key, or has now if there is none. */
+    List<Long> fundsAtSpend(String key) {
+        Spent spent = spends.get(key);
+        return spent == null ? funds() : spent.funds();
     }
 
     void expire(UUID id) {
         Hold hold = holds.get(id);
         if (hold != null && !hold.expired) {
             hold.expired = true;
-            hold.parts.forEach((grant, amount) -> grant.held -= amount);
+            long keep = hold.soFar;
+            for (Map.Entry<Grant, Long> part : hold.parts.entrySet()) {
+                long kept = Math.min(keep, part.getValue());
+                part.getKey().held -= part.getValue() - kept;
+                part.setValue(kept);
+                keep -= kept;
+            }
             repay();
+        }
+    }
+
+    /** What a call has cost so far stays set aside when its hold expires. */
+    void extend(UUID id, long soFar) {
+        Hold hold = holds.get(id);
+        if (hold != null && !hold.expired) {
+            hold.soFar = Math.min(soFar, hold.amount);
         }
     }
 

@@ -2,11 +2,15 @@ package dev.tollgate.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.ledger.database.DatabaseUrl;
+import dev.tollgate.ledger.proof.Check;
+import dev.tollgate.ledger.proof.LedgerProof;
 import dev.tollgate.ledger.testing.LedgerInvariants;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.simulator.provider.ProviderSimulator;
 import dev.tollgate.simulator.provider.Script;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,24 +23,31 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Gateways as processes of their own, on one database: two at once, and one that is killed again and again. */
+/** Gateways as processes of their own, on one database: two at once, and two that are killed again and again. */
 final class ManyGatewaysIT {
 
     private static final long FIRST_ACCOUNT = 1;
 
-    private static final int KILLS = 20;
-    private static final int STREAMS = 8;
+    private static final int GATEWAYS = 2;
+    private static final int KILLS_EACH = 25;
+    private static final int STREAMS = 6;
+    private static final long PATIENCE_SECONDS = 120;
 
     private final TestDatabase database = TestDatabase.fresh();
     private final ProviderSimulator provider = ProviderSimulator.start(0);
     private final HttpClient http = HttpClient.newHttpClient();
+    private final ExecutorService clients = Executors.newCachedThreadPool();
 
     @TempDir
     private Path folder = Path.of("");
@@ -51,7 +62,9 @@ final class ManyGatewaysIT {
 
     @AfterEach
     void stop() {
+        clients.shutdown();
         provider.close();
+        database.close();
     }
 
     @Test
@@ -89,38 +102,77 @@ final class ManyGatewaysIT {
     }
 
     @Test
-    void a_gateway_that_is_killed_in_the_middle_of_streams_loses_and_doubles_nothing() throws IOException {
+    void gateways_that_are_killed_in_the_middle_of_streams_lose_and_double_nothing() throws IOException {
         provider.script(Script.DEFAULT.with("delay=10ms&chunks=20&input=50&output=20"));
         Queue<String> completed = new ConcurrentLinkedQueue<>();
-        for (int kill = 0; kill < KILLS; kill++) {
-            GatewayProcess gateway = GatewayProcess.start(folder.resolve("gateway"), database.r2dbcUrl(), pricing);
-            List<CompletableFuture<Void>> streams = IntStream.range(0, STREAMS)
-                    .mapToObj(i -> CompletableFuture.runAsync(() -> stream(gateway, completed)))
-                    .toList();
-            int wanted = completed.size() + ThreadLocalRandom.current().nextInt(1, STREAMS * 2);
-            TestGateway.until("some streams are complete", () -> completed.size() >= wanted);
-            gateway.kill();
-            streams.forEach(CompletableFuture::join);
-        }
-        try (GatewayProcess last = GatewayProcess.start(folder.resolve("gateway"), database.r2dbcUrl(), pricing)) {
+        // Side by side, so that one serves while the other is dead. The first start makes the demo account for both.
+        GatewayProcess.start(folder.resolve("gateway0"), database.r2dbcUrl(), pricing)
+                .close();
+        CompletableFuture.allOf(IntStream.range(0, GATEWAYS)
+                        .mapToObj(n ->
+                                CompletableFuture.runAsync(() -> killAgainAndAgain("gateway" + n, completed), clients))
+                        .toArray(CompletableFuture[]::new))
+                .join();
+        try (GatewayProcess last = GatewayProcess.start(folder.resolve("gateway0"), database.r2dbcUrl(), pricing)) {
             TestGateway.until("the holds of the dead are given back", () -> database.openHolds() == 0);
             assertThat(call(last.url(), last.key(), 10, false).join().statusCode())
                     .isEqualTo(200);
         }
         LedgerInvariants.check(database);
-        List<String> captured = database.query("SELECT request_id FROM usage_record WHERE state = 'captured'");
-        assertThat(captured).doesNotHaveDuplicates().containsAll(completed);
-        assertThat(completed).hasSizeGreaterThanOrEqualTo(KILLS);
+        assertThat(LedgerProof.of(DatabaseUrl.parse(database.r2dbcUrl()))).allMatch(Check::holds);
+        assertThat(database.query("SELECT request_id FROM usage_record WHERE state = 'captured' AND charged > 0"))
+                .doesNotHaveDuplicates()
+                .containsAll(completed);
+        assertThat(
+                        database.query(
+                                "SELECT reference FROM entry WHERE kind = 'capture' GROUP BY reference"
+                                        + " HAVING sum(amount) <> (SELECT charged FROM usage_record WHERE request_id::text = reference)"))
+                .isEmpty();
+        assertThat(completed).hasSizeGreaterThanOrEqualTo(GATEWAYS * KILLS_EACH);
+    }
+
+    /** Each time while it streams, after some streams that were seen complete. */
+    private void killAgainAndAgain(String name, Queue<String> completed) {
+        for (int kill = 0; kill < KILLS_EACH; kill++) {
+            CountDownLatch some = new CountDownLatch(ThreadLocalRandom.current().nextInt(1, STREAMS * 2));
+            GatewayProcess gateway = start(name);
+            List<CompletableFuture<Void>> streams = IntStream.range(0, STREAMS)
+                    .mapToObj(i -> CompletableFuture.runAsync(() -> stream(gateway, completed, some), clients))
+                    .toList();
+            await(some);
+            gateway.kill();
+            streams.forEach(CompletableFuture::join);
+        }
+    }
+
+    private static void await(CountDownLatch some) {
+        try {
+            assertThat(some.await(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .as("some streams are complete")
+                    .isTrue();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private GatewayProcess start(String name) {
+        try {
+            return GatewayProcess.start(folder.resolve(name), database.r2dbcUrl(), pricing);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /** Calls until the gateway is gone; notes the ids of the streams that it saw complete. */
-    private void stream(GatewayProcess gateway, Queue<String> completed) {
+    private void stream(GatewayProcess gateway, Queue<String> completed, CountDownLatch some) {
         while (true) {
             try {
                 HttpResponse<String> answer =
                         call(gateway.url(), gateway.key(), 100, true).join();
                 if (answer.body().contains("data: [DONE]")) {
                     completed.add(answer.headers().firstValue("x-request-id").orElseThrow());
+                    some.countDown();
                 }
             } catch (RuntimeException gone) {
                 return;

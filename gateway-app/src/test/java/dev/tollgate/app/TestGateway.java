@@ -30,6 +30,10 @@ final class TestGateway implements AutoCloseable {
     static final String ANSWER = "Hello from the simulator: your request arrived and this is the answer.";
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** The holds of a dead gateway alone take half a minute to come back. */
+    private static final Duration LONG_PATIENCE = Duration.ofSeconds(120);
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     final TestDatabase database;
@@ -162,7 +166,7 @@ final class TestGateway implements AutoCloseable {
 
     /** Waits for something that must come to be. */
     static void until(String what, BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + LONG_PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
                 throw new AssertionError("waited too long for: " + what);

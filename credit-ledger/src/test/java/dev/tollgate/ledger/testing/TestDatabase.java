@@ -26,15 +26,27 @@ public final class TestDatabase implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private final DatabaseUrl server;
     private final DatabaseUrl url;
 
-    private TestDatabase(DatabaseUrl url) {
+    private TestDatabase(DatabaseUrl server, DatabaseUrl url) {
+        this.server = server;
         this.url = url;
     }
 
     /** A database with the ledger's tables, copied from a template that is migrated once in a process. */
     public static TestDatabase fresh() {
-        return new TestDatabase(named("t" + UUID.randomUUID().toString().replace("-", ""), Template.NAME));
+        return on(TestServer.url(), Template.NAME);
+    }
+
+    /** An empty database on another server; a ledger that is opened on it makes its tables. */
+    public static TestDatabase on(DatabaseUrl server) {
+        return on(server, "template1");
+    }
+
+    private static TestDatabase on(DatabaseUrl server, String template) {
+        return new TestDatabase(
+                server, named(server, "t" + UUID.randomUUID().toString().replace("-", ""), template));
     }
 
     /** Migrated when the first database is asked for. */
@@ -43,20 +55,19 @@ public final class TestDatabase implements AutoCloseable {
 
         private static String migrated() {
             String name = "template_" + UUID.randomUUID().toString().replace("-", "");
-            Schema.migrate(named(name, "template1"));
+            Schema.migrate(named(TestServer.url(), name, "template1"));
             return name;
         }
     }
 
-    private static DatabaseUrl named(String name, String template) {
-        DatabaseUrl server = TestServer.url();
+    private static DatabaseUrl named(DatabaseUrl server, String name, String template) {
         run(server, "CREATE DATABASE " + name + " TEMPLATE " + template);
         return new DatabaseUrl(server.host(), server.port(), name, server.user(), server.password(), server.sslMode());
     }
 
     /** A copy of this database, which nobody may be connected to. */
     public TestDatabase copy() {
-        return new TestDatabase(named("t" + UUID.randomUUID().toString().replace("-", ""), url.database()));
+        return on(server, url.database());
     }
 
     /** Changes something as its owner can who has switched all guards off. */
@@ -67,12 +78,20 @@ public final class TestDatabase implements AutoCloseable {
     /** Drops the database, even if somebody is connected to it. */
     @Override
     public void close() {
-        run(TestServer.url(), "DROP DATABASE IF EXISTS " + url.database() + " WITH (FORCE)");
+        run(server, "DROP DATABASE IF EXISTS " + url.database() + " WITH (FORCE)");
     }
 
     public String r2dbcUrl() {
         return "r2dbc:postgresql://" + url.user() + (url.password() == null ? "" : ":" + url.password()) + "@"
                 + url.host() + ":" + url.port() + "/" + url.database();
+    }
+
+    /**
+     * Commits on connections that are opened from now on do not wait for the disk, which makes many small moves fast: for
+     * tests of what the answers are, not of what a crash leaves.
+     */
+    public void withoutWaitingForTheDisk() {
+        execute("ALTER DATABASE " + url.database() + " SET synchronous_commit = off");
     }
 
     /** The ledger on this database, with short times for what would be minutes in production. */
