@@ -42,27 +42,30 @@ CREATE FUNCTION tg_due_holds(p_silence interval) RETURNS SETOF hold LANGUAGE sql
             OR NOT EXISTS (SELECT FROM node n WHERE n.id = h.node AND n.seen_at >= clock_timestamp() - p_silence))
 $$;
 
--- Gives back what a hold has set aside above what its call had cost so far, beginning with what would be spent last.
+-- Gives back what a hold has set aside above what its call had cost so far, beginning with what would be spent last. A part
+-- of which nothing is kept is forgotten: its lot may go.
 CREATE FUNCTION tg_abandon(p_hold hold) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-    w      wallet;
-    v_lot  int;
-    v_keep bigint := p_hold.so_far;
-    v_kept bigint;
-    v_back bigint := 0;
+    w       wallet;
+    v_lot   int;
+    v_keep  bigint   := p_hold.so_far;
+    v_kept  bigint;
+    v_back  bigint;
+    v_parts bigint[] := '{}';
 BEGIN
     SELECT * INTO STRICT w FROM wallet WHERE id = p_hold.wallet_id;
     FOR p IN 1 .. cardinality(p_hold.parts) / 2 LOOP
-        v_lot := array_position(w.lot_grants, p_hold.parts[2 * p - 1]);
         v_kept := least(v_keep, p_hold.parts[2 * p]);
+        v_back := p_hold.parts[2 * p] - v_kept;
         v_keep := v_keep - v_kept;
-        v_back := v_back + p_hold.parts[2 * p] - v_kept;
-        w.lot_held[v_lot] := w.lot_held[v_lot] - (p_hold.parts[2 * p] - v_kept);
-        w.lot_free[v_lot] := w.lot_free[v_lot] + (p_hold.parts[2 * p] - v_kept);
-        p_hold.parts[2 * p] := v_kept;
+        v_lot := array_position(w.lot_grants, p_hold.parts[2 * p - 1]);
+        w.lot_held[v_lot] := w.lot_held[v_lot] - v_back;
+        w.lot_free[v_lot] := w.lot_free[v_lot] + v_back;
+        w.held := w.held - v_back;
+        IF v_kept > 0 THEN v_parts := v_parts || p_hold.parts[2 * p - 1] || v_kept; END IF;
     END LOOP;
-    UPDATE hold SET state = 1, parts = p_hold.parts, expires_at = clock_timestamp() WHERE id = p_hold.id;
-    UPDATE wallet SET held = held - v_back, lot_free = w.lot_free, lot_held = w.lot_held WHERE id = w.id;
+    UPDATE hold SET state = 1, parts = v_parts, expires_at = clock_timestamp() WHERE id = p_hold.id;
+    UPDATE wallet SET held = w.held, lot_free = w.lot_free, lot_held = w.lot_held WHERE id = w.id;
 END $$;
 
 -- Holds that have been abandoned for p_grace: their calls are settled now for what they had cost so far.

@@ -78,6 +78,32 @@ final class CreditsApiIT {
     }
 
     @Test
+    void shows_what_is_free_each_day_and_when_it_comes_again_in_the_accounts_own_zone() {
+        Answer created = api.admin(
+                "/api/accounts",
+                "{\"email\":\"" + TestApi.email() + "\",\"plan\":\"daily\",\"timeZone\":\"Asia/Kathmandu\"}");
+        JsonNode free =
+                api.get("/api/credits/balance", created.field("key")).json().path("freeToday");
+        assertThat(free.path("granted").asString()).isEqualTo("2.5");
+        assertThat(free.path("remaining").asString()).isEqualTo("2.5");
+        assertThat(free.path("renewsAt").asString()).endsWith("T18:15:00Z");
+        assertThat(api.get("/api/credits/balance", api.customer("free").key())
+                        .json()
+                        .has("freeToday"))
+                .isFalse();
+    }
+
+    @Test
+    void refuses_a_time_zone_that_has_no_name() {
+        for (String zone : List.of("+02:00", "Berlin", "GMT+2", "")) {
+            Answer refused = api.admin(
+                    "/api/accounts",
+                    "{\"email\":\"" + TestApi.email() + "\",\"plan\":\"daily\",\"timeZone\":\"" + zone + "\"}");
+            assertThat(refused.field("field")).as(zone).isEqualTo("timeZone");
+        }
+    }
+
+    @Test
     void refuses_a_second_account_of_one_address_whatever_its_case() {
         String email = TestApi.email();
         assertThat(api.admin("/api/accounts", "{\"email\":\"" + email + "\"}").status())

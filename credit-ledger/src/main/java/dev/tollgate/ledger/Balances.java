@@ -2,6 +2,7 @@ package dev.tollgate.ledger;
 
 import dev.tollgate.ledger.Balance.SourceBalance;
 import dev.tollgate.ledger.database.Connections;
+import dev.tollgate.ledger.database.Outage;
 import dev.tollgate.pricing.Credits;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
@@ -9,8 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Reads balances. One statement, so that the figures belong together. */
@@ -27,16 +28,18 @@ final class Balances {
                  GROUP BY g.source, g.priority)
             SELECT f.available, f.on_hold, f.debt, l.source, l.available AS of_source,
                    nullif(l.expires_at, 'infinity') AS expires_at,
-                   given.purchased, given.granted, (SELECT spent FROM wallet WHERE id = $1) AS spent
-              FROM tg_funds($1) f LEFT JOIN live l ON true CROSS JOIN
+                   given.purchased, given.granted, w.spent, w.daily, nullif(w.daily_next, 'infinity') AS renews_at,
+                   w.daily_next <= clock_timestamp() AS due
+              FROM tg_funds($1) f JOIN wallet w ON w.id = $1 LEFT JOIN live l ON true CROSS JOIN
                    (SELECT coalesce(sum(granted) FILTER (WHERE source = 'purchase'), 0)::bigint AS purchased,
-                           coalesce(sum(granted) FILTER (WHERE source <> 'purchase'), 0)::bigint AS granted
+                           coalesce(sum(granted) FILTER (WHERE source <> 'purchase'
+                                                     AND reference NOT LIKE 'refund:%'), 0)::bigint AS granted
                       FROM credit_grant WHERE wallet_id = $1) given
              ORDER BY l.priority
             """;
 
     private static final Balance NOTHING =
-            new Balance(Balance.Funds.NONE, Credits.ZERO, Credits.ZERO, Credits.ZERO, List.of());
+            new Balance(Balance.Funds.NONE, Credits.ZERO, Credits.ZERO, Credits.ZERO, Optional.empty(), List.of());
 
     private final Connections connections;
 
@@ -44,26 +47,60 @@ final class Balances {
         this.connections = connections;
     }
 
+    /** Who looks at the balance uses the account: the free credits of the day are given then, if they were not yet. */
     Mono<Balance> of(long account) {
-        return connections.readAs(account, connection -> read(connection, account));
-    }
-
-    static Mono<Balance> read(Connection connection, long account) {
-        return Flux.from(connection.createStatement(SQL).bind(0, account).execute())
-                .concatMap(result -> result.map(Row::of))
-                .collectList()
+        return connections
+                .readAs(account, connection -> rows(connection, account))
+                .flatMap(rows -> isDue(rows)
+                        ? Outage.told(connections.money(connection -> giveDaily(connection, account)))
+                                .then(connections.readAs(account, connection -> rows(connection, account)))
+                        : Mono.just(rows))
                 .map(Balances::balance);
     }
 
+    static Mono<Balance> read(Connection connection, long account) {
+        return rows(connection, account)
+                .flatMap(rows ->
+                        isDue(rows) ? giveDaily(connection, account).then(rows(connection, account)) : Mono.just(rows))
+                .map(Balances::balance);
+    }
+
+    private static Mono<List<Row>> rows(Connection connection, long account) {
+        return MoneyFunctions.rows(connection.createStatement(SQL).bind(0, account), Row::of);
+    }
+
+    private static Mono<Boolean> giveDaily(Connection connection, long account) {
+        return MoneyFunctions.rows(
+                        connection.createStatement("SELECT tg_give_daily($1)").bind(0, account), row -> true)
+                .thenReturn(true);
+    }
+
+    private static boolean isDue(List<Row> rows) {
+        return !rows.isEmpty() && rows.get(0).due();
+    }
+
     private record Row(
-            Balance.Funds funds, Credits purchased, Credits granted, Credits spent, @Nullable SourceBalance source) {
+            Balance.Funds funds,
+            Credits purchased,
+            Credits granted,
+            Credits spent,
+            @Nullable SourceBalance source,
+            Optional<Balance.Daily> daily,
+            boolean due) {
         static Row of(Readable row) {
             return new Row(
                     MoneyFunctions.funds(row),
                     MoneyFunctions.credits(row, "purchased"),
                     MoneyFunctions.credits(row, "granted"),
                     MoneyFunctions.credits(row, "spent"),
-                    source(row));
+                    source(row),
+                    daily(row),
+                    Boolean.TRUE.equals(row.get("due", Boolean.class)));
+        }
+
+        private static Optional<Balance.Daily> daily(Readable row) {
+            return Optional.ofNullable(row.get("renews_at", Instant.class))
+                    .map(at -> new Balance.Daily(MoneyFunctions.credits(row, "daily"), at));
         }
 
         private static @Nullable SourceBalance source(Readable row) {
@@ -88,6 +125,6 @@ final class Balances {
             }
         }
         Row first = rows.get(0);
-        return new Balance(first.funds(), first.purchased(), first.granted(), first.spent(), sources);
+        return new Balance(first.funds(), first.purchased(), first.granted(), first.spent(), first.daily(), sources);
     }
 }

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.ledger.database.DatabaseUrl;
 import dev.tollgate.ledger.proof.Check;
 import dev.tollgate.ledger.proof.LedgerProof;
+import dev.tollgate.ledger.proof.Witness;
 import dev.tollgate.ledger.testing.CrashServer;
 import dev.tollgate.ledger.testing.LedgerInvariants;
 import dev.tollgate.ledger.testing.TestDatabase;
@@ -59,7 +60,8 @@ final class DatabaseCrashIT {
             }
             promises.compare(database);
             LedgerInvariants.check(database);
-            assertThat(LedgerProof.of(DatabaseUrl.parse(database.r2dbcUrl()))).allMatch(Check::holds);
+            assertThat(LedgerProof.of(DatabaseUrl.parse(database.r2dbcUrl()), Witness.NONE))
+                    .allMatch(Check::holds);
         }
     }
 

@@ -53,6 +53,7 @@ final class ModelLedger {
     private final Map<UUID, Hold> holds = new LinkedHashMap<>();
     private final Map<UUID, Ended> ended = new LinkedHashMap<>();
     private final Map<String, Spent> spends = new LinkedHashMap<>();
+    private final Map<String, Corrected> corrections = new LinkedHashMap<>();
     private long debt;
 
     /** Grants are told apart by priority and age only: those with an end are all given the same, far or past. */
@@ -147,6 +148,23 @@ final class ModelLedger {
         take(amount);
         spends.put(key, new Spent(amount, funds()));
         return SpendResult.Status.SPENT;
+    }
+
+    private record Corrected(boolean give, long amount) {}
+
+    CorrectionResult.Status correct(String reference, boolean give, long amount) {
+        Corrected before = corrections.putIfAbsent(reference, new Corrected(give, amount));
+        if (before != null) {
+            return before.equals(new Corrected(give, amount))
+                    ? CorrectionResult.Status.ALREADY_CORRECTED
+                    : CorrectionResult.Status.REFERENCE_TAKEN;
+        }
+        if (give) {
+            grant("correction " + reference, GrantRequest.Source.ADJUSTMENT, amount, true);
+        } else {
+            debt += take(amount);
+        }
+        return CorrectionResult.Status.CORRECTED;
     }
 
     /** What the account had after the spend with this key, or has now if there is none. */

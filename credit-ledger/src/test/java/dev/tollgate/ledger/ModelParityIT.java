@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.ledger.database.DatabaseUrl;
 import dev.tollgate.ledger.testing.LedgerInvariants;
 import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.ledger.usage.UsageRecord;
 import dev.tollgate.pricing.Credits;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -103,7 +105,7 @@ final class ModelParityIT {
         }
 
         private Mono<Void> move() {
-            int kind = random.nextInt(23);
+            int kind = random.nextInt(26);
             if (kind < 4) {
                 return grant();
             } else if (kind < 11) {
@@ -115,7 +117,12 @@ final class ModelParityIT {
             } else if (kind < 21) {
                 return spend();
             }
-            return kind < 22 ? expireHold() : expireGrants();
+            return switch (kind) {
+                case 21 -> expireGrants();
+                case 22 -> expireHold();
+                case 23 -> correct();
+                default -> extend();
+            };
         }
 
         private Mono<Void> grant() {
@@ -185,7 +192,36 @@ final class ModelParityIT {
             UUID id = anId();
             done.add("expire hold " + id);
             model.expire(id);
-            return run("UPDATE hold SET expires_at = now() WHERE id = '" + id + "'", "SELECT tg_sweep('1 day', 1000)");
+            return run(
+                    "UPDATE hold SET expires_at = now() WHERE id = '" + id + "'",
+                    "SELECT tg_sweep('1 day', 1000)",
+                    "SELECT 1 FROM hold WHERE state = 0 AND id = '" + id + "'");
+        }
+
+        private Mono<Void> extend() {
+            UUID id = anId();
+            long soFar = random.nextInt(20);
+            done.add("extend " + id + " " + soFar);
+            model.extend(id, soFar);
+            UsageRecord record = Calls.capture(
+                            Calls.hold(id, account, "0"), Credits.ofNanos(soFar).toString())
+                    .record();
+            return ledger.extend(List.of(new HoldProgress(id, HoldProgress.Stage.STREAMING, record)));
+        }
+
+        private Mono<Void> correct() {
+            String reference = "c-" + account + "-" + random.nextInt(6);
+            long amount = 1 + random.nextInt(10);
+            boolean give = random.nextBoolean();
+            done.add((give ? "give " : "adjust ") + reference + " " + amount);
+            CorrectionResult.Status expected = model.correct(reference, give, amount);
+            Credits credits = Credits.ofNanos(amount);
+            CorrectionRequest request = give
+                    ? CorrectionRequest.give(account, reference, credits, "")
+                    : CorrectionRequest.adjust(account, reference, credits, "");
+            return ledger.correct(request)
+                    .map(result -> same(result.status(), expected, result.balance()))
+                    .then();
         }
 
         private Mono<Void> expireGrants() {
@@ -198,20 +234,33 @@ final class ModelParityIT {
                             + " FROM credit_grant g WHERE w.id = g.wallet_id AND g.id = ANY (w.lot_grants)"
                             + " AND g.reference = '" + reference + "' AND g.source = '"
                             + source.name().toLowerCase(java.util.Locale.ROOT) + "'",
-                    "SELECT tg_write_off(1000)");
+                    "SELECT tg_write_off(1000)",
+                    "SELECT 1 FROM wallet WHERE next_until <= now() AND id = " + account);
         }
 
-        /** Takes the sweeper's locks, so that it does not find them taken and do nothing. */
-        private Mono<Void> run(String change, String sweep) {
+        /**
+         * Takes the sweeper's locks, so that it does not find them taken and do nothing. It passes a wallet over that is
+         * locked for long, so it is asked until nothing is due.
+         */
+        private Mono<Void> run(String change, String sweep, String due) {
+            String locked = "BEGIN; SELECT pg_advisory_xact_lock(7264001), pg_advisory_xact_lock(7264002); ";
             return Mono.<Void>fromCallable(() -> {
                         try (Statement statement =
                                 Objects.requireNonNull(expiring).createStatement()) {
-                            statement.execute("BEGIN; SELECT pg_advisory_xact_lock(7264001),"
-                                    + " pg_advisory_xact_lock(7264002); " + change + "; " + sweep + "; COMMIT");
+                            statement.execute(locked + change + "; " + sweep + "; COMMIT");
+                            while (isTrue(statement, due)) {
+                                statement.execute(locked + sweep + "; COMMIT");
+                            }
                         }
                         return null;
                     })
                     .subscribeOn(expiries);
+        }
+
+        private static boolean isTrue(Statement statement, String due) throws SQLException {
+            try (ResultSet rows = statement.executeQuery(due)) {
+                return rows.next();
+            }
         }
 
         private boolean same(Enum<?> status, Enum<?> expected, Balance.Funds funds) {
@@ -225,7 +274,8 @@ final class ModelParityIT {
             assertThat(funds)
                     .as("seed %s, account %s, fails after %s moves: %s", seed, account, done.size(), done)
                     .isEqualTo(funds(balance));
-            if (List.of("GRANTED", "PLACED", "CAPTURED", "RELEASED", "SPENT").contains(status.name())) {
+            if (List.of("GRANTED", "PLACED", "CAPTURED", "RELEASED", "CORRECTED", "SPENT")
+                    .contains(status.name())) {
                 accepted++;
             }
             return true;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.ledger.database.DatabaseUrl;
 import dev.tollgate.ledger.proof.Check;
 import dev.tollgate.ledger.proof.LedgerProof;
+import dev.tollgate.ledger.proof.Witness;
 import dev.tollgate.ledger.testing.LedgerInvariants;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.simulator.provider.ProviderSimulator;
@@ -119,7 +120,8 @@ final class ManyGatewaysIT {
                     .isEqualTo(200);
         }
         LedgerInvariants.check(database);
-        assertThat(LedgerProof.of(DatabaseUrl.parse(database.r2dbcUrl()))).allMatch(Check::holds);
+        assertThat(LedgerProof.of(DatabaseUrl.parse(database.r2dbcUrl()), Witness.NONE))
+                .allMatch(Check::holds);
         assertThat(database.query("SELECT request_id FROM usage_record WHERE state = 'captured' AND charged > 0"))
                 .doesNotHaveDuplicates()
                 .containsAll(completed);

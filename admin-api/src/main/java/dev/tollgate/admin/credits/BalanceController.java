@@ -2,6 +2,7 @@ package dev.tollgate.admin.credits;
 
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.ledger.Balance;
+import dev.tollgate.ledger.GrantRequest;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.pricing.PriceBook;
 import java.time.Instant;
@@ -32,6 +33,7 @@ class BalanceController {
      * @param usd what is available, in dollars
      * @param lifetimeGranted what was given without being bought
      * @param inUsd the amounts before, in dollars
+     * @param freeToday absent for an account that gets nothing each day
      */
     record View(
             String available,
@@ -42,7 +44,11 @@ class BalanceController {
             String lifetimeGranted,
             String lifetimeSpent,
             InUsd inUsd,
+            @Nullable FreeToday freeToday,
             List<Source> bySource) {}
+
+    /** @param remaining of today's, and of what was kept of days before */
+    record FreeToday(String granted, String remaining, Instant renewsAt) {}
 
     record InUsd(
             String available,
@@ -74,6 +80,7 @@ class BalanceController {
                 balance.lifetimeGranted().toString(),
                 balance.lifetimeSpent().toString(),
                 inUsd(balance, book),
+                balance.daily().map(daily -> freeToday(balance, daily)).orElse(null),
                 balance.bySource().stream()
                         .map(source -> new Source(
                                 source.source().name().toLowerCase(Locale.ROOT),
@@ -81,6 +88,13 @@ class BalanceController {
                                 BalanceView.usd(source.available(), book),
                                 source.expiresAt()))
                         .toList());
+    }
+
+    private static FreeToday freeToday(Balance balance, Balance.Daily daily) {
+        return new FreeToday(
+                daily.amount().toString(),
+                balance.of(GrantRequest.Source.DAILY_FREE).toString(),
+                daily.renewsAt());
     }
 
     private static InUsd inUsd(Balance balance, PriceBook book) {

@@ -72,18 +72,13 @@ class MeController {
                 request.getURI().resolve("/console/buy").toString());
     }
 
+    /** Of an account that gets nothing each day, when the day of UTC ends. */
     private static FreeToday freeToday(Balance balance) {
-        String remaining = balance.bySource().stream()
-                .filter(source -> source.source() == GrantRequest.Source.DAILY_FREE)
-                .map(source -> source.available().toString())
-                .findFirst()
-                .orElse("0");
-        return new FreeToday(
-                remaining,
-                LocalDate.now(ZoneOffset.UTC)
-                        .plusDays(1)
-                        .atStartOfDay(ZoneOffset.UTC)
-                        .toInstant());
+        Instant resetsAt = balance.daily().map(Balance.Daily::renewsAt).orElseGet(() -> LocalDate.now(ZoneOffset.UTC)
+                .plusDays(1)
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant());
+        return new FreeToday(balance.of(GrantRequest.Source.DAILY_FREE).toString(), resetsAt);
     }
 
     private static Map<String, Long> limits(Plan plan) {

@@ -50,7 +50,7 @@ final class HoldReader {
             GrantBook book = books.grant(parts[p]);
             Grant grant = book.grant;
             sound.examine(
-                    parts[p + 1] >= 0 && grant != null && grant.wallet() == wallet,
+                    parts[p + 1] > 0 && grant != null && grant.wallet() == wallet,
                     "hold ",
                     id,
                     " has a part of grant ",

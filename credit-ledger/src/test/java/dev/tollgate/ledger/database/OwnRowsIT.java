@@ -54,8 +54,9 @@ final class OwnRowsIT {
         var account = TestDatabase.account(node, "5");
         node.keys().issue(account, "key").block(PATIENCE);
         String id = Long.toString(account.id());
-        database.execute("INSERT INTO hold VALUES (gen_random_uuid(), " + id
-                + ", 0, 0, '{}', gen_random_uuid(), '{}', now(), 'infinity')");
+        database.execute("INSERT INTO hold (id, wallet_id, amount, parts, node, subject, opened_at, expires_at)"
+                + " VALUES (gen_random_uuid(), " + id
+                + ", 0, '{}', gen_random_uuid(), '{}', now(), 'infinity')");
         database.execute("INSERT INTO usage_record VALUES (gen_random_uuid(), " + id
                 + ", now(), now(), 'released', '', '', '', '', '', '', '', 0, 0, 0, 0, '{}')");
         return account.id();
@@ -140,7 +141,8 @@ final class OwnRowsIT {
                 "INSERT INTO credit_grant (granted) VALUES (1)",
                 "INSERT INTO entry SELECT * FROM entry",
                 "UPDATE entry_rest SET amount = 1",
-                "SELECT * FROM entry_rest",
+                "UPDATE correction SET amount = 1",
+                "INSERT INTO opening VALUES (now(), now(), now())",
                 "DELETE FROM usage_record",
                 "TRUNCATE usage_record",
                 "UPDATE spend_answer SET debited = 0",

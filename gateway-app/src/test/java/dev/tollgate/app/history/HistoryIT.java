@@ -7,6 +7,7 @@ import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.database.DatabaseUrl;
 import dev.tollgate.ledger.proof.Check;
 import dev.tollgate.ledger.proof.LedgerProof;
+import dev.tollgate.ledger.proof.Witness;
 import dev.tollgate.ledger.testing.LedgerInvariants;
 import dev.tollgate.ledger.testing.TestDatabase;
 import java.io.IOException;
@@ -74,7 +75,7 @@ final class HistoryIT {
                         .as("seed %s, wallet %s", SEED, wallet)
                         .isEmpty());
         LedgerInvariants.check(database);
-        assertThat(LedgerProof.of(url)).allMatch(Check::holds);
+        assertThat(LedgerProof.of(url, Witness.NONE)).allMatch(Check::holds);
     }
 
     private List<Long> wallets() {
