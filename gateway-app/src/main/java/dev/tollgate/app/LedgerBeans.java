@@ -43,6 +43,11 @@ class LedgerBeans {
         return database.journal();
     }
 
+    @Bean
+    LaneMetrics laneMetrics(LedgerDatabase database) {
+        return new LaneMetrics(database);
+    }
+
     /** Up while the database can be asked; without it every call is refused. */
     @Bean
     ReactiveHealthIndicator databaseHealthIndicator(LedgerDatabase database) {
