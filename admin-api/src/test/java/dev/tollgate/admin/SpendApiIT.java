@@ -70,6 +70,46 @@ final class SpendApiIT {
     }
 
     @Test
+    void spends_so_many_of_a_service_at_its_price() {
+        Customer customer = customerWith("10");
+        Answer bundles = spend(customer, "\"service\":\"bundle\",\"quantity\":3,\"idempotencyKey\":\"b\"");
+        assertThat(bundles.field("credits")).isEqualTo("7.5");
+        Answer message = spend(customer, "\"service\":\"sms\",\"idempotencyKey\":\"s\"");
+        assertThat(message.field("credits")).isEqualTo("0.0948");
+        assertThat(spend(customer, "\"service\":\"bundle\",\"dryRun\":true").status())
+                .isEqualTo(402);
+        Answer logged = api.get("/v1/tollgate/requests/" + bundles.field("id"), customer.key());
+        assertThat(logged.json()
+                        .path("charge")
+                        .path("lines")
+                        .path(0)
+                        .path("quantity")
+                        .asLong())
+                .as(logged.text())
+                .isEqualTo(3);
+        Answer again = spend(customer, "\"service\":\"bundle\",\"quantity\":2,\"idempotencyKey\":\"b\"");
+        assertThat(again.status()).isEqualTo(409);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "\"service\":\"fax\"; service",
+                "\"service\":\"sms\",\"quantity\":0; quantity",
+                "\"service\":\"sms\",\"quantity\":-1; quantity",
+                "\"service\":\"sms\",\"quantity\":1.5; quantity",
+                "\"service\":\"sms\",\"quantity\":99999999999; quantity",
+                "\"service\":\"sms\",\"amount\":1,\"quantity\":2; quantity",
+                "\"quantity\":2; quantity"
+            })
+    void names_what_is_wrong_with_a_service(String fields, String field) {
+        Answer refused = spend(customerWith("10"), fields + ",\"idempotencyKey\":\"k\"");
+        assertThat(refused.status()).isEqualTo(400);
+        assertThat(refused.field("field")).isEqualTo(field);
+    }
+
+    @Test
     void refuses_a_key_that_stands_for_another_spend() {
         Customer customer = customerWith("10");
         spend(customer, "\"amount\":1,\"idempotencyKey\":\"k\"");

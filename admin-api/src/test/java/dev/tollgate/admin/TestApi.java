@@ -43,6 +43,9 @@ final class TestApi implements AutoCloseable {
               openai: { url: "http://127.0.0.1:9", dialect: openai }
             models:
               gpt-4o: { provider: openai, tokens: { input: 2.50, output: 10.00 } }
+            services:
+              sms: { unit: 0.0079, markup: 20% }
+              bundle: { credits: 2.5 }
             plans:
               free:
                 grant: { credits: 10, every: once }

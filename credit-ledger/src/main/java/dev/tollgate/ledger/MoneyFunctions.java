@@ -125,10 +125,12 @@ final class MoneyFunctions {
                 .bind(1, array(batch, Long[]::new, SpendRequest::account))
                 .bind(2, array(batch, String[]::new, SpendRequest::key))
                 .bind(3, array(batch, String[]::new, request -> HexFormat.of().formatHex(request.body())))
-                .bind(4, array(batch, Long[]::new, request -> request.amount().nanos()))
+                .bind(4, array(batch, Long[]::new, request -> request.charge()
+                        .credits()
+                        .nanos()))
                 .bind(5, array(batch, String[]::new, SpendRequest::service))
-                .bind(6, array(batch, String[]::new, SpendRequest::priceVersion))
-                .bind(7, array(batch, String[]::new, request -> UsageText.detail(request.usd(), request.tags())));
+                .bind(6, array(batch, String[]::new, request -> request.charge().priceVersion()))
+                .bind(7, array(batch, String[]::new, request -> UsageText.detail(request.charge(), request.tags())));
         return rows(
                 call,
                 row -> new SpendResult(

@@ -1,7 +1,6 @@
 package dev.tollgate.ledger;
 
-import dev.tollgate.pricing.Credits;
-import java.math.BigDecimal;
+import dev.tollgate.pricing.Charge;
 import java.util.Map;
 import java.util.UUID;
 
@@ -11,22 +10,14 @@ import java.util.UUID;
  * @param id the spend's id in the usage log, a UUID of version 7
  * @param key the account's idempotency key: of all requests with the same key one is made
  * @param body a hash of what was asked, which tells a repeated request from another one with the same key
- * @param amount above zero
+ * @param charge what is debited, above zero
  * @param service what they are spent on, as the usage log calls it; grants for certain models look at it
  */
 public record SpendRequest(
-        UUID id,
-        long account,
-        String key,
-        byte[] body,
-        Credits amount,
-        BigDecimal usd,
-        String service,
-        String priceVersion,
-        Map<String, String> tags) {
+        UUID id, long account, String key, byte[] body, Charge charge, String service, Map<String, String> tags) {
 
     public SpendRequest {
-        if (amount.isZero()) {
+        if (charge.credits().isZero()) {
             throw new IllegalArgumentException("a spend must be above zero credits");
         }
         tags = Map.copyOf(tags);

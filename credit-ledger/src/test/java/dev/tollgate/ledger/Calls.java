@@ -45,10 +45,8 @@ final class Calls {
                 account,
                 key,
                 (amount + service).getBytes(StandardCharsets.UTF_8),
-                credits(amount),
-                BigDecimal.ONE,
+                new Charge(credits(amount), BigDecimal.ONE, "v1", List.of()),
                 service,
-                "v1",
                 Map.of("team", "x"));
     }
 

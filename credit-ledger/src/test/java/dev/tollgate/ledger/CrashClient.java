@@ -73,7 +73,7 @@ final class CrashClient {
 
     private void spend(long account) {
         SpendRequest request = Calls.spend(account, UUID.randomUUID().toString(), "0.7", "sms");
-        promises.asked(request.id(), request.amount());
+        promises.asked(request.id(), request.charge().credits());
         SpendResult result = once(ledger.spend(request));
         assertThat(result.status()).isIn(SpendResult.Status.SPENT, SpendResult.Status.ALREADY_SPENT);
         assertThat(result.id()).isEqualTo(request.id());

@@ -64,11 +64,15 @@ final class ModelLedger {
             return same ? GrantResult.Status.ALREADY_GRANTED : GrantResult.Status.REFERENCE_TAKEN;
         }
         Grant grant = new Grant(grants.size(), source.ordinal(), amount, live);
-        grants.add(grant);
         references.put(reference, grant);
+        add(grant);
+        return GrantResult.Status.GRANTED;
+    }
+
+    private void add(Grant grant) {
+        grants.add(grant);
         grants.sort(Comparator.comparingInt((Grant g) -> g.priority).thenComparingInt(g -> g.order));
         repay();
-        return GrantResult.Status.GRANTED;
     }
 
     HoldResult.Status hold(UUID id, long amount, long floor) {
@@ -150,6 +154,9 @@ final class ModelLedger {
         return SpendResult.Status.SPENT;
     }
 
+    /** What a correction gives never ends, so it comes after the adjustments that do. */
+    private static final int AFTER_ALL = GrantRequest.Source.values().length;
+
     private record Corrected(boolean give, long amount) {}
 
     CorrectionResult.Status correct(String reference, boolean give, long amount) {
@@ -160,7 +167,7 @@ final class ModelLedger {
                     : CorrectionResult.Status.REFERENCE_TAKEN;
         }
         if (give) {
-            grant("correction " + reference, GrantRequest.Source.ADJUSTMENT, amount, true);
+            add(new Grant(grants.size(), AFTER_ALL, amount, true));
         } else {
             debt += take(amount);
         }

@@ -22,6 +22,7 @@ public final class PriceBook {
     private final Map<String, Provider> providers;
     private final List<Model> models;
     private final ModelIndex index;
+    private final Map<String, Service> services;
     private final List<CreditPackage> packages;
     private final Map<String, PricedPlan> plans;
     private final Map<String, PlanModels> planModels;
@@ -48,11 +49,11 @@ public final class PriceBook {
     public record PricedPlan(Plan plan, Optional<BigDecimal> markup) {}
 
     /**
-     * What can be called; both lists in the order of the file.
+     * What is sold; all lists in the order of the file.
      *
      * @param denied names and wildcards that are refused though a wildcard matches them
      */
-    public record Catalogue(List<PricedModel> models, List<String> denied) {}
+    public record Catalogue(List<PricedModel> models, List<String> denied, List<Service> services) {}
 
     /** The lists are in the order of the file. */
     public PriceBook(
@@ -69,6 +70,8 @@ public final class PriceBook {
                         Collections::unmodifiableMap));
         this.models = catalogue.models().stream().map(PricedModel::model).toList();
         this.index = new ModelIndex(catalogue.models(), catalogue.denied());
+        this.services = new LinkedHashMap<>();
+        catalogue.services().forEach(service -> services.put(service.name(), service));
         this.packages = List.copyOf(packages);
         this.plans = new LinkedHashMap<>();
         plans.forEach(priced -> this.plans.put(priced.plan().name(), priced));
@@ -116,6 +119,32 @@ public final class PriceBook {
         return models;
     }
 
+    /** The services that have a price, in the order of the file. */
+    public List<Service> services() {
+        return List.copyOf(services.values());
+    }
+
+    public Optional<Service> service(String name) {
+        return Optional.ofNullable(services.get(name));
+    }
+
+    /**
+     * What so many of a service cost under the plan, rounded up once to a nano-credit. The plan's own markup counts before
+     * the service's, the service's before the book's; a price in credits has none.
+     *
+     * @throws ArithmeticException if that is more than an amount of credits can hold
+     */
+    public Charge price(Service service, Plan plan, long quantity) {
+        BigDecimal worth = terms.creditWorth();
+        BigDecimal markup = markup(plan).or(service::markup).orElse(terms.markup());
+        BigDecimal usd = service.inCredits()
+                ? service.price().multiply(worth)
+                : service.price().multiply(BigDecimal.ONE.add(markup));
+        ChargeSum sum = new ChargeSum(terms.version(), worth, 1);
+        sum.add("unit", service.name(), quantity, Rate.each(usd, worth));
+        return sum.charge();
+    }
+
     /** The packages of credits on sale, in the order of the file. */
     public List<CreditPackage> packages() {
         return packages;
@@ -160,9 +189,11 @@ public final class PriceBook {
      * @throws IllegalArgumentException if the model is not of this book
      */
     public Tariff tariff(Model model, Plan plan) {
-        PricedPlan priced = plans.get(plan.name());
-        Optional<BigDecimal> markup = priced == null ? Optional.empty() : priced.markup();
-        return tariffs.computeIfAbsent(new TariffKey(model.name(), markup), this::make);
+        return tariffs.computeIfAbsent(new TariffKey(model.name(), markup(plan)), this::make);
+    }
+
+    private Optional<BigDecimal> markup(Plan plan) {
+        return Optional.ofNullable(plans.get(plan.name())).flatMap(PricedPlan::markup);
     }
 
     private Tariff make(TariffKey key) {

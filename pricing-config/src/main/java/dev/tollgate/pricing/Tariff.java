@@ -1,8 +1,6 @@
 package dev.tollgate.pricing;
 
 import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -94,15 +92,17 @@ public final class Tariff {
 
     private Charge price(Usage usage, long requests) {
         Map<TokenKind, Rate> rates = rates(usage.inputTokens());
-        Sum sum = new Sum(usage.tokens().size() + usage.tools().size() + 1);
-        usage.tokens().forEach((kind, count) -> sum.add(kind.jsonName(), count, rate(rates, kind)));
-        usage.tools().forEach((tool, count) -> sum.add(tool, count, toolFees.getOrDefault(tool, unpriced)));
+        ChargeSum sum = new ChargeSum(
+                priceVersion, creditWorth, usage.tokens().size() + usage.tools().size() + 1);
+        String name = model.name();
+        usage.tokens().forEach((kind, count) -> sum.add(kind.jsonName(), name, count, rate(rates, kind)));
+        usage.tools().forEach((tool, count) -> sum.add(tool, name, count, toolFees.getOrDefault(tool, unpriced)));
         if (chargesRequests() && requests > 0) {
-            sum.add(REQUEST, requests, perRequest);
+            sum.add(REQUEST, name, requests, perRequest);
         }
         usage.units().forEach((unit, count) -> {
             if (!unit.equals(REQUEST)) {
-                sum.add(unit, count, unpriced);
+                sum.add(unit, name, count, unpriced);
             }
         });
         return sum.charge();
@@ -144,25 +144,5 @@ public final class Tariff {
 
     private static Rate rate(Map<TokenKind, Rate> rates, TokenKind kind) {
         return Objects.requireNonNull(rates.get(kind));
-    }
-
-    /** Adds up exactly; the one rounding is in {@link #charge}. */
-    private final class Sum {
-        private final List<Charge.Line> lines;
-        private BigDecimal usd = BigDecimal.ZERO;
-
-        Sum(int lines) {
-            this.lines = new ArrayList<>(lines);
-        }
-
-        void add(String kind, long quantity, Rate rate) {
-            usd = usd.add(rate.usd(quantity));
-            lines.add(rate.line(kind, model.name(), quantity, creditWorth));
-        }
-
-        Charge charge() {
-            Credits credits = Credits.of(usd.divide(creditWorth, Credits.SCALE, RoundingMode.CEILING));
-            return new Charge(credits, credits.toDecimal().multiply(creditWorth), priceVersion, lines);
-        }
     }
 }

@@ -11,6 +11,7 @@ import dev.tollgate.ledger.SpendRequest;
 import dev.tollgate.ledger.SpendResult;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.database.LedgerUnavailable;
+import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.PriceBook;
 import java.time.Duration;
@@ -54,33 +55,31 @@ class SpendController {
     }
 
     private Mono<Spent> check(Account account, SpendBody body) {
+        Credits amount = charge(account, body).credits();
         return ledger.balance(account.id()).map(Balance::funds).map(funds -> {
-            if (funds.available().compareTo(body.amount()) < 0) {
-                throw tooLittle(body.amount(), funds);
+            if (funds.available().compareTo(amount) < 0) {
+                throw tooLittle(amount, funds);
             }
-            return new Spent(null, "affordable", body.amount().toString(), BalanceView.of(funds, books.get()));
+            return new Spent(null, "affordable", amount.toString(), BalanceView.of(funds, books.get()));
         });
     }
 
-    private Mono<Spent> spend(Account account, SpendBody body) {
+    private Charge charge(Account account, SpendBody body) {
         PriceBook book = books.get();
+        return body.charge(book, book.plan(account.plan()).orElseGet(book::firstPlan));
+    }
+
+    private Mono<Spent> spend(Account account, SpendBody body) {
+        Charge charge = charge(account, body);
         SpendRequest request = new SpendRequest(
-                IDS.generate(),
-                account.id(),
-                body.idempotencyKey(),
-                body.hash(),
-                body.amount(),
-                book.usd(body.amount()),
-                body.service(),
-                book.version(),
-                body.tags());
+                IDS.generate(), account.id(), body.idempotencyKey(), body.hash(), charge, body.service(), body.tags());
         return ledger.spend(request)
                 .timeout(PATIENCE)
                 .onErrorMap(TimeoutException.class, late -> new LedgerUnavailable("the spend is late", late))
-                .map(result -> answer(result, body));
+                .map(result -> answer(result, charge.credits()));
     }
 
-    private Spent answer(SpendResult result, SpendBody body) {
+    private Spent answer(SpendResult result, Credits amount) {
         return switch (result.status()) {
             case SPENT, ALREADY_SPENT -> new Spent(
                     result.id(),
@@ -95,7 +94,7 @@ class SpendController {
                     HttpStatus.FORBIDDEN,
                     "account_frozen",
                     "This account is frozen. Ask the operator of this gateway.");
-            case INSUFFICIENT, ON_HOLD, IN_DEBT -> throw tooLittle(body.amount(), result.balance());
+            case INSUFFICIENT, ON_HOLD, IN_DEBT -> throw tooLittle(amount, result.balance());
             case NO_ACCOUNT -> throw Problem.notFound("There is no such account.");
         };
     }

@@ -37,9 +37,9 @@ public final class UsageText {
     }
 
     /** The detail of credits that were spent at once, for no call. */
-    public static String detail(BigDecimal usd, Map<String, String> tags) {
-        return JSON.writeValueAsString(
-                new UsageDetail(UsageDetail.Counts.of(Usage.NONE), List.of(), usd, List.of(), List.of(), tags, null));
+    public static String detail(Charge charge, Map<String, String> tags) {
+        return JSON.writeValueAsString(new UsageDetail(
+                UsageDetail.Counts.of(Usage.NONE), List.of(), charge.usd(), charge.lines(), List.of(), tags, null));
     }
 
     /** What a call is known to have used and cost so far, from what its hold says; nothing, if that says nothing. */

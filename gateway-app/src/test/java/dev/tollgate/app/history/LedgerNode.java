@@ -124,10 +124,8 @@ final class LedgerNode {
                 operation.wallet(),
                 operation.id(),
                 operation.line().getBytes(StandardCharsets.UTF_8),
-                amount(operation),
-                BigDecimal.ONE,
+                new Charge(amount(operation), BigDecimal.ONE, "v1", List.of()),
                 "sms",
-                "v1",
                 Map.of());
     }
 

@@ -8,6 +8,7 @@ import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceBook.PricedPlan;
 import dev.tollgate.pricing.PriceBook.Terms;
 import dev.tollgate.pricing.Provider;
+import dev.tollgate.pricing.Service;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,10 +31,11 @@ final class BookReader {
             "balance",
             "providers",
             "models",
+            "services",
             "packages",
             "plans");
 
-    static final Set<String> LATER = Set.of("services", "include", "promo_codes", "messages");
+    static final Set<String> LATER = Set.of("include", "promo_codes", "messages");
 
     private final Section root;
     private final Findings findings;
@@ -61,7 +63,7 @@ final class BookReader {
         Terms terms = terms(version);
         List<Provider> providers = providers();
         ModelsReader models = new ModelsReader(modelSection(), providerNames());
-        PriceBook.Catalogue catalogue = models.read();
+        PriceBook.Catalogue catalogue = models.read(services());
         List<PricedPlan> plans = plans(models);
         List<CreditPackage> packages = packages(terms.creditWorth());
         findings.throwIfAny();
@@ -114,6 +116,14 @@ final class BookReader {
     private Optional<Section> modelSection() {
         root.require("models", "models: { gpt-4o: { provider: openai, tokens: { input: 2.50, output: 10.00 } } }");
         return root.section("models");
+    }
+
+    private List<Service> services() {
+        List<Service> services = new ArrayList<>();
+        root.section("services").ifPresent(section -> section.entries()
+                .forEach(entry ->
+                        ServiceReader.read(entry, section.section(entry)).ifPresent(services::add)));
+        return services;
     }
 
     private List<PricedPlan> plans(ModelsReader models) {

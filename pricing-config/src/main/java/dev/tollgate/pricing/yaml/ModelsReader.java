@@ -4,6 +4,7 @@ import static dev.tollgate.pricing.yaml.Findings.quoted;
 
 import dev.tollgate.pricing.PriceBook.Catalogue;
 import dev.tollgate.pricing.PricedModel;
+import dev.tollgate.pricing.Service;
 import dev.tollgate.pricing.Wildcard;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,14 +30,15 @@ final class ModelsReader {
         this.providers = providers;
     }
 
-    Catalogue read() {
+    /** @param services which are sold beside the models */
+    Catalogue read(List<Service> services) {
         List<PricedModel> priced = new ArrayList<>();
         models.ifPresent(section -> {
             section.entries()
                     .forEach(entry -> read(entry, section.section(entry)).ifPresent(priced::add));
             section.entries().forEach(entry -> ownAliases(entry, section.section(entry)));
         });
-        return new Catalogue(priced, denied);
+        return new Catalogue(priced, denied, services);
     }
 
     private Optional<PricedModel> read(Section.Entry entry, Section section) {

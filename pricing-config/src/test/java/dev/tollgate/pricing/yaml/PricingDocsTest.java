@@ -48,7 +48,12 @@ final class PricingDocsTest {
     void it_names_every_key_of_the_file() throws IOException {
         String page = page();
         Stream<String> keys = Stream.of(
-                        BookReader.KNOWN, ProviderReader.KNOWN, ModelReader.KNOWN, PlanReader.KNOWN, BookReader.LATER)
+                        BookReader.KNOWN,
+                        ProviderReader.KNOWN,
+                        ModelReader.KNOWN,
+                        PlanReader.KNOWN,
+                        ServiceReader.KNOWN,
+                        BookReader.LATER)
                 .flatMap(Set::stream);
         assertThat(keys)
                 .allSatisfy(key -> assertThat(page).containsPattern("`([a-z_]+\\.)?" + key + "[`.:]|\\*\\*`" + key));
