@@ -11,7 +11,7 @@ final class GrantReader {
     private final Books books;
     private final HashedLine line = new HashedLine();
     private final Check.Counter left = new Check.Counter("what is left of every grant is what its entries left");
-    private final Check.Counter held = new Check.Counter("what is held of every grant is what open holds took from it");
+    private final Check.Counter held = new Check.Counter("what is held of every grant is what holds took from it");
 
     /** Entries say more about it. */
     final Check.Counter given = new Check.Counter("every grant is as it was given, by one entry");
@@ -40,13 +40,7 @@ final class GrantReader {
                 " in its lot, its entries left ",
                 book.left);
         held.examine(
-                lot.held() == book.held,
-                "grant ",
-                lot.grant(),
-                " has ",
-                lot.held(),
-                " held, open holds took ",
-                book.held);
+                lot.held() == book.held, "grant ", lot.grant(), " has ", lot.held(), " held, holds took ", book.held);
         given.examine(
                 grant != null && grant.wallet() == wallet && lot.hasTermsOf(grant),
                 "the lot of grant ",

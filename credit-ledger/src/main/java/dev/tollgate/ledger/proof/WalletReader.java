@@ -27,7 +27,7 @@ final class WalletReader {
             new Check.Counter("every wallet is the sum of its entries, and knows the last one");
     private final Check.Counter lots =
             new Check.Counter("every wallet is the sum of its lots, in the order of spending");
-    private final Check.Counter holds = new Check.Counter("every wallet holds what its open holds hold");
+    private final Check.Counter holds = new Check.Counter("every wallet holds what its holds have set aside");
 
     /** @param now the database's time, in microseconds since 1970 */
     WalletReader(Books books, GrantReader grants, long now) {
@@ -78,7 +78,7 @@ final class WalletReader {
         readEnd(id, book, row);
         long nextUntil = row.micros();
         Lots own = Lots.read(row);
-        holds.examine(held == book.held, "wallet ", id, " says held ", held, ", its open holds make ", book.held);
+        holds.examine(held == book.held, "wallet ", id, " says held ", held, ", its holds make ", book.held);
         lots.examine(
                 posted == own.sum() && held == own.sumHeld(),
                 "wallet ",
