@@ -135,7 +135,7 @@ BEGIN
     IF p_made.kind = 'reverse' THEN
         SELECT * INTO STRICT v_grant FROM credit_grant WHERE reference = p_made.subject;
         v_issued := 'issued:' || v_grant.source;
-        SELECT least(v_need, w.lot_free[array_position(w.lot_grants, v_grant.id)]) INTO v_own
+        SELECT least(v_need, coalesce(w.lot_free[array_position(w.lot_grants, v_grant.id)], 0)) INTO v_own
           FROM wallet w WHERE w.id = p_made.wallet_id;
         IF v_own > 0 THEN
             UPDATE wallet w

@@ -28,7 +28,8 @@ END $$;
 
 -- A table made beside its parent and attached then does not keep anybody from reading or writing the others. Attaching
 -- locks the table for the rest for a moment: who reads that, a proof for example, is not waited for longer than a moment
--- either, because everybody else would have to wait behind.
+-- either, because everybody else would have to wait behind. A TRUNCATE of a month by its name fires no trigger of its
+-- parent, so each has one of its own.
 CREATE FUNCTION tg_make_month(p_table text, p_month timestamptz, p_from text, p_to text) RETURNS int
 LANGUAGE plpgsql SET lock_timeout = '100ms' AS $$
 DECLARE
@@ -36,10 +37,9 @@ DECLARE
 BEGIN
     IF to_regclass(v_name) IS NOT NULL THEN RETURN 0; END IF;
     EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL)', v_name, p_table);
+    EXECUTE format('CREATE TRIGGER no_truncate BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION tg_append_only()', v_name);
     EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES FROM (%L) TO (%L)', p_table, v_name, p_from, p_to);
     RETURN 1;
 EXCEPTION WHEN check_violation OR lock_not_available THEN
     RETURN 0;
 END $$;
-
-SELECT tg_make_months(3);

@@ -2,7 +2,8 @@
 CREATE TABLE opening (
     month date        PRIMARY KEY,   -- the last one that is gone
     until timestamptz NOT NULL,      -- its end
-    made  timestamptz NOT NULL
+    made  timestamptz NOT NULL,
+    corrections bytea NOT NULL       -- tg_old_corrections of its end
 );
 CREATE TABLE opening_wallet (
     month     date    NOT NULL REFERENCES opening,
@@ -78,7 +79,8 @@ BEGIN
 
     -- Nothing is added to the month any more; a settlement that is very late waits, and lands in the table for the rest.
     EXECUTE format('LOCK TABLE %I, %I IN SHARE MODE', v_entries, v_records);
-    INSERT INTO opening (month, until, made) VALUES (v_month, v_until, clock_timestamp());
+    INSERT INTO opening (month, until, made, corrections)
+    VALUES (v_month, v_until, clock_timestamp(), tg_old_corrections(v_until));
     EXECUTE format($q$
         INSERT INTO opening_wallet (month, wallet_id, seq, chain, posted, debt, spent, frozen, daily)
         SELECT $1, coalesce(e.wallet_id, o.wallet_id), coalesce(e.seq, o.seq), coalesce(e.chain, o.chain),
@@ -125,6 +127,11 @@ BEGIN
     EXECUTE format('ALTER TABLE usage_record DETACH PARTITION %I', v_records);
     RETURN ARRAY[v_entries, v_records];
 END $$;
+
+-- A hash of all corrections before a time: their entries are gone, so this is what they are compared with.
+CREATE FUNCTION tg_old_corrections(p_until timestamptz) RETURNS bytea LANGUAGE sql STABLE AS $$
+    SELECT sha256(coalesce(string_agg(tg_correction_hash(c), ''::bytea ORDER BY c.id), '')) FROM correction c WHERE c.at < p_until
+$$;
 
 -- What a posting adds to an account, below zero if it takes from it.
 CREATE FUNCTION tg_effect(p_from text, p_to text, p_amount bigint, p_account text) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$

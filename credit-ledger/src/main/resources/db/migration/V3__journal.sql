@@ -21,6 +21,11 @@ CREATE TRIGGER credit_grant_append_only BEFORE UPDATE OR DELETE ON credit_grant
 CREATE TRIGGER credit_grant_no_truncate BEFORE TRUNCATE ON credit_grant
     FOR EACH STATEMENT EXECUTE FUNCTION tg_append_only();
 
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON entry_rest FOR EACH STATEMENT EXECUTE FUNCTION tg_append_only();
+CREATE TRIGGER no_truncate BEFORE TRUNCATE ON usage_record_rest FOR EACH STATEMENT EXECUTE FUNCTION tg_append_only();
+
+SELECT tg_make_months(3);
+
 -- Microseconds since 1970: how times are hashed. The ends of time are the ends of bigint.
 CREATE FUNCTION tg_micros(p_at timestamptz) RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT CASE WHEN isfinite(p_at) THEN (extract(epoch FROM p_at) * 1000000)::bigint

@@ -20,6 +20,7 @@ DECLARE
     n           int := coalesce(cardinality(p_ids), 0);
     v_now       timestamptz;
     v_known     text;               -- what the id of a request that came alone stands for already
+    v_anew      boolean;
     item        record;             -- a request with its wallet
     v_free      bigint[];           -- the wallet's lots
     v_held      bigint[];
@@ -44,66 +45,70 @@ DECLARE
     o_held      bigint[] := array_fill(0::bigint, ARRAY[n]);
     o_debt      bigint[] := array_fill(0::bigint, ARRAY[n]);
 BEGIN
-    FOR item IN
-        WITH w AS MATERIALIZED (SELECT ctid AS place, * FROM wallet WHERE id = ANY (p_wallets) ORDER BY id FOR UPDATE)
-        SELECT t.i::int AS i, w.*, row_number() OVER same = 1 AS first, lead(t.i) OVER same IS NULL AS last
-          FROM unnest(p_wallets) WITH ORDINALITY t (wallet, i) JOIN w ON w.id = t.wallet
-        WINDOW same AS (PARTITION BY w.id ORDER BY t.i)
-         ORDER BY w.id, t.i
     LOOP
-        v_now := coalesce(v_now, clock_timestamp()); -- after the locks: what expired while waiting for them is expired
-        IF n = 1 THEN v_known := tg_known_hold(p_ids[1], p_wallets[1], p_amounts[1]); END IF;
-        IF item.first THEN
-            IF item.daily_next <= v_now THEN
+        v_anew := false;
+        w_places := '{}'; w_held := '{}'; w_lot_free := '{}'; w_lot_held := '{}'; h_item := '{}'; h_parts := '{}';
+        FOR item IN
+            WITH w AS MATERIALIZED (SELECT ctid AS place, * FROM wallet WHERE id = ANY (p_wallets) ORDER BY id FOR UPDATE)
+            SELECT t.i::int AS i, w.*, row_number() OVER same = 1 AS first, lead(t.i) OVER same IS NULL AS last
+              FROM unnest(p_wallets) WITH ORDINALITY t (wallet, i) JOIN w ON w.id = t.wallet
+            WINDOW same AS (PARTITION BY w.id ORDER BY t.i)
+             ORDER BY w.id, t.i
+        LOOP
+            v_now := coalesce(v_now, clock_timestamp()); -- after the locks: what expired while waiting for them is expired
+            IF item.first AND item.daily_next <= v_now THEN -- rare: the first use of a day; all is decided anew after it
                 PERFORM tg_daily(item.id, v_now);
-                SELECT w.ctid, w.lot_grants, w.lot_free, w.lot_held, w.lot_from, w.lot_until, w.lot_models
-                  INTO item.place, item.lot_grants, item.lot_free, item.lot_held, item.lot_from, item.lot_until, item.lot_models
-                  FROM wallet w WHERE w.id = item.id;
+                v_anew := true;
             END IF;
-            v_free := item.lot_free; v_held := item.lot_held; v_from := item.lot_from; v_until := item.lot_until;
-            v_models := item.lot_models; v_added := 0;
-        END IF;
-        v_model := coalesce(p_models[item.i], '');
-        v_need := p_amounts[item.i];
-        v_live := -item.debt;
-        FOR k IN 1 .. cardinality(v_free) LOOP
-            IF v_from[k] <= v_now AND v_until[k] > v_now AND tg_applies(v_models[k], v_model) THEN
-                v_live := v_live + v_free[k];
+            CONTINUE WHEN v_anew;
+            IF n = 1 THEN v_known := tg_known_hold(p_ids[1], p_wallets[1], p_amounts[1]); END IF;
+            IF item.first THEN
+                v_free := item.lot_free; v_held := item.lot_held; v_from := item.lot_from; v_until := item.lot_until;
+                v_models := item.lot_models; v_added := 0;
+            END IF;
+            v_model := coalesce(p_models[item.i], '');
+            v_need := p_amounts[item.i];
+            v_live := -item.debt;
+            FOR k IN 1 .. cardinality(v_free) LOOP
+                IF v_from[k] <= v_now AND v_until[k] > v_now AND tg_applies(v_models[k], v_model) THEN
+                    v_live := v_live + v_free[k];
+                END IF;
+            END LOOP;
+            IF v_known IS NOT NULL THEN
+                o_status[item.i] := v_known;
+            ELSIF item.frozen THEN
+                o_status[item.i] := 'FROZEN';
+            ELSIF item.debt > 0 THEN
+                o_status[item.i] := 'IN_DEBT';
+            ELSIF v_need IS NULL OR v_need < 0 THEN
+                o_status[item.i] := 'INSUFFICIENT';
+            ELSIF greatest(v_need, p_floors[item.i]) > v_live THEN
+                o_status[item.i] := CASE WHEN greatest(v_need, p_floors[item.i]) - v_live <= item.held + v_added
+                                         THEN 'ON_HOLD' ELSE 'INSUFFICIENT' END;
+            ELSE
+                o_status[item.i] := 'PLACED';
+                v_live := v_live - v_need;
+                v_added := v_added + v_need;
+                v_parts := '';
+                FOR k IN 1 .. cardinality(v_free) LOOP
+                    EXIT WHEN v_need = 0;
+                    CONTINUE WHEN v_free[k] = 0 OR v_from[k] > v_now OR v_until[k] <= v_now
+                                  OR NOT tg_applies(v_models[k], v_model);
+                    v_take := least(v_need, v_free[k]);
+                    v_free[k] := v_free[k] - v_take;
+                    v_held[k] := v_held[k] + v_take;
+                    v_need := v_need - v_take;
+                    v_parts := v_parts || ',' || item.lot_grants[k] || ',' || v_take;
+                END LOOP;
+                h_item := h_item || item.i; h_parts := h_parts || ('{' || substr(v_parts, 2) || '}');
+            END IF;
+            o_available[item.i] := greatest(v_live, 0); o_held[item.i] := item.held + v_added; o_debt[item.i] := item.debt;
+            IF item.last AND v_added > 0 THEN
+                w_places := w_places || item.place; w_held := w_held || item.held + v_added;
+                w_lot_free := w_lot_free || v_free::text; w_lot_held := w_lot_held || v_held::text;
             END IF;
         END LOOP;
-        IF v_known IS NOT NULL THEN
-            o_status[item.i] := v_known;
-        ELSIF item.frozen THEN
-            o_status[item.i] := 'FROZEN';
-        ELSIF item.debt > 0 THEN
-            o_status[item.i] := 'IN_DEBT';
-        ELSIF v_need IS NULL OR v_need < 0 THEN
-            o_status[item.i] := 'INSUFFICIENT';
-        ELSIF greatest(v_need, p_floors[item.i]) > v_live THEN
-            o_status[item.i] := CASE WHEN greatest(v_need, p_floors[item.i]) - v_live <= item.held + v_added
-                                     THEN 'ON_HOLD' ELSE 'INSUFFICIENT' END;
-        ELSE
-            o_status[item.i] := 'PLACED';
-            v_live := v_live - v_need;
-            v_added := v_added + v_need;
-            v_parts := '';
-            FOR k IN 1 .. cardinality(v_free) LOOP
-                EXIT WHEN v_need = 0;
-                CONTINUE WHEN v_free[k] = 0 OR v_from[k] > v_now OR v_until[k] <= v_now
-                              OR NOT tg_applies(v_models[k], v_model);
-                v_take := least(v_need, v_free[k]);
-                v_free[k] := v_free[k] - v_take;
-                v_held[k] := v_held[k] + v_take;
-                v_need := v_need - v_take;
-                v_parts := v_parts || ',' || item.lot_grants[k] || ',' || v_take;
-            END LOOP;
-            h_item := h_item || item.i; h_parts := h_parts || ('{' || substr(v_parts, 2) || '}');
-        END IF;
-        o_available[item.i] := greatest(v_live, 0); o_held[item.i] := item.held + v_added; o_debt[item.i] := item.debt;
-        IF item.last AND v_added > 0 THEN
-            w_places := w_places || item.place; w_held := w_held || item.held + v_added;
-            w_lot_free := w_lot_free || v_free::text; w_lot_held := w_lot_held || v_held::text;
-        END IF;
+        EXIT WHEN NOT v_anew;
     END LOOP;
 
     IF n > 1 AND (

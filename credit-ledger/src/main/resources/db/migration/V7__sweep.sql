@@ -7,39 +7,46 @@
 CREATE FUNCTION tg_sweep(p_silence interval, p_limit int) RETURNS int
 LANGUAGE plpgsql SET lock_timeout = '200ms' AS $$
 DECLARE
-    v_wallets bigint[];
-    v_wallet  bigint;
-    v_hold    hold;
-    v_swept   int := 0;
-    v_passed  int := 0;
+    v_due    record;
+    v_hold   hold;
+    v_swept  int := 0;
+    v_passed int := 0;
 BEGIN
     IF NOT pg_try_advisory_xact_lock(7264001) THEN RETURN 0; END IF;
-    SELECT array_agg(DISTINCT x.wallet_id ORDER BY x.wallet_id) INTO v_wallets
-      FROM (SELECT wallet_id FROM tg_due_holds(p_silence) LIMIT p_limit) x;
-    FOREACH v_wallet IN ARRAY coalesce(v_wallets, '{}') LOOP
+    FOR v_due IN
+        SELECT x.wallet_id, array_agg(x.id) AS ids
+          FROM (SELECT h.id, h.wallet_id FROM hold h
+                 WHERE h.state = 0 AND (h.expires_at <= clock_timestamp() OR NOT tg_alive(h.node, p_silence))
+                 LIMIT p_limit) x
+         GROUP BY x.wallet_id ORDER BY x.wallet_id
+    LOOP
         BEGIN
-            PERFORM 1 FROM wallet WHERE id = v_wallet FOR UPDATE;
-            FOR v_hold IN SELECT h.* FROM tg_due_holds(p_silence) h WHERE h.wallet_id = v_wallet LOOP
+            PERFORM 1 FROM wallet WHERE id = v_due.wallet_id FOR UPDATE;
+            -- Their state may have changed, and their node may have spoken up, since they were found.
+            FOR v_hold IN
+                SELECT * FROM hold h
+                 WHERE h.id = ANY (v_due.ids) AND h.state = 0
+                   AND (h.expires_at <= clock_timestamp() OR NOT tg_alive(h.node, p_silence)) FOR UPDATE
+            LOOP
                 PERFORM tg_abandon(v_hold);
                 v_swept := v_swept + 1;
             END LOOP;
-            PERFORM tg_repay(v_wallet, clock_timestamp());
-        EXCEPTION WHEN OTHERS THEN
-            RAISE WARNING 'wallet % was passed over by the sweep: %', v_wallet, SQLERRM;
-            v_passed := v_passed + 1;
-            EXIT WHEN v_passed = 10; -- waiting for more would hold up those that are locked by now
+            PERFORM tg_repay(v_due.wallet_id, clock_timestamp());
+        EXCEPTION
+            WHEN lock_not_available THEN
+                v_passed := v_passed + 1;
+                EXIT WHEN v_passed = 10; -- waiting for more would hold up those that are locked by now
+            WHEN OTHERS THEN
+                RAISE WARNING 'wallet % was passed over by the sweep: %', v_due.wallet_id, SQLERRM;
         END;
     END LOOP;
     DELETE FROM node WHERE seen_at < clock_timestamp() - greatest(p_silence * 4, interval '1 minute');
     RETURN v_swept;
 END $$;
 
--- Open holds whose time is over or whose node is not alive.
-CREATE FUNCTION tg_due_holds(p_silence interval) RETURNS SETOF hold LANGUAGE sql VOLATILE AS $$
-    SELECT h.* FROM hold h
-     WHERE h.state = 0
-       AND (h.expires_at <= clock_timestamp()
-            OR NOT EXISTS (SELECT FROM node n WHERE n.id = h.node AND n.seen_at >= clock_timestamp() - p_silence))
+-- Whether a node has been heard of in this time.
+CREATE FUNCTION tg_alive(p_node uuid, p_silence interval) RETURNS boolean LANGUAGE sql VOLATILE AS $$
+    SELECT EXISTS (SELECT FROM node n WHERE n.id = p_node AND n.seen_at >= clock_timestamp() - p_silence)
 $$;
 
 -- Gives back what a hold has set aside above what its call had cost so far, beginning with what would be spent last. A part
@@ -92,10 +99,12 @@ BEGIN
     FOREACH v_wallet IN ARRAY coalesce(v_wallets, '{}') LOOP
         BEGIN
             v_written := v_written + tg_write_off_wallet(v_wallet);
-        EXCEPTION WHEN OTHERS THEN
-            RAISE WARNING 'wallet % was passed over by the write-off: %', v_wallet, SQLERRM;
-            v_passed := v_passed + 1;
-            EXIT WHEN v_passed = 10;
+        EXCEPTION
+            WHEN lock_not_available THEN
+                v_passed := v_passed + 1;
+                EXIT WHEN v_passed = 10;
+            WHEN OTHERS THEN
+                RAISE WARNING 'wallet % was passed over by the write-off: %', v_wallet, SQLERRM;
         END;
     END LOOP;
     RETURN v_written;
@@ -144,10 +153,14 @@ BEGIN
                 WHERE l.free > 0 AND l.since <= clock_timestamp() AND l.until > clock_timestamp() AND l.models = '')
          ORDER BY w.id LIMIT p_limit
     LOOP
-        PERFORM 1 FROM wallet WHERE id = v_wallet FOR UPDATE SKIP LOCKED;
-        CONTINUE WHEN NOT FOUND;
-        PERFORM tg_repay(v_wallet, clock_timestamp());
-        v_paid := v_paid + 1;
+        BEGIN
+            PERFORM 1 FROM wallet WHERE id = v_wallet FOR UPDATE SKIP LOCKED;
+            CONTINUE WHEN NOT FOUND;
+            PERFORM tg_repay(v_wallet, clock_timestamp());
+            v_paid := v_paid + 1;
+        EXCEPTION WHEN OTHERS THEN
+            RAISE WARNING 'the debt of wallet % was passed over: %', v_wallet, SQLERRM;
+        END;
     END LOOP;
     RETURN v_paid;
 END $$;
@@ -159,8 +172,9 @@ CREATE FUNCTION tg_heartbeat(p_node uuid) RETURNS void LANGUAGE sql AS $$
 $$;
 
 -- Tells how far running calls of a node are, and lets their holds stand for another p_ttl. What a hold may come to cost is
--- never more than what it has set aside. This moves no money, so it takes no wallet's lock; holds that are being settled at
--- this moment are passed over, so that it waits for nobody while it has others locked. Answers how many were extended.
+-- never more than what it has set aside; of one that was abandoned while its node could not be heard, nothing changes but
+-- that its call is waited for on. This moves no money, so it takes no wallet's lock; holds that are being settled at this
+-- moment are passed over, so that it waits for nobody while it has others locked. Answers how many were extended.
 CREATE FUNCTION tg_extend(
     p_node uuid, p_ids uuid[], p_stages smallint[], p_watermarks bigint[], p_so_far bigint[], p_details text[],
     p_ttl interval)
@@ -169,10 +183,11 @@ DECLARE
     v_extended int;
 BEGIN
     UPDATE hold h
-       SET stage = t.stage, watermark = t.watermark, so_far = least(t.so_far, h.amount), detail = t.detail,
-           expires_at = clock_timestamp() + p_ttl
+       SET stage = t.stage, watermark = t.watermark,
+           so_far = CASE h.state WHEN 0 THEN least(t.so_far, h.amount) ELSE h.so_far END,
+           detail = CASE h.state WHEN 0 THEN t.detail ELSE h.detail END, expires_at = clock_timestamp() + p_ttl
       FROM unnest(p_ids, p_stages, p_watermarks, p_so_far, p_details) t (id, stage, watermark, so_far, detail),
-           (SELECT id FROM hold WHERE id = ANY (p_ids) AND node = p_node AND state = 0 FOR UPDATE SKIP LOCKED) free
+           (SELECT id FROM hold WHERE id = ANY (p_ids) AND node = p_node FOR UPDATE SKIP LOCKED) free
      WHERE h.id = free.id AND t.id = free.id;
     GET DIAGNOSTICS v_extended = ROW_COUNT;
     RETURN v_extended;

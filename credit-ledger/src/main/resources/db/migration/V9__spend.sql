@@ -15,10 +15,11 @@ CREATE TRIGGER spend_answer_append_only BEFORE UPDATE ON spend_answer
 
 -- Debits a batch of amounts at once, without holds before: credits that an app spends for its user. All or nothing for
 -- each: what the wallet cannot pay is refused, never made debt. Refusals are not remembered, so that the same request
--- may pass when there are credits. Item by item, under the locks of all wallets.
+-- may pass when there are credits. A dry one is only told whether it could be paid. Item by item, under the locks of all
+-- wallets.
 CREATE FUNCTION tg_spend(
     p_ids uuid[], p_wallets bigint[], p_keys text[], p_bodies bytea[], p_amounts bigint[], p_services text[],
-    p_versions text[], p_details text[])
+    p_versions text[], p_details text[], p_dry boolean[])
 RETURNS TABLE (ord int, status text, id uuid, debited bigint, available bigint, on_hold bigint, debt bigint)
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
@@ -34,7 +35,7 @@ BEGIN
         ord := i; id := p_ids[i]; debited := 0; available := 0; on_hold := 0; debt := 0;
         SELECT * INTO w FROM wallet WHERE wallet.id = p_wallets[i];
         IF NOT FOUND THEN status := 'NO_ACCOUNT'; RETURN NEXT; CONTINUE; END IF;
-        SELECT * INTO v_before FROM spend_answer s WHERE s.wallet_id = p_wallets[i] AND s.key = p_keys[i];
+        SELECT * INTO v_before FROM spend_answer s WHERE s.wallet_id = p_wallets[i] AND s.key = p_keys[i] AND NOT p_dry[i];
         IF FOUND THEN
             status := CASE WHEN v_before.body = p_bodies[i] THEN 'ALREADY_SPENT' ELSE 'KEY_TAKEN' END;
             id := v_before.request_id; debited := v_before.debited; available := v_before.available;
@@ -52,6 +53,7 @@ BEGIN
                        WHEN w.debt > 0 THEN 'IN_DEBT'
                        WHEN p_amounts[i] > v_live THEN
                            CASE WHEN p_amounts[i] - v_live <= w.held THEN 'ON_HOLD' ELSE 'INSUFFICIENT' END
+                       WHEN p_dry[i] THEN 'AFFORDABLE'
                        ELSE 'SPENT' END;
         IF status = 'SPENT' THEN
             debited := p_amounts[i];

@@ -126,7 +126,8 @@ public final class Admission {
     private Mono<Receipt> start(Mono<Settlement> work, Charge charge, UsageReport report) {
         ticket.permit().end(report.usage().inputTokens() + report.usage().outputTokens());
         Mono<Settlement> started = Mono.fromFuture(work.toFuture(), true);
-        return started.map(settlement -> new Receipt(charge, report.basis(), Optional.of(settlement.balance())))
+        return started.doOnNext(settlement -> compare(settlement, charge))
+                .map(settlement -> new Receipt(charge, report.basis(), Optional.of(settlement.balance())))
                 .timeout(PATIENCE, Mono.fromSupplier(() -> new Receipt(charge, report.basis(), Optional.empty())))
                 .onErrorResume(failure -> {
                     log.error(
@@ -135,6 +136,18 @@ public final class Admission {
                             failure.toString());
                     return Mono.just(new Receipt(charge, report.basis(), Optional.empty()));
                 });
+    }
+
+    /** A call that its node had lost sight of for long may have been charged by what was known of it then. */
+    private void compare(Settlement settlement, Charge charge) {
+        if (!settlement.debited().equals(charge.credits())) {
+            log.error(
+                    "Request {} cost {} credits; it was settled before ({}) with {}",
+                    ticket.call().id(),
+                    charge.credits(),
+                    settlement.status(),
+                    settlement.debited());
+        }
     }
 
     private UsageRecord record(UsageReport report, Charge charge, Ending ending) {

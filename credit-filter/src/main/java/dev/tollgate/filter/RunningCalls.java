@@ -31,7 +31,10 @@ final class RunningCalls {
         this.ledger = ledger;
         this.telling = Flux.interval(LOOK_EVERY)
                 .onBackpressureDrop()
-                .concatMap(tick -> tell())
+                .concatMap(tick -> tell().onErrorResume(bug -> {
+                    log.error("The ledger was not told how far the running calls are", bug);
+                    return Mono.empty();
+                }))
                 .subscribe();
     }
 

@@ -2,7 +2,6 @@ package dev.tollgate.ledger;
 
 import dev.tollgate.ledger.Balance.SourceBalance;
 import dev.tollgate.ledger.database.Connections;
-import dev.tollgate.ledger.database.Outage;
 import dev.tollgate.pricing.Credits;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
@@ -31,9 +30,9 @@ final class Balances {
                    given.purchased, given.granted, w.spent, w.daily, nullif(w.daily_next, 'infinity') AS renews_at,
                    w.daily_next <= clock_timestamp() AS due
               FROM tg_funds($1) f JOIN wallet w ON w.id = $1 LEFT JOIN live l ON true CROSS JOIN
-                   (SELECT coalesce(sum(granted) FILTER (WHERE source = 'purchase'), 0)::bigint AS purchased,
-                           coalesce(sum(granted) FILTER (WHERE source <> 'purchase'
-                                                     AND reference NOT LIKE 'refund:%'), 0)::bigint AS granted
+                   (SELECT least(coalesce(sum(granted) FILTER (WHERE source = 'purchase'), 0), 9223372036854775807)::bigint AS purchased,
+                           least(coalesce(sum(granted) FILTER (WHERE source <> 'purchase'
+                                                     AND reference NOT LIKE 'refund:%'), 0), 9223372036854775807)::bigint AS granted
                       FROM credit_grant WHERE wallet_id = $1) given
              ORDER BY l.priority
             """;
@@ -52,7 +51,8 @@ final class Balances {
         return connections
                 .readAs(account, connection -> rows(connection, account))
                 .flatMap(rows -> isDue(rows)
-                        ? Outage.told(connections.money(connection -> giveDaily(connection, account)))
+                        ? connections
+                                .read(connection -> giveDaily(connection, account))
                                 .then(connections.readAs(account, connection -> rows(connection, account)))
                         : Mono.just(rows))
                 .map(Balances::balance);

@@ -13,8 +13,13 @@ import java.time.ZoneId;
 public record DailyCredits(Credits amount, ZoneId zone, boolean keep) {
 
     public DailyCredits {
-        if (!ZoneId.getAvailableZoneIds().contains(zone.getId())) {
+        if (!isNamed(zone.getId())) {
             throw new IllegalArgumentException("not a time zone with a name: " + zone);
         }
+    }
+
+    /** Whether Java and PostgreSQL know a time zone by this name; Java has a few old ones of its own. */
+    public static boolean isNamed(String zone) {
+        return ZoneId.getAvailableZoneIds().contains(zone) && !zone.startsWith("SystemV/");
     }
 }

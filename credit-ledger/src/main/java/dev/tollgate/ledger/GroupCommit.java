@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -25,10 +24,12 @@ import reactor.core.publisher.Sinks;
  * <p>A call belongs to the queue from the moment it is subscribed to. Its subscriber may leave; the call is made all the
  * same, because money that moves must not depend on who still listens. Each subscription makes one call, exactly once.
  *
- * <p>The queue is bounded: a call that does not fit fails at once with {@link LedgerUnavailable}. A batch that the
- * database refuses, or gives up as too long (as opposed to one that it does not answer), is made again call by call, so
- * that the one at fault does not fail its neighbours. Whether an outage is waited out is the sender's business: by the time a failure comes here, it
- * is final.
+ * <p>The queue is bounded: a call that does not fit fails at once with {@link LedgerUnavailable}. A batch that the database
+ * refuses, or gives up as too long (be it for one locked wallet), is taken apart: its calls are made one by one beside the
+ * next batches, so that the one at fault holds up neither its neighbours nor the lane.
+ *
+ * <p>A patient lane waits outages out: its calls are made again, with their ids, until the database answers. In others they
+ * fail with {@link LedgerUnavailable}.
  *
  * @param <Q> a call
  * @param <A> its answer
@@ -36,6 +37,11 @@ import reactor.core.publisher.Sinks;
 final class GroupCommit<Q, A> {
 
     static final int MAX_BATCH = 256;
+
+    /** Each takes a connection; those that wait for a lock may have it for a second. */
+    private static final int MAX_ALONE = 2;
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private record Waiting<Q, A>(Q question, long since, Sinks.One<A> answer) {}
 
@@ -49,6 +55,7 @@ final class GroupCommit<Q, A> {
 
     private final Function<List<Q>, Mono<List<A>>> send;
     private final int capacity;
+    private final boolean patient;
     private final Timing timing;
 
     /** Lock-free, since calls come from event loops; taken from by whoever has set {@link #sending} only. */
@@ -57,9 +64,16 @@ final class GroupCommit<Q, A> {
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean sending = new AtomicBoolean();
 
+    /** Calls of batches that were taken apart, how many of them are not answered yet, and how many are under way. */
+    private final Queue<Waiting<Q, A>> alone = new ConcurrentLinkedQueue<>();
+
+    private final AtomicInteger apart = new AtomicInteger();
+    private final AtomicInteger sendingAlone = new AtomicInteger();
+
     /** @param send makes a batch of calls; its answers are in the order of the calls */
-    GroupCommit(int capacity, Timing timing, Function<List<Q>, Mono<List<A>>> send) {
+    GroupCommit(int capacity, boolean patient, Timing timing, Function<List<Q>, Mono<List<A>>> send) {
         this.capacity = capacity;
+        this.patient = patient;
         this.timing = timing;
         this.send = send;
     }
@@ -83,7 +97,7 @@ final class GroupCommit<Q, A> {
     }
 
     boolean idle() {
-        return queue.isEmpty() && !sending.get();
+        return queue.isEmpty() && !sending.get() && apart.get() == 0;
     }
 
     private void sendNext() {
@@ -110,7 +124,8 @@ final class GroupCommit<Q, A> {
         List<Q> questions = batch.stream().map(Waiting::question).toList();
         long sent = System.nanoTime();
         Duration waited = Duration.ofNanos(sent - batch.get(0).since());
-        Mono.defer(() -> send.apply(questions))
+        Mono<List<A>> once = Mono.defer(() -> send.apply(questions));
+        (patient ? Outage.waitedOut(once) : once)
                 .doOnTerminate(() -> timing.batch(batch.size(), waited, Duration.ofNanos(System.nanoTime() - sent)))
                 .subscribe(
                         answers -> {
@@ -120,29 +135,65 @@ final class GroupCommit<Q, A> {
                             }
                         },
                         failure -> {
-                            if (batch.size() > 1 && (Outage.refused(failure) || Outage.tooLong(failure))) {
-                                sendOneByOne(batch);
+                            boolean refused = batch.size() > 1 && Outage.refused(failure);
+                            boolean tooLong = (batch.size() > 1 || patient) && Outage.tooLong(failure);
+                            if (refused || tooLong) {
+                                apart.addAndGet(batch.size());
+                                alone.addAll(batch);
+                                sendAlone();
                             } else {
-                                release();
-                                batch.forEach(waiting -> waiting.answer().tryEmitError(failure));
+                                batch.forEach(waiting -> waiting.answer().tryEmitError(Outage.meant(failure)));
                             }
+                            release();
                         });
-    }
-
-    private void sendOneByOne(List<Waiting<Q, A>> batch) {
-        Flux.fromIterable(batch)
-                .concatMap(waiting -> Mono.defer(() -> send.apply(List.of(waiting.question())))
-                        .doOnNext(answers -> waiting.answer().tryEmitValue(answers.get(0)))
-                        .onErrorResume(failure -> {
-                            waiting.answer().tryEmitError(failure);
-                            return Mono.empty();
-                        }))
-                .subscribe(answered -> {}, bug -> release(), this::release);
     }
 
     /** The next batch goes out before the answers of this one are handed round. */
     private void release() {
         sending.set(false);
         sendNext();
+    }
+
+    private void sendAlone() {
+        while (!alone.isEmpty() && mayBegin()) {
+            Waiting<Q, A> call = alone.poll();
+            if (call != null) {
+                sendAlone(call);
+            } else {
+                sendingAlone.decrementAndGet();
+            }
+        }
+    }
+
+    private boolean mayBegin() {
+        int under = sendingAlone.get();
+        return under < MAX_ALONE && (sendingAlone.compareAndSet(under, under + 1) || mayBegin());
+    }
+
+    private void sendAlone(Waiting<Q, A> call) {
+        Mono.defer(() -> send.apply(List.of(call.question())))
+                .subscribe(
+                        answers -> {
+                            call.answer().tryEmitValue(answers.get(0));
+                            endAlone(1);
+                        },
+                        failure -> {
+                            if (patient && !Outage.refused(failure)) {
+                                endAlone(0);
+                                Mono.delay(PAUSE).subscribe(over -> {
+                                    alone.add(call);
+                                    sendAlone();
+                                });
+                            } else {
+                                call.answer().tryEmitError(Outage.meant(failure));
+                                endAlone(1);
+                            }
+                        });
+    }
+
+    private void endAlone(int answered) {
+        apart.addAndGet(-answered);
+        sendingAlone.decrementAndGet();
+        sendAlone();
     }
 }

@@ -1,8 +1,10 @@
 package dev.tollgate.ledger;
 
 import dev.tollgate.ledger.database.Connections;
+import dev.tollgate.ledger.database.Outage;
 import dev.tollgate.ledger.usage.UsageRecord;
 import dev.tollgate.ledger.usage.UsageText;
+import dev.tollgate.pricing.Credits;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Statement;
@@ -53,14 +55,25 @@ final class HoldSweeper {
         this.steadySince = System.nanoTime();
         this.running = Flux.interval(settings.sweepEvery())
                 .onBackpressureDrop()
-                .concatMap(tick -> Mono.defer(() -> isSteady() ? sweep() : Mono.just(0))
-                        .then(settleAbandoned())
-                        .then(whileFull(() -> count("SELECT tg_write_off($1) AS count", AT_ONCE)))
-                        .then(whileFull(() -> count("SELECT tg_collect($1) AS count", AT_ONCE)))
-                        .then(Mono.defer(() -> tick % MONTHS_EVERY == 0 ? makeMonths() : Mono.just(0)))
-                        .doOnSuccess(swept -> recovered())
-                        .onErrorResume(this::failed))
+                .concatMap(this::look)
                 .subscribe();
+    }
+
+    /** One failure does not keep the others from being done. */
+    private Mono<Boolean> look(long tick) {
+        return Flux.just(
+                        Mono.defer(() -> isSteady() ? sweep() : Mono.just(0)),
+                        settleAbandoned(),
+                        whileFull(() -> count("SELECT tg_write_off($1) AS count", AT_ONCE)),
+                        whileFull(() -> count("SELECT tg_collect($1) AS count", AT_ONCE)),
+                        Mono.defer(() -> tick % MONTHS_EVERY == 0 ? makeMonths() : Mono.just(0)))
+                .concatMap(step -> step.thenReturn(true).onErrorResume(this::failed))
+                .all(done -> done)
+                .doOnNext(all -> {
+                    if (all) {
+                        recovered();
+                    }
+                });
     }
 
     private Mono<Integer> sweep() {
@@ -76,14 +89,15 @@ final class HoldSweeper {
     }
 
     /** A call that is not heard of for twice the time of a hold is charged by what its node told last. */
-    private Mono<Void> settleAbandoned() {
+    private Mono<Long> settleAbandoned() {
         return connections
                 .money(this::abandoned)
                 .flatMapMany(Flux::fromIterable)
                 .flatMap(
-                        hold -> hold.captured()
-                                ? ledger.capture(new CaptureRequest(hold.id(), hold.account(), hold.record()))
-                                : ledger.release(new ReleaseRequest(hold.id(), hold.account(), hold.record())),
+                        hold -> Mono.defer(() -> settle(hold)).onErrorResume(Outage::refused, bad -> {
+                            log.error("The abandoned call {} cannot be settled: {}", hold.id(), bad.toString());
+                            return Mono.empty();
+                        }),
                         AT_ONCE)
                 .count()
                 .doOnNext(settled -> {
@@ -91,24 +105,25 @@ final class HoldSweeper {
                         log.info(
                                 "{} calls of which nothing was heard any more were charged by what was known", settled);
                     }
-                })
-                .then();
+                });
     }
 
-    private record Abandoned(UUID id, long account, UsageRecord record) {
-        boolean captured() {
-            return !record.charge().credits().isZero();
-        }
+    private Mono<Settlement> settle(Abandoned hold) {
+        UsageRecord record = UsageText.soFar(hold.subject(), hold.openedAt(), hold.soFar(), hold.detail());
+        return record.charge().credits().isZero()
+                ? ledger.release(new ReleaseRequest(hold.id(), hold.account(), record))
+                : ledger.capture(new CaptureRequest(hold.id(), hold.account(), record));
+    }
 
+    private record Abandoned(UUID id, long account, String subject, Instant openedAt, Credits soFar, String detail) {
         static Abandoned of(Readable row) {
             return new Abandoned(
                     Objects.requireNonNull(row.get("id", UUID.class)),
                     Objects.requireNonNull(row.get("wallet_id", Long.class)),
-                    UsageText.soFar(
-                            MoneyFunctions.text(row, "subject"),
-                            Objects.requireNonNull(row.get("opened_at", Instant.class)),
-                            MoneyFunctions.credits(row, "so_far"),
-                            MoneyFunctions.text(row, "detail")));
+                    MoneyFunctions.text(row, "subject"),
+                    Objects.requireNonNull(row.get("opened_at", Instant.class)),
+                    MoneyFunctions.credits(row, "so_far"),
+                    MoneyFunctions.text(row, "detail"));
         }
     }
 
@@ -159,16 +174,18 @@ final class HoldSweeper {
 
     private void recovered() {
         if (failing.compareAndSet(true, false)) {
-            log.info("The sweeper of holds reaches the database again");
+            log.info("The sweeper of holds does all of its work again");
         }
     }
 
-    private Mono<Integer> failed(Throwable failure) {
-        steadySince = System.nanoTime();
-        if (failing.compareAndSet(false, true)) {
-            log.warn("The sweeper of holds does not reach the database; it goes on trying: {}", failure.toString());
+    private Mono<Boolean> failed(Throwable failure) {
+        if (!Outage.refused(failure)) {
+            steadySince = System.nanoTime();
         }
-        return Mono.empty();
+        if (failing.compareAndSet(false, true)) {
+            log.warn("The sweeper of holds cannot do all of its work; it goes on trying: {}", failure.toString());
+        }
+        return Mono.just(false);
     }
 
     void stop() {

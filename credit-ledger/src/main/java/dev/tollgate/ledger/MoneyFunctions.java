@@ -120,7 +120,7 @@ final class MoneyFunctions {
         Statement call = connection
                 .createStatement("SELECT status, id, debited, available, on_hold, debt"
                         + " FROM tg_spend($1, $2, $3, (SELECT array_agg(decode(t, 'hex') ORDER BY i)"
-                        + " FROM unnest($4::text[]) WITH ORDINALITY x (t, i)), $5, $6, $7, $8) ORDER BY ord")
+                        + " FROM unnest($4::text[]) WITH ORDINALITY x (t, i)), $5, $6, $7, $8, $9) ORDER BY ord")
                 .bind(0, array(batch, UUID[]::new, SpendRequest::id))
                 .bind(1, array(batch, Long[]::new, SpendRequest::account))
                 .bind(2, array(batch, String[]::new, SpendRequest::key))
@@ -130,7 +130,8 @@ final class MoneyFunctions {
                         .nanos()))
                 .bind(5, array(batch, String[]::new, SpendRequest::service))
                 .bind(6, array(batch, String[]::new, request -> request.charge().priceVersion()))
-                .bind(7, array(batch, String[]::new, request -> UsageText.detail(request.charge(), request.tags())));
+                .bind(7, array(batch, String[]::new, request -> UsageText.detail(request.charge(), request.tags())))
+                .bind(8, array(batch, Boolean[]::new, SpendRequest::dryRun));
         return rows(
                 call,
                 row -> new SpendResult(

@@ -40,18 +40,15 @@ final class PostgresLedger implements Ledger {
     private volatile BatchObserver observer = (lane, size, waited, commit) -> {};
 
     PostgresLedger(Connections connections, MoneyFunctions functions) {
-        this.holds = new GroupCommit<>(MAX_WAITING_HOLDS, timing(Lane.HOLD), sent(connections, functions::hold));
+        this.holds = new GroupCommit<>(MAX_WAITING_HOLDS, false, timing(Lane.HOLD), sent(connections, functions::hold));
         this.settlements = new GroupCommit<>(
-                MAX_WAITING_SETTLEMENTS,
-                timing(Lane.SETTLE),
-                sent(connections, functions::settle).andThen(Outage::waitedOut));
+                MAX_WAITING_SETTLEMENTS, true, timing(Lane.SETTLE), sent(connections, functions::settle));
         this.grants = new GroupCommit<>(
-                MAX_WAITING_SETTLEMENTS,
-                timing(Lane.GRANT),
-                sent(connections, functions::grant).andThen(Outage::waitedOut));
-        this.spends = new GroupCommit<>(MAX_WAITING_HOLDS, timing(Lane.SPEND), sent(connections, functions::spend));
+                MAX_WAITING_SETTLEMENTS, true, timing(Lane.GRANT), sent(connections, functions::grant));
+        this.spends =
+                new GroupCommit<>(MAX_WAITING_HOLDS, false, timing(Lane.SPEND), sent(connections, functions::spend));
         this.corrections = new GroupCommit<>(
-                MAX_WAITING_HOLDS, timing(Lane.CORRECT), sent(connections, AccountFunctions::correct));
+                MAX_WAITING_HOLDS, false, timing(Lane.CORRECT), sent(connections, AccountFunctions::correct));
         this.connections = connections;
         this.functions = functions;
         this.balances = new Balances(connections);
@@ -85,10 +82,7 @@ final class PostgresLedger implements Ledger {
 
     private static <Q, A> Function<List<Q>, Mono<List<A>>> sent(
             Connections connections, BiFunction<Connection, List<Q>, Mono<List<A>>> function) {
-        return batch -> {
-            Mono<List<A>> made = connections.money(connection -> function.apply(connection, batch));
-            return batch.size() == 1 ? Outage.told(made) : Outage.toldUnlessTooLong(made);
-        };
+        return batch -> Outage.toldUnlessTooLong(connections.money(connection -> function.apply(connection, batch)));
     }
 
     @Override

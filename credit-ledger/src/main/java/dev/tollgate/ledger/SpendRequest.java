@@ -12,9 +12,17 @@ import java.util.UUID;
  * @param body a hash of what was asked, which tells a repeated request from another one with the same key
  * @param charge what is debited, above zero
  * @param service what they are spent on, as the usage log calls it; grants for certain models look at it
+ * @param dryRun whether to tell only if it could be paid now
  */
 public record SpendRequest(
-        UUID id, long account, String key, byte[] body, Charge charge, String service, Map<String, String> tags) {
+        UUID id,
+        long account,
+        String key,
+        byte[] body,
+        Charge charge,
+        String service,
+        Map<String, String> tags,
+        boolean dryRun) {
 
     public SpendRequest {
         if (charge.credits().isZero()) {

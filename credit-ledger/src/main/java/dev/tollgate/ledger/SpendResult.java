@@ -13,6 +13,8 @@ public record SpendResult(Status status, UUID id, Credits debited, Balance.Funds
 
     public enum Status {
         SPENT,
+        /** It could be paid now; nothing was debited, because it was a dry run. */
+        AFFORDABLE,
         /** The same request was made before; this is its answer. */
         ALREADY_SPENT,
         /** The key belongs to another request; nothing was debited. */

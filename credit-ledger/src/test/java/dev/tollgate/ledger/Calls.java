@@ -47,7 +47,8 @@ final class Calls {
                 (amount + service).getBytes(StandardCharsets.UTF_8),
                 new Charge(credits(amount), BigDecimal.ONE, "v1", List.of()),
                 service,
-                Map.of("team", "x"));
+                Map.of("team", "x"),
+                false);
     }
 
     static CaptureRequest capture(HoldRequest hold, String amount) {

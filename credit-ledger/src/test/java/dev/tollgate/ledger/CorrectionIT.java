@@ -180,6 +180,19 @@ final class CorrectionIT {
     }
 
     @Test
+    void a_grant_that_is_spent_and_forgotten_is_reversed_from_what_came_later() {
+        long account = account("0");
+        now(node.ledger().grant(grant(account, "gone-" + account, "10", null)));
+        spent(account, "10");
+        now(node.ledger().grant(grant(account, "later-" + account, "4", null)));
+
+        CorrectionResult reversed =
+                correct(CorrectionRequest.reverse(account, "back-" + account, "gone-" + account, Credits.ZERO, ""));
+
+        assertThat(reversed.balance()).isEqualTo(funds("0", "0", "6"));
+    }
+
+    @Test
     void a_debt_is_paid_by_what_running_calls_give_back() {
         long account = account("10");
         HoldRequest running = hold(account, "8");

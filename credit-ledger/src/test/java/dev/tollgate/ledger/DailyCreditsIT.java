@@ -93,6 +93,43 @@ final class DailyCreditsIT {
         assertThat(dailyGrants(account)).containsExactly("5");
     }
 
+    /** These two zones never have the same day, so who moves from one to the other begins a new day. */
+    private void aNewDayBegins(long account, String amount) {
+        String[] zones = {"Pacific/Pago_Pago", "Pacific/Kiritimati"};
+        String now = database.query("SELECT daily_zone FROM wallet WHERE id = " + account)
+                .get(0);
+        String next = now.equals(zones[0]) ? zones[1] : zones[0];
+        now(node.ledger().daily(account, new DailyCredits(credits(amount), ZoneId.of(next), false)));
+    }
+
+    @Test
+    void the_next_day_brings_the_next_credits_to_several_calls_at_once() {
+        long account = accountWithDaily("5", "Pacific/Pago_Pago");
+        now(node.ledger().spend(spend(account, "first", "5", "sms")));
+        aNewDayBegins(account, "5");
+        List<String> answers = database.query("SELECT status FROM tg_hold(ARRAY[gen_random_uuid(), gen_random_uuid(),"
+                + " gen_random_uuid()], ARRAY[" + account + ", " + account + ", " + account
+                + "]::bigint[], ARRAY[2000000000, 3000000000, 1]::bigint[], ARRAY[0, 0, 0]::bigint[], ARRAY['m', 'm', 'm'],"
+                + " ARRAY['{}', '{}', '{}'], gen_random_uuid(), '1 hour') ORDER BY ord");
+        assertThat(answers).containsExactly("PLACED", "PLACED", "ON_HOLD");
+        assertThat(dailyGrants(account)).containsExactly("5", "5");
+    }
+
+    @Test
+    void the_credits_of_a_new_day_pay_the_debt_and_the_first_call() {
+        long account = accountWithDaily("5", "Pacific/Pago_Pago");
+        HoldRequest dear = hold(account, "1");
+        now(node.ledger().hold(dear));
+        now(node.ledger().capture(capture(dear, "7")));
+        assertThat(now(node.ledger().hold(hold(account, "1"))).status()).isEqualTo(HoldResult.Status.IN_DEBT);
+        aNewDayBegins(account, "5");
+
+        HoldResult first = now(node.ledger().hold(hold(account, "1")));
+
+        assertThat(first.status()).isEqualTo(HoldResult.Status.PLACED);
+        assertThat(first.balance()).isEqualTo(new Balance.Funds(credits("2"), credits("1"), credits("0")));
+    }
+
     @Test
     void a_spend_is_a_first_use_too() {
         long account = accountWithDaily("5", "America/New_York");

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.ledger.database.LedgerUnavailable;
+import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcTimeoutException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -15,12 +19,12 @@ final class GroupCommitTest {
 
     /** A database that answers when the test says so. */
     private static final class Slow {
-        final List<List<Integer>> batches = new ArrayList<>();
-        final List<Sinks.One<List<Integer>>> answers = new ArrayList<>();
+        final List<List<Integer>> batches = new CopyOnWriteArrayList<>();
+        final List<Sinks.One<List<Integer>>> answers = new CopyOnWriteArrayList<>();
 
         Mono<List<Integer>> send(List<Integer> batch) {
-            batches.add(batch);
             answers.add(Sinks.one());
+            batches.add(batch);
             return answers.get(answers.size() - 1).asMono();
         }
 
@@ -32,10 +36,13 @@ final class GroupCommitTest {
         }
     }
 
+    /** As PostgreSQL says it. */
+    private static final R2dbcException LOCKED = new R2dbcTimeoutException("lock not available", "55P03");
+
     private final Slow database = new Slow();
     private final List<Integer> sizes = new ArrayList<>();
     private final GroupCommit<Integer, Integer> lane =
-            new GroupCommit<>(300, (size, waited, commit) -> sizes.add(size), database::send);
+            new GroupCommit<>(300, false, (size, waited, commit) -> sizes.add(size), database::send);
     private final List<Integer> answered = new ArrayList<>();
 
     private void call(int number) {
@@ -99,7 +106,7 @@ final class GroupCommitTest {
 
     @Test
     void a_call_that_does_not_fit_into_the_queue_fails_and_the_others_go_on() {
-        GroupCommit<Integer, Integer> narrow = new GroupCommit<>(1, GroupCommit.Timing.NONE, database::send);
+        GroupCommit<Integer, Integer> narrow = new GroupCommit<>(1, false, GroupCommit.Timing.NONE, database::send);
         narrow.call(1).subscribe();
         narrow.call(2).subscribe(answered::add);
         assertThatThrownBy(() -> narrow.call(3).block()).isInstanceOf(LedgerUnavailable.class);
@@ -122,7 +129,7 @@ final class GroupCommitTest {
     }
 
     @Test
-    void a_refused_batch_is_made_again_call_by_call_so_that_only_the_one_at_fault_fails() {
+    void a_refused_batch_is_taken_apart_so_that_only_the_one_at_fault_fails_and_the_lane_goes_on() {
         List<Throwable> failures = new ArrayList<>();
         call(0);
         call(1);
@@ -130,14 +137,37 @@ final class GroupCommitTest {
         call(3);
         database.answer(0);
         database.answers.get(1).tryEmitError(new IllegalArgumentException("refused"));
+        call(4);
+        assertThat(database.batches.subList(2, 5)).containsExactly(List.of(1), List.of(2), List.of(4));
         database.answer(2);
         database.answers.get(3).tryEmitError(new IllegalArgumentException("refused"));
-        call(4);
-        assertThat(database.batches).as("one at a time").hasSize(5);
+        assertThat(lane.idle()).isFalse();
         database.answer(4);
         database.answer(5);
-        assertThat(answered).containsExactly(0, 2, 6, 8);
-        assertThat(failures).hasSize(1);
+        assertThat(answered).containsExactlyInAnyOrder(0, 2, 6, 8);
+        assertThat(failures).singleElement().isInstanceOf(IllegalArgumentException.class);
         assertThat(lane.idle()).isTrue();
+    }
+
+    @Test
+    void a_patient_lane_makes_a_call_again_that_found_its_account_locked_and_holds_up_nobody() {
+        GroupCommit<Integer, Integer> patient = new GroupCommit<>(300, true, GroupCommit.Timing.NONE, database::send);
+        patient.call(1).subscribe(answered::add);
+        database.answers.get(0).tryEmitError(LOCKED);
+        patient.call(2).subscribe(answered::add);
+        assertThat(database.batches).containsExactly(List.of(1), List.of(1), List.of(2));
+        database.answers.get(1).tryEmitError(LOCKED);
+        database.answer(2);
+        assertThat(answered).containsExactly(4);
+
+        long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (database.batches.size() < 4) {
+            assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
+            Thread.onSpinWait();
+        }
+        assertThat(patient.idle()).isFalse();
+        database.answer(3);
+        assertThat(answered).containsExactly(4, 2);
+        assertThat(patient.idle()).isTrue();
     }
 }

@@ -13,8 +13,10 @@ import dev.tollgate.ledger.usage.LoggedRequest;
 import dev.tollgate.ledger.usage.UsageRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -292,5 +294,20 @@ final class LedgerIT {
             assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
             Thread.onSpinWait();
         }
+    }
+
+    @Test
+    void an_account_that_somebody_keeps_locked_holds_up_no_other() {
+        HoldRequest locked = hold(TestDatabase.account(node, "5").id(), "1");
+        HoldRequest other = hold(TestDatabase.account(node, "5").id(), "1");
+        now(node.ledger().hold(locked));
+        now(node.ledger().hold(other));
+        List<CompletableFuture<Settlement>> waiting = new ArrayList<>();
+        database.whileLocked("SELECT 1 FROM wallet WHERE id = " + locked.account() + " FOR UPDATE", () -> {
+            waiting.add(node.ledger().capture(capture(locked, "1")).toFuture());
+            assertThat(now(node.ledger().capture(capture(other, "1"))).status()).isEqualTo(Settlement.Status.CAPTURED);
+            assertThat(waiting.get(0).isDone()).isFalse();
+        });
+        assertThat(now(Mono.fromFuture(waiting.get(0))).status()).isEqualTo(Settlement.Status.CAPTURED);
     }
 }

@@ -196,8 +196,10 @@ final class LedgerProofIT {
                 "UPDATE wallet SET daily = daily + 1 WHERE id = 1",
                 "UPDATE wallet SET daily_zone = 'UTC' WHERE id = 1",
                 "UPDATE wallet SET daily_keep = false WHERE id = 1",
+                "UPDATE wallet SET daily_next = 'infinity' WHERE id = 1",
                 // answers to spends
                 "UPDATE spend_answer SET debited = debited + 1 WHERE wallet_id = 1",
+                "INSERT INTO spend_answer SELECT wallet_id, 'to come', body, request_id, debited, available, on_hold, at FROM spend_answer WHERE wallet_id = 1 LIMIT 1",
                 "UPDATE spend_answer SET wallet_id = 3, key = 'moved' WHERE wallet_id = 1 AND key = 'key'",
                 // signed heads
                 "UPDATE signed_head SET chain = sha256(chain) WHERE wallet_id = 1",

@@ -119,6 +119,13 @@ final class OneHoldRacesIT {
                 second.release(release(request)).map(settled -> settled.status().name()),
                 random.nextInt(4) > 0
                         ? Flux.empty()
+                        : first.extend(List.of(new HoldProgress(
+                                        request.id(),
+                                        HoldProgress.Stage.STREAMING,
+                                        capture(request, "1").record())))
+                                .thenReturn("EXTENDED"),
+                random.nextInt(4) > 0
+                        ? Flux.empty()
                         : second.hold(request).map(held -> held.status().name()));
         // Few of them, because each takes a connection; the sweeper of either node finds them within 200 milliseconds.
         return (random.nextInt(20) == 0 ? all.mergeWith(sql(expire).map(rows -> "EXPIRED")) : all)

@@ -33,7 +33,7 @@ class BalanceController {
      * @param usd what is available, in dollars
      * @param lifetimeGranted what was given without being bought
      * @param inUsd the amounts before, in dollars
-     * @param freeToday absent for an account that gets nothing each day
+     * @param freeToday null for an account that gets nothing each day
      */
     record View(
             String available,

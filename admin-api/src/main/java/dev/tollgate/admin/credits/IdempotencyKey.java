@@ -2,6 +2,7 @@ package dev.tollgate.admin.credits;
 
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.admin.problem.Texts;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 
@@ -16,7 +17,7 @@ final class IdempotencyKey {
         Optional<String> header = Optional.ofNullable(headers.getFirst("Idempotency-Key"));
         return fields.text("idempotencyKey", LONGEST)
                 .or(() -> header)
-                .filter(key -> !key.isBlank() && key.length() <= LONGEST)
+                .filter(key -> !key.isBlank() && key.length() <= LONGEST && Texts.areStorable(key))
                 .orElseThrow(() -> Problem.badField(
                         "idempotencyKey",
                         "must be 1 to " + LONGEST + " characters: a repeated request with the same key is done once."));

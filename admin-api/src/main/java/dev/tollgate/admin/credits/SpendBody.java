@@ -101,12 +101,18 @@ record SpendBody(
                         : "must be one that has a price, such as " + known + "; or give an 'amount' of credits.");
     }
 
+    /** With its length, so that no two lists of texts are written alike. */
+    private static StringBuilder part(StringBuilder all, String text) {
+        return all.append('|').append(text.length()).append(':').append(text);
+    }
+
     /** The same for every request that asks for the same, whatever the order of its fields, and whatever it costs now. */
     byte[] hash() {
-        String asked = amount.map(Credits::toString).orElse("*" + quantity);
+        StringBuilder asked = new StringBuilder(amount.map(Credits::toString).orElse("*" + quantity));
+        part(asked, service);
+        tags.forEach((name, value) -> part(part(asked, name), value));
         try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest((asked + "|" + service.length() + "|" + service + tags).getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest(asked.toString().getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

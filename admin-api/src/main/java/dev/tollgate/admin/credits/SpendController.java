@@ -51,17 +51,7 @@ class SpendController {
     Mono<Spent> spend(ServerHttpRequest request) {
         return access.account(request).flatMap(account -> Fields.from(request, SpendBody.FIELDS)
                 .map(fields -> SpendBody.read(fields, request.getHeaders()))
-                .flatMap(body -> body.dryRun() ? check(account, body) : spend(account, body)));
-    }
-
-    private Mono<Spent> check(Account account, SpendBody body) {
-        Credits amount = charge(account, body).credits();
-        return ledger.balance(account.id()).map(Balance::funds).map(funds -> {
-            if (funds.available().compareTo(amount) < 0) {
-                throw tooLittle(amount, funds);
-            }
-            return new Spent(null, "affordable", amount.toString(), BalanceView.of(funds, books.get()));
-        });
+                .flatMap(body -> spend(account, body)));
     }
 
     private Charge charge(Account account, SpendBody body) {
@@ -72,7 +62,14 @@ class SpendController {
     private Mono<Spent> spend(Account account, SpendBody body) {
         Charge charge = charge(account, body);
         SpendRequest request = new SpendRequest(
-                IDS.generate(), account.id(), body.idempotencyKey(), body.hash(), charge, body.service(), body.tags());
+                IDS.generate(),
+                account.id(),
+                body.idempotencyKey(),
+                body.hash(),
+                charge,
+                body.service(),
+                body.tags(),
+                body.dryRun());
         return ledger.spend(request)
                 .timeout(PATIENCE)
                 .onErrorMap(TimeoutException.class, late -> new LedgerUnavailable("the spend is late", late))
@@ -86,6 +83,8 @@ class SpendController {
                     result.status() == SpendResult.Status.SPENT ? "spent" : "already_spent",
                     result.debited().toString(),
                     BalanceView.of(result.balance(), books.get()));
+            case AFFORDABLE -> new Spent(
+                    null, "affordable", amount.toString(), BalanceView.of(result.balance(), books.get()));
             case KEY_TAKEN -> throw new Problem(
                     HttpStatus.CONFLICT,
                     "idempotency_key_reused",

@@ -7,7 +7,10 @@ import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.journal.JournalEntry;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -25,6 +28,7 @@ class TransactionController {
     private final Access access;
     private final Accounts accounts;
     private final Journal journal;
+    private final Set<Long> downloading = ConcurrentHashMap.newKeySet();
 
     TransactionController(Access access, Accounts accounts, Journal journal) {
         this.access = access;
@@ -62,11 +66,25 @@ class TransactionController {
 
     private Mono<Void> answer(ServerHttpResponse response, Account account, TransactionQuery query) {
         return query.csv()
-                ? TransactionFile.write(response, account.publicId(), journal.all(account.id(), query.filter()))
+                ? download(response, account, query)
                 // One more than asked for, which tells whether there is another page.
                 : journal.newest(account.id(), query.filter(), query.before(), query.limit() + 1)
                         .map(entries -> page(entries, query.limit()))
                         .flatMap(page -> write(response, page));
+    }
+
+    /** One at a time for an account: there are few connections for them, and a slow client keeps one for long. */
+    private Mono<Void> download(ServerHttpResponse response, Account account, TransactionQuery query) {
+        return Mono.defer(() -> {
+            if (!downloading.add(account.id())) {
+                return Mono.error(new Problem(
+                        HttpStatus.TOO_MANY_REQUESTS,
+                        "download_running",
+                        "This account's transactions are being downloaded already. Wait until that has ended."));
+            }
+            return TransactionFile.write(response, account.publicId(), journal.all(account.id(), query.filter()))
+                    .doFinally(end -> downloading.remove(account.id()));
+        });
     }
 
     private static Page page(List<JournalEntry> entries, int limit) {

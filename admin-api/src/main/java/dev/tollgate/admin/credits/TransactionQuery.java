@@ -1,6 +1,7 @@
 package dev.tollgate.admin.credits;
 
 import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.admin.problem.Texts;
 import dev.tollgate.ledger.journal.EntryFilter;
 import dev.tollgate.ledger.journal.EntryKinds;
 import java.time.DateTimeException;
@@ -95,7 +96,8 @@ record TransactionQuery(@Nullable String account, EntryFilter filter, long befor
             OffsetDateTime time = text.length() == "2026-11-01".length()
                     ? LocalDate.parse(text).atStartOfDay().atOffset(ZoneOffset.UTC)
                     : OffsetDateTime.parse(text.replace(' ', '+'));
-            if (time.getYear() >= 1 && time.getYear() <= 9999) {
+            int year = time.withOffsetSameInstant(ZoneOffset.UTC).getYear();
+            if (year >= 1 && year <= 9999) {
                 return time.toInstant();
             }
         } catch (DateTimeException malformed) {
@@ -125,8 +127,8 @@ record TransactionQuery(@Nullable String account, EntryFilter filter, long befor
             return null;
         }
         String value = values.get(0);
-        if (value == null || value.isBlank()) {
-            throw Problem.badField(name, "must not be empty; leave it out instead.");
+        if (value == null || value.isBlank() || !Texts.areStorable(value)) {
+            throw Problem.badField(name, "must be a text that is not empty, without zero bytes; or leave it out.");
         }
         return value;
     }

@@ -89,8 +89,9 @@ public final class Fields {
                 throw Problem.badField(name, "must be a text in quotes.");
             }
             String text = value.stringValue();
-            if (text.length() > longest || text.indexOf('\0') >= 0) {
-                throw Problem.badField(name, "must be at most " + longest + " characters, none of them a zero byte.");
+            if (text.length() > longest || !Texts.areStorable(text)) {
+                throw Problem.badField(
+                        name, "must be at most " + longest + " whole characters, none of them a zero byte.");
             }
             return text;
         });
@@ -140,7 +141,7 @@ public final class Fields {
             }
             Fields inner = new Fields(value);
             for (String key : value.propertyNames()) {
-                if (key.length() > longest || key.indexOf('\0') >= 0) {
+                if (key.length() > longest || !Texts.areStorable(key)) {
                     throw Problem.badField(name, "may have names of at most " + longest + " characters.");
                 }
                 inner.text(key, longest).ifPresent(text -> texts.put(key, text));

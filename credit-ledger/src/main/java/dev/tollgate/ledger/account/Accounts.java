@@ -3,6 +3,7 @@ package dev.tollgate.ledger.account;
 import dev.tollgate.ledger.database.Connections;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.Readable;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -13,6 +14,16 @@ public final class Accounts {
     private static final String CREATE =
             """
             INSERT INTO account (public_id, email, plan) VALUES ($1, $2, $3) RETURNING id, public_id, email, plan
+            """;
+
+    private static final String OPEN =
+            """
+            WITH created AS (
+                INSERT INTO account (public_id, email, plan) VALUES ($1, $2, $3) RETURNING id, public_id, email, plan
+            ), issued AS (
+                INSERT INTO api_key (account_id, name, hash, prefix, last4) SELECT id, $4, $5, $6, $7 FROM created RETURNING id
+            )
+            SELECT c.id, c.public_id, c.email, c.plan, i.id AS key_id FROM created c, issued i
             """;
 
     private static final int ID_LENGTH = 20;
@@ -36,6 +47,28 @@ public final class Accounts {
                                 .bind(2, plan)
                                 .execute())
                         .concatMap(result -> result.map(Accounts::account))
+                        .single())
+                .onErrorMap(R2dbcDataIntegrityViolationException.class, taken -> new EmailTaken(email));
+    }
+
+    /** The same, with a first key: both or neither, so that nobody is left with an account and no way in. */
+    public Mono<OpenedAccount> open(String email, String plan, String keyName) {
+        String key = KeyFormat.newKey();
+        String prefix = key.substring(0, KeyFormat.SHOWN);
+        return connections
+                .read(connection -> Flux.from(connection
+                                .createStatement(OPEN)
+                                .bind(0, "acc_" + KeyFormat.random(ID_LENGTH))
+                                .bind(1, email)
+                                .bind(2, plan)
+                                .bind(3, keyName)
+                                .bind(4, ByteBuffer.wrap(KeyFormat.hash(key)))
+                                .bind(5, prefix)
+                                .bind(6, key.substring(key.length() - 4))
+                                .execute())
+                        .concatMap(result -> result.map(row -> new OpenedAccount(
+                                account(row),
+                                new IssuedKey(Objects.requireNonNull(row.get("key_id", Long.class)), key, prefix))))
                         .single())
                 .onErrorMap(R2dbcDataIntegrityViolationException.class, taken -> new EmailTaken(email));
     }

@@ -22,8 +22,8 @@ import reactor.core.publisher.Mono;
  */
 public final class Connections {
 
-    /** One each for the five lanes of the ledger, the heartbeat, the sweeper, and what is rare. */
-    private static final int MONEY = 8;
+    /** One each for the five lanes of the ledger, the heartbeat and the sweeper; the rest for calls that are made alone. */
+    private static final int MONEY = 12;
 
     /** A slow client keeps its connection for the whole of a download, so there must not be many. */
     private static final int DOWNLOADS = 2;
@@ -50,7 +50,7 @@ public final class Connections {
             "statement_timeout",
             "5000",
             "lock_timeout",
-            "3000",
+            "1000",
             "idle_in_transaction_session_timeout",
             "10000",
             "plan_cache_mode",

@@ -4,6 +4,7 @@ import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcRollbackException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 import tools.jackson.core.JacksonException;
@@ -19,8 +20,23 @@ public final class Outage {
      */
     private static final List<String> REFUSALS = List.of("22", "23", "42", "54", "P0", "TG");
 
-    /** A statement that took too long: the database is slow, or the statement is too much for it. */
-    private static final String CANCELLED = "57014";
+    /**
+     * Of these, what is true only while another node brings the schema up to date: no privilege, no such function, table or
+     * column.
+     */
+    private static final Set<String> MIGRATING = Set.of("42501", "42883", "42P01", "42703");
+
+    /** Of a call that cannot even be written down. */
+    private static final List<Class<? extends RuntimeException>> BUGS = List.of(
+            IllegalArgumentException.class,
+            ArithmeticException.class,
+            NullPointerException.class,
+            ClassCastException.class,
+            IndexOutOfBoundsException.class,
+            JacksonException.class);
+
+    /** Took too long, be it by its work or by waiting for a lock: smaller statements may pass. */
+    private static final Set<String> TOO_LONG = Set.of("57014", "55P03");
 
     private static final int RACES = 3;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
@@ -35,16 +51,16 @@ public final class Outage {
     public static boolean refused(Throwable failure) {
         if (failure instanceof R2dbcException answer) {
             String state = answer.getSqlState();
-            return state != null && REFUSALS.stream().anyMatch(state::startsWith);
+            return state != null
+                    && !MIGRATING.contains(state)
+                    && REFUSALS.stream().anyMatch(state::startsWith);
         }
-        return failure instanceof IllegalArgumentException
-                || failure instanceof ArithmeticException
-                || failure instanceof JacksonException;
+        return BUGS.stream().anyMatch(bug -> bug.isInstance(failure));
     }
 
     /** The statement was given up as too long: smaller ones may pass. */
     public static boolean tooLong(Throwable failure) {
-        return failure instanceof R2dbcException answer && CANCELLED.equals(answer.getSqlState());
+        return failure instanceof R2dbcException answer && TOO_LONG.contains(String.valueOf(answer.getSqlState()));
     }
 
     /** A deadlock or a serialization failure: nothing happened, the same call may pass now. */
@@ -58,11 +74,11 @@ public final class Outage {
     }
 
     /** A refusal as it is; everything else as an outage. */
-    static Throwable meant(Throwable failure) {
+    public static Throwable meant(Throwable failure) {
         return refused(failure) ? failure : away(failure);
     }
 
-    /** The same for a batch, which can be made in smaller ones if it took too long: that is told as it is. */
+    /** The same, but what took too long is told as it is: it may pass in smaller pieces, or later. */
     public static <A> Mono<A> toldUnlessTooLong(Mono<A> batch) {
         return tries(batch).onErrorMap(failure -> !refused(failure) && !tooLong(failure), Outage::away);
     }

@@ -1,21 +1,27 @@
 package dev.tollgate.ledger.proof;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** Reads the corrections: each is what its entries, or its grant, moved, and none is more than what it is about. */
 final class CorrectionReader {
 
     private static final String CORRECTIONS =
             "SELECT id, wallet_id, asked, amount, at, kind, reference, subject, reason,"
-                    + " at >= coalesce((SELECT max(until) FROM opening), '-infinity') FROM correction";
+                    + " at >= coalesce((SELECT max(until) FROM opening), '-infinity') FROM correction ORDER BY id";
 
     /** What is refunded of a request whose month is no longer in the books is not asked for. */
+    private static final String OLD = "SELECT corrections FROM opening ORDER BY month DESC LIMIT 1";
+
     private static final String MOST =
             """
             SELECT c.wallet_id, c.subject, c.amount, CASE c.kind WHEN 'refund' THEN
@@ -30,10 +36,19 @@ final class CorrectionReader {
             """;
 
     private final HashedLine line = new HashedLine();
+    private final MessageDigest old = sha256();
     private final Map<String, Moved> corrections = new HashMap<>();
     private final Check.Counter same = new Check.Counter("every correction is what it moved");
     private final Check.Counter bounded =
             new Check.Counter("no more is refunded than was charged, or taken back than was granted");
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
 
     /** What has been met of a correction so far. */
     private static final class Moved {
@@ -58,6 +73,13 @@ final class CorrectionReader {
 
     void read(Connection connection, Check.Counter readable) throws SQLException {
         new CopyRows(connection, "correction", CORRECTIONS).each(readable, this::correction);
+        byte[] hash = old.digest();
+        new CopyRows(connection, "hash of old corrections", OLD)
+                .each(
+                        readable,
+                        row -> same.examine(
+                                Arrays.equals(row.bytes(), hash),
+                                "the corrections of months that are gone are not what they were"));
         new CopyRows(connection, "sum of corrections", MOST).each(readable, this::bound);
     }
 
@@ -70,10 +92,13 @@ final class CorrectionReader {
         byte[] kind = row.bytes();
         byte[] reference = row.bytes();
         byte[] subject = row.bytes();
-        String hash = HexFormat.of()
-                .formatHex(line.texts(kind, reference, subject, row.bytes()).hash());
+        byte[] own = line.texts(kind, reference, subject, row.bytes()).hash();
+        String hash = HexFormat.of().formatHex(own);
         String grant = text(kind) + ":" + text(subject) + ":" + hash;
         corrections.put(hash, new Moved(wallet, amount, text(kind), grant, row.truth()));
+        if (!Objects.requireNonNull(corrections.get(hash)).current) {
+            old.update(own);
+        }
     }
 
     private void bound(CopyRows row) {

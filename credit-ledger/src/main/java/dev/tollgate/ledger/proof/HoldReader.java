@@ -34,7 +34,7 @@ final class HoldReader {
         long opened = row.micros();
         long expires = row.micros();
         sound.examine(
-                opened < expires && (state == OPEN || state == ABANDONED) && books.wallets.containsKey(wallet),
+                opened < expires && (state == OPEN || state == ABANDONED) && books.accounts.contains(wallet),
                 "hold ",
                 id,
                 " has no wallet, a state that is none, or ends before it begins");

@@ -71,13 +71,15 @@ public final class LedgerProof {
     private static List<Check> read(Connection first, Connection second, long now, Witness witness)
             throws SQLException {
         Fingerprints fingerprints = new Fingerprints();
-        CompletableFuture<UsageReader> usage = CompletableFuture.supplyAsync(() -> {
-            try {
-                return new UsageReader(fingerprints).read(second);
-            } catch (SQLException failure) {
-                throw new CompletionException(failure);
-            }
-        });
+        CompletableFuture<UsageReader> usage = CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return new UsageReader(fingerprints).read(second);
+                    } catch (SQLException failure) {
+                        throw new CompletionException(failure);
+                    }
+                },
+                LedgerProof::beside);
         try {
             List<Check> checks = readMoney(first, fingerprints, now, witness, usage);
             return List.copyOf(checks);
@@ -86,6 +88,14 @@ public final class LedgerProof {
         } finally {
             usage.exceptionally(failed -> new UsageReader(fingerprints)).join(); // Its connection is closed behind it.
         }
+    }
+
+    /** In a thread that waits behind the work of the gateway, as the caller's does. */
+    private static void beside(Runnable work) {
+        Thread thread = new Thread(work, "usage records");
+        thread.setDaemon(true);
+        thread.setPriority(Thread.currentThread().getPriority());
+        thread.start();
     }
 
     private static List<Check> readMoney(

@@ -14,9 +14,10 @@ final class UsageReader {
             + " FROM usage_record";
 
     /** Looked up one by one; those whose month is no longer in the books are not asked for. */
-    private static final String SPENDS = "SELECT s.wallet_id, s.request_id, s.debited, u.charged FROM spend_answer s"
+    private static final String SPENDS = "SELECT s.wallet_id, s.request_id, s.debited, u.charged,"
+            + " count(*) OVER (PARTITION BY s.wallet_id, s.request_id) FROM spend_answer s"
             + " LEFT JOIN LATERAL (SELECT charged FROM usage_record u WHERE u.wallet_id = s.wallet_id"
-            + " AND u.request_id = s.request_id LIMIT 1) u ON true"
+            + " AND u.request_id = s.request_id AND u.operation = 'spend' LIMIT 1) u ON true"
             + " WHERE s.request_id >= coalesce((SELECT tg_first_id(max(until)) FROM opening),"
             + " '00000000-0000-0000-0000-000000000000')";
 
@@ -70,12 +71,12 @@ final class UsageReader {
         String id = row.uuid().toString();
         Long debited = row.number();
         answered.examine(
-                debited.equals(row.nullableNumber()),
+                debited.equals(row.nullableNumber()) && row.number() == 1,
                 "the answer to spend ",
                 id,
                 " of wallet ",
                 wallet,
-                " is not its record's");
+                " is not its record's, or not the only one");
     }
 
     /** When the entries have been read, too. */

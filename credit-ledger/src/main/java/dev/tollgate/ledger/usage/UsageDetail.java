@@ -7,7 +7,6 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -40,10 +39,18 @@ record UsageDetail(
 
         Usage usage() {
             Usage.Builder usage = Usage.builder();
-            tokens.forEach((kind, count) -> usage.tokens(Objects.requireNonNull(KINDS.get(kind), kind), count));
+            tokens.forEach((kind, count) -> usage.tokens(known(kind), count));
             tools.forEach(usage::tool);
             units.forEach(usage::unit);
             return usage.build();
+        }
+
+        private static TokenKind known(String kind) {
+            TokenKind known = KINDS.get(kind);
+            if (known == null) {
+                throw new IllegalArgumentException("a kind of tokens that this version does not know: " + kind);
+            }
+            return known;
         }
     }
 

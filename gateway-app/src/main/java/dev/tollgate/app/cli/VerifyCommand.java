@@ -80,6 +80,6 @@ final class VerifyCommand implements Callable<Integer> {
         if (database != null) {
             return signedHeads == null ? new Witness(keys, List.of()) : Witness.of(keys, signedHeads);
         }
-        return new SignedHeads(signedHeads == null ? usual.statements() : signedHeads, usual.key()).witness(keys);
+        return new SignedHeads(signedHeads == null ? usual.statements() : signedHeads, usual.key()).ownWitness(keys);
     }
 }

@@ -17,6 +17,7 @@ final class BooksMetrics implements MeterBinder {
     private static final String PARTITIONS = "tollgate.ledger.partitions.";
 
     private final BooksWatch watch;
+    private final Instant started = Instant.now();
 
     BooksMetrics(BooksWatch watch) {
         this.watch = watch;
@@ -28,10 +29,19 @@ final class BooksMetrics implements MeterBinder {
         run(registry, "entries", "Entries that the last proof read", null, Run::entries);
         run(registry, "seconds", "How long the last proof took", "seconds", run -> run.took()
                 .toSeconds());
-        run(registry, "age", "Time since the last proof", "seconds", run -> Duration.between(run.at(), Instant.now())
-                .toSeconds());
+        Gauge.builder(VERIFY + "age", this, BooksMetrics::age)
+                .description("Time since the last proof; since the start, if there was none")
+                .baseUnit("seconds")
+                .register(registry);
         partitions(registry, "ahead", "Months after this one that have tables", State::monthsAhead);
         partitions(registry, "rest", "Rows that fit into no month", state -> state.restEntries() + state.restRecords());
+    }
+
+    private double age() {
+        State state = watch.state();
+        Run last = state == null ? null : state.last();
+        return Duration.between(last == null ? started : last.at(), Instant.now())
+                .toSeconds();
     }
 
     private void run(

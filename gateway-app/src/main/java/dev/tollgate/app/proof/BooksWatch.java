@@ -60,8 +60,8 @@ final class BooksWatch implements AutoCloseable {
     private void tryToLook() {
         try {
             look();
-        } catch (RuntimeException failure) {
-            log.warn("The books were not looked at; it is tried again in a minute: {}", failure.getMessage());
+        } catch (RuntimeException | OutOfMemoryError failure) { // Else nobody would ever look again.
+            log.warn("The books were not looked at; it is tried again in a minute: {}", failure.toString());
         }
     }
 

@@ -49,8 +49,16 @@ public record SignedHeads(Path statements, Path key) {
         return PrivateFile.read(key, PUBLIC_KEY);
     }
 
-    /** What a proof compares the database with. */
-    public Witness witness(Set<String> trustedKeys) {
+    /**
+     * What a gateway compares the database with. Where nobody said which keys may sign, other gateways on the database may,
+     * each with its own; that its own statements are there and unchanged it sees from its file.
+     */
+    Witness witness(Set<String> trustedKeys) {
+        return trustedKeys.isEmpty() ? Witness.of(Set.of(), statements) : ownWitness(trustedKeys);
+    }
+
+    /** The same where only this folder's key, and the trusted ones, may have signed. */
+    public Witness ownWitness(Set<String> trustedKeys) {
         Set<String> keys = new HashSet<>(trustedKeys);
         publicKey().ifPresent(keys::add);
         return Witness.of(keys, statements);

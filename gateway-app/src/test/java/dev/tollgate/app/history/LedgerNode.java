@@ -126,7 +126,8 @@ final class LedgerNode {
                 operation.line().getBytes(StandardCharsets.UTF_8),
                 new Charge(amount(operation), BigDecimal.ONE, "v1", List.of()),
                 "sms",
-                Map.of());
+                Map.of(),
+                false);
     }
 
     private static UsageRecord record(Operation operation, Basis basis) {

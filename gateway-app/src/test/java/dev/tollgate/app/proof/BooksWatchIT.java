@@ -141,7 +141,22 @@ final class BooksWatchIT {
         }
         Files.delete(folder.resolve("signing-key.env"));
         SignedHeads.in(folder).signingKey();
-        assertThat(broken()).containsExactly("every statement about heads is signed and follows from the last");
+        assertThat(LedgerProof.of(
+                        DatabaseUrl.parse(database.r2dbcUrl()),
+                        SignedHeads.in(folder).ownWitness(Set.of())))
+                .filteredOn(check -> !check.holds())
+                .extracting(Check::statement)
+                .containsExactly("every statement about heads is signed and follows from the last");
+    }
+
+    @Test
+    void a_gateway_lets_others_sign_with_keys_of_their_own_unless_it_was_told_which() throws Exception {
+        try (BooksWatch watch = watch(DAILY)) {
+            watch.look();
+        }
+        Files.delete(folder.resolve("signing-key.env"));
+        SignedHeads.in(folder).signingKey();
+        assertThat(broken()).isEmpty();
     }
 
     @Test
