@@ -279,6 +279,30 @@ final class CreditsApiIT {
     }
 
     @Test
+    void gives_credits_for_certain_models_from_a_day_on_and_notes_what_they_cost() {
+        Customer customer = api.customer("empty");
+        grant(
+                customer.account(),
+                "\"amount\":\"3\",\"source\":\"promo\",\"models\":[\"sms\",\"gpt-4o*\"],\"costUsd\":\"0.25\",\"idempotencyKey\":\""
+                        + UUID.randomUUID() + "\"");
+        grant(
+                customer.account(),
+                "\"amount\":\"7\",\"effectiveAt\":\"2090-01-01T00:00:00Z\",\"idempotencyKey\":\"" + UUID.randomUUID()
+                        + "\"");
+        assertThat(available(customer)).isEqualTo("3");
+        assertThat(api.database.query("SELECT cost / 1000000 || ' ' || models FROM credit_grant WHERE source = 'promo'"
+                        + " AND granted = 3000000000"))
+                .containsExactly("250 sms gpt-4o%");
+        String use = "{\"amount\":1,\"service\":\"%s\",\"idempotencyKey\":\"k\"}";
+        assertThat(api.post("/api/credits/use", customer.key(), String.format(use, "voice"))
+                        .status())
+                .isEqualTo(402);
+        assertThat(api.post("/api/credits/use", customer.key(), String.format(use, "sms"))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void lets_nobody_grant_without_the_admin_key() {
         Customer customer = api.customer("empty");
         for (String[] header : List.of(

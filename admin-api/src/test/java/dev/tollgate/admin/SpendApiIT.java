@@ -110,6 +110,34 @@ final class SpendApiIT {
     }
 
     @Test
+    void takes_no_half_characters_which_would_all_become_the_same_key() {
+        Customer customer = customerWith("10");
+        for (String half : new String[] {"\\ud800", "\\udbff", "x\\udc00"}) {
+            Answer refused = spend(customer, "\"amount\":1,\"idempotencyKey\":\"" + half + "\"");
+            assertThat(refused.field("field")).isEqualTo("idempotencyKey");
+        }
+        assertThat(spend(customer, "\"amount\":1,\"idempotencyKey\":\"\\ud83d\\ude00\"")
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void tells_apart_tags_that_look_alike() {
+        Customer customer = customerWith("10");
+        spend(customer, "\"amount\":1,\"idempotencyKey\":\"k\",\"tags\":{\"a\":\"b, c=d\"}");
+        assertThat(spend(customer, "\"amount\":1,\"idempotencyKey\":\"k\",\"tags\":{\"a\":\"b\",\"c\":\"d\"}")
+                        .status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void a_dry_run_knows_that_an_account_is_frozen() {
+        Customer customer = customerWith("10");
+        api.admin("/api/accounts/" + customer.account() + "/freeze", "{\"reason\":\"stolen card\"}");
+        assertThat(spend(customer, "\"amount\":1,\"dryRun\":true").status()).isEqualTo(403);
+    }
+
+    @Test
     void refuses_a_key_that_stands_for_another_spend() {
         Customer customer = customerWith("10");
         spend(customer, "\"amount\":1,\"idempotencyKey\":\"k\"");

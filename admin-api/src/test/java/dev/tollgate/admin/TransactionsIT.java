@@ -223,6 +223,8 @@ final class TransactionsIT {
         "from=2026-13-01,from",
         "to=2026-01-01T00:00:00,to",
         "to=+999999999-12-31T23:59:59Z,to",
+        "from=9999-12-31T23:59:59-18:00,from",
+        "to=0001-01-01T00:00:00%2B18:00,to",
         "from=2026-02-01&to=2026-01-01,to",
         "cursor=17,cursor",
         "cursor=YmVmb3JlOi0x,cursor",

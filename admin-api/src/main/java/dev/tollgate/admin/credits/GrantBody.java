@@ -5,12 +5,15 @@ import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.GrantRequest;
 import dev.tollgate.ledger.GrantTerms;
 import dev.tollgate.pricing.Credits;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -22,12 +25,24 @@ record GrantBody(
         GrantRequest.Source source,
         String idempotencyKey,
         String reason,
-        @Nullable Instant expiresAt) {
+        GrantTerms terms) {
 
     static final String[] FIELDS = {
-        "account", "userId", "email", "amount", "reason", "idempotencyKey", "source", "expiresAt"
+        "account",
+        "userId",
+        "email",
+        "amount",
+        "reason",
+        "idempotencyKey",
+        "source",
+        "costUsd",
+        "models",
+        "effectiveAt",
+        "expiresAt"
     };
 
+    private static final Pattern DOLLARS = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
+    private static final int MOST_MODELS = 50;
     private static final int LONGEST_NAME = 255;
     private static final int LONGEST_REASON = 500;
     private static final Instant FARTHEST = Instant.parse("9999-12-31T00:00:00Z");
@@ -39,13 +54,39 @@ record GrantBody(
                 source(fields),
                 IdempotencyKey.of(fields, headers),
                 fields.text("reason", LONGEST_REASON).orElse(""),
-                expiry(fields));
+                terms(fields));
+    }
+
+    private static GrantTerms terms(Fields fields) {
+        Instant effectiveAt = time(fields, "effectiveAt");
+        Instant expiresAt = time(fields, "expiresAt");
+        if (effectiveAt != null && expiresAt != null && !effectiveAt.isBefore(expiresAt)) {
+            throw Problem.badField("expiresAt", "must be later than 'effectiveAt'.");
+        }
+        return new GrantTerms(cost(fields), models(fields), effectiveAt, expiresAt);
+    }
+
+    /** As amounts of credits are written, zero included. */
+    private static BigDecimal cost(Fields fields) {
+        String cost = fields.decimal("costUsd").orElse("0");
+        if (!DOLLARS.matcher(cost).matches()) {
+            throw Problem.badField(
+                    "costUsd", "must be what was paid in US dollars, such as \"9.99\": below 1000000000.");
+        }
+        return new BigDecimal(cost);
+    }
+
+    private static List<String> models(Fields fields) {
+        List<String> models = fields.list("models", MOST_MODELS, LONGEST_NAME);
+        if (models.stream().anyMatch(model -> model.chars().anyMatch(Character::isWhitespace))) {
+            throw Problem.badField("models", "may have names without spaces only, such as [\"gpt-4o*\"].");
+        }
+        return models;
     }
 
     /** The key is an administrator's own; the prefix keeps it apart from the references that Tollgate makes. */
     GrantRequest toGrant(long accountNumber) {
-        return new GrantRequest(
-                accountNumber, source, "admin:" + idempotencyKey, amount, reason, GrantTerms.until(expiresAt));
+        return new GrantRequest(accountNumber, source, "admin:" + idempotencyKey, amount, reason, terms);
     }
 
     private static GrantRequest.Source source(Fields fields) {
@@ -67,16 +108,16 @@ record GrantBody(
         return source.name().toLowerCase(Locale.ROOT);
     }
 
-    private static @Nullable Instant expiry(Fields fields) {
-        Optional<String> text = fields.text("expiresAt", LONGEST_NAME);
+    private static @Nullable Instant time(Fields fields, String field) {
+        Optional<String> text = fields.text(field, LONGEST_NAME);
         if (text.isEmpty()) {
             return null;
         }
-        Instant expiry = text.map(GrantBody::instant).orElse(null);
-        if (expiry == null || !expiry.isAfter(Instant.now()) || expiry.isAfter(FARTHEST)) {
-            throw Problem.badField("expiresAt", "must be a time to come, such as \"2027-01-31T00:00:00Z\".");
+        Instant time = text.map(GrantBody::instant).orElse(null);
+        if (time == null || !time.isAfter(Instant.now()) || time.isAfter(FARTHEST)) {
+            throw Problem.badField(field, "must be a time to come, such as \"2027-01-31T00:00:00Z\".");
         }
-        return Objects.requireNonNull(expiry);
+        return Objects.requireNonNull(time);
     }
 
     private static @Nullable Instant instant(String text) {

@@ -1,7 +1,9 @@
 package dev.tollgate.admin.problem;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -145,6 +147,28 @@ public final class Fields {
                     throw Problem.badField(name, "may have names of at most " + longest + " characters.");
                 }
                 inner.text(key, longest).ifPresent(text -> texts.put(key, text));
+            }
+        });
+        return texts;
+    }
+
+    /**
+     * A list of texts; empty if it is absent.
+     *
+     * @throws Problem if it is no list of texts, has more than {@code most}, or one is longer than {@code longest}
+     */
+    public List<String> list(String name, int most, int longest) {
+        List<String> texts = new ArrayList<>();
+        given(name).ifPresent(value -> {
+            if (!value.isArray() || value.size() > most) {
+                throw Problem.badField(name, "must be a list of at most " + most + " texts, such as [\"one\"].");
+            }
+            for (JsonNode item : value) {
+                String text = item.isString() ? item.stringValue() : "";
+                if (text.isBlank() || text.length() > longest || !Texts.areStorable(text)) {
+                    throw Problem.badField(name, "may have texts of 1 to " + longest + " whole characters only.");
+                }
+                texts.add(text);
             }
         });
         return texts;
