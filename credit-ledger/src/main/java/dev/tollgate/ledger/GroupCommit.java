@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
@@ -16,10 +15,11 @@ import reactor.core.publisher.Sinks;
 /**
  * Collects calls that are made at the same time and sends them to the database together.
  *
- * <p>There is one batch under way at a time. While it is, new calls queue up; when it returns, all that wait (up to
- * {@link #MAX_BATCH}) make the next one. So there is no timer and no added wait: an idle ledger sends a single call at
- * once, a busy one sends batches as large as the load. One batch is one statement and one commit, which is what makes
- * this fast: the commit's flush to disk, the round trip and the locks are paid once for all of them.
+ * <p>There is one batch under way at a time, and under load a second one, which is worked on while the first is flushed to
+ * disk. Meanwhile new calls queue up; when a batch returns, all that wait (up to {@link #MAX_BATCH}) make the next one. So
+ * there is no timer and no added wait: an idle ledger sends a single call at once, a busy one sends batches as large as the
+ * load. One batch is one statement and one commit, which is what makes this fast: the commit's flush to disk, the round
+ * trip and the locks are paid once for all of them.
  *
  * <p>A call belongs to the queue from the moment it is subscribed to. Its subscriber may leave; the call is made all the
  * same, because money that moves must not depend on who still listens. Each subscription makes one call, exactly once.
@@ -37,6 +37,11 @@ import reactor.core.publisher.Sinks;
 final class GroupCommit<Q, A> {
 
     static final int MAX_BATCH = 256;
+
+    /** How many batches are under way at most, and how many calls must wait for one beside another. */
+    private static final int BATCHES = 2;
+
+    private static final int ENOUGH = 48;
 
     /** Each takes a connection; those that wait for a lock may have it for a second. */
     private static final int MAX_ALONE = 2;
@@ -58,11 +63,11 @@ final class GroupCommit<Q, A> {
     private final boolean patient;
     private final Timing timing;
 
-    /** Lock-free, since calls come from event loops; taken from by whoever has set {@link #sending} only. */
+    /** Lock-free, because calls come from event loops, and answers from those of the driver. */
     private final Queue<Waiting<Q, A>> queue = new ConcurrentLinkedQueue<>();
 
     private final AtomicInteger waiting = new AtomicInteger();
-    private final AtomicBoolean sending = new AtomicBoolean();
+    private final AtomicInteger sending = new AtomicInteger();
 
     /** Calls of batches that were taken apart, how many of them are not answered yet, and how many are under way. */
     private final Queue<Waiting<Q, A>> alone = new ConcurrentLinkedQueue<>();
@@ -97,24 +102,24 @@ final class GroupCommit<Q, A> {
     }
 
     boolean idle() {
-        return queue.isEmpty() && !sending.get() && apart.get() == 0;
+        return queue.isEmpty() && sending.get() == 0 && apart.get() == 0;
     }
 
     private void sendNext() {
-        while (!queue.isEmpty() && sending.compareAndSet(false, true)) {
+        while ((sending.get() == 0 ? !queue.isEmpty() : waiting.get() >= ENOUGH) && mayBegin(sending, BATCHES)) {
             List<Waiting<Q, A>> batch = take();
-            if (!batch.isEmpty()) {
+            if (batch.isEmpty()) {
+                sending.decrementAndGet();
+            } else {
                 send(batch);
-                return;
             }
-            sending.set(false);
         }
     }
 
     private List<Waiting<Q, A>> take() {
         List<Waiting<Q, A>> batch = new ArrayList<>();
-        while (batch.size() < MAX_BATCH && !queue.isEmpty()) {
-            batch.add(queue.remove());
+        for (Waiting<Q, A> call = queue.poll(); call != null; call = batch.size() < MAX_BATCH ? queue.poll() : null) {
+            batch.add(call);
         }
         waiting.addAndGet(-batch.size());
         return batch;
@@ -150,12 +155,20 @@ final class GroupCommit<Q, A> {
 
     /** The next batch goes out before the answers of this one are handed round. */
     private void release() {
-        sending.set(false);
+        sending.decrementAndGet();
         sendNext();
     }
 
+    private static boolean mayBegin(AtomicInteger underWay, int most) {
+        int before = underWay.get();
+        while (before < most && !underWay.compareAndSet(before, before + 1)) {
+            before = underWay.get();
+        }
+        return before < most;
+    }
+
     private void sendAlone() {
-        while (!alone.isEmpty() && mayBegin()) {
+        while (!alone.isEmpty() && mayBegin(sendingAlone, MAX_ALONE)) {
             Waiting<Q, A> call = alone.poll();
             if (call != null) {
                 sendAlone(call);
@@ -163,11 +176,6 @@ final class GroupCommit<Q, A> {
                 sendingAlone.decrementAndGet();
             }
         }
-    }
-
-    private boolean mayBegin() {
-        int under = sendingAlone.get();
-        return under < MAX_ALONE && (sendingAlone.compareAndSet(under, under + 1) || mayBegin());
     }
 
     private void sendAlone(Waiting<Q, A> call) {

@@ -42,7 +42,7 @@ final class GroupCommitTest {
     private final Slow database = new Slow();
     private final List<Integer> sizes = new ArrayList<>();
     private final GroupCommit<Integer, Integer> lane =
-            new GroupCommit<>(300, false, (size, waited, commit) -> sizes.add(size), database::send);
+            new GroupCommit<>(400, false, (size, waited, commit) -> sizes.add(size), database::send);
     private final List<Integer> answered = new ArrayList<>();
 
     private void call(int number) {
@@ -78,12 +78,17 @@ final class GroupCommitTest {
     }
 
     @Test
-    void a_batch_has_a_limit() {
-        IntStream.rangeClosed(0, GroupCommit.MAX_BATCH + 1).forEach(this::call);
+    void a_second_batch_is_sent_beside_the_first_when_enough_wait_and_no_third_and_each_has_a_limit() {
+        IntStream.range(0, 1 + 48 + GroupCommit.MAX_BATCH + 2).forEach(this::call);
+        assertThat(database.batches).extracting(List::size).containsExactly(1, 48);
         database.answer(0);
-        assertThat(database.batches.get(1)).hasSize(GroupCommit.MAX_BATCH);
+        assertThat(database.batches).extracting(List::size).containsExactly(1, 48, GroupCommit.MAX_BATCH);
         database.answer(1);
-        assertThat(database.batches.get(2)).containsExactly(GroupCommit.MAX_BATCH + 1);
+        database.answer(2);
+        assertThat(database.batches).extracting(List::size).containsExactly(1, 48, GroupCommit.MAX_BATCH, 2);
+        database.answer(3);
+        assertThat(answered).hasSize(1 + 48 + GroupCommit.MAX_BATCH + 2);
+        assertThat(lane.idle()).isTrue();
     }
 
     @Test
