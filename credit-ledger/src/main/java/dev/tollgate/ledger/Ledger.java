@@ -24,12 +24,12 @@ public interface Ledger {
 
     /**
      * Debits what a call cost and gives the rest of its hold back. An amount above the hold is taken from what else is
-     * free and becomes debt where that is not enough; a hold that has expired is captured all the same. A second capture
+     * free and becomes debt where that is not enough; a hold that was abandoned is captured all the same. A second capture
      * of the same hold changes nothing and answers as the first did, as does the capture of a released hold.
      */
     Mono<Settlement> capture(CaptureRequest request);
 
-    /** Gives the whole hold back. A hold that is captured, released or expired already stays what it is. */
+    /** Gives the whole hold back, or what is still set aside of one that was abandoned. One that is settled stays so. */
     Mono<Settlement> release(ReleaseRequest request);
 
     /**
