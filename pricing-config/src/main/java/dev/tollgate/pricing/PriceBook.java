@@ -192,6 +192,15 @@ public final class PriceBook {
         return tariffs.computeIfAbsent(new TariffKey(model.name(), markup(plan)), this::make);
     }
 
+    /**
+     * What the platform itself pays for the model: its rates without any markup.
+     *
+     * @throws IllegalArgumentException if the model is not of this book
+     */
+    public Tariff cost(Model model) {
+        return tariffs.computeIfAbsent(new TariffKey(model.name(), Optional.of(BigDecimal.ZERO)), this::make);
+    }
+
     private Optional<BigDecimal> markup(Plan plan) {
         return Optional.ofNullable(plans.get(plan.name())).flatMap(PricedPlan::markup);
     }

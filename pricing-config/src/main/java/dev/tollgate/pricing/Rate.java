@@ -41,6 +41,10 @@ record Rate(BigDecimal unitPrice, long per, BigDecimal usdEach, Optional<BigDeci
         }
     }
 
+    UnitPrice of(String kind) {
+        return new UnitPrice(kind, unitPrice, per);
+    }
+
     BigDecimal usd(long quantity) {
         return usdEach.multiply(BigDecimal.valueOf(quantity));
     }

@@ -1,12 +1,14 @@
 package dev.tollgate.pricing;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The rates of one model under one plan, markup included, pinned with the version of their price book. The same formula
@@ -67,6 +69,23 @@ public final class Tariff {
     /** Whether the book gives the tool a fee, be it zero. */
     public boolean prices(String tool) {
         return toolFees.containsKey(tool);
+    }
+
+    /**
+     * Every price of this tariff, as people compare them: tokens by kind (for larger requests under {@code input>200000}
+     * and so on), then tools, then the request itself. Markup included.
+     */
+    public List<UnitPrice> prices() {
+        List<UnitPrice> prices = new ArrayList<>();
+        base.forEach((kind, rate) -> prices.add(rate.of(kind.jsonName())));
+        for (Tier tier : tiers) {
+            tier.rates().forEach((kind, rate) -> prices.add(rate.of(kind.jsonName() + ">" + tier.above())));
+        }
+        new TreeMap<>(toolFees).forEach((tool, rate) -> prices.add(rate.of(tool)));
+        if (chargesRequests()) {
+            prices.add(perRequest.of(REQUEST));
+        }
+        return prices;
     }
 
     /**

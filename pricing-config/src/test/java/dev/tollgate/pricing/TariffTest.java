@@ -34,6 +34,25 @@ final class TariffTest {
     }
 
     @Test
+    void tells_its_prices_with_and_without_the_markup() {
+        PriceBook book = book(
+                "1",
+                "tokens: { input: 2, output: 10 }, tokens_above_200K: { input: 4 },"
+                        + " request: { web_search: 0.01, each: 0.005 }, markup: 50%");
+        Model model = book.models().get(0);
+        assertThat(book.tariff(model, book.firstPlan()).prices())
+                .contains(
+                        new UnitPrice("input", new BigDecimal("3"), 1_000_000),
+                        new UnitPrice("input>200000", new BigDecimal("6"), 1_000_000),
+                        new UnitPrice("webSearch", new BigDecimal("0.015"), 1),
+                        new UnitPrice("request", new BigDecimal("0.0075"), 1));
+        assertThat(book.cost(model).prices())
+                .contains(
+                        new UnitPrice("input", new BigDecimal("2"), 1_000_000),
+                        new UnitPrice("request", new BigDecimal("0.005"), 1));
+    }
+
+    @Test
     void rounds_up_once_to_a_nano_credit() {
         Tariff tariff = tariff("tokens: { input: 0.00001, output: 0.00001 }");
         Charge charge = tariff.price(Usage.builder()
