@@ -8,59 +8,21 @@ import static dev.tollgate.ledger.Calls.spend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tollgate.ledger.testing.LedgerInvariants;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.pricing.Credits;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /** What was wrong is put right by new entries, and never by more than it was about. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class CorrectionIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private final TestDatabase database = TestDatabase.fresh();
-    private LedgerDatabase node;
-
-    @BeforeAll
-    void open() {
-        node = database.open();
-    }
-
-    @AfterEach
-    void every_invariant_holds() {
-        LedgerInvariants.check(database);
-    }
-
-    @AfterAll
-    void close() {
-        node.close();
-        database.close();
-    }
-
-    private static <T> T now(Mono<T> mono) {
-        return Objects.requireNonNull(mono.block(PATIENCE));
-    }
+final class CorrectionIT extends LedgerTest {
 
     private long account(String credits) {
         return TestDatabase.account(node, credits).id();
-    }
-
-    private Balance.Funds funds(long account) {
-        return now(node.ledger().balance(account)).funds();
     }
 
     private CorrectionResult correct(CorrectionRequest request) {

@@ -6,51 +6,17 @@ import static dev.tollgate.ledger.Calls.hold;
 import static dev.tollgate.ledger.Calls.spend;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tollgate.ledger.testing.LedgerInvariants;
 import dev.tollgate.ledger.testing.TestDatabase;
-import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /** Free credits of a day, given when an account is first used on it. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class DailyCreditsIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private final TestDatabase database = TestDatabase.fresh();
-    private LedgerDatabase node;
-
-    @BeforeAll
-    void open() {
-        node = database.open();
-    }
-
-    @AfterEach
-    void every_invariant_holds() {
-        LedgerInvariants.check(database);
-    }
-
-    @AfterAll
-    void close() {
-        node.close();
-        database.close();
-    }
-
-    private static <T> T now(Mono<T> mono) {
-        return Objects.requireNonNull(mono.block(PATIENCE));
-    }
+final class DailyCreditsIT extends LedgerTest {
 
     private long accountWithDaily(String amount, String zone) {
         long account = TestDatabase.account(node, "0").id();

@@ -7,59 +7,18 @@ import static dev.tollgate.ledger.Calls.hold;
 import static dev.tollgate.ledger.Calls.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tollgate.ledger.testing.LedgerInvariants;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.ledger.usage.Basis;
 import dev.tollgate.ledger.usage.LoggedRequest;
 import dev.tollgate.pricing.Credits;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import reactor.core.publisher.Mono;
 
 /** Credits, holds and gateways whose time is up. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class ExpiryIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private final TestDatabase database = TestDatabase.fresh();
-    private LedgerDatabase node;
-
-    @BeforeAll
-    void open() {
-        node = database.open();
-    }
-
-    @AfterEach
-    void every_invariant_holds() {
-        LedgerInvariants.check(database);
-    }
-
-    @AfterAll
-    void close() {
-        node.close();
-        database.close();
-    }
-
-    private static <T> T now(Mono<T> mono) {
-        return Objects.requireNonNull(mono.block(PATIENCE));
-    }
-
-    private HoldResult.Status holds(HoldRequest request) {
-        return now(node.ledger().hold(request)).status();
-    }
-
-    private Balance.Funds funds(long account) {
-        return now(node.ledger().balance(account)).funds();
-    }
+final class ExpiryIT extends LedgerTest {
 
     @Test
     void expired_credits_are_not_spent_and_soon_expiring_ones_are_spent_first() {

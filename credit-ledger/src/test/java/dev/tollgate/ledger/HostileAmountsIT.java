@@ -7,51 +7,17 @@ import static dev.tollgate.ledger.Calls.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tollgate.ledger.testing.LedgerInvariants;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.pricing.Credits;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 /** What a caller, or a bug above, might try; neighbours in the same batch never notice. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class HostileAmountsIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
-
-    private final TestDatabase database = TestDatabase.fresh();
-    private LedgerDatabase node;
-
-    @BeforeAll
-    void open() {
-        node = database.open();
-    }
-
-    @AfterEach
-    void every_invariant_holds() {
-        LedgerInvariants.check(database);
-    }
-
-    @AfterAll
-    void close() {
-        node.close();
-        database.close();
-    }
-
-    private static <T> T now(Mono<T> mono) {
-        return Objects.requireNonNull(mono.block(PATIENCE));
-    }
+final class HostileAmountsIT extends LedgerTest {
 
     @Test
     void the_hold_function_refuses_impossible_amounts_one_by_one() {

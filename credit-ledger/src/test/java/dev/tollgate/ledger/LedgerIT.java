@@ -7,63 +7,20 @@ import static dev.tollgate.ledger.Calls.hold;
 import static dev.tollgate.ledger.Calls.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tollgate.ledger.testing.LedgerInvariants;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.ledger.usage.LoggedRequest;
 import dev.tollgate.ledger.usage.UsageRecord;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class LedgerIT {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-    private final TestDatabase database = TestDatabase.fresh();
-    private LedgerDatabase node;
-    private LedgerDatabase otherNode;
-
-    @BeforeAll
-    void open() {
-        node = database.open();
-        otherNode = database.open();
-    }
-
-    @AfterEach
-    void every_invariant_holds() {
-        LedgerInvariants.check(database);
-    }
-
-    @AfterAll
-    void close() {
-        node.close();
-        otherNode.close();
-        database.close();
-    }
-
-    private static <T> T now(Mono<T> mono) {
-        return Objects.requireNonNull(mono.block(PATIENCE));
-    }
-
-    private HoldResult.Status holds(HoldRequest request) {
-        return now(node.ledger().hold(request)).status();
-    }
-
-    private Balance.Funds funds(long account) {
-        return now(node.ledger().balance(account)).funds();
-    }
+final class LedgerIT extends LedgerTest {
 
     @Test
     void a_captured_hold_is_debited_and_its_rest_is_free_again() {
