@@ -11,35 +11,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Administrators who put things right. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class CorrectionApiIT {
-
-    private TestApi api;
-
-    @BeforeAll
-    void start() {
-        api = TestApi.start();
-    }
-
-    @AfterAll
-    void stop() {
-        api.close();
-    }
+final class CorrectionApiIT extends ApiTest {
 
     private Answer correct(String what, Customer customer, String fields) {
         return api.admin("/api/credits/" + what, "{\"account\":\"" + customer.account() + "\"," + fields + "}");
-    }
-
-    private String available(Customer customer) {
-        return api.get("/api/credits/balance", customer.key()).field("available");
     }
 
     private String spent(Customer customer, String amount) {

@@ -22,31 +22,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
 /** What callers may ask about themselves, and what is said when something is wrong. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class SelfServiceIT {
+final class SelfServiceIT extends ApiTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Subject SUBJECT = new Subject("openai", "chat", "gpt-4o", "platform", "v1");
     private static final Instant AT = Instant.parse("2026-11-20T10:00:00Z");
 
-    private TestApi api;
     private Customer customer;
 
     @BeforeAll
-    void start() {
-        api = TestApi.start();
+    void prepare() {
         customer = api.customer("free");
-    }
-
-    @AfterAll
-    void stop() {
-        api.close();
     }
 
     private UUID hold(String amount) {

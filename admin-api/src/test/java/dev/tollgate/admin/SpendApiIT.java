@@ -5,28 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.admin.TestApi.Answer;
 import dev.tollgate.admin.TestApi.Customer;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Apps that spend their users' credits. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class SpendApiIT {
-
-    private TestApi api;
-
-    @BeforeAll
-    void start() {
-        api = TestApi.start();
-    }
-
-    @AfterAll
-    void stop() {
-        api.close();
-    }
+final class SpendApiIT extends ApiTest {
 
     private Customer customerWith(String amount) {
         Customer customer = api.customer("empty");
@@ -39,10 +23,6 @@ final class SpendApiIT {
 
     private Answer spend(Customer customer, String fields) {
         return api.post("/api/credits/use", customer.key(), "{" + fields + "}");
-    }
-
-    private String available(Customer customer) {
-        return api.get("/api/credits/balance", customer.key()).field("available");
     }
 
     @Test

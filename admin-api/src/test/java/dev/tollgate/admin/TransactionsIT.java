@@ -13,10 +13,8 @@ import dev.tollgate.ledger.usage.UsageRecord;
 import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Usage;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,33 +22,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** What an account sees of its entries: page by page, and as a file. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class TransactionsIT {
+final class TransactionsIT extends ApiTest {
 
     private static final String PATH = "/api/credits/transactions";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** More than a client's socket, the server's and all buffers between take: 20 MB as CSV. */
-    private static final int MANY = 200_000;
-
-    private TestApi api;
     private Customer ann;
     private Customer ben;
     private UUID call;
 
     /** Ann has 10 from her plan and 2 bought, makes a call for 11.5, one for 1 (half of it debt), and gets 5 more. */
     @BeforeAll
-    void start() {
-        api = TestApi.start();
+    void prepare() {
         ann = api.customer("free");
         ben = api.customer("free");
         grant("2", "purchase", "p-1");
@@ -58,11 +48,6 @@ final class TransactionsIT {
         call("0.5", "1");
         grant("5", "purchase", "=cmd|x,1");
         api.post("/api/credits/use", ann.key(), "{\"amount\":\"0.25\",\"service\":\"sms\",\"idempotencyKey\":\"s-1\"}");
-    }
-
-    @AfterAll
-    void stop() {
-        api.close();
     }
 
     private void grant(String amount, String source, String key) {
@@ -263,45 +248,5 @@ final class TransactionsIT {
                 .endsWith("Z,capture,-10,0,2,plan,%s,%s,chat,gpt-4o,".formatted(call, call));
         assertThat(lines.get(7)).endsWith(",grant,5,0,4.5,purchase,\"admin:=cmd|x,1\",,,,");
         assertThat(api.get(PATH + "?format=csv&kind=refund", ann.key()).text()).isEqualTo(lines.get(0) + "\r\n");
-    }
-
-    @Test
-    void streams_a_long_file_and_frees_the_connection_of_a_client_that_leaves() throws Exception {
-        Customer heavy = api.customer("empty");
-        api.database.execute("INSERT INTO entry SELECT " + account(heavy)
-                + ", n, 'grant', 'issued:promo', 'wallet', 1, n, NULL,"
-                + " 'a reference that makes the line a little longer', '', '', now() FROM generate_series(1, " + MANY
-                + ") n");
-        HttpRequest file = api.request(PATH + "?format=csv")
-                .header("x-api-key", heavy.key())
-                .build();
-        for (int leaving = 0; leaving < 3; leaving++) {
-            try (InputStream body = HttpClient.newHttpClient()
-                    .send(file, HttpResponse.BodyHandlers.ofInputStream())
-                    .body()) {
-                assertThat(body.readNBytes(1000)).hasSize(1000);
-                until("the database waits for the client", () -> suspended() == 1);
-            }
-            until("the connection is free again", () -> suspended() == 0);
-        }
-
-        List<String> lines =
-                api.get(PATH + "?format=csv", heavy.key()).text().lines().toList();
-        assertThat(lines).hasSize(MANY + 1);
-        assertThat(lines.get(MANY)).startsWith(MANY + ",").contains(",grant,0.000000001,0,0.0002,");
-    }
-
-    private long suspended() {
-        return api.database
-                .query("SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
-                        + " AND query LIKE '%LATERAL%' AND state = 'active' AND wait_event = 'ClientRead'")
-                .size();
-    }
-
-    private static void until(String what, java.util.function.BooleanSupplier condition) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as(what).isLessThan(end);
-        }
     }
 }

@@ -1,0 +1,75 @@
+package dev.tollgate.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.admin.TestApi.Customer;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A long file of entries, and clients that leave in the middle of it. */
+final class TransactionDownloadIT extends ApiTest {
+
+    private static final String PATH = "/api/credits/transactions";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    /** More than a client's socket, the server's and all buffers between take: 20 MB as CSV. */
+    private static final int MANY = 200_000;
+
+    /** The long file's entries are made up, so there is nothing to check. */
+    @Override
+    void checkBooks() {}
+
+    private long account(Customer customer) {
+        return api.ledger
+                .accounts()
+                .byPublicId(customer.account())
+                .blockOptional(PATIENCE)
+                .orElseThrow()
+                .id();
+    }
+
+    @Test
+    void streams_a_long_file_and_frees_the_connection_of_a_client_that_leaves() throws Exception {
+        Customer heavy = api.customer("empty");
+        api.database.execute("INSERT INTO entry SELECT " + account(heavy)
+                + ", n, 'grant', 'issued:promo', 'wallet', 1, n, NULL,"
+                + " 'a reference that makes the line a little longer', '', '', now() FROM generate_series(1, " + MANY
+                + ") n");
+        HttpRequest file = api.request(PATH + "?format=csv")
+                .header("x-api-key", heavy.key())
+                .build();
+        for (int leaving = 0; leaving < 3; leaving++) {
+            try (InputStream body = HttpClient.newHttpClient()
+                    .send(file, HttpResponse.BodyHandlers.ofInputStream())
+                    .body()) {
+                assertThat(body.readNBytes(1000)).hasSize(1000);
+                until("the database waits for the client", () -> suspended() == 1);
+            }
+            until("the connection is free again", () -> suspended() == 0);
+        }
+
+        List<String> lines =
+                api.get(PATH + "?format=csv", heavy.key()).text().lines().toList();
+        assertThat(lines).hasSize(MANY + 1);
+        assertThat(lines.get(MANY)).startsWith(MANY + ",").contains(",grant,0.000000001,0,0.0002,");
+    }
+
+    private long suspended() {
+        return api.database
+                .query("SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+                        + " AND query LIKE '%LATERAL%' AND state = 'active' AND wait_event = 'ClientRead'")
+                .size();
+    }
+
+    private static void until(String what, java.util.function.BooleanSupplier condition) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as(what).isLessThan(end);
+        }
+    }
+}
