@@ -41,7 +41,7 @@ final class ServicePriceTest {
     @Test
     void credits_are_final() {
         assertThat(price("bundle", "dear", 4).credits()).hasToString("10");
-        assertThat(price("bundle", "dear", 4).usd()).isEqualByComparingTo("1");
+        assertThat(price("bundle", "dear", 4).usd().orElseThrow()).isEqualByComparingTo("1");
     }
 
     @Test

@@ -58,7 +58,7 @@ final class TariffPropertyTest {
         BigDecimal rest = charge.credits().toDecimal().subtract(sum);
         assertThat(rest.signum()).as(() -> "seed " + seed + "\n" + yaml).isNotNegative();
         assertThat(rest).as(() -> "seed " + seed + "\n" + yaml).isLessThanOrEqualTo(NANO);
-        assertThat(charge.usd())
+        assertThat(charge.usd().orElseThrow())
                 .isEqualByComparingTo(charge.credits().toDecimal().multiply(new BigDecimal(prices.worth())));
     }
 

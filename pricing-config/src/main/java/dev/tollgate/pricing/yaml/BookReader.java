@@ -3,6 +3,7 @@ package dev.tollgate.pricing.yaml;
 import static dev.tollgate.pricing.yaml.Findings.quoted;
 
 import dev.tollgate.pricing.CreditPackage;
+import dev.tollgate.pricing.CreditUnit;
 import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceBook.PricedPlan;
@@ -65,7 +66,7 @@ final class BookReader {
         ModelsReader models = new ModelsReader(modelSection(), providerNames());
         PriceBook.Catalogue catalogue = models.read(services());
         List<PricedPlan> plans = plans(models);
-        List<CreditPackage> packages = packages(terms.creditWorth());
+        List<CreditPackage> packages = packages(terms.credit().worth().orElse(BigDecimal.ONE));
         findings.throwIfAny();
         return new PriceBook(terms, providers, catalogue, packages, plans);
     }
@@ -76,7 +77,7 @@ final class BookReader {
         balance.ifPresent(section -> section.allow(Set.of("minimum", "low_alert"), Set.of()));
         return new Terms(
                 version,
-                worth,
+                CreditUnit.worth(worth),
                 root.parsed("markup", Notation::percent).orElse(BigDecimal.ZERO),
                 balance.flatMap(section -> section.parsed("minimum", text -> credits(text, worth)))
                         .orElse(Credits.ZERO),

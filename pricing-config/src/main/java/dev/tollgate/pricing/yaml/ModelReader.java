@@ -3,13 +3,13 @@ package dev.tollgate.pricing.yaml;
 import static dev.tollgate.pricing.yaml.Findings.quoted;
 
 import dev.tollgate.pricing.Model;
+import dev.tollgate.pricing.ModelPrice;
+import dev.tollgate.pricing.Price;
 import dev.tollgate.pricing.PricedModel;
-import dev.tollgate.pricing.Rates;
-import dev.tollgate.pricing.TokenKind;
+import dev.tollgate.pricing.TokenPrice;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -53,10 +53,13 @@ final class ModelReader {
         Optional<String> provider = section.parsed("provider", text -> provider(text, providers));
         Model model = model(name, provider.orElse(""), section);
         Map<String, BigDecimal> fees = fees(section);
-        BigDecimal each = Optional.ofNullable(fees.remove(EACH)).orElse(BigDecimal.ZERO);
+        Optional<BigDecimal> each = Optional.ofNullable(fees.remove(EACH));
         Optional<BigDecimal> markup = section.parsed("markup", Notation::percent);
-        Optional<TokenPrices> prices = prices(section);
-        return prices.map(tokens -> new PricedModel(model, tokens.base(), tokens.tiers(), fees, each, markup));
+        Optional<ModelPrice> price = section.flag("free", false)
+                ? free(section)
+                : tokens(section)
+                        .map(tokens -> new ModelPrice(Optional.of(tokens), Map.of(), fees, each.map(Price::usd)));
+        return price.map(prices -> new PricedModel(model, prices, Optional.empty(), markup));
     }
 
     private static String provider(String text, Set<String> providers) {
@@ -95,23 +98,20 @@ final class ModelReader {
         return section.parsed(key, Notation::positive).map(OptionalLong::of).orElse(OptionalLong.empty());
     }
 
-    private static Optional<TokenPrices> prices(Section section) {
-        if (section.flag("free", false)) {
-            return free(section);
-        }
+    private static Optional<TokenPrice> tokens(Section section) {
         // A model priced in a way of a later version has a problem already; that it has no tokens is no second one.
         boolean later = section.keys().stream().anyMatch(LATER::contains);
         return later && !section.has("tokens") ? Optional.empty() : TokenPrices.read(section);
     }
 
-    private static Optional<TokenPrices> free(Section section) {
+    private static Optional<ModelPrice> free(Section section) {
         section.entries().stream()
                 .filter(entry -> entry.key().equals("tokens")
                         || entry.key().equals("request")
                         || TokenPrices.isTier(entry.key()))
                 .forEach(entry -> section.findings()
                         .add(entry.keyNode(), "a model with 'free: true' has no prices; remove one of the two"));
-        return Optional.of(new TokenPrices(new Rates(Map.of(TokenKind.INPUT, BigDecimal.ZERO)), List.of()));
+        return Optional.of(ModelPrice.free());
     }
 
     /** By the names of usages; the fee of the request itself under its word of the file. */

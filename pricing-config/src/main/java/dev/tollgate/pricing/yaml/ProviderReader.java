@@ -3,6 +3,7 @@ package dev.tollgate.pricing.yaml;
 import static dev.tollgate.pricing.yaml.Findings.quoted;
 
 import dev.tollgate.pricing.Provider;
+import dev.tollgate.pricing.ServiceTiers;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,7 +32,8 @@ final class ProviderReader {
                 url(section),
                 dialect,
                 keyEnv(section),
-                section.flag("force_usage", dialect.equals("openai")));
+                section.flag("force_usage", dialect.equals("openai")),
+                ServiceTiers.NONE);
     }
 
     /** An address with a user in it has a password too, which must not come to the log with the message. */

@@ -1,5 +1,8 @@
 package dev.tollgate.pricing.yaml;
 
+import dev.tollgate.pricing.Measure;
+import dev.tollgate.pricing.Price;
+import dev.tollgate.pricing.Quantity;
 import dev.tollgate.pricing.Service;
 import java.math.BigDecimal;
 import java.util.Optional;
@@ -22,7 +25,7 @@ final class ServiceReader {
         if (!section.has("credits")) {
             section.require("unit", "unit: 0.05 for five cents each, or credits: 2 for two credits each");
             return section.parsed("unit", Notation::aboveZero)
-                    .map(price -> new Service(entry.key(), price, false, markup));
+                    .map(price -> service(entry.key(), Price.usd(price), markup));
         }
         if (section.keys().size() > 1) {
             section.findings()
@@ -31,6 +34,11 @@ final class ServiceReader {
                             "a price in 'credits' is final and stands alone; remove 'unit' and 'markup', or 'credits'");
         }
         return section.parsed("credits", Notation::aboveZero)
-                .map(price -> new Service(entry.key(), price, true, Optional.empty()));
+                .map(price -> service(entry.key(), Price.credits(price), Optional.empty()));
+    }
+
+    private static Service service(String name, Price price, Optional<BigDecimal> markup) {
+        Service.Counting counting = new Service.Counting(Measure.UNIT, 1, 0, new Quantity.Count());
+        return new Service(name, price, counting, markup, Optional.empty(), Optional.empty());
     }
 }

@@ -2,9 +2,10 @@ package dev.tollgate.pricing.yaml;
 
 import static dev.tollgate.pricing.yaml.Findings.quoted;
 
-import dev.tollgate.pricing.PricedModel.Tier;
 import dev.tollgate.pricing.Rates;
 import dev.tollgate.pricing.TokenKind;
+import dev.tollgate.pricing.TokenPrice;
+import dev.tollgate.pricing.TokenPrice.Tier;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -25,7 +26,7 @@ import java.util.TreeMap;
  * A tier may not be cheaper than what is below it: a request is held at its largest possible size, and would then cost
  * more than its hold if it turned out smaller.
  */
-record TokenPrices(Rates base, List<Tier> tiers) {
+final class TokenPrices {
 
     static final String TIER = "tokens_above_";
 
@@ -34,6 +35,8 @@ record TokenPrices(Rates base, List<Tier> tiers) {
     /** What an embedding model may have: it writes nothing. */
     private static final Set<TokenKind> WITHOUT_OUTPUT =
             EnumSet.of(TokenKind.INPUT, TokenKind.INPUT_AUDIO, TokenKind.INPUT_IMAGE);
+
+    private TokenPrices() {}
 
     private static Map<String, TokenKind> words() {
         Map<String, TokenKind> words = new HashMap<>();
@@ -57,7 +60,7 @@ record TokenPrices(Rates base, List<Tier> tiers) {
     }
 
     /** Empty if there is no usable base price; then a problem says so. */
-    static Optional<TokenPrices> read(Section model) {
+    static Optional<TokenPrice> read(Section model) {
         model.require(
                 "tokens", "tokens: { input: 2.50, output: 10.00 }, or free: true; without a price it cannot be sold");
         Optional<Section> tokens = model.section("tokens");
@@ -73,7 +76,7 @@ record TokenPrices(Rates base, List<Tier> tiers) {
             return Optional.empty();
         }
         Rates base = new Rates(given);
-        return Optional.of(new TokenPrices(base, tiers(model, given, base)));
+        return Optional.of(TokenPrice.Tiered.usd(base, tiers(model, given, base)));
     }
 
     private static Map<TokenKind, BigDecimal> prices(Section tokens) {
