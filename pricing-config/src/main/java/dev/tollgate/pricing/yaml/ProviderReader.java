@@ -3,7 +3,6 @@ package dev.tollgate.pricing.yaml;
 import static dev.tollgate.pricing.yaml.Findings.quoted;
 
 import dev.tollgate.pricing.Provider;
-import dev.tollgate.pricing.ServiceTiers;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,8 +11,8 @@ import java.util.Set;
 /** Reads one entry of {@code providers}. */
 final class ProviderReader {
 
-    static final Set<String> KNOWN = Set.of("url", "dialect", "key_env", "force_usage");
-    static final Set<String> LATER = Set.of("auth", "user_env", "headers", "timeout", "tiers");
+    static final Set<String> KNOWN = Set.of("url", "dialect", "key_env", "force_usage", "service_tiers");
+    static final Set<String> LATER = Set.of("auth", "user_env", "headers", "timeout");
     private static final Set<String> DIALECTS = Set.of("openai", "anthropic");
 
     /** Stands for an address that cannot be read; the book is refused, so it is never called. */
@@ -33,7 +32,7 @@ final class ProviderReader {
                 dialect,
                 keyEnv(section),
                 section.flag("force_usage", dialect.equals("openai")),
-                ServiceTiers.NONE);
+                ServiceTierReader.read(section));
     }
 
     /** An address with a user in it has a password too, which must not come to the log with the message. */
