@@ -14,16 +14,22 @@ import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Provider;
 import dev.tollgate.pricing.Tariff;
+import dev.tollgate.pricing.UnpricedUsageException;
 import dev.tollgate.pricing.Usage;
+import dev.tollgate.pricing.UsageBounds;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * From a request's bytes to the most it can cost: reads the intent, finds the tariff and prices the worst case. Needs no
  * database and no waiting.
  */
 final class Quoting {
+
+    /** Tiers of service that are known to cost more than the standard one. */
+    private static final Set<String> DEARER = Set.of("priority");
 
     private final ProviderKeys providerKeys;
 
@@ -69,14 +75,9 @@ final class Quoting {
 
     private Decision<Ticket> ticket(Call call, Permit permit, Intent intent, PriceBook book, Model model) {
         Tariff tariff = book.tariff(model, call.caller().plan());
-        Optional<String> unpriced = intent.toolBounds().keySet().stream()
-                .filter(tool -> !tariff.prices(tool))
-                .findFirst();
+        Optional<Denial> unpriced = unpriced(intent, tariff);
         if (unpriced.isPresent()) {
-            return Decision.deny(new Denial.Invalid(
-                    DenialCode.TOOL_NOT_PRICED,
-                    "The provider's tool '" + unpriced.get() + "' has no price here for the model '" + intent.model()
-                            + "', so it cannot be offered. Leave it out, or ask the operator to price it."));
+            return Decision.deny(unpriced.get());
         }
         Provider provider = providerOf(model, book);
         try {
@@ -99,6 +100,11 @@ final class Quoting {
                     providerKeys.keyOf(provider),
                     body,
                     Balance.Funds.NONE));
+        } catch (UnpricedUsageException otherwise) {
+            return Decision.deny(new Denial.Invalid(
+                    DenialCode.MODEL_NOT_PRICED,
+                    otherwise.getMessage() + " It cannot be called at "
+                            + intent.operation().path() + "."));
         } catch (ArithmeticException tooLarge) {
             return Decision.deny(new Denial.TooExpensive(
                     "This call could cost more than any balance can hold. Lower its output limit or its number of"
@@ -106,12 +112,30 @@ final class Quoting {
         }
     }
 
+    private static Optional<Denial> unpriced(Intent intent, Tariff tariff) {
+        Optional<Denial> tool = intent.toolBounds().keySet().stream()
+                .filter(name -> !tariff.prices(name))
+                .findFirst()
+                .map(name -> new Denial.Invalid(
+                        DenialCode.TOOL_NOT_PRICED,
+                        "The provider's tool '" + name + "' has no price here for the model '" + intent.model()
+                                + "', so it cannot be offered. Leave it out, or ask the operator to price it."));
+        return tool.or(() -> intent.serviceTier()
+                .filter(tier -> DEARER.contains(tier) && !tariff.pricesServiceTier(tier))
+                .map(tier -> new Denial.Invalid(
+                        DenialCode.INVALID_REQUEST,
+                        "The service tier \"" + tier + "\" has no price here. Leave 'service_tier' out, or send"
+                                + " \"default\".")));
+    }
+
     private static Usage worstCase(Intent intent, Model model, Tariff tariff) {
         long input = intent.inputBound(model.maxInput());
         long output = intent.outputKinds().isEmpty()
                 ? 0
                 : Math.multiplyExact(outputBound(intent, model), Math.max(1, intent.answers()));
-        return tariff.dearest(intent.inputKinds(), input, intent.outputKinds(), output, intent.toolBounds());
+        UsageBounds bounds =
+                UsageBounds.of(intent.inputKinds(), input, intent.outputKinds(), output, intent.toolBounds());
+        return tariff.dearest(bounds.withServiceTier(intent.serviceTier()));
     }
 
     private static long outputBound(Intent intent, Model model) {

@@ -6,6 +6,7 @@ import dev.tollgate.ledger.usage.UsageRecord;
 import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.Tariff;
+import dev.tollgate.pricing.UnpricedUsageException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,10 @@ final class Settling {
                 charge = charge.plus(tariff(ticket, more.model()).priceWithin(more.usage()));
             }
             return believable(ticket, charge);
+        } catch (UnpricedUsageException unpriced) {
+            // It was quoted, so the provider answered otherwise than it was asked; what is not priced is not free.
+            log.error("Request {} is charged its hold: {}", ticket.call().id(), unpriced.getMessage());
+            return ticket.worstCase();
         } catch (ArithmeticException absurd) {
             log.error(
                     "Request {} reported a usage too large to price; {} times its hold are charged",

@@ -123,6 +123,8 @@ final class RefusalsIT {
         assertRefused(gateway.post(CHAT, key(), tool), 400, "tool_not_priced", "webSearch");
         String generation = "{\"model\":\"gpt-4o\",\"input\":\"x\",\"tools\":[{\"type\":\"image_generation\"}]}";
         assertRefused(gateway.post("/v1/responses", key(), generation), 400, "tool_not_priced", "imageGeneration");
+        String tier = call("gpt-4o").replace("\"max_tokens\"", "\"service_tier\":\"priority\",\"max_tokens\"");
+        assertRefused(gateway.post(CHAT, key(), tier), 400, "invalid_request", "service tier");
         String geo = call("claude-sonnet-4-5").replace("\"max_tokens\"", "\"inference_geo\":\"us\",\"max_tokens\"");
         assertRefused(gateway.post("/v1/messages", key(), geo), 400, "invalid_request", "inference_geo");
     }

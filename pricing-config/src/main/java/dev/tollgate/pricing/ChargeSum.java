@@ -3,31 +3,48 @@ package dev.tollgate.pricing;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** Adds up what is charged, exactly; the one rounding is in {@link #charge}. */
+/**
+ * Adds up what is charged, exactly; the one rounding is in {@link #charge}. Amounts that no decimal can tell (a credit of
+ * three cents, a second of a minute) are kept as fractions, by their divisors, until then.
+ */
 final class ChargeSum {
 
     private final String priceVersion;
-    private final BigDecimal creditWorth;
+    private final CreditUnit credit;
     private final List<Charge.Line> lines;
-    private BigDecimal usd = BigDecimal.ZERO;
+    private BigDecimal decimal = BigDecimal.ZERO;
+    private final Map<BigDecimal, BigDecimal> fractions = new HashMap<>(2);
 
-    ChargeSum(String priceVersion, BigDecimal creditWorth, int lines) {
+    ChargeSum(String priceVersion, CreditUnit credit, int lines) {
         this.priceVersion = priceVersion;
-        this.creditWorth = creditWorth;
+        this.credit = credit;
         this.lines = new ArrayList<>(lines);
     }
 
     /** @param of the model or service that it is charged for */
     void add(String kind, String of, long quantity, Rate rate) {
-        usd = usd.add(rate.usd(quantity));
-        lines.add(rate.line(kind, of, quantity, creditWorth));
+        if (rate.isFinite()) {
+            decimal = decimal.add(rate.times(quantity));
+        } else {
+            fractions.merge(rate.divisor(), rate.times(quantity), BigDecimal::add);
+        }
+        lines.add(rate.line(kind, of, quantity));
     }
 
     /** @throws ArithmeticException if that is more than an amount of credits can hold */
     Charge charge() {
-        Credits credits = Credits.of(usd.divide(creditWorth, Credits.SCALE, RoundingMode.CEILING));
-        return new Charge(credits, credits.toDecimal().multiply(creditWorth), priceVersion, lines);
+        BigDecimal numerator = decimal;
+        BigDecimal denominator = BigDecimal.ONE;
+        for (Map.Entry<BigDecimal, BigDecimal> fraction : fractions.entrySet()) {
+            BigDecimal divisor = fraction.getKey();
+            numerator = numerator.multiply(divisor).add(fraction.getValue().multiply(denominator));
+            denominator = denominator.multiply(divisor);
+        }
+        Credits credits = Credits.of(numerator.divide(denominator, Credits.SCALE, RoundingMode.CEILING));
+        return new Charge(credits, credit.usd(credits), priceVersion, lines);
     }
 }

@@ -28,18 +28,19 @@ public final class PriceBook {
     private final Map<String, PlanModels> planModels;
     private final Map<TariffKey, Tariff> tariffs = new ConcurrentHashMap<>();
 
-    private record TariffKey(String model, Optional<BigDecimal> planMarkup) {}
+    /** @param cost whether it is what the platform pays */
+    private record TariffKey(String model, Optional<BigDecimal> planMarkup, boolean cost) {}
 
     /**
      * What holds for the whole book.
      *
-     * @param creditWorth US dollars a credit, above zero
+     * @param credit what a credit is
      * @param markup on every provider price, as a fraction
      * @param minimumBalance calls are refused below it
      * @param lowBalance callers are warned below it
      */
     public record Terms(
-            String version, BigDecimal creditWorth, BigDecimal markup, Credits minimumBalance, Credits lowBalance) {}
+            String version, CreditUnit credit, BigDecimal markup, Credits minimumBalance, Credits lowBalance) {}
 
     /**
      * A plan with its price modifier.
@@ -89,14 +90,19 @@ public final class PriceBook {
         return terms.version();
     }
 
-    /** US dollars a credit. */
-    public BigDecimal creditWorth() {
-        return terms.creditWorth();
+    /** US dollars a credit; empty if a credit has no worth in money. */
+    public Optional<BigDecimal> creditWorth() {
+        return terms.credit().worth();
     }
 
-    /** The amount in US dollars, exact. */
-    public BigDecimal usd(Credits credits) {
-        return credits.toDecimal().multiply(terms.creditWorth());
+    /** Whether a credit is a dollar, and amounts are better shown as dollars. */
+    public boolean shownAsUsd() {
+        return terms.credit().shownAsUsd();
+    }
+
+    /** The amount in US dollars, exact; empty if a credit has no worth in money. */
+    public Optional<BigDecimal> usd(Credits credits) {
+        return terms.credit().usd(credits);
     }
 
     /** Calls are refused below this balance; zero if the file names none. */
@@ -129,19 +135,45 @@ public final class PriceBook {
     }
 
     /**
-     * What so many of a service cost under the plan, rounded up once to a nano-credit. The plan's own markup counts before
-     * the service's, the service's before the book's; a price in credits has none.
+     * What so many of a service cost under the plan, rounded up once to a nano-credit.
      *
      * @throws ArithmeticException if that is more than an amount of credits can hold
      */
     public Charge price(Service service, Plan plan, long quantity) {
-        BigDecimal worth = terms.creditWorth();
+        return price(service, plan, BigDecimal.valueOf(quantity));
+    }
+
+    /**
+     * What so much of a service costs under the plan, rounded up once to a nano-credit. The plan's own markup counts before
+     * the service's, the service's before the book's; a price in credits has none.
+     *
+     * @param quantity in the service's own measure: minutes for one that is sold by the minute, whole or not
+     * @throws ArithmeticException if that is more than an amount of credits can hold
+     */
+    public Charge price(Service service, Plan plan, BigDecimal quantity) {
         BigDecimal markup = markup(plan).or(service::markup).orElse(terms.markup());
-        BigDecimal usd = service.inCredits()
-                ? service.price().multiply(worth)
-                : service.price().multiply(BigDecimal.ONE.add(markup));
-        ChargeSum sum = new ChargeSum(terms.version(), worth, 1);
-        sum.add("unit", service.name(), quantity, Rate.each(usd, worth));
+        return charge(service, service.price().marked(BigDecimal.ONE.add(markup)), quantity);
+    }
+
+    /**
+     * What the platform itself pays for so much of a service; empty if the file does not tell.
+     *
+     * @throws ArithmeticException if that is more than an amount of credits can hold
+     */
+    public Optional<Charge> cost(Service service, BigDecimal quantity) {
+        return service.cost()
+                .or(() -> Optional.of(service.price()).filter(price -> price.currency() == Currency.USD))
+                .map(price -> charge(service, price, quantity));
+    }
+
+    private Charge charge(Service service, Price price, BigDecimal quantity) {
+        ChargeSum sum = new ChargeSum(terms.version(), terms.credit(), 1);
+        Service.Counting counting = service.counting();
+        sum.add(
+                counting.measure().counted(),
+                service.name(),
+                counting.charged(quantity),
+                Rate.of(price, terms.credit()));
         return sum.charge();
     }
 
@@ -189,16 +221,24 @@ public final class PriceBook {
      * @throws IllegalArgumentException if the model is not of this book
      */
     public Tariff tariff(Model model, Plan plan) {
-        return tariffs.computeIfAbsent(new TariffKey(model.name(), markup(plan)), this::make);
+        return tariffs.computeIfAbsent(new TariffKey(model.name(), markup(plan), false), this::make);
     }
 
     /**
-     * What the platform itself pays for the model: its rates without any markup.
+     * What the platform itself pays for the model: its {@code cost} where the file gives one, else its rates without any
+     * markup.
      *
      * @throws IllegalArgumentException if the model is not of this book
      */
     public Tariff cost(Model model) {
-        return tariffs.computeIfAbsent(new TariffKey(model.name(), Optional.of(BigDecimal.ZERO)), this::make);
+        return tariffs.computeIfAbsent(new TariffKey(model.name(), Optional.of(BigDecimal.ZERO), true), this::make);
+    }
+
+    /** Whether {@link #cost(Model)} is what the provider takes: not for a price in credits without a {@code cost}. */
+    public boolean knowsCost(Model model) {
+        return index.entry(model.name())
+                .filter(priced -> !priced.costs().isInCredits())
+                .isPresent();
     }
 
     private Optional<BigDecimal> markup(Plan plan) {
@@ -209,6 +249,13 @@ public final class PriceBook {
         PricedModel priced = index.entry(key.model())
                 .orElseThrow(() -> new IllegalArgumentException("not a model of this book: " + key.model()));
         BigDecimal markup = key.planMarkup().or(priced::markup).orElse(terms.markup());
-        return new Tariff(priced, BigDecimal.ONE.add(markup), terms.version(), terms.creditWorth());
+        return new Tariff(
+                priced.model(),
+                key.cost() ? priced.costs() : priced.price(),
+                new Rating(BigDecimal.ONE.add(markup), BigDecimal.ONE, terms.credit()),
+                Optional.ofNullable(providers.get(priced.model().provider()))
+                        .map(Provider::serviceTiers)
+                        .orElse(ServiceTiers.NONE),
+                terms.version());
     }
 }

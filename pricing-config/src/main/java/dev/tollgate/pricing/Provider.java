@@ -11,5 +11,7 @@ import java.util.Optional;
  * @param dialect the wire format it speaks: {@code openai} or {@code anthropic}
  * @param keyEnv the environment variable that holds the platform's key; empty: called without a key
  * @param forceUsage whether {@code stream_options.include_usage} may be written into streams that do not ask for it
+ * @param serviceTiers what its tiers of service cost
  */
-public record Provider(String name, URI url, String dialect, Optional<String> keyEnv, boolean forceUsage) {}
+public record Provider(
+        String name, URI url, String dialect, Optional<String> keyEnv, boolean forceUsage, ServiceTiers serviceTiers) {}

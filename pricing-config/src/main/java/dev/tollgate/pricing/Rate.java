@@ -3,56 +3,43 @@ package dev.tollgate.pricing;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.Optional;
 
 /**
- * What one unit costs, markup included, worked out once so that a charge needs few steps.
+ * What one unit costs, markup included, worked out once so that a charge needs few steps. One unit costs {@code amount ÷
+ * divisor} credits; where that is a finite decimal, the divisor is one.
  *
- * @param unitPrice US dollars for {@code per} units
- * @param per 1, or a million for tokens
- * @param usdEach US dollars a unit, exact
- * @param creditsEach credits a unit where that is a finite decimal
+ * @param price as people are told it
  */
-record Rate(BigDecimal unitPrice, long per, BigDecimal usdEach, Optional<BigDecimal> creditsEach) {
-
-    private static final long MILLION = 1_000_000;
+record Rate(Price price, BigDecimal amount, BigDecimal divisor) {
 
     /** Down, so that a charge's lines never add up to more than its credits. */
     private static final MathContext LINE = new MathContext(34, RoundingMode.DOWN);
 
-    static Rate each(BigDecimal unitPrice, BigDecimal creditWorth) {
-        return of(unitPrice, 1, unitPrice, creditWorth);
-    }
-
-    static Rate perMillion(BigDecimal unitPrice, BigDecimal creditWorth) {
-        return of(unitPrice, MILLION, unitPrice.movePointLeft(6), creditWorth);
-    }
-
-    private static Rate of(BigDecimal unitPrice, long per, BigDecimal usdEach, BigDecimal creditWorth) {
-        BigDecimal usd = usdEach.stripTrailingZeros();
-        return new Rate(unitPrice.stripTrailingZeros(), per, usd, exact(usd, creditWorth));
-    }
-
-    private static Optional<BigDecimal> exact(BigDecimal usd, BigDecimal creditWorth) {
+    static Rate of(Price price, CreditUnit credit) {
+        BigDecimal divisor = credit.divisor(price.currency()).multiply(BigDecimal.valueOf(price.per()));
         try {
-            return Optional.of(usd.divide(creditWorth).stripTrailingZeros());
+            return new Rate(price, price.amount().divide(divisor).stripTrailingZeros(), BigDecimal.ONE);
         } catch (ArithmeticException periodic) {
-            return Optional.empty();
+            return new Rate(price, price.amount(), divisor.stripTrailingZeros());
         }
     }
 
     UnitPrice of(String kind) {
-        return new UnitPrice(kind, unitPrice, per);
+        return new UnitPrice(kind, price.amount(), price.per(), price.currency());
     }
 
-    BigDecimal usd(long quantity) {
-        return usdEach.multiply(BigDecimal.valueOf(quantity));
+    boolean isFinite() {
+        return divisor.compareTo(BigDecimal.ONE) == 0;
     }
 
-    Charge.Line line(String kind, String model, long quantity, BigDecimal creditWorth) {
-        BigDecimal count = BigDecimal.valueOf(quantity);
-        BigDecimal credits = creditsEach.map(each -> each.multiply(count)).orElseGet(() -> usdEach.multiply(count)
-                .divide(creditWorth, LINE));
-        return new Charge.Line(kind, model, quantity, unitPrice, per, credits.stripTrailingZeros());
+    /** Credits, still to be divided by the divisor. */
+    BigDecimal times(long quantity) {
+        return amount.multiply(BigDecimal.valueOf(quantity));
+    }
+
+    Charge.Line line(String kind, String model, long quantity) {
+        BigDecimal credits = isFinite() ? times(quantity) : times(quantity).divide(divisor, LINE);
+        return new Charge.Line(
+                kind, model, quantity, price.amount(), price.per(), price.currency(), credits.stripTrailingZeros());
     }
 }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * US dollars per million tokens, for every kind of token. A kind that the book gives no price costs what its nearest
+ * Amounts for so many tokens (a million, unless it is said), for every kind of token. A kind that the book gives no price costs what its nearest
  * relation costs: cached, written and non-text input what text input costs (an hour's cache what a five-minute one
  * costs), reasoning and non-text output what visible output costs, and output of a model without an output price what
  * its input costs. Nothing is free by omission.

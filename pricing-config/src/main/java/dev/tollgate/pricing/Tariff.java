@@ -1,12 +1,11 @@
 package dev.tollgate.pricing;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -20,37 +19,29 @@ public final class Tariff {
 
     private final Model model;
     private final String priceVersion;
-    private final BigDecimal creditWorth;
-    private final Map<TokenKind, Rate> base;
-    private final List<Tier> tiers;
+    private final CreditUnit credit;
+    private final ServiceTiers serviceTiers;
+    private final Optional<TokenRates> tokens;
+    private final Map<String, TokenRates> tokensByServiceTier = new HashMap<>();
+    private final UnitRates units;
     private final Map<String, Rate> toolFees = new HashMap<>();
-    private final Rate perRequest;
-    private final Rate unpriced;
+    private final Optional<Rate> perRequest;
+    private final Rate nothing;
 
-    private record Tier(long above, Map<TokenKind, Rate> rates) {}
-
-    /**
-     * @param factor on every price of the model: 1.2 for a markup of 20 %
-     * @param creditWorth US dollars a credit
-     */
-    Tariff(PricedModel priced, BigDecimal factor, String priceVersion, BigDecimal creditWorth) {
-        this.model = priced.model();
+    /** @param rating the markup, and what a credit is */
+    Tariff(Model model, ModelPrice price, Rating rating, ServiceTiers serviceTiers, String priceVersion) {
+        this.model = model;
         this.priceVersion = priceVersion;
-        this.creditWorth = creditWorth;
-        this.base = tokenRates(priced.base(), factor, creditWorth);
-        this.tiers = priced.tiers().stream()
-                .map(tier -> new Tier(tier.above(), tokenRates(tier.rates(), factor, creditWorth)))
-                .toList();
-        priced.toolFees().forEach((tool, fee) -> toolFees.put(tool, Rate.each(fee.multiply(factor), creditWorth)));
-        this.perRequest = Rate.each(priced.perRequest().multiply(factor), creditWorth);
-        this.unpriced = Rate.each(BigDecimal.ZERO, creditWorth);
-    }
-
-    private static Map<TokenKind, Rate> tokenRates(Rates rates, BigDecimal factor, BigDecimal creditWorth) {
-        EnumMap<TokenKind, Rate> scaled = new EnumMap<>(TokenKind.class);
-        rates.perMillion()
-                .forEach((kind, price) -> scaled.put(kind, Rate.perMillion(price.multiply(factor), creditWorth)));
-        return scaled;
+        this.credit = rating.credit();
+        this.serviceTiers = serviceTiers;
+        this.tokens = price.tokens().map(each -> TokenRates.of(each, rating));
+        price.tokens().ifPresent(each -> serviceTiers
+                .multipliers()
+                .forEach((tier, factor) -> tokensByServiceTier.put(tier, TokenRates.of(each, rating.in(factor)))));
+        this.units = new UnitRates(price.units(), rating);
+        price.toolFees().forEach((tool, fee) -> toolFees.put(tool, rating.rate(Price.usd(fee))));
+        this.perRequest = price.request().map(rating::rate);
+        this.nothing = rating.nothing();
     }
 
     public Model model() {
@@ -61,9 +52,9 @@ public final class Tariff {
         return priceVersion;
     }
 
-    /** Whether each request has a fee of its own, beside its tokens. */
+    /** Whether each request has a price of its own, beside its tokens or instead. */
     public boolean chargesRequests() {
-        return perRequest.unitPrice().signum() > 0;
+        return perRequest.isPresent();
     }
 
     /** Whether the book gives the tool a fee, be it zero. */
@@ -71,29 +62,32 @@ public final class Tariff {
         return toolFees.containsKey(tool);
     }
 
+    /** Whether the provider's tier of service has a price here, be it the standard one. */
+    public boolean pricesServiceTier(String tier) {
+        return serviceTiers.prices(tier);
+    }
+
     /**
-     * Every price of this tariff, as people compare them: tokens by kind (for larger requests under {@code input>200000}
-     * and so on), then tools, then the request itself. Markup included.
+     * Every price of this tariff in the standard tier of service, as people compare them: tokens by kind (for larger
+     * requests, and later bands, under {@code input>200000} and so on), then other units, then tools, then the request
+     * itself. Markup included.
      */
     public List<UnitPrice> prices() {
         List<UnitPrice> prices = new ArrayList<>();
-        base.forEach((kind, rate) -> prices.add(rate.of(kind.jsonName())));
-        for (Tier tier : tiers) {
-            tier.rates().forEach((kind, rate) -> prices.add(rate.of(kind.jsonName() + ">" + tier.above())));
-        }
+        tokens.ifPresent(rates -> rates.addTo(prices));
+        prices.addAll(units.prices());
         new TreeMap<>(toolFees).forEach((tool, rate) -> prices.add(rate.of(tool)));
-        if (chargesRequests()) {
-            prices.add(perRequest.of(REQUEST));
-        }
+        perRequest.ifPresent(rate -> prices.add(rate.of(REQUEST)));
         return prices;
     }
 
     /**
      * What the usage costs, rounded up once to a nano-credit. A usage is one request unless it counts several in its
-     * {@code request} unit, so a fee per request needs nobody to ask for it. A tool or unit that the book does not price
-     * is a line at zero.
+     * {@code request} unit, so a fee per request needs nobody to ask for it. A tool that the book does not price is a line
+     * at zero, and so is a unit where the model is priced by tokens too.
      *
      * @throws ArithmeticException if that is more than an amount of credits can hold
+     * @throws UnpricedUsageException if it has nothing that the model is priced by, or a unit without a price
      */
     public Charge price(Usage usage) {
         return price(usage, usage.units().getOrDefault(REQUEST, 1L));
@@ -104,64 +98,83 @@ public final class Tariff {
      * the request has paid.
      *
      * @throws ArithmeticException if that is more than an amount of credits can hold
+     * @throws UnpricedUsageException as in {@link #price}
      */
     public Charge priceWithin(Usage usage) {
         return price(usage, 0);
     }
 
     private Charge price(Usage usage, long requests) {
-        Map<TokenKind, Rate> rates = rates(usage.inputTokens());
-        ChargeSum sum = new ChargeSum(
-                priceVersion, creditWorth, usage.tokens().size() + usage.tools().size() + 1);
+        if (!usage.tokens().isEmpty() || !usage.tools().isEmpty()) {
+            requirePriced(usage);
+        }
         String name = model.name();
-        usage.tokens().forEach((kind, count) -> sum.add(kind.jsonName(), name, count, rate(rates, kind)));
-        usage.tools().forEach((tool, count) -> sum.add(tool, name, count, toolFees.getOrDefault(tool, unpriced)));
-        if (chargesRequests() && requests > 0) {
-            sum.add(REQUEST, name, requests, perRequest);
+        ChargeSum sum = new ChargeSum(
+                priceVersion, credit, usage.tokens().size() + usage.tools().size() + 1);
+        rates(usage).ifPresentOrElse(rates -> rates.charge(usage, name, sum), () -> usage.tokens()
+                .forEach((kind, count) -> sum.add(kind.jsonName(), name, count, nothing)));
+        usage.tools().forEach((tool, count) -> sum.add(tool, name, count, toolFees.getOrDefault(tool, nothing)));
+        if (requests > 0) {
+            perRequest.ifPresent(rate -> sum.add(REQUEST, name, requests, rate));
         }
         usage.units().forEach((unit, count) -> {
             if (!unit.equals(REQUEST)) {
-                sum.add(unit, name, count, unpriced);
+                sum.add(unit, name, count, unit(unit));
             }
         });
         return sum.charge();
     }
 
-    /** The usage of the given size whose kinds are the dearest of those that are possible. */
+    private Optional<TokenRates> rates(Usage usage) {
+        return usage.serviceTier().map(tokensByServiceTier::get).or(() -> tokens);
+    }
+
+    private Rate unit(String unit) {
+        // A price for the request alone is the price of all that it does.
+        boolean paidOtherwise = tokens.isPresent() || units.isEmpty();
+        return units.of(unit)
+                .or(() -> Optional.of(nothing).filter(rate -> paidOtherwise))
+                .orElseThrow(() -> new UnpricedUsageException(model.name(), unit));
+    }
+
+    /** A model that is sold by the image or the second is not given away to those who count its tokens. */
+    private void requirePriced(Usage usage) {
+        boolean counted = usage.units().keySet().stream().anyMatch(unit -> !unit.equals(REQUEST));
+        if (tokens.isEmpty() && !units.isEmpty() && !counted) {
+            throw new UnpricedUsageException(model.name(), TokenKind.INPUT.jsonName());
+        }
+    }
+
+    /** The usage of the given size whose kinds are the dearest of those that are possible, in the standard tier. */
     public Usage dearest(
             Set<TokenKind> inputKinds, long input, Set<TokenKind> outputKinds, long output, Map<String, Long> tools) {
-        Map<TokenKind, Rate> rates = rates(input);
-        Usage.Builder usage = Usage.builder().tokens(dearest(rates, inputKinds, TokenKind.INPUT), input);
-        if (output > 0) {
-            usage.tokens(dearest(rates, outputKinds, TokenKind.OUTPUT), output);
-        }
-        tools.forEach(usage::tool);
+        return dearest(UsageBounds.of(inputKinds, input, outputKinds, output, tools));
+    }
+
+    /**
+     * The dearest usage within the bounds: no other costs more.
+     *
+     * @throws UnpricedUsageException if a call within the bounds has no price
+     */
+    public Usage dearest(UsageBounds bounds) {
+        Usage.Builder usage = Usage.builder().serviceTier(serviceTiers.dearest(bounds.serviceTier()));
+        tokens.ifPresentOrElse(
+                rates -> {
+                    rates.dearestInput(bounds.inputKinds(), bounds.input()).forEach(usage::tokens);
+                    if (bounds.output() > 0) {
+                        rates.dearestOutput(bounds.outputKinds(), bounds.output(), bounds.input())
+                                .forEach(usage::tokens);
+                    }
+                },
+                () -> usage.tokens(TokenKind.INPUT, bounds.input()).tokens(TokenKind.OUTPUT, bounds.output()));
+        bounds.tools().forEach(usage::tool);
+        bounds.units().forEach(usage::unit);
         if (chargesRequests()) {
-            usage.unit(REQUEST, 1);
+            usage.unit(REQUEST, Objects.requireNonNullElse(bounds.units().get(REQUEST), 1L));
         }
-        return usage.build();
-    }
-
-    private static TokenKind dearest(Map<TokenKind, Rate> rates, Set<TokenKind> kinds, TokenKind usual) {
-        TokenKind dearest = usual;
-        for (TokenKind kind : kinds) {
-            if (rate(rates, kind).unitPrice().compareTo(rate(rates, dearest).unitPrice()) > 0) {
-                dearest = kind;
-            }
-        }
+        Usage dearest = usage.build();
+        requirePriced(dearest);
+        dearest.units().keySet().stream().filter(unit -> !unit.equals(REQUEST)).forEach(this::unit);
         return dearest;
-    }
-
-    private Map<TokenKind, Rate> rates(long inputTokens) {
-        for (Tier tier : tiers) {
-            if (inputTokens > tier.above()) {
-                return tier.rates();
-            }
-        }
-        return base;
-    }
-
-    private static Rate rate(Map<TokenKind, Rate> rates, TokenKind kind) {
-        return Objects.requireNonNull(rates.get(kind));
     }
 }

@@ -3,14 +3,19 @@ package dev.tollgate.pricing;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * What a call used, in disjoint counts: tokens by kind, paid tool calls by tool ({@code webSearch}, {@code fileSearch},
- * {@code codeSession}, …) and other units ({@code request}, {@code second}, {@code character}, …). A kind that is absent
- * counts zero; counts are never negative.
+ * {@code codeSession}, …) and other units ({@code request}, {@code second}, {@code minute}, {@code character}, {@code
+ * image:1024x1024}, or {@code image} where the size is not known). A kind that is absent counts zero; counts are never
+ * negative.
+ *
+ * @param serviceTier the provider's tier of service that the call was answered in; empty: the standard one
  */
-public record Usage(Map<TokenKind, Long> tokens, Map<String, Long> tools, Map<String, Long> units) {
+public record Usage(
+        Map<TokenKind, Long> tokens, Map<String, Long> tools, Map<String, Long> units, Optional<String> serviceTier) {
 
     public static final Usage NONE = new Usage(Map.of(), Map.of(), Map.of());
 
@@ -24,6 +29,11 @@ public record Usage(Map<TokenKind, Long> tokens, Map<String, Long> tools, Map<St
         tokens = Collections.unmodifiableMap(counted);
         tools = counts(tools);
         units = counts(units);
+    }
+
+    /** A usage in the standard tier of service. */
+    public Usage(Map<TokenKind, Long> tokens, Map<String, Long> tools, Map<String, Long> units) {
+        this(tokens, tools, units, Optional.empty());
     }
 
     public static Builder builder() {
@@ -79,6 +89,7 @@ public record Usage(Map<TokenKind, Long> tokens, Map<String, Long> tools, Map<St
         private final Map<TokenKind, Long> tokens = new EnumMap<>(TokenKind.class);
         private final Map<String, Long> tools = new TreeMap<>();
         private final Map<String, Long> units = new TreeMap<>();
+        private Optional<String> serviceTier = Optional.empty();
 
         private Builder() {}
 
@@ -97,8 +108,14 @@ public record Usage(Map<TokenKind, Long> tokens, Map<String, Long> tools, Map<St
             return this;
         }
 
+        /** @param tier as the provider names it */
+        public Builder serviceTier(Optional<String> tier) {
+            serviceTier = tier;
+            return this;
+        }
+
         public Usage build() {
-            return new Usage(tokens, tools, units);
+            return new Usage(tokens, tools, units, serviceTier);
         }
     }
 }

@@ -176,7 +176,7 @@ final class PriceBookTest {
     void balances_are_told_in_credits() {
         assertThat(book.minimumBalance()).hasToString("1");
         assertThat(book.lowBalance()).hasToString("50");
-        assertThat(book.usd(Credits.ofNanos(1_500_000_000))).isEqualByComparingTo("0.15");
+        assertThat(book.usd(Credits.ofNanos(1_500_000_000)).orElseThrow()).isEqualByComparingTo("0.15");
     }
 
     @Test
@@ -215,7 +215,7 @@ final class PriceBookTest {
         PriceBook bare = PricingFile.read("bare.yaml", "{ providers: { p: { url: http://x } }, models: {} }");
         assertThat(bare.firstPlan().name()).isEqualTo("default");
         assertThat(bare.firstPlan().limits()).isEqualTo(Plan.Limits.NONE);
-        assertThat(bare.creditWorth()).isEqualByComparingTo("1");
+        assertThat(bare.creditWorth().orElseThrow()).isEqualByComparingTo("1");
     }
 
     private Optional<String> named(String asked) {

@@ -7,21 +7,37 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * What a made-up pricing file says about one model, as plain words and numbers, and that file. Tiers cost no less than
- * the dearest kind below them, so that every choice of kinds is one that the reader takes.
+ * What a made-up pricing file says about one model, as plain words and numbers. Tiers cost no less than the dearest kind
+ * below them, bands all fall or all rise, and cached input is no dearer than input, so that every choice of kinds is one
+ * that the reader takes.
  *
+ * @param worth of a credit, absent in books without money
+ * @param perCredit tokens for one credit
+ * @param tokens empty: the model is not priced by tokens in dollars
  * @param tiers by threshold
+ * @param bands by their ends, the last by {@link Long#MAX_VALUE}; empty, or in the place of {@code tokens}
+ * @param per1K in credits, by kind
+ * @param units in dollars: {@code image:SIZE}, {@code second}, {@code minute}, {@code characters}
+ * @param creditsEach for a request
+ * @param serviceTiers as percentages
  * @param markups of the file, the model and the plan, as percentages
  */
 record RandomPrices(
-        String worth,
+        Optional<String> worth,
+        OptionalLong perCredit,
         Map<String, BigDecimal> tokens,
         TreeMap<Long, Map<String, BigDecimal>> tiers,
+        TreeMap<Long, Map<String, BigDecimal>> bands,
+        Map<String, BigDecimal> per1K,
+        Map<String, BigDecimal> units,
         Map<String, BigDecimal> request,
+        Optional<BigDecimal> creditsEach,
+        Map<String, BigDecimal> serviceTiers,
         List<Optional<BigDecimal>> markups) {
 
     static final List<String> KINDS = List.of(
@@ -36,23 +52,87 @@ record RandomPrices(
             "output_audio",
             "output_image");
 
-    private static final Map<String, String> SHORT = Map.of(
-            "input_cached", "cached",
-            "input_cache_write", "cache_write",
-            "input_cache_write_1h", "cache_write_1h",
-            "input_audio", "audio_input",
-            "output_reasoning", "reasoning",
-            "output_audio", "audio_output");
-
     private static final List<String> WORTHS = List.of("0.1", "1", "0.01", "0.03", "0.000007", "7", "1.2345", "333");
+    private static final List<Long> PER_CREDIT = List.of(2_000L, 3_000L, 7L, 1_000_000L, 1L);
+
+    /** Whether tokens cost anything of their own, be it zero. */
+    boolean byTokens() {
+        return !tokens.isEmpty() || !bands.isEmpty() || !per1K.isEmpty() || counted();
+    }
+
+    /** Whether tokens cost what the book says of a credit, for want of any other price. */
+    boolean counted() {
+        return perCredit.isPresent()
+                && tokens.isEmpty()
+                && bands.isEmpty()
+                && per1K.isEmpty()
+                && units.isEmpty()
+                && creditsEach.isEmpty()
+                && !request.containsKey("each");
+    }
 
     static RandomPrices next(Random random) {
+        boolean money = random.nextInt(6) > 0;
+        OptionalLong perCredit = !money || random.nextInt(4) == 0
+                ? OptionalLong.of(PER_CREDIT.get(random.nextInt(PER_CREDIT.size())))
+                : OptionalLong.empty();
+        Map<String, BigDecimal> tokens = new LinkedHashMap<>();
+        TreeMap<Long, Map<String, BigDecimal>> tiers = new TreeMap<>();
+        TreeMap<Long, Map<String, BigDecimal>> bands = new TreeMap<>();
+        Map<String, BigDecimal> per1K = new LinkedHashMap<>();
+        int form = money ? random.nextInt(8) : 4 + random.nextInt(4);
+        if (form < 3) {
+            tokens.putAll(kinds(random));
+            tiers.putAll(tiers(random, tokens));
+        } else if (form == 3) {
+            bands.putAll(bands(random));
+        } else if (form == 4) {
+            per1K.putAll(kinds(random));
+            per1K.values().removeIf(price -> price.signum() == 0);
+            per1K.putIfAbsent("input", new BigDecimal("3.5"));
+            per1K.putIfAbsent("output", new BigDecimal("0.000001"));
+            per1K.computeIfPresent("input_cached", (kind, price) -> price.min(per1K.get("input")));
+        }
+        Map<String, BigDecimal> units = money && random.nextInt(3) == 0 ? units(random) : Map.of();
+        Map<String, BigDecimal> request = money ? request(random) : Map.of();
+        boolean needed = form > 4 && perCredit.isEmpty() && units.isEmpty() && !request.containsKey("each");
+        Optional<BigDecimal> creditsEach = needed || !request.containsKey("each") && random.nextInt(4) == 0
+                ? Optional.of(price(random, 10).add(BigDecimal.ONE))
+                : Optional.empty();
+        Map<String, BigDecimal> serviceTiers = random.nextInt(3) == 0
+                ? Map.of("flex", BigDecimal.valueOf(1 + random.nextInt(9_999), 2), "priority", BigDecimal.valueOf(200))
+                : Map.of();
+        Optional<String> worth = money ? Optional.of(WORTHS.get(random.nextInt(WORTHS.size()))) : Optional.empty();
+        return new RandomPrices(
+                worth,
+                perCredit,
+                tokens,
+                tiers,
+                bands,
+                per1K,
+                units,
+                request,
+                creditsEach,
+                serviceTiers,
+                markups(random, !tokens.isEmpty() || !bands.isEmpty() || !units.isEmpty() || !request.isEmpty()));
+    }
+
+    private static Map<String, BigDecimal> kinds(Random random) {
         Map<String, BigDecimal> tokens = new LinkedHashMap<>();
         for (String kind : KINDS) {
             if (kind.equals("input") || kind.equals("output") || random.nextInt(3) == 0) {
                 tokens.put(kind, price(random, 60));
             }
         }
+        cachedWithinInput(tokens);
+        return tokens;
+    }
+
+    private static void cachedWithinInput(Map<String, BigDecimal> prices) {
+        prices.computeIfPresent("input_cached", (kind, price) -> price.min(prices.get("input")));
+    }
+
+    private static TreeMap<Long, Map<String, BigDecimal>> tiers(Random random, Map<String, BigDecimal> tokens) {
         TreeMap<Long, Map<String, BigDecimal>> tiers = new TreeMap<>();
         BigDecimal floor = tokens.values().stream().reduce(BigDecimal.ZERO, BigDecimal::max);
         for (int i = random.nextInt(3); i > 0; i--) {
@@ -63,61 +143,73 @@ record RandomPrices(
                     tier.put(kind, floor.add(price(random, 1)).setScale(6, RoundingMode.HALF_UP));
                 }
             }
+            cachedWithinInput(tier);
             floor = tier.values().stream().reduce(floor, BigDecimal::max);
             tiers.put(
                     tiers.isEmpty() ? 1_000L + random.nextInt(300_000) : tiers.lastKey() + 1 + random.nextInt(50_000),
                     tier);
         }
+        return tiers;
+    }
+
+    /** All prices of a band are those of the first, times a factor. */
+    private static TreeMap<Long, Map<String, BigDecimal>> bands(Random random) {
+        TreeMap<Long, Map<String, BigDecimal>> bands = new TreeMap<>();
+        Map<String, BigDecimal> first = kinds(random);
+        boolean falls = random.nextBoolean();
+        BigDecimal factor = BigDecimal.ONE;
+        long end = 0;
+        for (int i = 1 + random.nextInt(4); i > 0; i--) {
+            end = i == 1 ? Long.MAX_VALUE : end + 1 + random.nextInt(100_000);
+            BigDecimal by = factor;
+            Map<String, BigDecimal> band = new LinkedHashMap<>();
+            first.forEach((kind, price) -> band.put(kind, price.multiply(by).stripTrailingZeros()));
+            bands.put(end, band);
+            factor = factor.multiply(new BigDecimal(falls ? "0.5" : "1.5"));
+        }
+        return bands;
+    }
+
+    private static Map<String, BigDecimal> units(Random random) {
+        Map<String, BigDecimal> units = new LinkedHashMap<>();
+        for (String size : List.of("image:1024x1024", "image:hd-1536x1024", "image:other")) {
+            if (random.nextInt(3) == 0) {
+                units.put(size, price(random, 1));
+            }
+        }
+        switch (random.nextInt(4)) {
+            case 0 -> units.put("second", price(random, 1));
+            case 1 -> units.put("minute", price(random, 1));
+            case 2 -> units.put("characters", price(random, 30));
+            default -> units.put("image:1024x1024", price(random, 1));
+        }
+        return units;
+    }
+
+    private static Map<String, BigDecimal> request(Random random) {
         Map<String, BigDecimal> request = new LinkedHashMap<>();
         for (String fee : List.of("each", "web_search", "file_search", "code_session")) {
             if (random.nextInt(3) == 0) {
-                request.put(fee, price(random, 1));
+                request.put(fee, price(random, 1).add(new BigDecimal("0.000001")));
             }
         }
+        return request;
+    }
+
+    private static List<Optional<BigDecimal>> markups(Random random, boolean ofTheModel) {
         List<Optional<BigDecimal>> markups = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             markups.add(
-                    random.nextBoolean()
+                    random.nextBoolean() && (i != 1 || ofTheModel)
                             ? Optional.of(BigDecimal.valueOf(random.nextInt(20_000), 2))
                             : Optional.empty());
         }
-        return new RandomPrices(WORTHS.get(random.nextInt(WORTHS.size())), tokens, tiers, request, markups);
+        return markups;
     }
 
     private static BigDecimal price(Random random, int below) {
         int scale = random.nextInt(7);
         long unscaled = BigDecimal.TEN.pow(scale).longValueExact() * below;
         return random.nextInt(12) == 0 ? BigDecimal.ZERO : BigDecimal.valueOf(random.nextLong(unscaled), scale);
-    }
-
-    String yaml(Random random) {
-        StringBuilder yaml = new StringBuilder("version: 1\ncredit: { worth: " + worth + " }\n");
-        markups.get(0)
-                .ifPresent(markup ->
-                        yaml.append("markup: ").append(markup.toPlainString()).append("%\n"));
-        yaml.append("providers: { p: { url: http://localhost:1 } }\nmodels:\n  m:\n    provider: p\n");
-        append(yaml, "tokens", tokens, random);
-        tiers.forEach((above, prices) -> append(yaml, "tokens_above_" + above, prices, random));
-        append(yaml, "request", request, random);
-        markups.get(1).ifPresent(markup -> yaml.append("    markup: ")
-                .append(markup.toPlainString())
-                .append("%\n"));
-        yaml.append("plans:\n  default:\n    contact: someone\n");
-        markups.get(2).ifPresent(markup -> yaml.append("    markup: ")
-                .append(markup.toPlainString())
-                .append("%\n"));
-        return yaml.toString();
-    }
-
-    private static void append(StringBuilder yaml, String key, Map<String, BigDecimal> prices, Random random) {
-        if (prices.isEmpty()) {
-            return;
-        }
-        yaml.append("    ").append(key).append(":\n");
-        prices.forEach((word, price) -> yaml.append("      ")
-                .append(random.nextBoolean() ? SHORT.getOrDefault(word, word) : word)
-                .append(": ")
-                .append(price.toPlainString())
-                .append('\n'));
     }
 }

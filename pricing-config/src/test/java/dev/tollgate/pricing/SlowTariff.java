@@ -6,16 +6,13 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
- * The arithmetic of docs/pricing.md once more, in whole numbers and fractions and with nothing of the real one, to
- * compare with.
+ * The arithmetic of docs/pricing.md once more, in fractions of whole numbers and with nothing of the real one, to compare
+ * with.
  */
 final class SlowTariff {
-
-    private static final BigInteger SCALE = BigInteger.TEN.pow(18);
-    private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
-    private static final BigInteger NANOS = BigInteger.valueOf(1_000_000_000);
 
     /** A request in a usage's own words: tokens by kind, and calls by tool. */
     private static final Map<String, String> TOOLS =
@@ -27,39 +24,152 @@ final class SlowTariff {
         this.prices = prices;
     }
 
-    /** Nano-credits. */
-    BigInteger nanos(Usage usage) {
-        // All money in units of 10^-18 dollars for a million: numerator over (SCALE * MILLION).
-        BigInteger sum = BigInteger.ZERO;
-        Map<String, BigDecimal> rates = rates(usage);
-        for (TokenKind kind : TokenKind.values()) {
-            BigInteger price = scaled(price(kind.name().toLowerCase(Locale.ROOT), rates));
-            sum = sum.add(price.multiply(BigInteger.valueOf(usage.count(kind))));
+    /** Numerator and denominator, not reduced. */
+    record Fraction(BigInteger over, BigInteger under) {
+        static final Fraction ZERO = of(BigDecimal.ZERO);
+
+        static Fraction of(BigDecimal amount) {
+            return amount.scale() > 0
+                    ? new Fraction(amount.unscaledValue(), BigInteger.TEN.pow(amount.scale()))
+                    : new Fraction(amount.toBigIntegerExact(), BigInteger.ONE);
+        }
+
+        static Fraction of(long count) {
+            return new Fraction(BigInteger.valueOf(count), BigInteger.ONE);
+        }
+
+        Fraction plus(Fraction other) {
+            return new Fraction(
+                    over.multiply(other.under).add(other.over.multiply(under)), under.multiply(other.under));
+        }
+
+        Fraction times(Fraction other) {
+            return new Fraction(over.multiply(other.over), under.multiply(other.under));
+        }
+
+        Fraction by(Fraction other) {
+            return new Fraction(over.multiply(other.under), under.multiply(other.over));
+        }
+
+        BigInteger roundedUp() {
+            BigInteger[] parts = over.divideAndRemainder(under);
+            return parts[1].signum() == 0 ? parts[0] : parts[0].add(BigInteger.ONE);
+        }
+    }
+
+    /** Nano-credits; empty for a usage that has no price. */
+    Optional<BigInteger> nanos(Usage usage) {
+        Map<String, Long> units = new TreeMap<>(usage.units());
+        long requests = Optional.ofNullable(units.remove("request")).orElse(1L);
+        boolean byUnits = !prices.units().isEmpty();
+        boolean works = !usage.tokens().isEmpty() || !usage.tools().isEmpty();
+        if (!prices.byTokens() && byUnits && units.isEmpty() && works) {
+            return Optional.empty();
+        }
+        Fraction dollars = tokenDollars(usage).times(tier(usage));
+        Fraction credits = tokenCredits(usage).times(tier(usage));
+        for (Map.Entry<String, Long> unit : units.entrySet()) {
+            Optional<Fraction> price = unit(unit.getKey());
+            if (price.isEmpty() && !prices.byTokens() && byUnits) {
+                return Optional.empty();
+            }
+            dollars = dollars.plus(price.orElse(Fraction.ZERO).times(Fraction.of(unit.getValue())));
         }
         for (Map.Entry<String, Long> tool : usage.tools().entrySet()) {
-            String word = TOOLS.getOrDefault(tool.getKey(), "");
-            sum = sum.add(fee(word, tool.getValue()));
+            dollars = dollars.plus(fee(TOOLS.getOrDefault(tool.getKey(), ""), tool.getValue()));
         }
-        sum = sum.add(fee("each", usage.units().getOrDefault("request", 1L)));
-        // Markup in hundredths of a percent; the most specific one counts.
+        dollars = dollars.plus(fee("each", requests));
+        credits = credits.plus(
+                Fraction.of(prices.creditsEach().orElse(BigDecimal.ZERO)).times(Fraction.of(requests)));
+        if (prices.worth().isPresent()) {
+            credits = credits.plus(dollars.times(markup())
+                    .by(Fraction.of(new BigDecimal(prices.worth().get()))));
+        }
+        return Optional.of(credits.times(Fraction.of(1_000_000_000)).roundedUp());
+    }
+
+    private Fraction tokenDollars(Usage usage) {
+        Fraction sum = Fraction.ZERO;
+        Map<String, BigDecimal> rates = rates(usage);
+        for (TokenKind kind : TokenKind.values()) {
+            String word = kind.name().toLowerCase(Locale.ROOT);
+            if (!prices.tokens().isEmpty()) {
+                sum = sum.plus(Fraction.of(price(word, rates)).times(Fraction.of(usage.count(kind))));
+            }
+            long done = 0;
+            for (Map.Entry<Long, Map<String, BigDecimal>> band : prices.bands().entrySet()) {
+                long upTo = Math.min(usage.count(kind), band.getKey());
+                if (upTo > done) {
+                    sum = sum.plus(Fraction.of(price(word, band.getValue())).times(Fraction.of(upTo - done)));
+                    done = upTo;
+                }
+            }
+        }
+        return sum.by(Fraction.of(1_000_000));
+    }
+
+    private Fraction tokenCredits(Usage usage) {
+        Fraction sum = Fraction.ZERO;
+        for (TokenKind kind : TokenKind.values()) {
+            Fraction count = Fraction.of(usage.count(kind));
+            if (!prices.per1K().isEmpty()) {
+                BigDecimal price = price(kind.name().toLowerCase(Locale.ROOT), prices.per1K());
+                sum = sum.plus(Fraction.of(price).times(count).by(Fraction.of(1_000)));
+            }
+            if (prices.counted()) {
+                sum = sum.plus(count.by(Fraction.of(prices.perCredit().getAsLong())));
+            }
+        }
+        return sum;
+    }
+
+    private Fraction tier(Usage usage) {
+        BigDecimal percent = usage.serviceTier().map(prices.serviceTiers()::get).orElse(BigDecimal.valueOf(100));
+        return Fraction.of(percent).by(Fraction.of(100));
+    }
+
+    /** Markup in percent; the most specific one counts. */
+    private Fraction markup() {
         BigDecimal percent = prices.markups()
                 .get(2)
                 .or(() -> prices.markups().get(1))
                 .or(() -> prices.markups().get(0))
                 .orElse(BigDecimal.ZERO);
-        BigInteger factor =
-                BigInteger.valueOf(10_000).add(percent.movePointRight(2).toBigIntegerExact());
-        BigInteger numerator = sum.multiply(factor).multiply(NANOS).multiply(SCALE);
-        BigInteger denominator = SCALE.multiply(MILLION)
-                .multiply(BigInteger.valueOf(10_000))
-                .multiply(scaled(new BigDecimal(prices.worth())));
-        BigInteger[] parts = numerator.divideAndRemainder(denominator);
-        return parts[1].signum() == 0 ? parts[0] : parts[0].add(BigInteger.ONE);
+        return Fraction.of(percent.add(BigDecimal.valueOf(100))).by(Fraction.of(100));
     }
 
-    private BigInteger fee(String word, long count) {
+    /** Dollars for one. */
+    private Optional<Fraction> unit(String unit) {
+        Map<String, BigDecimal> units = prices.units();
+        if (unit.equals("image")) {
+            return units.entrySet().stream()
+                    .filter(entry -> entry.getKey().startsWith("image:"))
+                    .map(Map.Entry::getValue)
+                    .max(BigDecimal::compareTo)
+                    .map(Fraction::of);
+        }
+        if (unit.startsWith("image:")) {
+            return Optional.ofNullable(units.getOrDefault(unit, units.get("image:other")))
+                    .map(Fraction::of);
+        }
+        if (unit.equals("character")) {
+            return Optional.ofNullable(units.get("characters"))
+                    .map(price -> Fraction.of(price).by(Fraction.of(1_000_000)));
+        }
+        Optional<Fraction> second = Optional.ofNullable(units.get("second"))
+                .map(Fraction::of)
+                .or(() -> Optional.ofNullable(units.get("minute"))
+                        .map(minute -> Fraction.of(minute).by(Fraction.of(60))));
+        return switch (unit) {
+            case "second" -> second;
+            case "minute" -> second.map(price -> price.times(Fraction.of(60)));
+            default -> Optional.empty();
+        };
+    }
+
+    private Fraction fee(String word, long count) {
         BigDecimal fee = Optional.ofNullable(prices.request().get(word)).orElse(BigDecimal.ZERO);
-        return scaled(fee).multiply(MILLION).multiply(BigInteger.valueOf(count));
+        return Fraction.of(fee).times(Fraction.of(count));
     }
 
     private Map<String, BigDecimal> rates(Usage usage) {
@@ -90,9 +200,5 @@ final class SlowTariff {
             return price("input", rates);
         }
         return price("output", rates);
-    }
-
-    private static BigInteger scaled(BigDecimal amount) {
-        return amount.movePointRight(18).toBigIntegerExact();
     }
 }

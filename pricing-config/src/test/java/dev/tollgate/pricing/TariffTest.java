@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tollgate.pricing.yaml.PricingFile;
 import java.math.BigDecimal;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class TariffTest {
@@ -30,7 +33,7 @@ final class TariffTest {
                         tuple("inputCached", 4012L, "0.3", 1_000_000L, "0.012036"),
                         tuple("output", 5L, "12", 1_000_000L, "0.0006"));
         assertThat(charge.credits()).hasToString("0.012876");
-        assertThat(charge.usd()).isEqualByComparingTo("0.0012876");
+        assertThat(charge.usd().orElseThrow()).isEqualByComparingTo("0.0012876");
     }
 
     @Test
@@ -54,7 +57,7 @@ final class TariffTest {
 
     @Test
     void rounds_up_once_to_a_nano_credit() {
-        Tariff tariff = tariff("tokens: { input: 0.00001, output: 0.00001 }");
+        Tariff tariff = tariff("tokens: { input: 0.00001, output: 0.00001 }, confirmed: true");
         Charge charge = tariff.price(Usage.builder()
                 .tokens(TokenKind.INPUT, 1)
                 .tokens(TokenKind.OUTPUT, 1)
@@ -104,8 +107,8 @@ final class TariffTest {
                 .tokens(TokenKind.INPUT, 1_000_000)
                 .tool("webSearch", 1)
                 .build();
-        assertThat(tariff.priceWithin(more).usd()).isEqualByComparingTo("1.01");
-        assertThat(tariff.price(more).usd()).isEqualByComparingTo("1.015");
+        assertThat(tariff.priceWithin(more).usd().orElseThrow()).isEqualByComparingTo("1.01");
+        assertThat(tariff.price(more).usd().orElseThrow()).isEqualByComparingTo("1.015");
     }
 
     @Test
@@ -156,16 +159,72 @@ final class TariffTest {
 
     @Test
     void the_largest_counts_are_priced_exactly_or_refused_but_never_wrap_round() {
-        Tariff cheap = tariff("tokens: { input: 0.0001, output: 0.0001 }");
+        Tariff cheap = tariff("tokens: { input: 0.0001, output: 0.0001 }, confirmed: true");
         Usage most = Usage.builder().tokens(TokenKind.INPUT, Long.MAX_VALUE).build();
         assertThat(cheap.price(most).credits()).hasToString("9223372036.854775807");
-        Tariff dearer = tariff("tokens: { input: 0.00011, output: 0.0001 }");
+        Tariff dearer = tariff("tokens: { input: 0.00011, output: 0.0001 }, confirmed: true");
         assertThatThrownBy(() -> dearer.price(most)).isInstanceOf(ArithmeticException.class);
         Usage more = Usage.builder()
                 .tokens(TokenKind.INPUT, Long.MAX_VALUE)
                 .tokens(TokenKind.INPUT_CACHED, 1)
                 .build();
         assertThatThrownBy(() -> cheap.price(more)).isInstanceOf(ArithmeticException.class);
+    }
+
+    @Test
+    void a_model_that_is_sold_by_the_image_is_not_given_away_by_the_token() {
+        Tariff images = tariff("image: { 1024x1024: 0.04 }");
+        Usage tokens = Usage.builder().tokens(TokenKind.INPUT, 5).build();
+        assertThatThrownBy(() -> images.price(tokens))
+                .isInstanceOf(UnpricedUsageException.class)
+                .hasMessage("The model 'm' has no price for 'input'.");
+        assertThatThrownBy(() -> images.dearest(Set.of(), 5, Set.of(), 5, Map.of()))
+                .isInstanceOf(UnpricedUsageException.class);
+        Usage other = Usage.builder().unit("image:256x256", 1).build();
+        assertThatThrownBy(() -> images.price(other)).hasMessageContaining("'image:256x256'");
+        UsageBounds bounds = UsageBounds.of(Set.of(), 5, Set.of(), 0, Map.of());
+        assertThatThrownBy(() -> images.dearest(bounds.withUnits(Map.of("second", 1L))))
+                .hasMessageContaining("'second'");
+        Usage worst = images.dearest(bounds.withUnits(Map.of("image", 2L)));
+        assertThat(images.price(worst).credits()).hasToString("0.8");
+        assertThat(images.price(Usage.NONE).credits()).isEqualTo(Credits.ZERO);
+    }
+
+    @Test
+    void a_flat_price_in_credits_is_the_whole_price_and_final() {
+        PriceBook book = book("0.1", "credits: 2");
+        Tariff flat = book.tariff(book.models().get(0), book.firstPlan());
+        Usage usage =
+                Usage.builder().tokens(TokenKind.OUTPUT, 9_999).unit("image", 1).build();
+        assertThat(flat.price(usage).credits()).hasToString("2");
+        assertThat(flat.priceWithin(usage).credits()).isEqualTo(Credits.ZERO);
+        assertThat(flat.prices()).containsExactly(new UnitPrice("request", new BigDecimal("2"), 1, Currency.CREDITS));
+        assertThat(book.knowsCost(book.models().get(0))).isFalse();
+    }
+
+    @Test
+    void tokens_fall_through_the_bands_each_kind_by_itself() {
+        Tariff tariff = tariff("bands: [{ up_to: 1K, input: 2, output: 8 }, { input: 1, output: 4 }]");
+        assertThat(credits(tariff, TokenKind.INPUT, 1_000)).isEqualTo("0.02");
+        assertThat(credits(tariff, TokenKind.INPUT, 3_000)).isEqualTo("0.04");
+        Usage worst = tariff.dearest(Set.of(TokenKind.INPUT_CACHED), 3_000, Set.of(), 500, Map.of());
+        assertThat(tariff.price(worst).credits())
+                .as("a dear band for each kind")
+                .hasToString("0.09");
+        assertThat(tariff.prices())
+                .contains(
+                        new UnitPrice("input", new BigDecimal("2"), 1_000_000),
+                        new UnitPrice("input>1000", new BigDecimal("1"), 1_000_000));
+    }
+
+    @Test
+    void negative_prices_and_counts_cannot_be_made() {
+        assertThatThrownBy(() -> Price.usd(new BigDecimal("-0.01"))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Usage.builder().unit("second", -1).build())
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new ServiceTiers(Map.of("flex", BigDecimal.valueOf(-1))))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new TokenPrice.Graduated(List.of())).isInstanceOf(IllegalArgumentException.class);
     }
 
     private static String credits(Tariff tariff, TokenKind kind, long count) {

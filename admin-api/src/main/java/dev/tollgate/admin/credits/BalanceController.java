@@ -1,5 +1,6 @@
 package dev.tollgate.admin.credits;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.ledger.Balance;
 import dev.tollgate.ledger.GrantRequest;
@@ -30,7 +31,7 @@ class BalanceController {
     }
 
     /**
-     * @param usd what is available, in dollars
+     * @param usd what is available, in dollars; left out, as {@code inUsd}, where a credit has no worth in money
      * @param lifetimeGranted what was given without being bought
      * @param inUsd the amounts before, in dollars
      * @param freeToday null for an account that gets nothing each day
@@ -39,11 +40,11 @@ class BalanceController {
             String available,
             String onHold,
             String debt,
-            String usd,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String usd,
             String lifetimePurchased,
             String lifetimeGranted,
             String lifetimeSpent,
-            InUsd inUsd,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable InUsd inUsd,
             @Nullable FreeToday freeToday,
             List<Source> bySource) {}
 
@@ -51,15 +52,19 @@ class BalanceController {
     record FreeToday(String granted, String remaining, Instant renewsAt) {}
 
     record InUsd(
-            String available,
-            String onHold,
-            String debt,
-            String lifetimePurchased,
-            String lifetimeGranted,
-            String lifetimeSpent) {}
+            @Nullable String available,
+            @Nullable String onHold,
+            @Nullable String debt,
+            @Nullable String lifetimePurchased,
+            @Nullable String lifetimeGranted,
+            @Nullable String lifetimeSpent) {}
 
     /** @param usd what is available of it, in dollars */
-    record Source(String source, String available, String usd, @Nullable Instant expiresAt) {}
+    record Source(
+            String source,
+            String available,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String usd,
+            @Nullable Instant expiresAt) {}
 
     @GetMapping("/api/credits/balance")
     Mono<View> balance(ServerHttpRequest request) {
@@ -97,7 +102,10 @@ class BalanceController {
                 daily.renewsAt());
     }
 
-    private static InUsd inUsd(Balance balance, PriceBook book) {
+    private static @Nullable InUsd inUsd(Balance balance, PriceBook book) {
+        if (book.creditWorth().isEmpty()) {
+            return null;
+        }
         return new InUsd(
                 BalanceView.usd(balance.funds().available(), book),
                 BalanceView.usd(balance.funds().onHold(), book),

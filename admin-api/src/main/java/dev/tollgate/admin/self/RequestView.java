@@ -1,5 +1,6 @@
 package dev.tollgate.admin.self;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tollgate.ledger.usage.LoggedRequest;
 import dev.tollgate.ledger.usage.UsageRecord;
 import dev.tollgate.pricing.Charge;
@@ -31,17 +32,24 @@ record RequestView(
         Map<String, String> tags,
         @Nullable String upstreamRequestId) {
 
-    record ChargeView(String credits, String usd, String priceVersion, List<LineView> lines) {
+    /** @param usd left out where a credit has no worth in money */
+    record ChargeView(
+            String credits,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String usd,
+            String priceVersion,
+            List<LineView> lines) {
         static ChargeView of(Charge charge) {
             return new ChargeView(
                     charge.credits().toString(),
-                    plain(charge.usd()),
+                    charge.usd().map(RequestView::plain).orElse(null),
                     charge.priceVersion(),
                     charge.lines().stream().map(LineView::of).toList());
         }
     }
 
-    record LineView(String kind, String model, long quantity, String unitPrice, long per, String credits) {
+    /** @param currency what {@code unitPrice} is in: {@code usd} or {@code credits} */
+    record LineView(
+            String kind, String model, long quantity, String unitPrice, long per, String currency, String credits) {
         static LineView of(Charge.Line line) {
             return new LineView(
                     line.kind(),
@@ -49,6 +57,7 @@ record RequestView(
                     line.quantity(),
                     plain(line.unitPrice()),
                     line.per(),
+                    line.currency().name().toLowerCase(Locale.ROOT),
                     plain(line.credits()));
         }
     }
@@ -96,6 +105,7 @@ record RequestView(
         usage.tokens().forEach((kind, count) -> shown.put(kind.jsonName(), count));
         shown.put("tools", usage.tools());
         shown.put("units", usage.units());
+        usage.serviceTier().ifPresent(tier -> shown.put("serviceTier", tier));
         return shown;
     }
 

@@ -2,6 +2,7 @@ package dev.tollgate.filter.dialect;
 
 import dev.tollgate.pricing.TokenKind;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,11 @@ public interface Intent {
 
     /** The most calls of each paid tool that the request allows. */
     Map<String, Long> toolBounds();
+
+    /** The provider's tier of service that the request asks for; empty: the standard one. */
+    default Optional<String> serviceTier() {
+        return Optional.empty();
+    }
 
     /** Roughly how many input tokens it has: for a charge when the provider tells nothing. */
     long inputEstimate();

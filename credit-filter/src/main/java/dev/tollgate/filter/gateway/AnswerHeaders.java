@@ -71,10 +71,14 @@ final class AnswerHeaders {
 
     /** What is known once the call is settled. */
     static void receipt(HttpHeaders headers, Ticket ticket, Receipt receipt) {
-        String usd = receipt.charge().usd().stripTrailingZeros().toPlainString();
         headers.set("tollgate-cost", receipt.charge().credits().toString());
-        headers.set("tollgate-cost-usd", usd);
-        headers.set("x-litellm-response-cost", usd);
+        receipt.charge()
+                .usd()
+                .map(usd -> usd.stripTrailingZeros().toPlainString())
+                .ifPresent(usd -> {
+                    headers.set("tollgate-cost-usd", usd);
+                    headers.set("x-litellm-response-cost", usd);
+                });
         receipt.funds().ifPresent(funds -> balance(headers, ticket, funds));
     }
 

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 record UsageDetail(
         Counts used,
         List<More> additional,
-        BigDecimal usd,
+        Optional<BigDecimal> usd,
         List<Charge.Line> lines,
         List<UsageRecord.Attempt> attempts,
         Map<String, String> tags,
@@ -29,16 +30,17 @@ record UsageDetail(
             Arrays.stream(TokenKind.values()).collect(Collectors.toMap(TokenKind::jsonName, Function.identity()));
 
     /** Counts by the names that the API uses. */
-    record Counts(Map<String, Long> tokens, Map<String, Long> tools, Map<String, Long> units) {
+    record Counts(
+            Map<String, Long> tokens, Map<String, Long> tools, Map<String, Long> units, Optional<String> serviceTier) {
 
         static Counts of(Usage usage) {
             Map<String, Long> tokens = new TreeMap<>();
             usage.tokens().forEach((kind, count) -> tokens.put(kind.jsonName(), count));
-            return new Counts(tokens, usage.tools(), usage.units());
+            return new Counts(tokens, usage.tools(), usage.units(), usage.serviceTier());
         }
 
         Usage usage() {
-            Usage.Builder usage = Usage.builder();
+            Usage.Builder usage = Usage.builder().serviceTier(serviceTier);
             tokens.forEach((kind, count) -> usage.tokens(known(kind), count));
             tools.forEach(usage::tool);
             units.forEach(usage::unit);

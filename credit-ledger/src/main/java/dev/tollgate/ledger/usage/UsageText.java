@@ -6,10 +6,10 @@ import com.fasterxml.jackson.annotation.Nulls;
 import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Usage;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Subjects and details as the text that is kept in the database. What is empty is left out. */
@@ -24,7 +24,7 @@ public final class UsageText {
             .build();
 
     private static final UsageDetail NO_DETAIL = new UsageDetail(
-            UsageDetail.Counts.of(Usage.NONE), List.of(), BigDecimal.ZERO, List.of(), List.of(), Map.of(), null);
+            UsageDetail.Counts.of(Usage.NONE), List.of(), Optional.empty(), List.of(), List.of(), Map.of(), null);
 
     private UsageText() {}
 

@@ -3,6 +3,7 @@ package dev.tollgate.pricing.yaml;
 import static dev.tollgate.pricing.yaml.Findings.quoted;
 
 import dev.tollgate.pricing.CreditPackage;
+import dev.tollgate.pricing.CreditUnit;
 import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceBook.PricedPlan;
@@ -13,7 +14,9 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -62,38 +65,27 @@ final class BookReader {
         root.parsed("effective", text -> effective(text, now));
         Terms terms = terms(version);
         List<Provider> providers = providers();
-        ModelsReader models = new ModelsReader(modelSection(), providerNames());
-        PriceBook.Catalogue catalogue = models.read(services());
+        SellingTerms selling = new SellingTerms(dialects(providers), terms.credit(), terms.markup());
+        ModelsReader models = new ModelsReader(modelSection(), selling);
+        PriceBook.Catalogue catalogue = models.read(services(selling));
         List<PricedPlan> plans = plans(models);
-        List<CreditPackage> packages = packages(terms.creditWorth());
+        List<CreditPackage> packages = packages(terms.credit());
         findings.throwIfAny();
         return new PriceBook(terms, providers, catalogue, packages, plans);
     }
 
     private Terms terms(String version) {
-        BigDecimal worth = root.section("credit").flatMap(BookReader::worth).orElse(BigDecimal.ONE);
+        CreditUnit credit = CreditReader.read(root.section("credit"));
         Optional<Section> balance = root.section("balance");
         balance.ifPresent(section -> section.allow(Set.of("minimum", "low_alert"), Set.of()));
         return new Terms(
                 version,
-                worth,
+                credit,
                 root.parsed("markup", Notation::percent).orElse(BigDecimal.ZERO),
-                balance.flatMap(section -> section.parsed("minimum", text -> credits(text, worth)))
+                balance.flatMap(section -> section.parsed("minimum", text -> CreditReader.amount(text, credit)))
                         .orElse(Credits.ZERO),
-                balance.flatMap(section -> section.parsed("low_alert", text -> credits(text, worth)))
+                balance.flatMap(section -> section.parsed("low_alert", text -> CreditReader.amount(text, credit)))
                         .orElse(Credits.ZERO));
-    }
-
-    private static Optional<BigDecimal> worth(Section credit) {
-        credit.allow(Set.of("worth"), Set.of("tokens"));
-        if (!credit.has("tokens")) {
-            credit.require("worth", "worth: 0.10 for a credit of ten cents");
-        }
-        return credit.parsed("worth", Notation::aboveZero);
-    }
-
-    private static Credits credits(String usd, BigDecimal worth) {
-        return PackageReader.credits(Notation.decimal(usd), worth);
     }
 
     private List<Provider> providers() {
@@ -109,8 +101,10 @@ final class BookReader {
     }
 
     /** Of all providers of the file, also those with mistakes: a model that names one is no mistake of its own. */
-    private Set<String> providerNames() {
-        return root.section("providers").map(Section::keys).orElse(Set.of());
+    private static Map<String, String> dialects(List<Provider> providers) {
+        Map<String, String> dialects = new LinkedHashMap<>();
+        providers.forEach(provider -> dialects.put(provider.name(), provider.dialect()));
+        return dialects;
     }
 
     private Optional<Section> modelSection() {
@@ -118,11 +112,11 @@ final class BookReader {
         return root.section("models");
     }
 
-    private List<Service> services() {
+    private List<Service> services(SellingTerms terms) {
         List<Service> services = new ArrayList<>();
         root.section("services").ifPresent(section -> section.entries()
                 .forEach(entry ->
-                        ServiceReader.read(entry, section.section(entry)).ifPresent(services::add)));
+                        ServiceReader.read(entry, section.section(entry), terms).ifPresent(services::add)));
         return services;
     }
 
@@ -136,11 +130,11 @@ final class BookReader {
         return plans;
     }
 
-    private List<CreditPackage> packages(BigDecimal worth) {
+    private List<CreditPackage> packages(CreditUnit credit) {
         List<CreditPackage> packages = new ArrayList<>();
         root.section("packages").ifPresent(section -> section.entries()
-                .forEach(entry ->
-                        PackageReader.read(entry, section.section(entry), worth).ifPresent(packages::add)));
+                .forEach(entry -> PackageReader.read(entry, section.section(entry), credit)
+                        .ifPresent(packages::add)));
         return packages;
     }
 

@@ -21,11 +21,28 @@ final class Findings {
     private final List<String> lines;
     // A part of the file may be read more than once; its mistakes are told once.
     private final Set<Problem> problems = new LinkedHashSet<>();
+    private final Set<Problem> warnings = new LinkedHashSet<>();
 
     Findings(String file, String yaml) {
         this.file = file;
         this.text = yaml;
         this.lines = yaml.lines().toList();
+    }
+
+    /** Something to look at; the file is used all the same. */
+    void warn(Node node, String what) {
+        int line = node.getStartMark().map(Mark::getLine).orElse(0);
+        int column = node.getStartMark().map(Mark::getColumn).orElse(0);
+        warnings.add(problem(line, column, what, true));
+    }
+
+    List<Problem> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** How many problems there are by now. */
+    int count() {
+        return problems.size();
     }
 
     void add(Node node, String what) {
@@ -50,10 +67,14 @@ final class Findings {
     }
 
     private void add(int line, int column, String what, boolean shown) {
-        String source = shown && line < lines.size() ? printable(lines.get(line)) : "";
         if (problems.size() < MOST) {
-            problems.add(new Problem(file, line + 1, column + 1, what, source));
+            problems.add(problem(line, column, what, shown));
         }
+    }
+
+    private Problem problem(int line, int column, String what, boolean shown) {
+        String source = shown && line < lines.size() ? printable(lines.get(line)) : "";
+        return new Problem(file, line + 1, column + 1, what, source);
     }
 
     /** A text of the file inside a message: in quotes, shortened, without characters that drive a terminal. */

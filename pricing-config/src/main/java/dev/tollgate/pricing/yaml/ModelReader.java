@@ -3,14 +3,10 @@ package dev.tollgate.pricing.yaml;
 import static dev.tollgate.pricing.yaml.Findings.quoted;
 
 import dev.tollgate.pricing.Model;
+import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PricedModel;
-import dev.tollgate.pricing.Rates;
-import dev.tollgate.pricing.TokenKind;
 import java.math.BigDecimal;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -20,46 +16,46 @@ final class ModelReader {
 
     private static final long DEFAULT_OUTPUT = 4096;
 
-    private static final Map<String, String> TOOLS = Map.of(
-            "web_search", "webSearch",
-            "file_search", "fileSearch",
-            "code_session", "codeSession",
-            "image_generation", "imageGeneration");
-
-    private static final String EACH = "each";
-
     static final Set<String> KNOWN = Set.of(
             "provider",
             "aliases",
             "tokens",
+            "bands",
+            "image",
+            "second",
+            "minute",
+            "characters",
             "request",
+            "credits",
+            "cost",
+            "markup",
+            "confirmed",
             "max_output_tokens",
             "default_output_tokens",
             "max_input_tokens",
-            "markup",
             "free",
             "deny");
 
-    static final Set<String> LATER = Set.of("image", "second", "minute", "characters", "credits", "bands", "tiers");
-
     private ModelReader() {}
 
-    static Optional<PricedModel> read(String name, Section section, Set<String> providers) {
+    static Optional<PricedModel> read(String name, Section section, SellingTerms terms) {
         Set<String> known = new HashSet<>(KNOWN);
         known.add(TokenPrices.TIER + "200K");
         section.keys().stream().filter(TokenPrices::isTier).forEach(known::add);
-        section.allow(known, LATER);
+        section.allow(known, Set.of());
         section.require("provider", "provider: with the name of a provider of this file");
-        Optional<String> provider = section.parsed("provider", text -> provider(text, providers));
+        Optional<String> provider = section.parsed(
+                "provider", text -> provider(text, terms.dialects().keySet()));
         Model model = model(name, provider.orElse(""), section);
-        Map<String, BigDecimal> fees = fees(section);
-        BigDecimal each = Optional.ofNullable(fees.remove(EACH)).orElse(BigDecimal.ZERO);
         Optional<BigDecimal> markup = section.parsed("markup", Notation::percent);
-        Optional<TokenPrices> prices = prices(section);
-        return prices.map(tokens -> new PricedModel(model, tokens.base(), tokens.tiers(), fees, each, markup));
+        if (section.flag("free", false)) {
+            return Optional.of(new PricedModel(model, free(section), Optional.empty(), markup));
+        }
+        ModelPriceReader prices = new ModelPriceReader(section, terms, provider.map(terms.dialects()::get));
+        return prices.read().map(price -> new PricedModel(model, price, prices.cost(price, markup), markup));
     }
 
-    private static String provider(String text, Set<String> providers) {
+    static String provider(String text, Set<String> providers) {
         if (!providers.contains(text)) {
             throw new IllegalArgumentException(
                     "no provider is called " + quoted(text) + "; " + Section.instead(text, providers));
@@ -95,35 +91,11 @@ final class ModelReader {
         return section.parsed(key, Notation::positive).map(OptionalLong::of).orElse(OptionalLong.empty());
     }
 
-    private static Optional<TokenPrices> prices(Section section) {
-        if (section.flag("free", false)) {
-            return free(section);
-        }
-        // A model priced in a way of a later version has a problem already; that it has no tokens is no second one.
-        boolean later = section.keys().stream().anyMatch(LATER::contains);
-        return later && !section.has("tokens") ? Optional.empty() : TokenPrices.read(section);
-    }
-
-    private static Optional<TokenPrices> free(Section section) {
+    private static ModelPrice free(Section section) {
         section.entries().stream()
-                .filter(entry -> entry.key().equals("tokens")
-                        || entry.key().equals("request")
-                        || TokenPrices.isTier(entry.key()))
+                .filter(entry -> ModelPriceReader.isPrice(entry.key()))
                 .forEach(entry -> section.findings()
                         .add(entry.keyNode(), "a model with 'free: true' has no prices; remove one of the two"));
-        return Optional.of(new TokenPrices(new Rates(Map.of(TokenKind.INPUT, BigDecimal.ZERO)), List.of()));
-    }
-
-    /** By the names of usages; the fee of the request itself under its word of the file. */
-    private static Map<String, BigDecimal> fees(Section section) {
-        Map<String, BigDecimal> fees = new HashMap<>();
-        section.section("request").ifPresent(request -> {
-            Set<String> known = new HashSet<>(TOOLS.keySet());
-            known.add(EACH);
-            request.allow(known, Set.of());
-            request.decimal(EACH).ifPresent(fee -> fees.put(EACH, fee));
-            TOOLS.forEach((word, tool) -> request.decimal(word).ifPresent(fee -> fees.put(tool, fee)));
-        });
-        return fees;
+        return ModelPrice.free();
     }
 }

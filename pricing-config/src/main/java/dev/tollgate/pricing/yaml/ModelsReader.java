@@ -11,13 +11,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Reads {@code models}, and knows their names for the sections that refer to them. */
 final class ModelsReader {
 
     private final Optional<Section> models;
-    private final Set<String> providers;
+    private final SellingTerms terms;
 
     /** Whom a name belongs to: models by their own names first, aliases after them. */
     private final Map<String, String> owners = new HashMap<>();
@@ -25,9 +24,9 @@ final class ModelsReader {
     private final List<Wildcard> wildcards = new ArrayList<>();
     private final List<String> denied = new ArrayList<>();
 
-    ModelsReader(Optional<Section> models, Set<String> providers) {
+    ModelsReader(Optional<Section> models, SellingTerms terms) {
         this.models = models;
-        this.providers = providers;
+        this.terms = terms;
     }
 
     /** @param services which are sold beside the models */
@@ -58,7 +57,7 @@ final class ModelsReader {
         if (entry.key().indexOf('*') >= 0) {
             wildcards.add(new Wildcard(entry.key()));
         }
-        return ModelReader.read(entry.key(), section, providers);
+        return ModelReader.read(entry.key(), section, terms);
     }
 
     /** A name must mean one model, and a request that uses an alias is sent with the model's own name. */

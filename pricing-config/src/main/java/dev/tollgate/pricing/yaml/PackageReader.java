@@ -3,6 +3,7 @@ package dev.tollgate.pricing.yaml;
 import static dev.tollgate.pricing.yaml.Findings.quoted;
 
 import dev.tollgate.pricing.CreditPackage;
+import dev.tollgate.pricing.CreditUnit;
 import dev.tollgate.pricing.Credits;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -16,10 +17,18 @@ final class PackageReader {
 
     private PackageReader() {}
 
-    static Optional<CreditPackage> read(Section.Entry entry, Section section, BigDecimal worth) {
+    static Optional<CreditPackage> read(Section.Entry entry, Section section, CreditUnit credit) {
         Names.check(entry, section.findings());
         section.allow(Set.of("pay", "bonus"), Set.of());
         section.require("pay", "pay: 10");
+        if (credit.worth().isEmpty()) {
+            section.findings()
+                    .add(
+                            section.node(),
+                            "dollars buy no credits, for a credit has no worth in money; write worth: in 'credit'");
+            return Optional.empty();
+        }
+        BigDecimal worth = credit.worth().get();
         Optional<Credits> bonus =
                 section.has("bonus") ? section.parsed("bonus", text -> bonus(text, worth)) : Optional.of(Credits.ZERO);
         Optional<Credits> bought = section.parsed("pay", text -> credits(Notation.aboveZero(text), worth));

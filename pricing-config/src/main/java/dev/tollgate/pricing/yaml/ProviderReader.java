@@ -11,8 +11,8 @@ import java.util.Set;
 /** Reads one entry of {@code providers}. */
 final class ProviderReader {
 
-    static final Set<String> KNOWN = Set.of("url", "dialect", "key_env", "force_usage");
-    static final Set<String> LATER = Set.of("auth", "user_env", "headers", "timeout", "tiers");
+    static final Set<String> KNOWN = Set.of("url", "dialect", "key_env", "force_usage", "service_tiers");
+    static final Set<String> LATER = Set.of("auth", "user_env", "headers", "timeout");
     private static final Set<String> DIALECTS = Set.of("openai", "anthropic");
 
     /** Stands for an address that cannot be read; the book is refused, so it is never called. */
@@ -31,7 +31,8 @@ final class ProviderReader {
                 url(section),
                 dialect,
                 keyEnv(section),
-                section.flag("force_usage", dialect.equals("openai")));
+                section.flag("force_usage", dialect.equals("openai")),
+                ServiceTierReader.read(section));
     }
 
     /** An address with a user in it has a password too, which must not come to the log with the message. */

@@ -185,6 +185,19 @@ final class Section {
         return items;
     }
 
+    /** The mappings of a list. */
+    List<Entry> mappings(String key) {
+        List<Entry> items = new ArrayList<>();
+        entry(key).ifPresent(entry -> {
+            if (entry.value() instanceof SequenceNode sequence) {
+                sequence.getValue().forEach(item -> items.add(new Entry(key, item, item)));
+            } else {
+                findings.add(entry.value(), quoted(key) + " must be a list; write [{ key: value }, { key: value }]");
+            }
+        });
+        return items;
+    }
+
     private Optional<String> scalar(Entry entry) {
         if (!(entry.value() instanceof ScalarNode scalar)) {
             findings.add(

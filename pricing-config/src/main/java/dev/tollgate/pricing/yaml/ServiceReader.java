@@ -1,36 +1,173 @@
 package dev.tollgate.pricing.yaml;
 
+import static dev.tollgate.pricing.yaml.Findings.quoted;
+
+import dev.tollgate.pricing.Currency;
+import dev.tollgate.pricing.Measure;
+import dev.tollgate.pricing.Price;
+import dev.tollgate.pricing.Quantity;
 import dev.tollgate.pricing.Service;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads one entry of {@code services}. */
 final class ServiceReader {
 
-    static final Set<String> KNOWN = Set.of("unit", "credits", "markup");
+    static final Set<String> KNOWN = Set.of(
+            "provider",
+            "path",
+            "unit",
+            "minute",
+            "second",
+            "characters",
+            "credits",
+            "round_up",
+            "minimum",
+            "usage",
+            "markup",
+            "cost",
+            "confirmed");
 
-    static final Set<String> LATER =
-            Set.of("provider", "path", "usage", "minute", "second", "characters", "request", "round_up", "minimum");
+    private static final String CREDITS = "credits";
+    private static final String COST = "cost";
 
-    private ServiceReader() {}
+    private static final Map<String, Measure> IN_DOLLARS = inDollars();
 
-    static Optional<Service> read(Section.Entry entry, Section section) {
+    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9/._~*{}:@!$&'()+,;=%-]{0,255}");
+
+    private final Section section;
+    private final SellingTerms terms;
+    private final Optional<BigDecimal> markup;
+
+    private ServiceReader(Section section, SellingTerms terms) {
+        this.section = section;
+        this.terms = terms;
+        this.markup = section.parsed("markup", Notation::percent);
+    }
+
+    private static Map<String, Measure> inDollars() {
+        Map<String, Measure> measures = new LinkedHashMap<>();
+        measures.put("unit", Measure.UNIT);
+        measures.put("minute", Measure.MINUTE);
+        measures.put("second", Measure.SECOND);
+        measures.put("characters", Measure.CHARACTER);
+        return measures;
+    }
+
+    /** Empty if there is no usable price; then a problem says so. */
+    static Optional<Service> read(Section.Entry entry, Section section, SellingTerms terms) {
         Names.check(entry, section.findings());
-        section.allow(KNOWN, LATER);
-        Optional<BigDecimal> markup = section.parsed("markup", Notation::percent);
-        if (!section.has("credits")) {
-            section.require("unit", "unit: 0.05 for five cents each, or credits: 2 for two credits each");
-            return section.parsed("unit", Notation::aboveZero)
-                    .map(price -> new Service(entry.key(), price, false, markup));
+        section.allow(KNOWN, Set.of());
+        ServiceReader reader = new ServiceReader(section, terms);
+        Optional<Service.Route> route = reader.route();
+        Optional<Quantity> usage = UsageNotation.read(section);
+        Optional<Measure> measure = reader.measure();
+        if (measure.isEmpty()) {
+            return Optional.empty();
         }
-        if (section.keys().size() > 1) {
+        CountingNotation notation = new CountingNotation(section, measure.get());
+        Service.Counting counting = notation.read(usage.orElseGet(Quantity.Count::new));
+        return reader.price(counting.measure())
+                .map(price -> new Service(entry.key(), price, counting, reader.markup, reader.cost(price), route));
+    }
+
+    /** What the price is for; a price in credits is for one, or for the time that {@code round_up} names. */
+    private Optional<Measure> measure() {
+        List<String> dollars =
+                section.keys().stream().filter(IN_DOLLARS::containsKey).toList();
+        if (section.has(CREDITS)) {
+            if (!dollars.isEmpty() || section.has("markup")) {
+                section.findings()
+                        .add(
+                                section.node(),
+                                "a price in 'credits' is final and stands alone; remove "
+                                        + (dollars.isEmpty() ? "'markup'" : quoted(dollars.get(0)))
+                                        + ", or 'credits'");
+            }
+            return Optional.of(CountingNotation.measureOfCredits(section));
+        }
+        if (dollars.isEmpty()) {
+            section.require("unit", "unit: 0.05 for five cents each, or credits: 2 for two credits each");
+            return Optional.empty();
+        }
+        if (dollars.size() > 1) {
             section.findings()
                     .add(
-                            section.node(),
-                            "a price in 'credits' is final and stands alone; remove 'unit' and 'markup', or 'credits'");
+                            section.entry(dollars.get(1)).orElseThrow().keyNode(),
+                            quoted(dollars.get(1)) + " and " + quoted(dollars.get(0))
+                                    + " both price this service; keep one of them");
         }
-        return section.parsed("credits", Notation::aboveZero)
-                .map(price -> new Service(entry.key(), price, true, Optional.empty()));
+        return Optional.ofNullable(IN_DOLLARS.get(dollars.get(0)));
+    }
+
+    private Optional<Price> price(Measure measure) {
+        if (section.has(CREDITS)) {
+            terms.dollarsHaveWorth(section, List.of(COST));
+            return section.parsed(CREDITS, Notation::aboveZero)
+                    .map(amount -> new Price(amount, measure.per(), Currency.CREDITS));
+        }
+        String key = section.keys().stream()
+                .filter(IN_DOLLARS::containsKey)
+                .findFirst()
+                .orElseThrow();
+        if (!terms.dollarsHaveWorth(section, List.of(key, COST))) {
+            return Optional.empty();
+        }
+        Optional<BigDecimal> amount = section.parsed(key, Notation::aboveZero);
+        if (measure == Measure.CHARACTER && !confirmed()) {
+            Section.Entry entry = section.entry(key).orElseThrow();
+            amount.ifPresent(price -> PriceChecks.magnitude(entry, price, "characters", section.findings()));
+        }
+        return amount.map(price -> new Price(price, measure.per(), Currency.USD));
+    }
+
+    private boolean confirmed() {
+        return section.flag("confirmed", false);
+    }
+
+    /** Tells if the service is sold for less. */
+    private Optional<Price> cost(Price price) {
+        Optional<BigDecimal> cost = section.decimal(COST);
+        if (cost.isEmpty() || terms.credit().worth().isEmpty()) {
+            return Optional.empty();
+        }
+        BigDecimal sold = price.currency() == Currency.CREDITS
+                ? price.amount().multiply(terms.credit().worth().get())
+                : price.amount().multiply(BigDecimal.ONE.add(markup.orElse(terms.markup())));
+        if (sold.compareTo(cost.get()) < 0 && !confirmed()) {
+            section.findings()
+                    .add(
+                            section.entry(COST).orElseThrow().keyNode(),
+                            "this costs $" + cost.get().toPlainString() + " and is sold for $"
+                                    + sold.stripTrailingZeros().toPlainString()
+                                    + "; write a higher price or markup, or confirmed: true");
+        }
+        return cost.map(amount -> new Price(amount, price.per(), Currency.USD));
+    }
+
+    private Optional<Service.Route> route() {
+        Optional<String> provider = section.parsed(
+                "provider", text -> ModelReader.provider(text, terms.dialects().keySet()));
+        Optional<String> path = section.parsed("path", ServiceReader::path);
+        if (section.has("provider") && !section.has("path")) {
+            section.require("path", "path: /v1/messages/**, which of the provider's addresses this is");
+        }
+        if (section.has("path") && !section.has("provider")) {
+            section.require("provider", "provider: with the name of a provider of this file");
+        }
+        return provider.flatMap(name -> path.map(place -> new Service.Route(name, place)));
+    }
+
+    private static String path(String text) {
+        if (!PATH.matcher(text).matches()) {
+            throw new IllegalArgumentException(
+                    quoted(text) + " is not a path; write /v1/messages, or /v1/calls/** for all below it");
+        }
+        return text;
     }
 }

@@ -2,19 +2,17 @@ package dev.tollgate.pricing.yaml;
 
 import static dev.tollgate.pricing.yaml.Findings.quoted;
 
-import dev.tollgate.pricing.PricedModel.Tier;
 import dev.tollgate.pricing.Rates;
 import dev.tollgate.pricing.TokenKind;
+import dev.tollgate.pricing.TokenPrice;
+import dev.tollgate.pricing.TokenPrice.Tier;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -25,88 +23,51 @@ import java.util.TreeMap;
  * A tier may not be cheaper than what is below it: a request is held at its largest possible size, and would then cost
  * more than its hold if it turned out smaller.
  */
-record TokenPrices(Rates base, List<Tier> tiers) {
+final class TokenPrices {
 
+    static final String TOKENS = "tokens";
     static final String TIER = "tokens_above_";
 
-    private static final Map<String, TokenKind> WORDS = words();
-
-    /** What an embedding model may have: it writes nothing. */
-    private static final Set<TokenKind> WITHOUT_OUTPUT =
-            EnumSet.of(TokenKind.INPUT, TokenKind.INPUT_AUDIO, TokenKind.INPUT_IMAGE);
-
-    private static Map<String, TokenKind> words() {
-        Map<String, TokenKind> words = new HashMap<>();
-        for (TokenKind kind : TokenKind.values()) {
-            words.put(kind.name().toLowerCase(Locale.ROOT), kind);
-        }
-        // The shorter words that price lists use.
-        words.put("cached", TokenKind.INPUT_CACHED);
-        words.put("cache_write", TokenKind.INPUT_CACHE_WRITE);
-        words.put("cache_write_1h", TokenKind.INPUT_CACHE_WRITE_1H);
-        words.put("audio_input", TokenKind.INPUT_AUDIO);
-        words.put("image_input", TokenKind.INPUT_IMAGE);
-        words.put("reasoning", TokenKind.OUTPUT_REASONING);
-        words.put("audio_output", TokenKind.OUTPUT_AUDIO);
-        words.put("image_output", TokenKind.OUTPUT_IMAGE);
-        return Map.copyOf(words);
-    }
+    private TokenPrices() {}
 
     static boolean isTier(String key) {
         return key.startsWith(TIER);
     }
 
-    /** Empty if there is no usable base price; then a problem says so. */
-    static Optional<TokenPrices> read(Section model) {
+    /**
+     * Empty if there is no usable base price; then a problem says so.
+     *
+     * @param confirmed whether unlikely prices are meant
+     */
+    static Optional<TokenPrice> read(Section model, boolean confirmed) {
         model.require(
-                "tokens", "tokens: { input: 2.50, output: 10.00 }, or free: true; without a price it cannot be sold");
-        Optional<Section> tokens = model.section("tokens");
-        if (tokens.isEmpty()) {
+                TOKENS, "tokens: { input: 2.50, output: 10.00 }, or free: true; without a price it cannot be sold");
+        Optional<Section.Entry> entry = model.entry(TOKENS);
+        Optional<Section> tokens = model.section(TOKENS);
+        if (entry.isEmpty() || tokens.isEmpty()) {
             return Optional.empty();
         }
-        Map<TokenKind, BigDecimal> given = prices(tokens.get());
-        tokens.get().require("input", "input: 2.50, in US dollars for a million tokens");
-        if (!tokens.get().has("output") && !WITHOUT_OUTPUT.containsAll(given.keySet())) {
-            tokens.get().require("output", "output: 10.00; only a model that writes nothing goes without");
-        }
+        Map<TokenKind, BigDecimal> given = TokenWords.prices(tokens.get(), !confirmed);
+        TokenWords.requireInputAndOutput(tokens.get());
         if (!given.containsKey(TokenKind.INPUT)) {
             return Optional.empty();
         }
         Rates base = new Rates(given);
-        return Optional.of(new TokenPrices(base, tiers(model, given, base)));
+        PriceChecks.cached(entry.get(), base, model.findings());
+        return Optional.of(TokenPrice.Tiered.usd(base, tiers(model, given, base, confirmed)));
     }
 
-    private static Map<TokenKind, BigDecimal> prices(Section tokens) {
-        Map<TokenKind, BigDecimal> prices = new EnumMap<>(TokenKind.class);
-        Map<TokenKind, String> said = new EnumMap<>(TokenKind.class);
-        tokens.allow(WORDS.keySet(), Set.of());
-        for (Section.Entry entry : tokens.entries()) {
-            TokenKind kind = WORDS.get(entry.key());
-            if (kind == null) {
-                continue;
-            }
-            String before = said.putIfAbsent(kind, entry.key());
-            if (before != null) {
-                tokens.findings()
-                        .add(
-                                entry.keyNode(),
-                                quoted(entry.key()) + " and " + quoted(before)
-                                        + " are the same kind; keep one of them");
-            }
-            tokens.parsed(entry, Notation::decimal).ifPresent(price -> prices.put(kind, price));
-        }
-        return prices;
-    }
-
-    private static List<Tier> tiers(Section model, Map<TokenKind, BigDecimal> base, Rates baseRates) {
+    private static List<Tier> tiers(
+            Section model, Map<TokenKind, BigDecimal> base, Rates baseRates, boolean confirmed) {
         List<Tier> tiers = new ArrayList<>();
         Map<TokenKind, BigDecimal> given = new EnumMap<>(base);
         Rates below = baseRates;
         for (Map.Entry<Long, Section.Entry> tier : byThreshold(model).entrySet()) {
             Section.Entry entry = tier.getValue();
-            given.putAll(prices(model.section(entry)));
+            given.putAll(TokenWords.prices(model.section(entry), !confirmed));
             Rates rates = new Rates(given);
             checkNotCheaper(rates, below, entry, model.findings());
+            PriceChecks.cached(entry, rates, model.findings());
             tiers.add(new Tier(tier.getKey(), rates));
             below = rates;
         }

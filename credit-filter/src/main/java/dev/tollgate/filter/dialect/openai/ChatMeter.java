@@ -11,6 +11,7 @@ import dev.tollgate.filter.dialect.json.JsonScalar;
 import dev.tollgate.ledger.usage.Basis;
 import dev.tollgate.pricing.Usage;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class ChatMeter implements AnswerMeter {
     private final TextCount textSinceUsage = new TextCount();
     private final Failure failure = new Failure();
     private @Nullable String model;
+    private Optional<String> serviceTier = Optional.empty();
     private boolean hasChoices;
     private boolean hasChoice;
     private boolean hasUsage;
@@ -74,6 +76,8 @@ final class ChatMeter implements AnswerMeter {
     private void top(String key, JsonScalar value) {
         if (model == null && key.equals("model") && value.isString()) {
             model = value.text().isEmpty() ? null : value.text();
+        } else if (key.equals("service_tier")) {
+            serviceTier = ServiceTier.answered(value);
         } else if (key.equals("choices")) {
             hasChoice = true;
         } else if (key.equals("error") && value.isString()) {
@@ -136,6 +140,7 @@ final class ChatMeter implements AnswerMeter {
         if (OpenAiTools.searchesOnce(intent) && counted.build().tools().getOrDefault(OpenAiTools.WEB_SEARCH, 0L) == 0) {
             counted.tool(OpenAiTools.WEB_SEARCH, 1);
         }
+        counted.serviceTier(serviceTier);
         Basis basis = whole && toTheEnd ? Basis.REPORTED : Basis.PARTIAL;
         return new UsageReport(basis, counted.build(), List.of(), model, failure.message());
     }

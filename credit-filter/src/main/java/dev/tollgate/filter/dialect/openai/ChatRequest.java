@@ -42,7 +42,7 @@ final class ChatRequest extends RequestReader {
         switch (key) {
             case BOUND, OLD_BOUND -> facts.outputBound(key, value);
             case "n" -> facts.answers(key, value, MOST_ANSWERS);
-            case "service_tier" -> ServiceTier.check(value);
+            case "service_tier" -> facts.serviceTier(ServiceTier.asked(value));
             case "modalities" -> modality(value);
             case OPTIONS -> throw new MalformedRequest(
                     "'stream_options' must be an object, but is " + value.shown() + ".");

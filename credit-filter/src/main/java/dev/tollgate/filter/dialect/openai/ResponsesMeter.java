@@ -12,6 +12,7 @@ import dev.tollgate.ledger.usage.Basis;
 import dev.tollgate.pricing.Usage;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class ResponsesMeter implements AnswerMeter {
     private final Failure failure = new Failure();
     private final Failure flatError = new Failure();
     private @Nullable String model;
+    private Optional<String> serviceTier = Optional.empty();
     private String type = "";
     private @Nullable String delta;
     private boolean hasItem;
@@ -73,6 +75,7 @@ final class ResponsesMeter implements AnswerMeter {
         }
         switch (key) {
             case "model" -> model = value.text().isEmpty() ? model : value.text();
+            case "service_tier" -> serviceTier = ServiceTier.answered(value);
             case "type" -> type = outermost ? value.text() : type;
             case "delta" -> delta = outermost ? value.text() : delta;
             case "message", "code" -> flatError.field(key, value);
@@ -169,7 +172,7 @@ final class ResponsesMeter implements AnswerMeter {
         Map<String, Long> tools = new TreeMap<>(report.usage().tools());
         outputItems.calls().forEach((tool, calls) -> tools.merge(tool, calls, Math::max));
         streamedItems.calls().forEach((tool, calls) -> tools.merge(tool, calls, Math::max));
-        Usage usage = new Usage(report.usage().tokens(), tools, report.usage().units());
+        Usage usage = new Usage(report.usage().tokens(), tools, report.usage().units(), serviceTier);
         return new UsageReport(report.basis(), usage, report.additional(), report.model(), report.failure());
     }
 

@@ -48,7 +48,7 @@ final class ResponsesRequest extends RequestReader {
             case BOUND -> facts.outputBound(key, value);
             case TOOL_CALLS -> toolCalls = OptionalLong.of(RequestFacts.positive(key, value, MOST_TOOL_CALLS));
             case "background" -> refuseBackground(value);
-            case "service_tier" -> ServiceTier.check(value);
+            case "service_tier" -> facts.serviceTier(ServiceTier.asked(value));
             case "previous_response_id", "conversation", "prompt" -> keptByProvider();
             default -> {}
         }

@@ -1,20 +1,29 @@
 package dev.tollgate.filter.dialect.openai;
 
-import dev.tollgate.filter.dialect.MalformedRequest;
 import dev.tollgate.filter.dialect.json.JsonScalar;
-import java.util.Set;
+import dev.tollgate.pricing.ServiceTiers;
+import java.util.Optional;
 
-/** Tiers of service cost about double or half; the price book knows the standard one, so dearer ones are refused. */
+/** Tiers of service, which cost about double ({@code priority}) or half ({@code flex}) of the standard one. */
 final class ServiceTier {
 
-    private static final Set<String> DEARER = Set.of("priority", "fast");
+    private static final String PRIORITY = "priority";
+
+    /** Another word for it in requests; answers say {@code priority}. */
+    private static final String FAST = "fast";
 
     private ServiceTier() {}
 
-    static void check(JsonScalar value) {
-        if (value.isString() && DEARER.contains(value.text())) {
-            throw new MalformedRequest("The service tier " + value.shown()
-                    + " has no price here. Leave 'service_tier' out, or send \"default\".");
-        }
+    /** What a request asks for; empty: the standard tier. */
+    static Optional<String> asked(JsonScalar value) {
+        return value.isString()
+                ? Optional.of(value.text().equals(FAST) ? PRIORITY : value.text())
+                        .filter(tier -> !ServiceTiers.STANDARD.contains(tier))
+                : Optional.empty();
+    }
+
+    /** What an answer was given in; empty: the standard tier, or not told yet. */
+    static Optional<String> answered(JsonScalar value) {
+        return asked(value).filter(tier -> !tier.equals(ServiceTiers.AUTO));
     }
 }

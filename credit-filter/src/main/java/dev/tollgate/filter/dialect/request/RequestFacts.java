@@ -5,6 +5,7 @@ import dev.tollgate.filter.dialect.json.JsonScalar;
 import dev.tollgate.pricing.TokenKind;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,6 +25,7 @@ public final class RequestFacts {
     final EnumSet<TokenKind> outputKinds = EnumSet.noneOf(TokenKind.class);
     final Map<String, Long> tools = new TreeMap<>();
     OptionalLong outputBound = OptionalLong.empty();
+    Optional<String> serviceTier = Optional.empty();
     boolean streaming;
     boolean asksForUsage;
     boolean refersElsewhere;
@@ -74,6 +76,10 @@ public final class RequestFacts {
     public void outputBound(String key, JsonScalar value) {
         long bound = positive(key, value, MOST_TOKENS);
         outputBound = OptionalLong.of(Math.max(bound, outputBound.orElse(0)));
+    }
+
+    public void serviceTier(Optional<String> asked) {
+        serviceTier = asked;
     }
 
     public void answers(String key, JsonScalar value, long most) {

@@ -5,6 +5,7 @@ import dev.tollgate.filter.dialect.Operation;
 import dev.tollgate.pricing.TokenKind;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import tools.jackson.core.io.JsonStringEncoder;
@@ -83,6 +84,11 @@ public final class RequestIntent implements Intent {
     @Override
     public Map<String, Long> toolBounds() {
         return Collections.unmodifiableMap(facts.tools);
+    }
+
+    @Override
+    public Optional<String> serviceTier() {
+        return facts.serviceTier;
     }
 
     @Override

@@ -253,6 +253,32 @@ final class OpenAiUsageTest {
     }
 
     @Test
+    void the_tier_of_service_is_the_one_that_answered() {
+        String usage = "'usage':{'prompt_tokens':1,'completion_tokens':2}";
+        UsageReader chat = chat("application/json", false, false);
+        assertThat(Fed.feed(chat, List.of(bytes("{'choices':[{}],'service_tier':'priority'," + usage + "}")))
+                        .report()
+                        .usage()
+                        .serviceTier())
+                .hasValue("priority");
+        assertThat(stream(
+                                "data: {'choices':[{}],'service_tier':'flex'}\n\ndata: {'choices':[],'service_tier':'default',"
+                                        + usage + "}\n\n")
+                        .usage()
+                        .serviceTier())
+                .isEmpty();
+        String counts = "'usage':{'input_tokens':1,'output_tokens':2}";
+        assertThat(responses(
+                                "text/event-stream",
+                                "data: {'type':'response.created','response':{'service_tier':'auto'}}\n\n"
+                                        + "data: {'type':'response.completed','response':{'service_tier':'flex',"
+                                        + counts + "}}\n\n")
+                        .usage()
+                        .serviceTier())
+                .hasValue("flex");
+    }
+
+    @Test
     void embeddings_use_input_only() {
         UsageReader reader = Fed.reader("/v1/embeddings", false, "application/json", false);
         UsageReport report = Fed.feed(reader, List.of(bytes("{'usage':{'prompt_tokens':12,'total_tokens':12}}")))

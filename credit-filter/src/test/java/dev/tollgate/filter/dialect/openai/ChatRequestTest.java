@@ -28,6 +28,21 @@ final class ChatRequestTest {
     }
 
     @Test
+    void reads_the_tier_of_service_by_the_word_that_answers_use() {
+        assertThat(Asked.chat("{'model':'m','service_tier':'priority'}").serviceTier())
+                .hasValue("priority");
+        assertThat(Asked.chat("{'model':'m','service_tier':'fast'}").serviceTier())
+                .hasValue("priority");
+        assertThat(Asked.chat("{'model':'m','service_tier':'auto'}").serviceTier())
+                .hasValue("auto");
+        assertThat(Asked.chat("{'model':'m','service_tier':'default'}").serviceTier())
+                .isEmpty();
+        assertThat(Asked.chat("{'model':'m','service_tier':null}").serviceTier())
+                .isEmpty();
+        assertThat(Asked.chat("{'model':'m'}").serviceTier()).isEmpty();
+    }
+
+    @Test
     void the_larger_of_two_output_bounds_holds() {
         assertThat(Asked.chat("{'max_tokens':900,'model':'m','max_completion_tokens':1}")
                         .outputBound())
@@ -158,7 +173,6 @@ final class ChatRequestTest {
         refused("{'model':'a','mod\\u0065l':'b'}", "The key 'model' stands twice in one object");
         refused("{'model':'m','stream_options':{'include_usage':true,'include_usage':false}}", "stands twice");
         refused("{'model':'m','models':['a','b']}", "'models' lists several models");
-        refused("{'model':'m','service_tier':'priority'}", "The service tier \"priority\" has no price here.");
         refused("['model']", "The body must be a JSON object.");
         refused("", "The body must be a JSON object.");
         refused("{'model':'m'} {}", "something follows it");

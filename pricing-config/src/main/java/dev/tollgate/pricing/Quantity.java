@@ -1,0 +1,30 @@
+package dev.tollgate.pricing;
+
+import java.util.regex.Pattern;
+
+/** Where the quantity of a call of a service comes from. */
+public sealed interface Quantity {
+
+    /** One for each call. */
+    record Count() implements Quantity {}
+
+    /** A number in the JSON of the answer. */
+    record Answered(JsonPath path) implements Quantity {}
+
+    /** A number in the JSON of the request. */
+    record Requested(JsonPath path) implements Quantity {}
+
+    /** A header of the answer. */
+    record Header(String name) implements Quantity {
+
+        /** What HTTP allows (RFC 9110, 5.6.2). */
+        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
+
+        /** @throws IllegalArgumentException if no header can be called so */
+        public Header {
+            if (!NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException("not the name of a header; write x-audio-seconds");
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.tollgate.pricing;
+
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A provider's tiers of service, such as {@code flex} and {@code priority}: what all token prices of its models are
+ * multiplied by. The standard tier is 1, and so is one without a multiplier.
+ *
+ * @param multipliers by the provider's names, not negative; 0.5 is half price
+ */
+public record ServiceTiers(Map<String, BigDecimal> multipliers) {
+
+    public static final ServiceTiers NONE = new ServiceTiers(Map.of());
+
+    /** Words for the tier that everybody has. */
+    public static final Set<String> STANDARD = Set.of("standard", "default");
+
+    /** The provider chooses. */
+    public static final String AUTO = "auto";
+
+    public ServiceTiers {
+        multipliers = Map.copyOf(new TreeMap<>(multipliers));
+        multipliers.forEach(Rates::requireNotNegative);
+    }
+
+    /** Whether calls in this tier have a price: a multiplier, or the standard one. */
+    public boolean prices(String tier) {
+        return STANDARD.contains(tier) || tier.equals(AUTO) || multipliers.containsKey(tier);
+    }
+
+    /**
+     * The dearest tier that a call may be answered in: the one that was asked for or the standard one, for providers step
+     * back when they are busy; any, if the provider was asked to choose.
+     *
+     * @param asked empty: none was asked for
+     */
+    Optional<String> dearest(Optional<String> asked) {
+        Optional<String> named = asked.filter(AUTO::equals).isPresent()
+                ? multipliers.entrySet().stream()
+                        .max(Map.Entry.comparingByValue())
+                        .map(Map.Entry::getKey)
+                : asked.filter(multipliers::containsKey);
+        return named.filter(
+                tier -> multipliers.getOrDefault(tier, BigDecimal.ONE).compareTo(BigDecimal.ONE) > 0);
+    }
+}

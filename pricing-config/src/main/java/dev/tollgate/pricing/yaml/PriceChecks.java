@@ -1,0 +1,120 @@
+package dev.tollgate.pricing.yaml;
+
+import static dev.tollgate.pricing.yaml.Findings.quoted;
+
+import dev.tollgate.pricing.CreditUnit;
+import dev.tollgate.pricing.Currency;
+import dev.tollgate.pricing.Rates;
+import dev.tollgate.pricing.TokenKind;
+import dev.tollgate.pricing.TokenPrice;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Map;
+
+/** Prices that can be read, and are most likely a slip. */
+final class PriceChecks {
+
+    /** Far above the dearest price of a million tokens anywhere, and far below the cheapest. */
+    private static final BigDecimal HIGH = BigDecimal.valueOf(1_000);
+
+    private static final BigDecimal LOW = new BigDecimal("0.001");
+
+    private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
+
+    /** Cut, so that a price just under its cost does not pass for it. */
+    private static final MathContext PRECISE = new MathContext(34, RoundingMode.DOWN);
+
+    private PriceChecks() {}
+
+    /** A price for one token in the place of one for a million of them, or the reverse. Zero is meant as it stands. */
+    static void magnitude(Section.Entry entry, BigDecimal perMillion, String units, Findings findings) {
+        String price = quoted(entry.key()) + " is $" + perMillion.toPlainString() + " for a million " + units;
+        if (perMillion.signum() > 0 && perMillion.compareTo(LOW) < 0) {
+            findings.add(
+                    entry.value(),
+                    price + ", far below any provider's; write "
+                            + perMillion.multiply(MILLION).stripTrailingZeros().toPlainString()
+                            + " if this is the price of one, or confirmed: true if it is meant");
+        } else if (perMillion.compareTo(HIGH) > 0) {
+            findings.add(
+                    entry.value(),
+                    price + ", far above any provider's; write the price in dollars for a million " + units
+                            + ", or confirmed: true if it is meant");
+        }
+    }
+
+    /** @param entry the mapping that has the prices */
+    static void cached(Section.Entry entry, Rates rates, Findings findings) {
+        BigDecimal cached = rates.of(TokenKind.INPUT_CACHED);
+        BigDecimal input = rates.of(TokenKind.INPUT);
+        if (cached.compareTo(input) > 0) {
+            findings.add(
+                    entry.keyNode(),
+                    quoted(entry.key()) + " makes cached input (" + cached.toPlainString() + ") dearer than input ("
+                            + input.toPlainString() + "); write " + input.toPlainString() + " or less for 'cached'");
+        }
+    }
+
+    /**
+     * Tells of the first kind of tokens that is sold for less than the provider takes.
+     *
+     * @param costs what the file says of them; a kind that it leaves out is not compared
+     * @param markup the model's own or the file's, as a fraction
+     */
+    static void underCost(
+            Section cost, Map<TokenKind, BigDecimal> costs, TokenPrice price, BigDecimal markup, CreditUnit credit) {
+        for (Map.Entry<TokenKind, BigDecimal> kind : costs.entrySet()) {
+            BigDecimal sold = lowest(price, kind.getKey(), markup, credit);
+            if (sold.compareTo(kind.getValue()) < 0) {
+                String name = kind.getKey().name().toLowerCase(Locale.ROOT);
+                cost.findings()
+                        .add(
+                                cost.node(),
+                                quoted(name) + " costs $" + kind.getValue().toPlainString()
+                                        + " for a million tokens and is sold for $"
+                                        + sold.stripTrailingZeros().toPlainString()
+                                        + "; write a higher price or markup, or confirmed: true");
+                return;
+            }
+        }
+    }
+
+    /** US dollars for a million tokens. Tiers are never cheaper than what is below them; bands may be. */
+    private static BigDecimal lowest(TokenPrice price, TokenKind kind, BigDecimal markup, CreditUnit credit) {
+        BigDecimal marked = BigDecimal.ONE.add(markup);
+        if (price instanceof TokenPrice.Graduated graduated) {
+            return graduated.bands().stream()
+                    .map(band -> band.rates().of(kind))
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow()
+                    .multiply(marked);
+        }
+        TokenPrice.Tiered tiered = (TokenPrice.Tiered) price;
+        BigDecimal perMillion =
+                tiered.base().of(kind).multiply(MILLION).divide(BigDecimal.valueOf(tiered.per()), PRECISE);
+        return tiered.currency() == Currency.USD
+                ? perMillion.multiply(marked)
+                : perMillion.multiply(credit.worth().orElseThrow());
+    }
+
+    /** What a provider bills for less than input, or for more, is better said than left to its relation. */
+    static void cachePrices(Section.Entry entry, Section tokens, String dialect) {
+        if (!TokenWords.has(tokens, TokenKind.INPUT_CACHED)) {
+            warnMissing("cached", "read from the provider's cache", entry, tokens.findings());
+        }
+        // Providers that speak OpenAI's dialect write to their caches for nothing, most of them.
+        if (dialect.equals("anthropic") && !TokenWords.has(tokens, TokenKind.INPUT_CACHE_WRITE)) {
+            warnMissing("cache_write", "written to a cache", entry, tokens.findings());
+        }
+    }
+
+    private static void warnMissing(String word, String what, Section.Entry entry, Findings findings) {
+        findings.warn(
+                entry.keyNode(),
+                quoted(word) + " is missing, so input that is " + what
+                        + " costs as much as other input; write its price, or the price of input");
+    }
+}

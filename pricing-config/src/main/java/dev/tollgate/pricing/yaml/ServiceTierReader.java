@@ -1,0 +1,42 @@
+package dev.tollgate.pricing.yaml;
+
+import static dev.tollgate.pricing.yaml.Findings.quoted;
+
+import dev.tollgate.pricing.ServiceTiers;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Reads {@code service_tiers} of a provider. */
+final class ServiceTierReader {
+
+    private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,31}");
+
+    private ServiceTierReader() {}
+
+    static ServiceTiers read(Section provider) {
+        Map<String, BigDecimal> multipliers = new HashMap<>();
+        provider.section("service_tiers").ifPresent(tiers -> tiers.entries().forEach(entry -> {
+            String name = entry.key();
+            if (ServiceTiers.STANDARD.contains(name) || name.equals(ServiceTiers.AUTO)) {
+                tiers.findings()
+                        .add(entry.keyNode(), quoted(name) + " is 100% always; remove it, and name the other tiers");
+            } else if (!NAME.matcher(name).matches()) {
+                tiers.findings()
+                        .add(entry.keyNode(), quoted(name) + " is not a tier of service; write flex or priority");
+            }
+            tiers.parsed(entry, ServiceTierReader::multiplier)
+                    .ifPresent(multiplier -> multipliers.put(name, multiplier));
+        }));
+        return new ServiceTiers(multipliers);
+    }
+
+    private static BigDecimal multiplier(String text) {
+        BigDecimal multiplier = Notation.percent(text);
+        if (multiplier.signum() == 0) {
+            throw new IllegalArgumentException("must be above 0%; write 50% for half of the standard price");
+        }
+        return multiplier;
+    }
+}
