@@ -1,8 +1,8 @@
 package dev.tollgate.app.cli;
 
 import dev.tollgate.pricing.compare.PriceDiff;
+import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,10 +25,13 @@ import picocli.CommandLine.Spec;
 final class DiffCommand implements Callable<Integer> {
 
     @Parameters(
-            arity = "1..2",
-            paramLabel = "[OLD] NEW",
-            description = "Pricing files; without the old one, the prices that come with Tollgate.")
-    private List<Path> files = List.of();
+            index = "0",
+            paramLabel = "[OLD]",
+            description = "The prices before; left out: those that come with Tollgate.")
+    private @Nullable Path first;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "NEW", description = "The new pricing file.")
+    private @Nullable Path second;
 
     @Option(names = "--exit-code", description = "End with 2 if there are differences.")
     private boolean exitCode;
@@ -38,11 +41,13 @@ final class DiffCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PricingSource after = PricingSource.file(files.get(files.size() - 1));
-        PricingSource before = files.size() == 1 ? PricingSource.packaged() : PricingSource.file(files.get(0));
+        Path one = Objects.requireNonNull(first);
+        PricingSource before = second == null ? PricingSource.packaged() : PricingSource.file(one);
+        PricingSource after = PricingSource.file(second == null ? one : second);
         PriceDiff diff = PriceDiff.of(before.book(), after.book());
-        Objects.requireNonNull(spec).commandLine().getOut().print(DiffTable.of(diff));
-        Objects.requireNonNull(spec).commandLine().getOut().flush();
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        out.print(DiffTable.of(diff));
+        out.flush();
         return exitCode && !diff.isEmpty() ? PricingCommand.DIFFERENCES : 0;
     }
 }

@@ -4,6 +4,7 @@ import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.compare.Explanation;
 import dev.tollgate.pricing.compare.UsageNotation;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -66,8 +67,9 @@ final class ExplainCommand implements Callable<Integer> {
                 plan(book),
                 UsageNotation.parse(usage),
                 bound == null ? OptionalLong.empty() : OptionalLong.of(bound));
-        Objects.requireNonNull(spec).commandLine().getOut().print(ExplanationTable.of(call, book));
-        Objects.requireNonNull(spec).commandLine().getOut().flush();
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        out.print(ExplanationTable.of(call, book));
+        out.flush();
         return 0;
     }
 
