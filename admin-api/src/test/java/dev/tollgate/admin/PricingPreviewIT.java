@@ -65,7 +65,11 @@ final class PricingPreviewIT {
         JsonNode bundle = answer.json().path("models").path("bundle");
         assertThat(bundle.path("credits").asString()).isEqualTo("5");
         assertThat(bundle.path("newCredits").asString()).isEqualTo("6");
-        assertThat(answer.json().path("accounts").path(customer.account()).path("newUsd").asString())
+        assertThat(answer.json()
+                        .path("accounts")
+                        .path(customer.account())
+                        .path("newUsd")
+                        .asString())
                 .isEqualTo("0.6");
         Answer gone = preview("simulate", TestApi.PRICES.replace("  bundle: { credits: 2.5 }\n", ""));
         assertThat(gone.json().path("refused").path(0).path("model").asString()).isEqualTo("bundle");

@@ -37,13 +37,16 @@ record DiffView(String before, String after, List<Entry> changes) {
 
     record Amount(String usd, long per, String credits) {
         static Amount of(Price price) {
-            return new Amount(price.usd().toPlainString(), price.per(), price.credits().toPlainString());
+            return new Amount(
+                    price.usd().toPlainString(), price.per(), price.credits().toPlainString());
         }
     }
 
     static DiffView of(PriceDiff diff) {
         return new DiffView(
-                diff.before(), diff.after(), diff.changes().stream().map(DiffView::entry).toList());
+                diff.before(),
+                diff.after(),
+                diff.changes().stream().map(DiffView::entry).toList());
     }
 
     private static Entry entry(EntryChange entry) {

@@ -46,7 +46,9 @@ final class PricingDocsCommandsTest {
             assertThat(code)
                     .as(command + "\n" + err)
                     .isEqualTo(shown.group(2) == null ? 0 : Integer.parseInt(shown.group(2)));
-            assertThat(plain(out.toString().replace(folder + "/", ""))).as(command).isEqualTo(plain(shown.group(3)));
+            assertThat(plain(out.toString().replace(folder + "/", "")))
+                    .as(command)
+                    .isEqualTo(plain(shown.group(3)));
         }
         assertThat(commands).isGreaterThanOrEqualTo(4);
     }
