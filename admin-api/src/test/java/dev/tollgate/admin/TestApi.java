@@ -7,6 +7,7 @@ import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.ledger.usage.UsageLog;
+import dev.tollgate.ledger.usage.UsageReplay;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.yaml.PricingFile;
 import java.io.IOException;
@@ -34,7 +35,7 @@ final class TestApi implements AutoCloseable {
     static final String ADMIN_KEY = "tg_admin_test";
     static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private static final String PRICES =
+    static final String PRICES =
             """
             version: 1
             credit: { worth: 0.10 }
@@ -81,6 +82,7 @@ final class TestApi implements AutoCloseable {
             beans.registerBean(Accounts.class, ledger::accounts);
             beans.registerBean(ApiKeys.class, ledger::keys);
             beans.registerBean(UsageLog.class, ledger::usageLog);
+            beans.registerBean(UsageReplay.class, ledger::usageReplay);
             beans.registerBean(Journal.class, ledger::journal);
             beans.getBeanFactory().registerSingleton("books", new Books(book));
         });

@@ -9,6 +9,7 @@ import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.database.Schema;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.usage.UsageLog;
+import dev.tollgate.ledger.usage.UsageReplay;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
@@ -145,6 +146,10 @@ public final class LedgerDatabase implements AutoCloseable {
 
     public UsageLog usageLog() {
         return usageLog;
+    }
+
+    public UsageReplay usageReplay() {
+        return new UsageReplay(connections);
     }
 
     public Journal journal() {

@@ -6,6 +6,7 @@ import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.usage.UsageLog;
+import dev.tollgate.ledger.usage.UsageReplay;
 import dev.tollgate.pricing.PriceBook;
 import java.util.function.Supplier;
 import org.springframework.boot.health.contributor.Health;
@@ -36,6 +37,11 @@ class LedgerBeans {
     @Bean
     UsageLog usageLog(LedgerDatabase database) {
         return database.usageLog();
+    }
+
+    @Bean
+    UsageReplay usageReplay(LedgerDatabase database) {
+        return database.usageReplay();
     }
 
     @Bean

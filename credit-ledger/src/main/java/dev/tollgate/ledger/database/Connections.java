@@ -112,11 +112,18 @@ public final class Connections {
      * minutes, it fails. Who cancels frees the connection: it is cut, because it is in the middle of an answer.
      */
     public <A> Flux<A> streamAs(long account, Function<Connection, Flux<A>> rows) {
+        return stream(connection -> OwnRows.stream(connection, account, rows));
+    }
+
+    /** The same for the rows of all accounts, for administrators. */
+    public <A> Flux<A> streamAll(Function<Connection, Flux<A>> rows) {
+        return stream(connection -> OwnRows.streamAll(connection, rows));
+    }
+
+    private <A> Flux<A> stream(Function<Connection, Flux<A>> rows) {
         return Flux.usingWhen(
                         downloads.create(),
-                        connection -> OwnRows.stream(connection, account, rows)
-                                .timeout(STALLED)
-                                .takeUntilOther(tooLong()),
+                        connection -> rows.apply(connection).timeout(STALLED).takeUntilOther(tooLong()),
                         Connection::close,
                         (connection, failure) -> cut(connection).then(Mono.from(connection.close())),
                         connection -> cut(connection).then(Mono.from(connection.close())))

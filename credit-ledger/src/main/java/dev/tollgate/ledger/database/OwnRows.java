@@ -19,6 +19,8 @@ final class OwnRows {
      */
     private static final String LONG = "; SET LOCAL statement_timeout = '10min'";
 
+    private static final String BEGIN = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
     private OwnRows() {}
 
     static <A> Mono<A> read(Connection connection, long account, Function<Connection, Mono<A>> work) {
@@ -32,14 +34,22 @@ final class OwnRows {
 
     /** Leaves the transaction open if it fails or is cancelled: the connection is of no more use then. */
     static <A> Flux<A> stream(Connection connection, long account, Function<Connection, Flux<A>> rows) {
-        return done(connection, begin(account) + LONG)
+        return stream(connection, begin(account), rows);
+    }
+
+    /** The rows of all accounts, as the gateway's own role sees them. */
+    static <A> Flux<A> streamAll(Connection connection, Function<Connection, Flux<A>> rows) {
+        return stream(connection, BEGIN, rows);
+    }
+
+    private static <A> Flux<A> stream(Connection connection, String begin, Function<Connection, Flux<A>> rows) {
+        return done(connection, begin + LONG)
                 .thenMany(Flux.defer(() -> rows.apply(connection)))
                 .concatWith(Mono.defer(() -> done(connection, "COMMIT").then(Mono.empty())));
     }
 
     private static String begin(long account) {
-        return "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL ROLE " + Roles.READER
-                + "; SET LOCAL tg.account = '" + account + "'";
+        return BEGIN + "; SET LOCAL ROLE " + Roles.READER + "; SET LOCAL tg.account = '" + account + "'";
     }
 
     static Mono<Void> done(Connection connection, String statement) {

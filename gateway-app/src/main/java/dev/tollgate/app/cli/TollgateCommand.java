@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         description = "A credit gateway: meters calls to paid APIs and debits a double-entry ledger.",
         mixinStandardHelpOptions = true,
         version = "Tollgate 0.1.0",
-        subcommands = LedgerCommand.class,
+        subcommands = {LedgerCommand.class, PricingCommand.class},
         exitCodeOnInvalidInput = TollgateCommand.WRONG_USAGE,
         footer = {"", "Exit codes: 0 fine, 1 cannot start, 64 wrong usage."})
 public final class TollgateCommand implements Callable<Integer> {
@@ -77,9 +77,13 @@ public final class TollgateCommand implements Callable<Integer> {
     private CommandLine.Model.@Nullable CommandSpec spec;
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new TollgateCommand())
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new TollgateCommand())
                 .setParameterExceptionHandler((wrong, given) -> explain(wrong))
-                .execute(args));
+                .setExecutionExceptionHandler(new Refusals());
     }
 
     private static int explain(CommandLine.ParameterException wrong) {
@@ -120,7 +124,7 @@ public final class TollgateCommand implements Callable<Integer> {
 
     private Settings settings() {
         if (mode != null && !mode.equals("serve")) {
-            throw wrong("Unknown command '" + mode + "'; there are serve and ledger.");
+            throw wrong("Unknown command '" + mode + "'; there are serve, ledger and pricing.");
         }
         if (port < 0 || port > HIGHEST_PORT) {
             throw wrong("Invalid value for option '--port': a port is a number from 0 (any free one) to 65535.");

@@ -1,0 +1,107 @@
+package dev.tollgate.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.admin.TestApi.Answer;
+import dev.tollgate.admin.TestApi.Customer;
+import java.net.http.HttpRequest;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
+
+/** What a pricing file would do, asked before it is used. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class PricingPreviewIT {
+
+    private TestApi api;
+
+    @BeforeAll
+    void start() {
+        api = TestApi.start();
+    }
+
+    @AfterAll
+    void stop() {
+        api.close();
+    }
+
+    private Answer preview(String path, String yaml) {
+        return api.admin("/admin/pricing/" + path, yaml);
+    }
+
+    @Test
+    void a_diff_tells_what_changes_against_the_book_in_force() {
+        Answer answer = preview("diff", TestApi.PRICES.replace("input: 2.50", "input: 3.00"));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(answer.json().path("changes")).hasSize(1);
+        JsonNode model = answer.json().path("changes").path(0);
+        assertThat(model.path("section").asString()).isEqualTo("model");
+        assertThat(model.path("name").asString()).isEqualTo("gpt-4o");
+        JsonNode price = model.path("prices").path(0);
+        assertThat(price.path("kind").asString()).isEqualTo("input");
+        assertThat(price.path("before").path("usd").asString()).isEqualTo("2.5");
+        assertThat(price.path("after").path("credits").asString()).isEqualTo("30");
+        assertThat(price.path("percent").asString()).isEqualTo("20.0");
+        assertThat(preview("diff", TestApi.PRICES).json().path("changes")).isEmpty();
+    }
+
+    @Test
+    void a_simulation_prices_recorded_spends_again() {
+        Customer customer = api.customer("free");
+        Answer spent = api.post(
+                "/api/credits/use",
+                customer.key(),
+                "{\"service\":\"bundle\",\"quantity\":2,\"idempotencyKey\":\"" + UUID.randomUUID() + "\"}");
+        assertThat(spent.status()).isEqualTo(200);
+
+        Answer answer = preview("simulate?last=1h", TestApi.PRICES.replace("credits: 2.5 }", "credits: 3 }"));
+
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        assertThat(answer.json().path("rowLimit").asInt()).isEqualTo(100_000);
+        assertThat(answer.json().path("complete").asBoolean()).isTrue();
+        JsonNode bundle = answer.json().path("models").path("bundle");
+        assertThat(bundle.path("credits").asString()).isEqualTo("5");
+        assertThat(bundle.path("newCredits").asString()).isEqualTo("6");
+        assertThat(answer.json()
+                        .path("accounts")
+                        .path(customer.account())
+                        .path("newUsd")
+                        .asString())
+                .isEqualTo("0.6");
+        Answer gone = preview("simulate", TestApi.PRICES.replace("  bundle: { credits: 2.5 }\n", ""));
+        assertThat(gone.json().path("refused").path(0).path("model").asString()).isEqualTo("bundle");
+        assertThat(gone.json().path("refused").path(0).path("reason").asString())
+                .isEqualTo("no_price");
+    }
+
+    @Test
+    void a_file_that_cannot_be_used_is_refused_with_the_place_of_each_mistake() {
+        String wrong = TestApi.PRICES.replace("provider: openai", "provider: opnai");
+        for (String path : new String[] {"diff", "simulate"}) {
+            Answer refused = preview(path, wrong);
+            assertThat(refused.status()).isEqualTo(422);
+            assertThat(refused.type()).startsWith("application/problem+json");
+            assertThat(refused.field("code")).isEqualTo("invalid_pricing");
+            assertThat(refused.field("detail")).contains("pricing.yaml:7:", "did you mean 'openai'");
+        }
+        assertThat(preview("diff", "").status()).as("an empty body").isEqualTo(422);
+        assertThat(preview("simulate?last=soon", TestApi.PRICES).field("field")).isEqualTo("last");
+        Answer large = preview("diff", " ".repeat(9 * 1024 * 1024));
+        assertThat(large.status()).isEqualTo(413);
+        assertThat(large.field("code")).isEqualTo("body_too_large");
+    }
+
+    @Test
+    void only_administrators_may_ask() {
+        for (String path : new String[] {"diff", "simulate"}) {
+            Answer refused = api.send(api.request("/admin/pricing/" + path)
+                    .header("x-admin-key", "guess")
+                    .POST(HttpRequest.BodyPublishers.ofString(TestApi.PRICES)));
+            assertThat(refused.status()).isEqualTo(401);
+            assertThat(refused.field("code")).isEqualTo("invalid_admin_key");
+        }
+    }
+}

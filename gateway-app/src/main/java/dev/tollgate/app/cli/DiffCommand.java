@@ -1,0 +1,53 @@
+package dev.tollgate.app.cli;
+
+import dev.tollgate.pricing.compare.PriceDiff;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tollgate pricing diff}: what a new pricing file changes. */
+@Command(
+        name = "diff",
+        description = "Tells what a new pricing file changes: in dollars, percent and credits, for whom.",
+        mixinStandardHelpOptions = true,
+        exitCodeOnInvalidInput = TollgateCommand.WRONG_USAGE,
+        footer = {
+            "",
+            "Exit codes: 0 told, 1 a file cannot be used, 2 there are differences (with --exit-code), 64 wrong usage."
+        })
+final class DiffCommand implements Callable<Integer> {
+
+    @Parameters(
+            index = "0",
+            paramLabel = "[OLD]",
+            description = "The prices before; left out: those that come with Tollgate.")
+    private @Nullable Path first;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "NEW", description = "The new pricing file.")
+    private @Nullable Path second;
+
+    @Option(names = "--exit-code", description = "End with 2 if there are differences.")
+    private boolean exitCode;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        Path one = Objects.requireNonNull(first);
+        PricingSource before = second == null ? PricingSource.packaged() : PricingSource.file(one);
+        PricingSource after = PricingSource.file(second == null ? one : second);
+        PriceDiff diff = PriceDiff.of(before.book(), after.book());
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        out.print(DiffTable.of(diff));
+        out.flush();
+        return exitCode && !diff.isEmpty() ? PricingCommand.DIFFERENCES : 0;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.tollgate.app.cli;
+
+import dev.tollgate.pricing.compare.Figures;
+import dev.tollgate.pricing.compare.SimulationResult;
+import java.math.BigDecimal;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A simulation as text: the whole, then by model, plan and operation, then who pays more, then what is refused. */
+final class SimulationTable {
+
+    private static final int MOST_ACCOUNTS = 10;
+
+    private SimulationTable() {}
+
+    static String of(SimulationResult result, String calls) {
+        StringBuilder text =
+                new StringBuilder("Calls of " + calls + " by version " + result.version() + System.lineSeparator());
+        Tables table = new Tables("");
+        table.row("", "calls", "then", "now", "change", "cost", "margin");
+        row(table, "all", result.total());
+        group(table, "model", result.models());
+        group(table, "plan", result.plans());
+        group(table, "operation", result.operations());
+        text.append(table).append(payers(SimulationResult.payingMore(result.accounts())));
+        for (SimulationResult.Refused refused : result.refusals()) {
+            text.append(Tables.count(refused.calls(), "call"))
+                    .append(" refused: '")
+                    .append(refused.model())
+                    .append("' ")
+                    .append(refused.reason().words())
+                    .append("; charged then ")
+                    .append(Tables.exact(refused.charged()))
+                    .append(" credits, in no figure above.")
+                    .append(System.lineSeparator());
+        }
+        return text.append(verdict(result)).append(System.lineSeparator()).toString();
+    }
+
+    private static void group(Tables table, String name, Map<String, Figures> group) {
+        group.entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<String, Figures> each) ->
+                                each.getValue().nowUsd())
+                        .reversed()
+                        .thenComparing(Map.Entry::getKey))
+                .forEach(each -> row(table, name + " " + each.getKey(), each.getValue()));
+    }
+
+    private static void row(Tables table, String name, Figures figures) {
+        table.row(
+                name,
+                String.format(Locale.ROOT, "%,d", figures.calls()),
+                Tables.dollars(figures.thenUsd()),
+                Tables.dollars(figures.nowUsd()),
+                sign(figures.rise()) + Tables.dollars(figures.rise()),
+                Tables.dollars(figures.cost()),
+                figures.margin().map(Tables::percent).orElse("-"));
+    }
+
+    private static String sign(BigDecimal amount) {
+        return amount.signum() > 0 ? "+" : "";
+    }
+
+    private static String payers(Map<String, Figures> hit) {
+        if (hit.isEmpty()) {
+            return "No account pays more." + System.lineSeparator();
+        }
+        Tables table = new Tables("  ");
+        hit.entrySet().stream()
+                .limit(MOST_ACCOUNTS)
+                .forEach(each -> table.row(
+                        each.getKey(),
+                        "+" + Tables.dollars(each.getValue().rise()),
+                        Tables.dollars(each.getValue().thenUsd()) + " → "
+                                + Tables.dollars(each.getValue().nowUsd())));
+        int more = hit.size() - MOST_ACCOUNTS;
+        return (hit.size() == 1 ? "1 account pays" : hit.size() + " accounts pay") + " more:" + System.lineSeparator()
+                + table + (more > 0 ? "  and " + more + " more" + System.lineSeparator() : "");
+    }
+
+    private static String verdict(SimulationResult result) {
+        List<String> losing = result.losing();
+        return losing.isEmpty()
+                ? "No model is sold under its cost."
+                : "Sold under cost: " + losing.stream().collect(Collectors.joining(", ")) + ".";
+    }
+}

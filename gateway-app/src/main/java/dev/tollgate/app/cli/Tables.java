@@ -1,0 +1,79 @@
+package dev.tollgate.app.cli;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Rows of cells as text: columns as wide as their widest cell, two blanks apart. */
+final class Tables {
+
+    private static final String GAP = "  ";
+    private static final int CENTS = 2;
+
+    private final List<List<String>> rows = new ArrayList<>();
+    private final String indent;
+
+    Tables(String indent) {
+        this.indent = indent;
+    }
+
+    Tables row(String... cells) {
+        rows.add(List.of(cells));
+        return this;
+    }
+
+    /** Without trailing blanks; with a line break behind each row. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder(indent);
+            for (int column = 0; column < row.size(); column++) {
+                line.append(padded(row.get(column), width(column))).append(GAP);
+            }
+            text.append(line.toString().stripTrailing()).append(System.lineSeparator());
+        }
+        return text.toString();
+    }
+
+    private int width(int column) {
+        return rows.stream()
+                .filter(row -> row.size() > column)
+                .mapToInt(row -> row.get(column).length())
+                .max()
+                .orElse(0);
+    }
+
+    /** Figures to the right, words to the left. */
+    private static String padded(String cell, int width) {
+        String blanks = " ".repeat(width - cell.length());
+        boolean figure = cell.matches("[-+$]{0,2}[0-9][0-9.,]*%?");
+        return figure ? blanks + cell : cell + blanks;
+    }
+
+    static String count(long number, String what) {
+        return String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s");
+    }
+
+    /** Every digit that it has. */
+    static String exact(BigDecimal amount) {
+        return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();
+    }
+
+    /** To a cent, for sums. */
+    static String dollars(BigDecimal amount) {
+        BigDecimal shown = amount.setScale(CENTS, RoundingMode.HALF_UP);
+        return (shown.signum() < 0 ? "-$" : "$") + String.format(Locale.ROOT, "%,.2f", shown.abs());
+    }
+
+    static String percent(BigDecimal share) {
+        return exact(share) + "%";
+    }
+
+    /** With its sign. */
+    static String change(BigDecimal share) {
+        return (share.signum() > 0 ? "+" : "") + percent(share);
+    }
+}

@@ -1,0 +1,212 @@
+package dev.tollgate.app.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** What the commands around a pricing file print, and how they end. */
+final class PricingCommandTest {
+
+    private static final String PRICES =
+            """
+            credit: { worth: 0.10 }
+            markup: 20%
+            providers: { acme: { url: "http://127.0.0.1:9" } }
+            models:
+              acme-1: { provider: acme, tokens: { input: 2.50, cached: 0.25, output: 10 } }
+              acme-2: { provider: acme, tokens: { input: 1, output: 2 } }
+            services: { sms: { unit: 0.0079 } }
+            plans:
+              free: {}
+              partner: { markup: 0% }
+            """;
+
+    private static final String CALLS =
+            """
+            at,account,plan,operation,model,answered_model,usage,additional,charged,charged_usd
+            2026-11-20T10:00:00Z,acc_1,free,chat,acme-1,,"in=1000000",,30,3
+            2026-11-20T10:00:01Z,acc_2,partner,chat,acme-2,,"in=1000000",,10,1
+            """;
+
+    private Path folder;
+    private Path prices;
+
+    private record Ended(int code, String out, String err) {}
+
+    @BeforeEach
+    void start(@TempDir Path given) throws IOException {
+        folder = given;
+        prices = file("pricing.yaml", PRICES);
+    }
+
+    private Path file(String name, String text) throws IOException {
+        return Files.writeString(folder.resolve(name), text);
+    }
+
+    private static Ended run(Object... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        CommandLine line =
+                TollgateCommand.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        String[] words = new String[arguments.length + 1];
+        words[0] = "pricing";
+        for (int n = 0; n < arguments.length; n++) {
+            words[n + 1] = arguments[n].toString();
+        }
+        int code = line.execute(words);
+        assertThat(err.toString()).doesNotContain("\tat ");
+        return new Ended(code, out.toString(), err.toString());
+    }
+
+    @Test
+    void validate_tells_what_a_good_file_sells() {
+        Ended good = run("validate", prices, "--strict");
+        assertThat(good.code()).as(good.err()).isZero();
+        assertThat(good.out()).startsWith("The file can be used: version ").contains("2 models, 1 service, 2 plans.");
+        assertThat(good.err()).isEmpty();
+    }
+
+    @Test
+    void validate_tells_all_that_is_wrong_with_its_place() throws IOException {
+        Path bad = file(
+                "bad.yaml", PRICES.replace("provider: acme", "provider: acne").replace("unit:", "uint:"));
+        Ended refused = run("validate", bad);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.out()).isEmpty();
+        assertThat(refused.err())
+                .contains("bad.yaml:5:", "bad.yaml:6:", "bad.yaml:7:", "did you mean 'acme'", "did you mean 'unit'");
+        assertThat(run("validate", folder.resolve("none.yaml")).err()).contains("there is no such file");
+    }
+
+    @Test
+    void diff_tells_prices_in_dollars_percent_and_credits_by_plan() throws IOException {
+        Path changed = file("new.yaml", PRICES.replace("input: 2.50", "input: 3.00"));
+        Ended told = run("diff", prices, changed, "--exit-code");
+        assertThat(told.code()).isEqualTo(2);
+        assertThat(told.out())
+                .containsSubsequence(
+                        "model acme-1",
+                        "input  $3 → $3.6 /1M",
+                        "+20%",
+                        "30 → 36 credits",
+                        "free",
+                        "input  $2.5 → $3 /1M",
+                        "+20%",
+                        "25 → 30 credits",
+                        "partner",
+                        "1 changed, 0 added, 0 removed.");
+        assertThat(run("diff", prices, changed).code()).isZero();
+    }
+
+    @Test
+    void diff_of_the_same_is_no_difference_and_without_an_old_file_the_packaged_prices_are_compared() {
+        Ended same = run("diff", prices, prices, "--exit-code");
+        assertThat(same.code()).isZero();
+        assertThat(same.out()).startsWith("Nothing changes");
+        Ended packaged = run("diff", prices, "--exit-code");
+        assertThat(packaged.code()).isEqualTo(2);
+        assertThat(packaged.out()).contains("model acme-1  added", "model gpt-4o  removed");
+    }
+
+    @Test
+    void explain_shows_the_lines_the_hold_the_charge_and_what_is_left() {
+        Ended told = run("explain", prices, "--model=acme-1", "--usage=in=1200,cached=800,out=300", "--bound=1000");
+        assertThat(told.code()).as(told.err()).isZero();
+        assertThat(told.out())
+                .containsSubsequence("acme-1 at acme, plan free", "input", "1200", "x $3 /1M", "0.036 credits")
+                .containsSubsequence(
+                        "hold", "0.18 credits", "charge", "0.0744 credits", "cost", "$0.0062", "left", "16.6%");
+        assertThat(run("explain", prices, "--model=acme-1", "--usage=in=1", "--plan=partner")
+                        .out())
+                .contains("plan partner", "x $2.5 /1M");
+    }
+
+    @Test
+    void explain_says_what_it_cannot_price() {
+        Ended unknown = run("explain", prices, "--model=acme-3", "--usage=in=1");
+        assertThat(unknown.code()).isEqualTo(1);
+        assertThat(unknown.err())
+                .contains("'acme-3' has no price", "did you mean")
+                .hasLineCount(1);
+        assertThat(run("explain", prices, "--model=acme-1", "--usage=input").err())
+                .contains("write in=1200");
+        assertThat(run("explain", prices, "--model=acme-1", "--usage=in=1", "--plan=gold")
+                        .err())
+                .contains("No plan is called 'gold'; there are free, partner.");
+        assertThat(run("explain", prices, "--model=acme-1", "--usage=in=999999999999999999,out=999999999999999999")
+                        .err())
+                .contains("more credits than can be counted");
+    }
+
+    @Test
+    void simulate_tells_revenue_cost_margin_and_who_pays_more() throws IOException {
+        Path csv = file("calls.csv", CALLS);
+        Path changed = file("new.yaml", PRICES.replace("input: 2.50", "input: 5"));
+        Ended told = run("simulate", changed, "--csv=" + csv);
+        assertThat(told.code()).as(told.err()).isZero();
+        assertThat(told.out())
+                .containsSubsequence("all", "2", "$4.00", "$7.00", "+$3.00", "$6.00", "14.2%")
+                .containsSubsequence("1 account pays more:", "acc_1", "+$3.00", "$3.00 → $6.00")
+                .contains("No model is sold under its cost.");
+        assertThat(run("simulate", changed, "--csv=" + csv, "--min-margin=14%").code())
+                .isZero();
+        assertThat(run("simulate", changed, "--csv=" + csv, "--min-margin=15%").code())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void simulate_names_the_calls_that_would_be_refused() throws IOException {
+        Path csv = file("calls.csv", CALLS);
+        Path changed = file("new.yaml", PRICES.replace("acme-2: {", "acme-3: {"));
+        Ended told = run("simulate", changed, "--csv=" + csv);
+        assertThat(told.out()).contains("1 call refused: 'acme-2' has no price; charged then 10 credits");
+    }
+
+    @Test
+    void simulate_copies_what_it_reads() throws IOException {
+        Path csv = file("calls.csv", CALLS);
+        Path copy = folder.resolve("copy.csv");
+        Ended first = run("simulate", prices, "--csv=" + csv, "--write-csv=" + copy);
+        Ended second = run("simulate", prices, "--csv=" + copy);
+        assertThat(second.out().replace("copy.csv", "calls.csv")).isEqualTo(first.out());
+    }
+
+    @Test
+    void simulate_says_what_it_cannot_read() throws IOException {
+        Path csv = file("calls.csv", CALLS.replace("in=1000000", "ni=1000000"));
+        Ended wrong = run("simulate", prices, "--csv=" + csv);
+        assertThat(wrong.code()).isEqualTo(1);
+        assertThat(wrong.err()).contains("calls.csv:2: usage: 'ni' is no kind of usage");
+        assertThat(run("simulate", prices, "--csv=" + folder.resolve("none.csv"))
+                        .err())
+                .contains("There is no file");
+        assertThat(run("simulate", prices, "--csv=" + csv, "--last=7d").err()).contains("--last is for databases");
+        assertThat(run("simulate", prices, "--data=" + folder, "--last=soon").err())
+                .contains("write 24h, 7d or 4w");
+        assertThat(run("simulate", prices, "--data=" + folder).err()).contains("There are no books in");
+        assertThat(run("simulate", prices, "--csv=" + csv, "--min-margin=0.15").err())
+                .contains("--min-margin=15%");
+        assertThat(run("simulate", prices, "--db=r2dbc:postgresql://user:s3cret@127.0.0.1:1/tollgate")
+                        .err())
+                .contains("127.0.0.1:1/tollgate as user cannot be read")
+                .doesNotContain("s3cret");
+    }
+
+    @Test
+    void wrong_usage_ends_with_64() {
+        assertThat(run("validate").code()).isEqualTo(64);
+        assertThat(run("diff").code()).isEqualTo(64);
+        assertThat(run("diff", "a", "b", "c").code()).isEqualTo(64);
+        assertThat(run("explain", prices).code()).isEqualTo(64);
+        assertThat(run("simulate", prices, "--csv=a", "--db=b").code()).isEqualTo(64);
+        assertThat(run("--help").code()).isZero();
+    }
+}

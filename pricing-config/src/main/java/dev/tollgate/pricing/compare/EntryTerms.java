@@ -1,0 +1,112 @@
+package dev.tollgate.pricing.compare;
+
+import dev.tollgate.pricing.CreditPackage;
+import dev.tollgate.pricing.Credits;
+import dev.tollgate.pricing.Model;
+import dev.tollgate.pricing.Plan;
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.Provider;
+import dev.tollgate.pricing.compare.EntryChange.TermChange;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** What an entry says beside prices, in words by name, so that two of them can be compared. */
+final class EntryTerms {
+
+    private final Map<String, String> words = new LinkedHashMap<>();
+
+    private EntryTerms() {}
+
+    static EntryTerms of(PriceBook book) {
+        return new EntryTerms()
+                .with("credit worth", "$" + plain(book.creditWorth()))
+                .with("minimum balance", credits(book.minimumBalance()))
+                .with("low balance", credits(book.lowBalance()))
+                .with("plan of new accounts", book.firstPlan().name());
+    }
+
+    static EntryTerms of(Provider provider) {
+        return new EntryTerms()
+                .with("url", provider.url().toString())
+                .with("dialect", provider.dialect())
+                .with("key_env", provider.keyEnv().orElse(""))
+                .with("force_usage", String.valueOf(provider.forceUsage()));
+    }
+
+    static EntryTerms of(Model model) {
+        return new EntryTerms()
+                .with("entry", model.name())
+                .with("provider", model.provider())
+                .with("aliases", String.join(", ", model.aliases()))
+                .with("max_output_tokens", text(model.maxOutput()))
+                .with("default_output_tokens", String.valueOf(model.defaultOutput()))
+                .with("max_input_tokens", text(model.maxInput()));
+    }
+
+    static EntryTerms of(CreditPackage bundle) {
+        return new EntryTerms()
+                .with("pay", "$" + plain(bundle.pay()))
+                .with("credits", bundle.credits().toString())
+                .with("bonus", credits(bundle.bonus()));
+    }
+
+    static EntryTerms of(Plan plan) {
+        Plan.Limits limits = plan.limits();
+        return new EntryTerms()
+                .with("grant", plan.grant().map(EntryTerms::grant).orElse(""))
+                .with("requests", perMinute(limits.requestsPerMinute()))
+                .with("tokens", perMinute(limits.tokensPerMinute()))
+                .with("concurrent", text(limits.concurrent()))
+                .with("models", plan.models().isEmpty() ? "all" : String.join(", ", plan.models()));
+    }
+
+    private static String grant(Plan.Grant grant) {
+        return credits(grant.credits()) + " " + grant.every().name().toLowerCase(Locale.ROOT)
+                + (grant.unusedExpire() ? ", unused expire" : ", unused keep");
+    }
+
+    private EntryTerms with(String term, String value) {
+        words.put(term, value);
+        return this;
+    }
+
+    /** In the order of this one; what is in the other only comes last. */
+    List<TermChange> changesTo(EntryTerms after) {
+        List<TermChange> changes = new ArrayList<>();
+        Map<String, String> left = new LinkedHashMap<>(after.words);
+        words.forEach((term, before) -> {
+            String now = left.containsKey(term) ? left.remove(term) : "";
+            if (!before.equals(now)) {
+                changes.add(new TermChange(term, before, now));
+            }
+        });
+        left.forEach((term, now) -> changes.add(new TermChange(term, "", now)));
+        return changes;
+    }
+
+    private static String credits(Credits credits) {
+        return credits + " credits";
+    }
+
+    private static String plain(BigDecimal amount) {
+        return amount.stripTrailingZeros().toPlainString();
+    }
+
+    private static String text(OptionalLong number) {
+        return number.isPresent() ? String.valueOf(number.getAsLong()) : "";
+    }
+
+    private static String text(OptionalInt number) {
+        return number.isPresent() ? String.valueOf(number.getAsInt()) : "";
+    }
+
+    private static String perMinute(OptionalLong number) {
+        return number.isPresent() ? number.getAsLong() + "/min" : "";
+    }
+}

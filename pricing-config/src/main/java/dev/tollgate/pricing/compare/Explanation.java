@@ -1,0 +1,121 @@
+package dev.tollgate.pricing.compare;
+
+import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.Model;
+import dev.tollgate.pricing.Plan;
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.Service;
+import dev.tollgate.pricing.Tariff;
+import dev.tollgate.pricing.TokenKind;
+import dev.tollgate.pricing.Usage;
+import java.math.BigDecimal;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Why a call costs what it costs.
+ *
+ * @param name of the model or service, as it was asked for
+ * @param entry of the book that prices it: its own, that of an alias, or a wildcard
+ * @param provider who answers it; empty for a service
+ * @param plan under which it is priced
+ * @param allowed whether the plan may call it
+ * @param charge what is debited, line by line
+ * @param hold what is set aside before; absent for a service
+ * @param cost what the platform itself pays, in US dollars; absent where the book does not know it
+ */
+public record Explanation(
+        String name,
+        String entry,
+        String provider,
+        String plan,
+        boolean allowed,
+        Charge charge,
+        Optional<Hold> hold,
+        Optional<BigDecimal> cost) {
+
+    /**
+     * The most that a call of this size could have cost.
+     *
+     * @param outputBound the most output tokens that the request lets the model write
+     */
+    public record Hold(long outputBound, Charge charge) {}
+
+    /**
+     * Explains a call of a model, or so many pieces ({@code unit}) of a service.
+     *
+     * @param outputBound what the request says; absent: what is written into requests that say nothing
+     * @throws IllegalArgumentException with a sentence, if the book does not sell it
+     * @throws ArithmeticException if it costs more than an amount of credits can hold
+     */
+    public static Explanation of(PriceBook book, String name, Plan plan, Usage usage, OptionalLong outputBound) {
+        Optional<Model> model = book.model(name);
+        if (model.isPresent()) {
+            return model(book, name, model.get(), plan, usage, outputBound);
+        }
+        Service service = book.service(name).orElseThrow(() -> notSold(book, name));
+        if (!usage.units().keySet().equals(Set.of(UsageNotation.PIECES))
+                || !usage.tokens().isEmpty()
+                || !usage.tools().isEmpty()) {
+            throw new IllegalArgumentException("'" + name + "' is a service; its usage is a number of pieces, unit=3");
+        }
+        Long pieces = usage.units().getOrDefault(UsageNotation.PIECES, 0L);
+        return new Explanation(
+                name,
+                name,
+                "",
+                plan.name(),
+                true,
+                book.price(service, plan, pieces),
+                Optional.empty(),
+                ServiceCost.of(service, pieces));
+    }
+
+    private static Explanation model(
+            PriceBook book, String name, Model model, Plan plan, Usage usage, OptionalLong outputBound) {
+        Tariff tariff = book.tariff(model, plan);
+        usage.tools().keySet().stream()
+                .filter(tool -> !tariff.prices(tool))
+                .findFirst()
+                .ifPresent(tool -> {
+                    throw new IllegalArgumentException("a call of '" + name + "' that offers the tool '" + tool
+                            + "' is refused: the tool has no price; write one under 'request' of the model");
+                });
+        long bound = outputBound.orElse(usage.outputTokens() == 0 ? 0 : model.defaultOutput());
+        return new Explanation(
+                name,
+                model.name(),
+                model.provider(),
+                plan.name(),
+                book.allows(plan, name),
+                tariff.price(usage),
+                Optional.of(new Hold(bound, tariff.price(worst(tariff, usage, bound)))),
+                Optional.of(book.cost(model).price(usage).usd()));
+    }
+
+    /** As the gate does, which does not know yet what of the input will come from a cache. */
+    private static Usage worst(Tariff tariff, Usage usage, long outputBound) {
+        EnumSet<TokenKind> input = EnumSet.of(TokenKind.INPUT);
+        EnumSet<TokenKind> output = EnumSet.of(TokenKind.OUTPUT);
+        usage.tokens().keySet().forEach(kind -> (kind.isInput() ? input : output).add(kind));
+        return tariff.dearest(input, usage.inputTokens(), output, outputBound, usage.tools());
+    }
+
+    private static IllegalArgumentException notSold(PriceBook book, String name) {
+        String near = String.join(", ", book.near(name));
+        return new IllegalArgumentException("'" + name + "' has no price, so calls of it are refused; "
+                + (near.isEmpty() ? "add it to 'models' or 'services'" : "did you mean " + near + "?"));
+    }
+
+    /** What is left of the charge behind the cost, in US dollars; below zero: a loss. */
+    public Optional<BigDecimal> profit() {
+        return cost.map(paid -> charge.usd().subtract(paid));
+    }
+
+    /** The same in percent of the charge, to a tenth; absent where nothing is charged. */
+    public Optional<BigDecimal> margin() {
+        return profit().flatMap(left -> Margin.percent(left, charge.usd()));
+    }
+}

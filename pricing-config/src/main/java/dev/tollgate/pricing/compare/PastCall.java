@@ -1,0 +1,47 @@
+package dev.tollgate.pricing.compare;
+
+import dev.tollgate.pricing.Credits;
+import dev.tollgate.pricing.Usage;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A call that was paid for.
+ *
+ * @param account who paid, by its public id
+ * @param plan the account's plan
+ * @param operation {@code chat}, {@code messages}, …, or {@value #SPEND} for what apps spend by themselves
+ * @param model the model as the caller named it; of a spend, the service
+ * @param answered the model that the provider says it used
+ * @param usage what it used; of a spend, so many pieces ({@code unit}), or nothing where the app named the amount itself
+ * @param additional work of other models within the call
+ * @param charged what was debited
+ * @param usd the same in US dollars, as a credit was worth then
+ */
+public record PastCall(
+        Instant at,
+        String account,
+        String plan,
+        String operation,
+        String model,
+        Optional<String> answered,
+        Usage usage,
+        List<More> additional,
+        Credits charged,
+        BigDecimal usd) {
+
+    public static final String SPEND = "spend";
+
+    public PastCall {
+        additional = List.copyOf(additional);
+    }
+
+    /** Work of another model, which pays no fee per request. */
+    public record More(String model, Usage usage) {}
+
+    boolean isSpend() {
+        return operation.equals(SPEND);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.tollgate.pricing.compare;
+
+import dev.tollgate.pricing.Plan;
+import dev.tollgate.pricing.PriceBook;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Compares the prices of one thing plan by plan, and tells what holds for several plans once. An account whose plan a book
+ * does not have is on that book's first plan, so plans of either book are compared.
+ */
+final class PlanPrices {
+
+    private final PriceBook before;
+    private final PriceBook after;
+    private final Set<String> plans = new LinkedHashSet<>();
+
+    PlanPrices(PriceBook before, PriceBook after) {
+        this.before = before;
+        this.after = after;
+        after.plans().forEach(plan -> plans.add(plan.name()));
+        before.plans().forEach(plan -> plans.add(plan.name()));
+    }
+
+    /** All prices of a thing under a plan, by kind; empty where the book does not sell it. */
+    interface Prices {
+        Map<String, Price> under(Plan plan);
+    }
+
+    /** What the platform pays for the new thing, by kind. */
+    List<PriceChange> compare(Prices old, Prices now, Map<String, BigDecimal> cost) {
+        Map<PriceChange, List<String>> whom = new LinkedHashMap<>();
+        for (String plan : plans) {
+            for (PriceChange change : changes(old.under(plan(before, plan)), now.under(plan(after, plan)), cost)) {
+                whom.computeIfAbsent(change, unseen -> new ArrayList<>()).add(plan);
+            }
+        }
+        List<PriceChange> told = new ArrayList<>();
+        whom.forEach((change, names) -> told.add(change.forPlans(names.size() == plans.size() ? List.of() : names)));
+        return told;
+    }
+
+    private static Plan plan(PriceBook book, String name) {
+        return book.plan(name).orElseGet(book::firstPlan);
+    }
+
+    private static List<PriceChange> changes(
+            Map<String, Price> old, Map<String, Price> now, Map<String, BigDecimal> cost) {
+        Set<String> kinds = new LinkedHashSet<>(old.keySet());
+        kinds.addAll(now.keySet());
+        List<PriceChange> changes = new ArrayList<>();
+        for (String kind : kinds) {
+            Optional<Price> from = Optional.ofNullable(old.get(kind));
+            Optional<Price> to = Optional.ofNullable(now.get(kind));
+            if (!from.equals(to) && !Relations.tell(kind, old, now)) {
+                changes.add(new PriceChange(kind, from, to, Optional.ofNullable(cost.get(kind)), List.of()));
+            }
+        }
+        return changes;
+    }
+}

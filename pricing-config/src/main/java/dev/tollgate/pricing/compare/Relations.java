@@ -1,0 +1,34 @@
+package dev.tollgate.pricing.compare;
+
+import dev.tollgate.pricing.TokenKind;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A kind of tokens that costs the same as plain input or plain output, before and after, is told by that one: most books
+ * give a price to few of the kinds, and the others follow.
+ */
+final class Relations {
+
+    private static final Map<String, TokenKind> KINDS =
+            Arrays.stream(TokenKind.values()).collect(Collectors.toMap(TokenKind::jsonName, Function.identity()));
+
+    private Relations() {}
+
+    /** Whether the change of this kind is that of its relation. */
+    static boolean tell(String kind, Map<String, Price> before, Map<String, Price> after) {
+        int tier = kind.indexOf('>');
+        TokenKind own = KINDS.get(tier < 0 ? kind : kind.substring(0, tier));
+        if (own == null) {
+            return false;
+        }
+        TokenKind relation = own.isInput() ? TokenKind.INPUT : TokenKind.OUTPUT;
+        String told = relation.jsonName() + (tier < 0 ? "" : kind.substring(tier));
+        return relation != own
+                && Objects.equals(before.get(kind), before.get(told))
+                && Objects.equals(after.get(kind), after.get(told));
+    }
+}

@@ -1,0 +1,89 @@
+package dev.tollgate.pricing.compare;
+
+import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.Model;
+import dev.tollgate.pricing.Plan;
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.Service;
+import dev.tollgate.pricing.Tariff;
+import dev.tollgate.pricing.Usage;
+import dev.tollgate.pricing.compare.SimulationResult.Reason;
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/** Prices past calls by a book, as the gate would have. */
+final class Repricing {
+
+    private final PriceBook book;
+
+    Repricing(PriceBook book) {
+        this.book = book;
+    }
+
+    /** An account on a plan that the book does not have is on its first one, as at the gate. */
+    Repriced of(PastCall call) {
+        Plan plan = book.plan(call.plan()).orElseGet(book::firstPlan);
+        try {
+            return call.isSpend() ? spend(call, plan) : metered(call, plan);
+        } catch (ArithmeticException tooLarge) {
+            return new Repriced.Refusal(Reason.TOO_LARGE);
+        }
+    }
+
+    private Repriced spend(PastCall call, Plan plan) {
+        long pieces = call.usage().units().getOrDefault(UsageNotation.PIECES, 0L);
+        if (pieces == 0) {
+            // The app named the amount: no book changes it, and nobody knows what it cost.
+            return new Repriced.Sale(call.charged(), book.usd(call.charged()), Optional.empty());
+        }
+        Optional<Service> service = book.service(call.model());
+        if (service.isEmpty()) {
+            return new Repriced.Refusal(Reason.NO_PRICE);
+        }
+        Charge charge = book.price(service.get(), plan, pieces);
+        return new Repriced.Sale(charge.credits(), charge.usd(), ServiceCost.of(service.get(), pieces));
+    }
+
+    private Repriced metered(PastCall call, Plan plan) {
+        Optional<Model> asked = book.model(call.model());
+        if (asked.isEmpty()) {
+            return new Repriced.Refusal(Reason.NO_PRICE);
+        }
+        if (!book.allows(plan, call.model())) {
+            return new Repriced.Refusal(Reason.NOT_IN_PLAN);
+        }
+        Model model = answering(call.model(), asked.get(), call.answered());
+        if (!pricesAllTools(book.tariff(asked.get(), plan), call.usage())) {
+            return new Repriced.Refusal(Reason.TOOL_WITHOUT_PRICE);
+        }
+        Charge charge = book.tariff(model, plan).price(call.usage());
+        BigDecimal cost = book.cost(model).price(call.usage()).usd();
+        for (PastCall.More more : call.additional()) {
+            Model other = answering(call.model(), asked.get(), Optional.of(more.model()));
+            charge = charge.plus(book.tariff(other, plan).priceWithin(more.usage()));
+            cost = cost.add(book.cost(other).priceWithin(more.usage()).usd());
+        }
+        return new Repriced.Sale(charge.credits(), charge.usd(), Optional.of(cost));
+    }
+
+    private static boolean pricesAllTools(Tariff tariff, Usage usage) {
+        return usage.tools().keySet().stream().allMatch(tariff::prices);
+    }
+
+    /**
+     * The rule of the settlement: providers answer with the dated name of the model that was asked for, which is the same
+     * model unless the book lists that name by itself; another model of the same provider has its own rates.
+     */
+    private Model answering(String askedName, Model asked, Optional<String> answered) {
+        if (answered.isEmpty()
+                || answered.get().equals(askedName)
+                || answered.get().equals(asked.name())) {
+            return asked;
+        }
+        boolean dated = answered.get().startsWith(askedName) || answered.get().startsWith(asked.name());
+        return book.model(answered.get())
+                .filter(model -> model.provider().equals(asked.provider()))
+                .filter(model -> !(dated && model.isWildcard()))
+                .orElse(asked);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.tollgate.pricing.compare;
+
+import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.Model;
+import dev.tollgate.pricing.Plan;
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.Service;
+import dev.tollgate.pricing.UnitPrice;
+import dev.tollgate.pricing.compare.EntryChange.Section;
+import dev.tollgate.pricing.compare.EntryChange.What;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Compares what calls are charged for: models and services. */
+final class SoldChanges {
+
+    private final PriceBook before;
+    private final PriceBook after;
+    private final PlanPrices plans;
+
+    SoldChanges(PriceBook before, PriceBook after) {
+        this.before = before;
+        this.after = after;
+        this.plans = new PlanPrices(before, after);
+    }
+
+    List<EntryChange> all() {
+        List<EntryChange> changes = new ArrayList<>();
+        Set<String> models = new LinkedHashSet<>();
+        after.models().forEach(model -> models.add(model.name()));
+        before.models().forEach(model -> models.add(model.name()));
+        models.forEach(name -> changes.add(model(name)));
+        Set<String> services = new LinkedHashSet<>();
+        after.services().forEach(service -> services.add(service.name()));
+        before.services().forEach(service -> services.add(service.name()));
+        services.forEach(name -> changes.add(service(name)));
+        return changes;
+    }
+
+    private EntryChange model(String name) {
+        Optional<Model> old = served(before, name);
+        Optional<Model> now = served(after, name);
+        List<PriceChange> prices = plans.compare(
+                plan -> old.map(model -> prices(before, model, plan)).orElse(Map.of()),
+                plan -> now.map(model -> prices(after, model, plan)).orElse(Map.of()),
+                now.map(this::cost).orElse(Map.of()));
+        List<EntryChange.TermChange> terms = old.isPresent() && now.isPresent()
+                ? EntryTerms.of(old.get()).changesTo(EntryTerms.of(now.get()))
+                : List.of();
+        return new EntryChange(Section.MODEL, name, what(old, now), prices, terms);
+    }
+
+    /** A name means what callers get by it; a wildcard means its own entry. */
+    private static Optional<Model> served(PriceBook book, String name) {
+        return name.indexOf('*') < 0
+                ? book.model(name)
+                : book.models().stream()
+                        .filter(model -> model.name().equals(name))
+                        .findFirst();
+    }
+
+    private static Map<String, Price> prices(PriceBook book, Model model, Plan plan) {
+        Map<String, Price> prices = new LinkedHashMap<>();
+        book.tariff(model, plan).prices().forEach(price -> prices.put(price.kind(), Price.of(price, book)));
+        return prices;
+    }
+
+    private Map<String, BigDecimal> cost(Model model) {
+        Map<String, BigDecimal> cost = new LinkedHashMap<>();
+        for (UnitPrice price : after.cost(model).prices()) {
+            cost.put(price.kind(), price.usd());
+        }
+        return cost;
+    }
+
+    private EntryChange service(String name) {
+        Optional<Service> old = before.service(name);
+        Optional<Service> now = after.service(name);
+        List<PriceChange> prices = plans.compare(
+                plan -> old.map(service -> price(before, service, plan)).orElse(Map.of()),
+                plan -> now.map(service -> price(after, service, plan)).orElse(Map.of()),
+                Map.of());
+        return new EntryChange(Section.SERVICE, name, what(old, now), prices, List.of());
+    }
+
+    private static Map<String, Price> price(PriceBook book, Service service, Plan plan) {
+        Map<String, Price> prices = new LinkedHashMap<>();
+        for (Charge.Line piece : book.price(service, plan, 1).lines()) {
+            prices.put(piece.kind(), Price.of(piece, book));
+        }
+        return prices;
+    }
+
+    private static What what(Optional<?> old, Optional<?> now) {
+        if (old.isPresent() && now.isPresent()) {
+            return What.CHANGED;
+        }
+        return now.isPresent() ? What.ADDED : What.REMOVED;
+    }
+}

@@ -1,0 +1,167 @@
+package dev.tollgate.pricing.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.compare.EntryChange.Section;
+import dev.tollgate.pricing.compare.EntryChange.What;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class PriceDiffTest {
+
+    private static EntryChange only(PriceBook after) {
+        PriceDiff diff = PriceDiff.of(Books.BOOK, after);
+        assertThat(diff.changes()).as(diff.toString()).hasSize(1);
+        return diff.changes().get(0);
+    }
+
+    private static PriceChange price(EntryChange entry, String kind) {
+        return entry.prices().stream()
+                .filter(each -> each.kind().equals(kind))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError(entry.toString()));
+    }
+
+    @Test
+    void a_book_does_not_differ_from_itself_nor_from_one_with_another_comment() {
+        assertThat(PriceDiff.of(Books.BOOK, Books.BOOK).isEmpty()).isTrue();
+        assertThat(PriceDiff.of(Books.BOOK, Books.with("models:", "models: # all"))
+                        .isEmpty())
+                .isTrue();
+    }
+
+    @Test
+    void a_new_price_is_told_in_dollars_percent_and_credits_and_for_each_markup() {
+        EntryChange model = only(Books.with("input: 2.50", "input: 3.00"));
+
+        assertThat(model.section()).isEqualTo(Section.MODEL);
+        assertThat(model.name()).isEqualTo("gpt-large");
+        assertThat(model.prices()).hasSize(2).allSatisfy(change -> {
+            assertThat(change.kind()).isEqualTo("input");
+            assertThat(change.percent().orElseThrow()).isEqualByComparingTo("20");
+            assertThat(change.cost().orElseThrow()).isEqualByComparingTo("3");
+            assertThat(change.loss()).isEmpty();
+        });
+        PriceChange usual = model.prices().get(0);
+        assertThat(usual.plans()).containsExactly("free", "pro");
+        assertThat(usual.before().orElseThrow().usd()).isEqualByComparingTo("3");
+        assertThat(usual.after().orElseThrow().usd()).isEqualByComparingTo("3.6");
+        assertThat(usual.before().orElseThrow().credits()).isEqualByComparingTo("30");
+        assertThat(usual.after().orElseThrow().credits()).isEqualByComparingTo("36");
+        PriceChange partner = model.prices().get(1);
+        assertThat(partner.plans()).containsExactly("partner");
+        assertThat(partner.after().orElseThrow().usd()).isEqualByComparingTo("3.3");
+    }
+
+    @Test
+    void a_kind_that_follows_its_relation_is_told_by_it() {
+        EntryChange model = only(Books.with("tokens: { input: 3, output: 15 }", "tokens: { input: 3, output: 12 }"));
+        assertThat(model.prices()).extracting(PriceChange::kind).containsOnly("output");
+        assertThat(only(Books.with("input: 2, output: 2", "input: 3, output: 2"))
+                        .prices())
+                .extracting(PriceChange::kind)
+                .containsOnly("input>200000");
+    }
+
+    @Test
+    void what_holds_for_all_plans_names_none() {
+        EntryChange service = only(Books.with("credits: 25", "credits: 30"));
+        assertThat(service.section()).isEqualTo(Section.SERVICE);
+        PriceChange piece = price(service, "unit");
+        assertThat(piece.plans()).isEmpty();
+        assertThat(piece.percent().orElseThrow()).isEqualByComparingTo("20");
+        assertThat(piece.after().orElseThrow().credits()).isEqualByComparingTo("30");
+    }
+
+    @Test
+    void a_new_worth_of_the_credit_changes_every_price_in_credits() {
+        PriceDiff diff = PriceDiff.of(Books.BOOK, Books.with("worth: 0.10", "worth: 0.05"));
+        assertThat(diff.changes().get(0).section()).isEqualTo(Section.BOOK);
+        assertThat(diff.changes().get(0).terms()).contains(new EntryChange.TermChange("credit worth", "$0.1", "$0.05"));
+        EntryChange large = diff.changes().stream()
+                .filter(change -> change.name().equals("gpt-large"))
+                .findFirst()
+                .orElseThrow();
+        PriceChange input = price(large, "input");
+        assertThat(input.percent().orElseThrow()).isEqualByComparingTo("0");
+        assertThat(input.before().orElseThrow().credits()).isEqualByComparingTo("30");
+        assertThat(input.after().orElseThrow().credits()).isEqualByComparingTo("60");
+    }
+
+    @Test
+    void new_and_gone_entries_are_told_with_their_prices() {
+        EntryChange gone = only(Books.with(
+                "  gpt-small: { provider: openai, tokens: { input: 1, output: 1 }, tokens_above_200K: { input: 2, output: 2 } }\n",
+                ""));
+        assertThat(gone.what()).isEqualTo(What.REMOVED);
+        assertThat(price(gone, "input").after()).isEmpty();
+        assertThat(price(gone, "input").percent()).isEmpty();
+        EntryChange added = only(Books.with("services:", "services:\n  fax: { unit: 0.5 }"));
+        assertThat(added.what()).isEqualTo(What.ADDED);
+        assertThat(price(added, "unit").before()).isEmpty();
+    }
+
+    @Test
+    void a_name_that_a_wildcard_serves_from_now_on_is_a_change_and_one_that_is_denied_is_gone() {
+        EntryChange special = PriceDiff.of(
+                        Books.with(
+                                "  gift:",
+                                "  claude-fable: { provider: openai, tokens: { input: 5, output: 15 } }\n  gift:"),
+                        Books.BOOK)
+                .changes()
+                .get(0);
+        assertThat(special.what()).isEqualTo(What.CHANGED);
+        assertThat(price(special, "input").percent().orElseThrow()).isEqualByComparingTo("-40");
+        assertThat(special.terms()).contains(new EntryChange.TermChange("entry", "claude-fable", "claude-*"));
+        assertThat(only(Books.with("gift: { provider: openai, free: true }", "gift: { deny: true }"))
+                        .what())
+                .isEqualTo(What.REMOVED);
+    }
+
+    @Test
+    void a_plan_of_one_book_only_pays_what_the_other_books_first_plan_pays() {
+        PriceDiff diff = PriceDiff.of(Books.BOOK, Books.with("  partner: { markup: 10% }\n", ""));
+        assertThat(diff.changes()).extracting(EntryChange::name).contains("gpt-large", "partner");
+        EntryChange large = diff.changes().get(0);
+        assertThat(price(large, "input").plans()).containsExactly("partner");
+        assertThat(price(large, "input").before().orElseThrow().usd()).isEqualByComparingTo("2.75");
+        assertThat(price(large, "input").after().orElseThrow().usd()).isEqualByComparingTo("3");
+    }
+
+    @Test
+    void terms_of_plans_packages_providers_and_models_are_told_in_words() {
+        assertThat(only(Books.with("credits: 10, every: day", "credits: 5, every: month"))
+                        .terms())
+                .containsExactly(new EntryChange.TermChange(
+                        "grant", "10 credits day, unused expire", "5 credits month, unused expire"));
+        assertThat(only(Books.with("300/min", "600/min")).terms())
+                .containsExactly(new EntryChange.TermChange("requests", "300/min", "600/min"));
+        assertThat(only(Books.with("pay: 10", "pay: 10, bonus: 1")).terms())
+                .extracting(EntryChange.TermChange::term)
+                .containsExactly("credits", "bonus");
+        assertThat(only(Books.with("key_env: OPENAI_API_KEY", "key_env: OTHER_KEY"))
+                        .section())
+                .isEqualTo(Section.PROVIDER);
+        assertThat(only(Books.with("aliases: [gpt-latest]", "aliases: [gpt-best]"))
+                        .terms())
+                .containsExactly(new EntryChange.TermChange("aliases", "gpt-latest", "gpt-best"));
+    }
+
+    @Test
+    void both_ways_tell_of_the_same_entries() {
+        List<PriceBook> books = List.of(
+                Books.BOOK,
+                Books.with("markup: 20%\nprov", "markup: 25%\nprov"),
+                Books.with("sms: { unit: 0.0079 }", "fax: { unit: 1 }"));
+        for (PriceBook one : books) {
+            for (PriceBook other : books) {
+                assertThat(PriceDiff.of(one, other).changes())
+                        .extracting(EntryChange::name)
+                        .containsExactlyInAnyOrderElementsOf(PriceDiff.of(other, one).changes().stream()
+                                .map(EntryChange::name)
+                                .toList());
+            }
+        }
+    }
+}
