@@ -118,8 +118,8 @@ final class SelfServiceIT extends ApiTest {
                                  "usage":{"input":8,"inputCached":4012,"output":5,"tools":{"webSearch":1},"units":{},
                                           "additional":[{"type":"advisor_message","model":"gpt-4o-mini","input":100,"tools":{},"units":{}}]},
                                  "charge":{"credits":"0.0123","usd":"0.00123","priceVersion":"v1","lines":[
-                                   {"kind":"input","model":"gpt-4o","quantity":8,"unitPrice":"2.5","per":1000000,"credits":"0.0002"},
-                                   {"kind":"webSearch","model":"gpt-4o","quantity":1,"unitPrice":"10","per":1000,"credits":"0.0121"}]},
+                                   {"kind":"input","model":"gpt-4o","quantity":8,"unitPrice":"2.5","per":1000000,"currency":"usd","credits":"0.0002"},
+                                   {"kind":"webSearch","model":"gpt-4o","quantity":1,"unitPrice":"10","per":1000,"currency":"usd","credits":"0.0121"}]},
                                  "hold":"1.5","attempts":[{"provider":"openai","status":200,"outcome":"completed","millis":12}],
                                  "tags":{"team":"x"},"upstreamRequestId":"req_1"}"""
                                 .formatted(id)));
