@@ -39,11 +39,15 @@ public class Pricing {
     /** 5,000 models with four prices and a tier each, every hundredth a wildcard. */
     @Setup
     public void generate() {
-        StringBuilder text = new StringBuilder("credit: { worth: 0.10 }\nmarkup: 20%\n"
-                + "providers: { p: { url: http://127.0.0.1:9 } }\nplans: { free: {}, partner: { markup: 10% } }\nmodels:\n");
+        StringBuilder text = new StringBuilder(
+                "credit: { worth: 0.10 }\nmarkup: 20%\n"
+                        + "providers: { p: { url: http://127.0.0.1:9 } }\nplans: { free: {}, partner: { markup: 10% } }\nmodels:\n");
         for (int n = 0; n < MODELS; n++) {
             String name = n % WILDCARD_EACH == 0 ? "\"family-" + n + "-*\"" : "model-" + n;
-            text.append("  ").append(name).append(": { provider: p, tokens: { input: 2.5").append(n);
+            text.append("  ")
+                    .append(name)
+                    .append(": { provider: p, tokens: { input: 2.5")
+                    .append(n);
             text.append(", cached: 0.25, output: 15, reasoning: 16 }, tokens_above_200K: { input: 9, output: 30 },");
             text.append(" request: { web_search: 0.01 }, max_output_tokens: 16384 }\n");
         }

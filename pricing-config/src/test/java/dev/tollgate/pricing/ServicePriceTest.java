@@ -161,4 +161,12 @@ final class ServicePriceTest {
                 .hasMessageContaining("is final and stands alone")
                 .hasMessageContaining("did you mean 'unit'?");
     }
+
+    @Test
+    void a_number_of_seconds_is_counted_again_as_the_same_number_when_it_is_told_in_minutes() {
+        Service.Counting counting = new Service.Counting(Measure.MINUTE, 1, 0, new Quantity.Count());
+        for (long seconds = 1; seconds < 1000; seconds++) {
+            assertThat(counting.charged(Measure.MINUTE.of(seconds))).isEqualTo(seconds);
+        }
+    }
 }

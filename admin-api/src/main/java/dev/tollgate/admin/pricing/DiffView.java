@@ -35,10 +35,14 @@ record DiffView(String before, String after, List<Entry> changes) {
             @Nullable String belowCost,
             List<String> plans) {}
 
-    record Amount(String usd, long per, String credits) {
+    /** @param usd absent where a credit has no worth in money */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Amount(@Nullable String usd, long per, String credits) {
         static Amount of(Price price) {
             return new Amount(
-                    price.usd().toPlainString(), price.per(), price.credits().toPlainString());
+                    price.usd().map(BigDecimal::toPlainString).orElse(null),
+                    price.per(),
+                    price.credits().toPlainString());
         }
     }
 

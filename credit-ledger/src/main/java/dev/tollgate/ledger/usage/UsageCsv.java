@@ -27,9 +27,10 @@ import org.apache.commons.csv.CSVRecord;
 /**
  * Past calls as a CSV file (RFC 4180, UTF-8) with the columns of {@link #COLUMNS} in this order, named by its first line:
  * {@code at} (RFC 3339), {@code account}, {@code plan}, {@code operation} ({@code spend} for services), {@code model},
- * {@code answered_model} (may be empty), {@code usage} ({@code in=1200,cached=800,out=300}; of a service {@code unit=3}),
+ * {@code answered_model} (may be empty), {@code usage} ({@code in=1200,cached=800,out=300}; of a service {@code unit=3}, of one that is sold by time {@code unit:second=90}),
  * {@code additional} (work of other models within the call, {@code NAME{in=5,out=5};…}; may be empty), {@code charged}
- * (credits) and {@code charged_usd} (the same in US dollars).
+ * (credits) and {@code charged_usd} (the same in US dollars; empty where
+ * a credit has no worth in money).
  */
 public final class UsageCsv {
 
@@ -71,7 +72,9 @@ public final class UsageCsv {
                                 .map(more -> more.model() + "{" + UsageNotation.write(more.usage()) + "}")
                                 .collect(Collectors.joining(";")),
                         call.charged(),
-                        call.usd().stripTrailingZeros().toPlainString())
+                        call.usd()
+                                .map(usd -> usd.stripTrailingZeros().toPlainString())
+                                .orElse(""))
                 + "\r\n";
     }
 
@@ -127,7 +130,11 @@ public final class UsageCsv {
                 cells.read("usage", UsageNotation::parse),
                 cells.read("additional", UsageCsv::additional),
                 charged,
-                cells.read("charged_usd", text -> amount(text, DOLLARS, Function.identity())));
+                cells.read(
+                        "charged_usd",
+                        text -> text.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(amount(text, DOLLARS, Function.identity()))));
     }
 
     private record Cells(String file, long line, CSVRecord record) {

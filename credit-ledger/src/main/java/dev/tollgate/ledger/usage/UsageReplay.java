@@ -5,7 +5,6 @@ import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Usage;
 import dev.tollgate.pricing.compare.PastCall;
-import dev.tollgate.pricing.compare.UsageNotation;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Statement;
@@ -82,13 +81,13 @@ public final class UsageReplay {
                 detail.usd());
     }
 
-    /** A spend has no usage of its own: its one line says how many it was; without a line the app named the amount. */
+    /** A spend has no usage of its own: its one line says of what it was how many; without a line the app named the amount. */
     private static Usage pieces(UsageDetail detail) {
         List<Charge.Line> lines = detail.lines();
         return lines.isEmpty()
                 ? Usage.NONE
                 : Usage.builder()
-                        .unit(UsageNotation.PIECES, lines.get(0).quantity())
+                        .unit(lines.get(0).kind(), lines.get(0).quantity())
                         .build();
     }
 

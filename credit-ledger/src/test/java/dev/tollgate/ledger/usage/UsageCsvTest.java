@@ -40,7 +40,7 @@ final class UsageCsvTest {
                         new PastCall.More("adviser", UsageNotation.parse("in=5,out=6")),
                         new PastCall.More("other", UsageNotation.parse(""))),
                 Credits.of(new BigDecimal("0.012345678")),
-                new BigDecimal("0.0012345678"));
+                Optional.of(new BigDecimal("0.0012345678")));
         PastCall spend = new PastCall(
                 Instant.EPOCH,
                 "acc_2",
@@ -51,7 +51,7 @@ final class UsageCsvTest {
                 UsageNotation.parse("unit=3"),
                 List.of(),
                 Credits.ZERO,
-                BigDecimal.ZERO);
+                Optional.empty());
         assertThat(read(UsageCsv.head() + UsageCsv.line(call) + UsageCsv.line(spend)))
                 .containsExactly(call, spend);
         assertThat(read(UsageCsv.head())).isEmpty();

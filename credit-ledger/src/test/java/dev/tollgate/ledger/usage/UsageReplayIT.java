@@ -146,7 +146,7 @@ final class UsageReplayIT {
                         UsageNotation.parse("in=1200,cached=800,out=300,web_search=1"),
                         List.of(new PastCall.More("adviser", UsageNotation.parse("out=7"))),
                         credits("0.5"),
-                        new BigDecimal("0.05")));
+                        Optional.of(new BigDecimal("0.05"))));
     }
 
     @Test

@@ -55,7 +55,7 @@ final class DiffTable {
     }
 
     private static String usd(Price price) {
-        return "$" + Tables.exact(price.usd());
+        return price.usd().map(usd -> "$" + Tables.exact(usd)).orElse("-");
     }
 
     private static String per(PriceChange price) {

@@ -50,13 +50,15 @@ final class ExplanationTable {
                 .ifPresent(hold -> sums.row(
                         "hold",
                         hold.charge().credits() + " credits",
-                        usd(hold.charge().usd()),
+                        usd(hold.charge()),
                         "for at most " + hold.outputBound() + " output tokens"));
         sums.row(
                 "charge",
                 call.charge().credits() + " credits",
-                usd(call.charge().usd()),
-                "1 credit = $" + Tables.exact(book.creditWorth()));
+                usd(call.charge()),
+                book.creditWorth()
+                        .map(worth -> "1 credit = $" + Tables.exact(worth))
+                        .orElse(""));
         sums.row(
                 "cost",
                 "",
@@ -69,6 +71,10 @@ final class ExplanationTable {
                         usd(left),
                         call.margin().map(Tables::percent).orElse("")));
         return sums;
+    }
+
+    private static String usd(Charge charge) {
+        return charge.usd().map(ExplanationTable::usd).orElse("");
     }
 
     private static String usd(BigDecimal amount) {

@@ -53,11 +53,20 @@ final class SimulationTable {
         table.row(
                 name,
                 String.format(Locale.ROOT, "%,d", figures.calls()),
-                Tables.dollars(figures.thenUsd()),
-                Tables.dollars(figures.nowUsd()),
-                sign(figures.rise()) + Tables.dollars(figures.rise()),
+                amount(figures, figures.thenUsd(), figures.then()),
+                amount(figures, figures.nowUsd(), figures.now()),
+                sign(figures.rise()) + rise(figures),
                 Tables.dollars(figures.cost()),
                 figures.margin().map(Tables::percent).orElse("-"));
+    }
+
+    private static String rise(Figures figures) {
+        return amount(figures, figures.rise(), figures.rise());
+    }
+
+    /** In dollars, or in credits where these have no worth in money. */
+    private static String amount(Figures figures, BigDecimal usd, BigDecimal credits) {
+        return figures.inMoney() ? Tables.dollars(usd) : Tables.exact(credits) + " credits";
     }
 
     private static String sign(BigDecimal amount) {
@@ -73,9 +82,15 @@ final class SimulationTable {
                 .limit(MOST_ACCOUNTS)
                 .forEach(each -> table.row(
                         each.getKey(),
-                        "+" + Tables.dollars(each.getValue().rise()),
-                        Tables.dollars(each.getValue().thenUsd()) + " → "
-                                + Tables.dollars(each.getValue().nowUsd())));
+                        "+" + rise(each.getValue()),
+                        amount(
+                                        each.getValue(),
+                                        each.getValue().thenUsd(),
+                                        each.getValue().then()) + " → "
+                                + amount(
+                                        each.getValue(),
+                                        each.getValue().nowUsd(),
+                                        each.getValue().now())));
         int more = hit.size() - MOST_ACCOUNTS;
         return (hit.size() == 1 ? "1 account pays" : hit.size() + " accounts pay") + " more:" + System.lineSeparator()
                 + table + (more > 0 ? "  and " + more + " more" + System.lineSeparator() : "");

@@ -25,7 +25,9 @@ final class EntryTerms {
 
     static EntryTerms of(PriceBook book) {
         return new EntryTerms()
-                .with("credit worth", "$" + plain(book.creditWorth()))
+                .with(
+                        "credit worth",
+                        book.creditWorth().map(worth -> "$" + plain(worth)).orElse(""))
                 .with("minimum balance", credits(book.minimumBalance()))
                 .with("low balance", credits(book.lowBalance()))
                 .with("plan of new accounts", book.firstPlan().name());

@@ -1,6 +1,7 @@
 package dev.tollgate.pricing.compare;
 
 import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.Measure;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
@@ -8,11 +9,12 @@ import dev.tollgate.pricing.Service;
 import dev.tollgate.pricing.Tariff;
 import dev.tollgate.pricing.TokenKind;
 import dev.tollgate.pricing.Usage;
+import dev.tollgate.pricing.UsageBounds;
 import java.math.BigDecimal;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /**
  * Why a call costs what it costs.
@@ -56,21 +58,31 @@ public record Explanation(
             return model(book, name, model.get(), plan, usage, outputBound);
         }
         Service service = book.service(name).orElseThrow(() -> notSold(book, name));
-        if (!usage.units().keySet().equals(Set.of(UsageNotation.PIECES))
-                || !usage.tokens().isEmpty()
-                || !usage.tools().isEmpty()) {
-            throw new IllegalArgumentException("'" + name + "' is a service; its usage is a number of pieces, unit=3");
-        }
-        Long pieces = usage.units().getOrDefault(UsageNotation.PIECES, 0L);
+        BigDecimal quantity = quantity(name, service, usage);
         return new Explanation(
                 name,
                 name,
                 "",
                 plan.name(),
                 true,
-                book.price(service, plan, pieces),
+                book.price(service, plan, quantity),
                 Optional.empty(),
-                ServiceCost.of(service, pieces));
+                book.cost(service, quantity).flatMap(Charge::usd));
+    }
+
+    /** Pieces are in the service's own measure; what is counted may be said instead: seconds of a minute's price. */
+    private static BigDecimal quantity(String name, Service service, Usage usage) {
+        Measure measure = service.counting().measure();
+        Map<String, Long> units = usage.units();
+        if (units.size() == 1 && usage.tokens().isEmpty() && usage.tools().isEmpty()) {
+            if (units.containsKey(measure.counted()) && !measure.equals(Measure.UNIT)) {
+                return measure.of(units.get(measure.counted()));
+            }
+            if (units.containsKey(UsageNotation.PIECES)) {
+                return BigDecimal.valueOf(units.get(UsageNotation.PIECES));
+            }
+        }
+        throw new IllegalArgumentException("'" + name + "' is a service; its usage is a number of pieces, unit=3");
     }
 
     private static Explanation model(
@@ -92,7 +104,7 @@ public record Explanation(
                 book.allows(plan, name),
                 tariff.price(usage),
                 Optional.of(new Hold(bound, tariff.price(worst(tariff, usage, bound)))),
-                Optional.of(book.cost(model).price(usage).usd()));
+                ModelCost.of(book, model, usage));
     }
 
     /** As the gate does, which does not know yet what of the input will come from a cache. */
@@ -100,7 +112,8 @@ public record Explanation(
         EnumSet<TokenKind> input = EnumSet.of(TokenKind.INPUT);
         EnumSet<TokenKind> output = EnumSet.of(TokenKind.OUTPUT);
         usage.tokens().keySet().forEach(kind -> (kind.isInput() ? input : output).add(kind));
-        return tariff.dearest(input, usage.inputTokens(), output, outputBound, usage.tools());
+        return tariff.dearest(UsageBounds.of(input, usage.inputTokens(), output, outputBound, usage.tools())
+                .withUnits(usage.units()));
     }
 
     private static IllegalArgumentException notSold(PriceBook book, String name) {
@@ -111,11 +124,11 @@ public record Explanation(
 
     /** What is left of the charge behind the cost, in US dollars; below zero: a loss. */
     public Optional<BigDecimal> profit() {
-        return cost.map(paid -> charge.usd().subtract(paid));
+        return cost.flatMap(paid -> charge.usd().map(usd -> usd.subtract(paid)));
     }
 
     /** The same in percent of the charge, to a tenth; absent where nothing is charged. */
     public Optional<BigDecimal> margin() {
-        return profit().flatMap(left -> Margin.percent(left, charge.usd()));
+        return profit().flatMap(left -> charge.usd().flatMap(usd -> Margin.percent(left, usd)));
     }
 }

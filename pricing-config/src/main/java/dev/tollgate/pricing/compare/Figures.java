@@ -30,16 +30,21 @@ public record Figures(
         return new Figures(
                 calls + 1,
                 then.add(call.charged().toDecimal()),
-                thenUsd.add(call.usd()),
+                thenUsd.add(call.usd().orElse(BigDecimal.ZERO)),
                 now.add(sale.credits().toDecimal()),
-                nowUsd.add(sale.usd()),
-                cost.add(sale.cost().orElse(BigDecimal.ZERO)),
-                withCost.add(sale.cost().isPresent() ? sale.usd() : BigDecimal.ZERO));
+                nowUsd.add(sale.usd().orElse(BigDecimal.ZERO)),
+                cost.add(sale.usd().flatMap(usd -> sale.cost()).orElse(BigDecimal.ZERO)),
+                withCost.add(sale.cost().flatMap(cost -> sale.usd()).orElse(BigDecimal.ZERO)));
     }
 
-    /** US dollars that are paid more than then; below zero: less. */
+    /** Whether credits have a worth in money, now or then. */
+    public boolean inMoney() {
+        return thenUsd.signum() != 0 || nowUsd.signum() != 0;
+    }
+
+    /** US dollars that are paid more than then, or credits where these have no worth in money; below zero: less. */
     public BigDecimal rise() {
-        return nowUsd.subtract(thenUsd);
+        return inMoney() ? nowUsd.subtract(thenUsd) : now.subtract(then);
     }
 
     /** What is left behind the cost, in US dollars, of the calls whose cost is known. */

@@ -15,10 +15,10 @@ import java.util.Optional;
  * @param operation {@code chat}, {@code messages}, …, or {@value #SPEND} for what apps spend by themselves
  * @param model the model as the caller named it; of a spend, the service
  * @param answered the model that the provider says it used
- * @param usage what it used; of a spend, so many pieces ({@code unit}), or nothing where the app named the amount itself
+ * @param usage what it used; of a spend, how many of what the service was counted in ({@code unit}, {@code second}, …), or nothing where the app named the amount itself
  * @param additional work of other models within the call
  * @param charged what was debited
- * @param usd the same in US dollars, as a credit was worth then
+ * @param usd the same in US dollars, as a credit was worth then; absent if it had no worth in money
  */
 public record PastCall(
         Instant at,
@@ -30,7 +30,7 @@ public record PastCall(
         Usage usage,
         List<More> additional,
         Credits charged,
-        BigDecimal usd) {
+        Optional<BigDecimal> usd) {
 
     public static final String SPEND = "spend";
 

@@ -24,18 +24,23 @@ public record PriceChange(
         plans = List.copyOf(plans);
     }
 
-    /** By how many percent of the old price it rises, in US dollars, to a tenth; absent where there is no such share. */
+    /** By how many percent of the old price it rises, in US dollars where both are, to a tenth; absent where there is no such share. */
     public Optional<BigDecimal> percent() {
-        return before.filter(price -> price.usd().signum() > 0)
-                .flatMap(from -> after.filter(to -> to.per() == from.per()).map(to -> to.usd()
-                        .subtract(from.usd())
-                        .movePointRight(HUNDRED)
-                        .divide(from.usd(), SHOWN, RoundingMode.HALF_UP)));
+        return before.flatMap(from -> after.filter(to -> to.per() == from.per()).flatMap(to -> percent(from, to)));
+    }
+
+    private static Optional<BigDecimal> percent(Price from, Price to) {
+        boolean money = from.usd().isPresent() && to.usd().isPresent();
+        BigDecimal old = money ? from.usd().orElseThrow() : from.credits();
+        BigDecimal now = money ? to.usd().orElseThrow() : to.credits();
+        return Optional.of(old).filter(amount -> amount.signum() > 0).map(amount -> now.subtract(amount)
+                .movePointRight(HUNDRED)
+                .divide(amount, SHOWN, RoundingMode.HALF_UP));
     }
 
     /** How many US dollars are lost with each, where the new price is under what the platform itself pays; else absent. */
     public Optional<BigDecimal> loss() {
-        return after.flatMap(price -> cost.map(paid -> paid.subtract(price.usd())))
+        return after.flatMap(price -> cost.flatMap(paid -> price.usd().map(paid::subtract)))
                 .filter(lost -> lost.signum() > 0);
     }
 

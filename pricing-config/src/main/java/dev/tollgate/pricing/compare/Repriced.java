@@ -11,10 +11,10 @@ sealed interface Repriced {
 
     /**
      * @param credits what is charged now
-     * @param usd the same in US dollars
+     * @param usd the same in US dollars; absent where a credit has no worth in money
      * @param cost what the platform itself pays, in US dollars; absent: not known
      */
-    record Sale(Credits credits, BigDecimal usd, Optional<BigDecimal> cost) implements Repriced {
+    record Sale(Credits credits, Optional<BigDecimal> usd, Optional<BigDecimal> cost) implements Repriced {
         @Override
         public void countIn(Simulation simulation, PastCall call) {
             simulation.sold(call, this);

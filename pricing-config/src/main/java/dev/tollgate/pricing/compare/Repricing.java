@@ -1,6 +1,7 @@
 package dev.tollgate.pricing.compare;
 
 import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.Measure;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
@@ -31,8 +32,7 @@ final class Repricing {
     }
 
     private Repriced spend(PastCall call, Plan plan) {
-        long pieces = call.usage().units().getOrDefault(UsageNotation.PIECES, 0L);
-        if (pieces == 0) {
+        if (call.usage().units().isEmpty()) {
             // The app named the amount: no book changes it, and nobody knows what it cost.
             return new Repriced.Sale(call.charged(), book.usd(call.charged()), Optional.empty());
         }
@@ -40,8 +40,15 @@ final class Repricing {
         if (service.isEmpty()) {
             return new Repriced.Refusal(Reason.NO_PRICE);
         }
-        Charge charge = book.price(service.get(), plan, pieces);
-        return new Repriced.Sale(charge.credits(), charge.usd(), ServiceCost.of(service.get(), pieces));
+        Measure measure = service.get().counting().measure();
+        Long counted = call.usage().units().get(measure.counted());
+        if (counted == null) {
+            return new Repriced.Refusal(Reason.COUNTED_OTHERWISE);
+        }
+        BigDecimal quantity = measure.of(counted);
+        Charge charge = book.price(service.get(), plan, quantity);
+        Optional<BigDecimal> cost = book.cost(service.get(), quantity).flatMap(Charge::usd);
+        return new Repriced.Sale(charge.credits(), charge.usd(), cost);
     }
 
     private Repriced metered(PastCall call, Plan plan) {
@@ -57,13 +64,14 @@ final class Repricing {
             return new Repriced.Refusal(Reason.TOOL_WITHOUT_PRICE);
         }
         Charge charge = book.tariff(model, plan).price(call.usage());
-        BigDecimal cost = book.cost(model).price(call.usage()).usd();
+        Optional<BigDecimal> cost = ModelCost.of(book, model, call.usage());
         for (PastCall.More more : call.additional()) {
             Model other = answering(call.model(), asked.get(), Optional.of(more.model()));
             charge = charge.plus(book.tariff(other, plan).priceWithin(more.usage()));
-            cost = cost.add(book.cost(other).priceWithin(more.usage()).usd());
+            Optional<BigDecimal> each = ModelCost.within(book, other, more.usage());
+            cost = cost.flatMap(sum -> each.map(sum::add));
         }
-        return new Repriced.Sale(charge.credits(), charge.usd(), Optional.of(cost));
+        return new Repriced.Sale(charge.credits(), charge.usd(), cost);
     }
 
     private static boolean pricesAllTools(Tariff tariff, Usage usage) {

@@ -28,6 +28,7 @@ public record SimulationResult(
         NO_PRICE("has no price"),
         NOT_IN_PLAN("is not part of the plan"),
         TOOL_WITHOUT_PRICE("used a tool that has no price"),
+        COUNTED_OTHERWISE("is counted in another unit"),
         TOO_LARGE("would cost more than any balance can hold");
 
         private final String words;

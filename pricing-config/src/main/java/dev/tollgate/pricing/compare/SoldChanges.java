@@ -1,11 +1,11 @@
 package dev.tollgate.pricing.compare;
 
 import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.Currency;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Service;
-import dev.tollgate.pricing.UnitPrice;
 import dev.tollgate.pricing.compare.EntryChange.Section;
 import dev.tollgate.pricing.compare.EntryChange.What;
 import java.math.BigDecimal;
@@ -73,9 +73,18 @@ final class SoldChanges {
 
     private Map<String, BigDecimal> cost(Model model) {
         Map<String, BigDecimal> cost = new LinkedHashMap<>();
-        for (UnitPrice price : after.cost(model).prices()) {
-            cost.put(price.kind(), price.usd());
+        if (after.knowsCost(model)) {
+            after.cost(model).prices().stream()
+                    .filter(price -> price.currency() == Currency.USD)
+                    .forEach(price -> cost.put(price.kind(), price.price()));
         }
+        return cost;
+    }
+
+    private Map<String, BigDecimal> cost(Service service) {
+        Map<String, BigDecimal> cost = new LinkedHashMap<>();
+        after.cost(service, BigDecimal.ONE)
+                .ifPresent(charge -> charge.lines().forEach(line -> cost.put(line.kind(), line.unitPrice())));
         return cost;
     }
 
@@ -85,7 +94,7 @@ final class SoldChanges {
         List<PriceChange> prices = plans.compare(
                 plan -> old.map(service -> price(before, service, plan)).orElse(Map.of()),
                 plan -> now.map(service -> price(after, service, plan)).orElse(Map.of()),
-                Map.of());
+                now.map(this::cost).orElse(Map.of()));
         return new EntryChange(Section.SERVICE, name, what(old, now), prices, List.of());
     }
 

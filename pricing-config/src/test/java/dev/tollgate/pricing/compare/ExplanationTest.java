@@ -25,7 +25,7 @@ final class ExplanationTest {
                 .containsExactly("input", "inputCached", "output", "webSearch");
         // (1200 x 2.5 + 800 x 0.25 + 300 x 15) / 1M + 0.01 = 0.0177; x 1.2 = 0.02124
         assertThat(call.cost().orElseThrow()).isEqualByComparingTo("0.0177");
-        assertThat(call.charge().usd()).isEqualByComparingTo("0.02124");
+        assertThat(call.charge().usd().orElseThrow()).isEqualByComparingTo("0.02124");
         assertThat(call.charge().credits()).hasToString("0.2124");
         assertThat(call.profit().orElseThrow()).isEqualByComparingTo("0.00354");
         assertThat(call.margin().orElseThrow()).isEqualByComparingTo("16.6");

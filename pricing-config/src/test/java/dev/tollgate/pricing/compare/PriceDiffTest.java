@@ -45,13 +45,13 @@ final class PriceDiffTest {
         });
         PriceChange usual = model.prices().get(0);
         assertThat(usual.plans()).containsExactly("free", "pro");
-        assertThat(usual.before().orElseThrow().usd()).isEqualByComparingTo("3");
-        assertThat(usual.after().orElseThrow().usd()).isEqualByComparingTo("3.6");
+        assertThat(usual.before().orElseThrow().usd().orElseThrow()).isEqualByComparingTo("3");
+        assertThat(usual.after().orElseThrow().usd().orElseThrow()).isEqualByComparingTo("3.6");
         assertThat(usual.before().orElseThrow().credits()).isEqualByComparingTo("30");
         assertThat(usual.after().orElseThrow().credits()).isEqualByComparingTo("36");
         PriceChange partner = model.prices().get(1);
         assertThat(partner.plans()).containsExactly("partner");
-        assertThat(partner.after().orElseThrow().usd()).isEqualByComparingTo("3.3");
+        assertThat(partner.after().orElseThrow().usd().orElseThrow()).isEqualByComparingTo("3.3");
     }
 
     @Test
@@ -125,8 +125,10 @@ final class PriceDiffTest {
         assertThat(diff.changes()).extracting(EntryChange::name).contains("gpt-large", "partner");
         EntryChange large = diff.changes().get(0);
         assertThat(price(large, "input").plans()).containsExactly("partner");
-        assertThat(price(large, "input").before().orElseThrow().usd()).isEqualByComparingTo("2.75");
-        assertThat(price(large, "input").after().orElseThrow().usd()).isEqualByComparingTo("3");
+        assertThat(price(large, "input").before().orElseThrow().usd().orElseThrow())
+                .isEqualByComparingTo("2.75");
+        assertThat(price(large, "input").after().orElseThrow().usd().orElseThrow())
+                .isEqualByComparingTo("3");
     }
 
     @Test

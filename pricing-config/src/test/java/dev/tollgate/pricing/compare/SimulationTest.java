@@ -147,7 +147,7 @@ final class SimulationTest {
                 Usage.builder().tokens(TokenKind.OUTPUT, Long.MAX_VALUE).build(),
                 List.of(),
                 Credits.ZERO,
-                BigDecimal.ZERO);
+                Optional.of(BigDecimal.ZERO));
         assertThat(simulate(BOOK, huge).refusals())
                 .extracting(SimulationResult.Refused::reason)
                 .containsExactly(Reason.TOO_LARGE);
