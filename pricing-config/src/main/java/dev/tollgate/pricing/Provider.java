@@ -11,5 +11,12 @@ import java.util.Optional;
  * @param dialect the wire format it speaks: {@code openai} or {@code anthropic}
  * @param keyEnv the environment variable that holds the platform's key; empty: called without a key
  * @param forceUsage whether {@code stream_options.include_usage} may be written into streams that do not ask for it
+ * @param connection how it is called
  */
-public record Provider(String name, URI url, String dialect, Optional<String> keyEnv, boolean forceUsage) {}
+public record Provider(
+        String name,
+        URI url,
+        String dialect,
+        Optional<String> keyEnv,
+        boolean forceUsage,
+        ProviderConnection connection) {}

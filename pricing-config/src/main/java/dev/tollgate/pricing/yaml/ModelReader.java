@@ -6,9 +6,9 @@ import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.PricedModel;
 import dev.tollgate.pricing.Rates;
 import dev.tollgate.pricing.TokenKind;
+import dev.tollgate.pricing.yaml.shape.ModelShape;
 import java.math.BigDecimal;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,27 +28,13 @@ final class ModelReader {
 
     private static final String EACH = "each";
 
-    static final Set<String> KNOWN = Set.of(
-            "provider",
-            "aliases",
-            "tokens",
-            "request",
-            "max_output_tokens",
-            "default_output_tokens",
-            "max_input_tokens",
-            "markup",
-            "free",
-            "deny");
-
-    static final Set<String> LATER = Set.of("image", "second", "minute", "characters", "credits", "bands", "tiers");
+    static final Set<String> LATER =
+            Set.of("image", "second", "minute", "characters", "credits", "bands", "tiers", "cost", "confirmed");
 
     private ModelReader() {}
 
     static Optional<PricedModel> read(String name, Section section, Set<String> providers) {
-        Set<String> known = new HashSet<>(KNOWN);
-        known.add(TokenPrices.TIER + "200K");
-        section.keys().stream().filter(TokenPrices::isTier).forEach(known::add);
-        section.allow(known, LATER);
+        section.allow(ModelShape.class, LATER);
         section.require("provider", "provider: with the name of a provider of this file");
         Optional<String> provider = section.parsed("provider", text -> provider(text, providers));
         Model model = model(name, provider.orElse(""), section);
@@ -118,9 +104,7 @@ final class ModelReader {
     private static Map<String, BigDecimal> fees(Section section) {
         Map<String, BigDecimal> fees = new HashMap<>();
         section.section("request").ifPresent(request -> {
-            Set<String> known = new HashSet<>(TOOLS.keySet());
-            known.add(EACH);
-            request.allow(known, Set.of());
+            request.allow(ModelShape.Fees.class);
             request.decimal(EACH).ifPresent(fee -> fees.put(EACH, fee));
             TOOLS.forEach((word, tool) -> request.decimal(word).ifPresent(fee -> fees.put(tool, fee)));
         });

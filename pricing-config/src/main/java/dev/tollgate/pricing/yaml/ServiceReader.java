@@ -1,6 +1,7 @@
 package dev.tollgate.pricing.yaml;
 
 import dev.tollgate.pricing.Service;
+import dev.tollgate.pricing.yaml.shape.ServiceShape;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.Set;
@@ -8,16 +9,24 @@ import java.util.Set;
 /** Reads one entry of {@code services}. */
 final class ServiceReader {
 
-    static final Set<String> KNOWN = Set.of("unit", "credits", "markup");
-
-    static final Set<String> LATER =
-            Set.of("provider", "path", "usage", "minute", "second", "characters", "request", "round_up", "minimum");
+    static final Set<String> LATER = Set.of(
+            "provider",
+            "path",
+            "usage",
+            "minute",
+            "second",
+            "characters",
+            "request",
+            "round_up",
+            "minimum",
+            "cost",
+            "confirmed");
 
     private ServiceReader() {}
 
     static Optional<Service> read(Section.Entry entry, Section section) {
         Names.check(entry, section.findings());
-        section.allow(KNOWN, LATER);
+        section.allow(ServiceShape.class, LATER);
         Optional<BigDecimal> markup = section.parsed("markup", Notation::percent);
         if (!section.has("credits")) {
             section.require("unit", "unit: 0.05 for five cents each, or credits: 2 for two credits each");

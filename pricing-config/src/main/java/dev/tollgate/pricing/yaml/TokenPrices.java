@@ -5,6 +5,8 @@ import static dev.tollgate.pricing.yaml.Findings.quoted;
 import dev.tollgate.pricing.PricedModel.Tier;
 import dev.tollgate.pricing.Rates;
 import dev.tollgate.pricing.TokenKind;
+import dev.tollgate.pricing.yaml.shape.Form;
+import dev.tollgate.pricing.yaml.shape.TokensShape;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -53,7 +55,7 @@ record TokenPrices(Rates base, List<Tier> tiers) {
     }
 
     static boolean isTier(String key) {
-        return key.startsWith(TIER);
+        return Form.ABOVE.fits(key);
     }
 
     /** Empty if there is no usable base price; then a problem says so. */
@@ -79,7 +81,7 @@ record TokenPrices(Rates base, List<Tier> tiers) {
     private static Map<TokenKind, BigDecimal> prices(Section tokens) {
         Map<TokenKind, BigDecimal> prices = new EnumMap<>(TokenKind.class);
         Map<TokenKind, String> said = new EnumMap<>(TokenKind.class);
-        tokens.allow(WORDS.keySet(), Set.of());
+        tokens.allow(TokensShape.class);
         for (Section.Entry entry : tokens.entries()) {
             TokenKind kind = WORDS.get(entry.key());
             if (kind == null) {

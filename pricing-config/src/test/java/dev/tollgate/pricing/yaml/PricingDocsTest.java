@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.TokenKind;
+import dev.tollgate.pricing.yaml.shape.BookShape;
+import dev.tollgate.pricing.yaml.shape.MessagesShape;
+import dev.tollgate.pricing.yaml.shape.ModelShape;
+import dev.tollgate.pricing.yaml.shape.PackageShape;
+import dev.tollgate.pricing.yaml.shape.PlanShape;
+import dev.tollgate.pricing.yaml.shape.PromoCodeShape;
+import dev.tollgate.pricing.yaml.shape.ProviderShape;
+import dev.tollgate.pricing.yaml.shape.ServiceShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,11 +23,18 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** docs/pricing.md says what the reader does. */
 final class PricingDocsTest {
+
+    /** Keys of the shape that the readers do not take yet, and no page describes. */
+    private static final Set<String> MERGED_LATER = Stream.of(
+                    ProviderReader.LATER, ModelReader.LATER, ServiceReader.LATER)
+            .flatMap(Set::stream)
+            .collect(Collectors.toSet());
 
     private static final Pattern YAML = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
     private static final Pattern ERROR = Pattern.compile("```\npricing.yaml:\\d+:\\d+: (.*?)\n", Pattern.DOTALL);
@@ -34,7 +49,7 @@ final class PricingDocsTest {
         PriceBook book = books.get(0);
         assertThat(book.models()).extracting(Model::name).containsExactly("gpt-4o-mini", "claude-sonnet-*");
         assertThat(book.firstPlan().name()).isEqualTo("free");
-        assertThat(book.firstPlan().grant().orElseThrow().unusedExpire()).isTrue();
+        assertThat(book.firstPlan().grants().get(0).unusedExpire()).isTrue();
     }
 
     @Test
@@ -48,13 +63,16 @@ final class PricingDocsTest {
     void it_names_every_key_of_the_file() throws IOException {
         String page = page();
         Stream<String> keys = Stream.of(
-                        BookReader.KNOWN,
-                        ProviderReader.KNOWN,
-                        ModelReader.KNOWN,
-                        PlanReader.KNOWN,
-                        ServiceReader.KNOWN,
-                        BookReader.LATER)
-                .flatMap(Set::stream);
+                        BookShape.class,
+                        ProviderShape.class,
+                        ModelShape.class,
+                        ServiceShape.class,
+                        PackageShape.class,
+                        PlanShape.class,
+                        PromoCodeShape.class,
+                        MessagesShape.class)
+                .flatMap(shape -> Keys.of(shape).words().stream())
+                .filter(key -> !MERGED_LATER.contains(key));
         assertThat(keys)
                 .allSatisfy(key -> assertThat(page).containsPattern("`([a-z_]+\\.)?" + key + "[`.:]|\\*\\*`" + key));
         assertThat(Stream.of(TokenKind.values()))
