@@ -101,7 +101,14 @@ record Prices(PriceBook book, EnvironmentKeys keys, @Nullable ProviderSimulator 
     private static void requireAll(List<Provider> missing) {
         if (!missing.isEmpty()) {
             throw new StartupProblem("The environment variable "
-                    + missing.get(0).keyEnv().orElseThrow() + " is not set; the pricing file names it as the key of the"
+                    + missing.get(0).keyEnv().orElseThrow()
+                    + missing.get(0)
+                            .connection()
+                            .auth()
+                            .userEnv()
+                            .map(user -> " or " + user)
+                            .orElse("")
+                    + " is not set; the pricing file names it as the key of the"
                     + " provider '" + missing.get(0).name() + "'.");
         }
     }

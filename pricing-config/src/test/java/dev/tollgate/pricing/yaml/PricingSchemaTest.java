@@ -15,14 +15,18 @@ import dev.tollgate.pricing.yaml.shape.ProviderShape;
 import dev.tollgate.pricing.yaml.shape.ServiceShape;
 import dev.tollgate.pricing.yaml.shape.TokensShape;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -53,20 +57,16 @@ final class PricingSchemaTest {
         meaning.put(Pattern.compile("providers = \\{\\}"), "a book needs a provider, models name theirs");
         meaning.put(Pattern.compile("(models|plans) = \\{\\}"), "plans and promo codes name them");
         meaning.put(Pattern.compile("plans removed"), "promo codes name them");
-        meaning.put(Pattern.compile("models\\..*\\.provider = .*"), "no provider has this name");
-        meaning.put(Pattern.compile("models\\..*\\.tokens removed"), "a model that has no other price");
-        meaning.put(Pattern.compile("models\\..*\\.output removed"), "only some models write nothing");
-        meaning.put(Pattern.compile("models\\..*\\.free (removed|= .*)"), "a model without a price");
-        meaning.put(Pattern.compile("models\\.[^.]+\\.deny removed"), "a model without a provider and price");
-        meaning.put(Pattern.compile("models\\.gpt\\.(tokens_above_.*|tokens)\\..*"), "a tier cheaper than below");
-        meaning.put(Pattern.compile("models\\.gpt\\.(max|default)_output_tokens.*"), "the default above the most");
-        meaning.put(Pattern.compile("plans\\.[^.]+\\.models\\[\\d\\] = .*"), "no model has this name");
-        meaning.put(Pattern.compile("plans\\.pro\\.grant\\[.*"), "two grants of one period");
-        meaning.put(Pattern.compile("promo_codes\\.welcome\\.plans\\[\\d\\] = .*"), "no plan has this name");
-        meaning.put(Pattern.compile("promo_codes\\..* has .*"), "never");
-        meaning.put(Pattern.compile("providers\\..*\\.(auth|auth_name|user_env|key_env).*"), "which keys an auth needs");
-        meaning.put(Pattern.compile("providers\\..*\\.headers\\.x-title = .*"), "headers are ASCII");
-        meaning.put(Pattern.compile("providers\\..*\\.url = .*"), "an address with a host");
+        meaning.put(Pattern.compile("models\\.[^.]+\\.provider = (1\\.5|true)"), "no provider has this name");
+        meaning.put(Pattern.compile("models\\.[^.]+\\.tokens removed"), "a model that has no other price");
+        meaning.put(Pattern.compile("models\\.[^.]+\\.tokens\\.output removed"), "only some models write nothing");
+        meaning.put(Pattern.compile("models\\.given-away\\.free removed"), "a model without a price");
+        meaning.put(Pattern.compile("models\\.gpt\\.tokens_above_\\w+\\.(input|output) = 1\\.5"), "a tier cheaper than below");
+        meaning.put(Pattern.compile("plans\\.free\\.models\\[\\d\\] = (-1|1\\.5|true)"), "no model has this name");
+        meaning.put(Pattern.compile("plans\\.pro\\.grant\\[0\\]\\.every removed"), "two grants of one period");
+        meaning.put(Pattern.compile("promo_codes\\.welcome\\.plans\\[\\d\\] = (1\\.5|true)"), "no plan has this name");
+        meaning.put(Pattern.compile("providers\\.(anthropic|telco)\\.(auth|auth_name|user_env|key_env) removed"), "which keys an auth needs");
+        meaning.put(Pattern.compile("providers\\.openai\\.headers\\.x-title = ¿wrong\\?"), "headers are ASCII");
         return meaning;
     }
 
@@ -75,7 +75,9 @@ final class PricingSchemaTest {
         List<String> files = new ArrayList<>();
         for (Map.Entry<String, String> file : files().entrySet()) {
             files.add(file.getKey());
-            assertThat(refusals(YamlValues.of(file.getValue()))).as(file.getKey()).isEmpty();
+            assertThat(refusals(YamlValues.of(file.getValue())))
+                    .as(file.getKey())
+                    .isEmpty();
         }
         System.out.println("valid by the schema: " + files);
         assertThat(files).hasSizeGreaterThan(3);
@@ -105,25 +107,33 @@ final class PricingSchemaTest {
     @Test
     void schema_and_reader_refuse_the_same_files() {
         int both = 0;
+        Set<Pattern> used = new HashSet<>();
         List<String> schemaOnly = new ArrayList<>();
         List<String> readerOnly = new ArrayList<>();
         Map<String, YamlValues> mutations = YamlValues.of(full()).mutations();
         for (Map.Entry<String, YamlValues> mutation : mutations.entrySet()) {
             boolean bySchema = !refusals(mutation.getValue()).isEmpty();
-            boolean byReader = isRefused(JSON.writeValueAsString(mutation.getValue().root()));
+            boolean byReader =
+                    isRefused(JSON.writeValueAsString(mutation.getValue().root()));
             if (bySchema && byReader) {
                 both++;
             } else if (bySchema) {
                 schemaOnly.add(mutation.getKey());
-            } else if (byReader && MEANING.keySet().stream()
-                    .noneMatch(known -> known.matcher(mutation.getKey()).matches())) {
-                readerOnly.add(mutation.getKey());
+            } else if (byReader) {
+                Optional<Pattern> known = MEANING.keySet().stream()
+                        .filter(each -> each.matcher(mutation.getKey()).matches())
+                        .findFirst();
+                known.ifPresentOrElse(used::add, () -> readerOnly.add(mutation.getKey()));
+                if (known.isPresent()) {
+                    System.out.println("the reader's alone: " + mutation.getKey());
+                }
             }
         }
         System.out.println(mutations.size() + " files with one change, refused by both: " + both);
         assertThat(schemaOnly).as("refused by the schema only").isEmpty();
         assertThat(readerOnly).as("refused by the reader only").isEmpty();
-        assertThat(both).isGreaterThan(700);
+        assertThat(used).as("reasons that are still true").containsExactlyInAnyOrderElementsOf(MEANING.keySet());
+        assertThat(both).isGreaterThan(1_000);
     }
 
     private static boolean isRefused(String json) {
@@ -145,7 +155,10 @@ final class PricingSchemaTest {
         files.put("full.yaml", full());
         Path root = root();
         for (String name : List.of("demo-pricing.yaml", "pricing.yaml")) {
-            files.put(name, Files.readString(root.resolve("gateway-app/src/main/resources").resolve(name)));
+            files.put(
+                    name,
+                    Files.readString(
+                            root.resolve("gateway-app/src/main/resources").resolve(name)));
         }
         if (Files.isDirectory(root.resolve("examples"))) {
             for (Path example : list(root.resolve("examples"), ".yaml")) {
@@ -165,13 +178,15 @@ final class PricingSchemaTest {
 
     private static List<Path> list(Path folder, String ending) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(ending)).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
         }
     }
 
     private static String full() {
-        try (var stream = Objects.requireNonNull(PricingSchemaTest.class.getResourceAsStream("/full.yaml"))) {
-            return new String(stream.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        try (InputStream stream = Objects.requireNonNull(PricingSchemaTest.class.getResourceAsStream("/full.yaml"))) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -36,7 +36,9 @@ record YamlValues(Map<String, @Nullable Object> root) {
         if (value instanceof Map<?, ?> map) {
             return sections(map);
         }
-        return value instanceof List<?> list ? list.stream().map(YamlValues::plain).toList() : value;
+        return value instanceof List<?> list
+                ? list.stream().map(YamlValues::plain).toList()
+                : value;
     }
 
     /** By what was changed: {@code models.gpt.markup = -1}, {@code models.gpt.markup removed}. */
