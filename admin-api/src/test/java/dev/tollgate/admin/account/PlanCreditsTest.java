@@ -61,7 +61,7 @@ final class PlanCreditsTest {
                 List.of(
                         new Plan.Grant(Credits.of(BigDecimal.ONE), Plan.Every.DAY, true),
                         new Plan.Grant(Credits.of(BigDecimal.TEN), Plan.Every.ONCE, false),
-                        new Plan.Grant(Credits.of(BigDecimal.TWO), Plan.Every.MONTH, true)),
+                        new Plan.Grant(Credits.of(BigDecimal.valueOf(2)), Plan.Every.MONTH, true)),
                 Plan.Limits.NONE,
                 List.of());
         assertThat(PlanCredits.daily(plan, TOKYO)).contains(new DailyCredits(Credits.of(BigDecimal.ONE), TOKYO, false));
