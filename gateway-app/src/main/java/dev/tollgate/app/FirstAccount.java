@@ -87,7 +87,7 @@ final class FirstAccount {
     /** Given at every start, and counted once. */
     private void give(Account account, Plan plan, boolean demo) {
         PlanCredits.give(database.ledger(), account, plan, ZoneId.of("UTC")).block(PATIENCE);
-        if (demo && plan.grant().isEmpty()) {
+        if (demo && plan.grants().isEmpty()) {
             database.ledger()
                     .grant(new GrantRequest(
                             account.id(),

@@ -6,11 +6,15 @@ import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Provider;
 import dev.tollgate.pricing.yaml.PricingFile;
 import dev.tollgate.pricing.yaml.PricingProblems;
+import dev.tollgate.pricing.yaml.ReadPricing;
+import dev.tollgate.pricing.yaml.Surroundings;
 import dev.tollgate.simulator.provider.ProviderSimulator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,12 +38,23 @@ record Prices(PriceBook book, EnvironmentKeys keys, @Nullable ProviderSimulator 
     /** @throws StartupProblem if the file is wrong or a provider's key is missing */
     static Prices load(Settings settings, Map<String, String> environment) {
         if (settings.pricing().isPresent()) {
-            PriceBook book = read(() -> PricingFile.read(settings.pricing().get()));
+            PriceBook book = ownBook(settings.pricing().get(), environment);
             EnvironmentKeys keys = new EnvironmentKeys(book, environment);
             requireAll(keys.missing(book));
             return new Prices(book, keys, null);
         }
         return settings.demo() ? demo(environment) : packaged(environment);
+    }
+
+    private static PriceBook ownBook(Path file, Map<String, String> environment) {
+        InstantSource clock = InstantSource.system();
+        ReadPricing read = read(() -> PricingFile.check(file, new Surroundings(clock, environment::containsKey)));
+        read.warnings().forEach(warning -> log.warn("Pricing file: {}", warning));
+        read.book().effective().filter(clock.instant()::isBefore).ifPresent(begin -> {
+            throw new StartupProblem("The prices of the pricing file begin at " + begin
+                    + ", which has not come yet; start with the file that holds until then.");
+        });
+        return read.book();
     }
 
     private static Prices demo(Map<String, String> environment) {
@@ -86,7 +101,14 @@ record Prices(PriceBook book, EnvironmentKeys keys, @Nullable ProviderSimulator 
     private static void requireAll(List<Provider> missing) {
         if (!missing.isEmpty()) {
             throw new StartupProblem("The environment variable "
-                    + missing.get(0).keyEnv().orElseThrow() + " is not set; the pricing file names it as the key of the"
+                    + missing.get(0).keyEnv().orElseThrow()
+                    + missing.get(0)
+                            .connection()
+                            .auth()
+                            .userEnv()
+                            .map(user -> " or " + user)
+                            .orElse("")
+                    + " is not set; the pricing file names it as the key of the"
                     + " provider '" + missing.get(0).name() + "'.");
         }
     }
@@ -98,7 +120,7 @@ record Prices(PriceBook book, EnvironmentKeys keys, @Nullable ProviderSimulator 
                 .collect(Collectors.joining(between));
     }
 
-    private static PriceBook read(Supplier<PriceBook> reading) {
+    private static <T> T read(Supplier<T> reading) {
         try {
             return reading.get();
         } catch (PricingProblems problems) {

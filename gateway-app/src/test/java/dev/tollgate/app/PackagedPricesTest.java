@@ -97,7 +97,7 @@ final class PackagedPricesTest {
     @Test
     void give_the_demo_its_credits() {
         PriceBook demo = book("demo-pricing.yaml");
-        assertThat(demo.firstPlan().grant().orElseThrow().credits()).hasToString("100");
+        assertThat(demo.firstPlan().grants().get(0).credits()).hasToString("100");
         assertThat(demo.model("gpt-4o-mini")).isPresent();
         assertThat(demo.model("claude-sonnet-4-5")).isPresent();
     }

@@ -1,6 +1,7 @@
 package dev.tollgate.pricing;
 
 import java.math.BigDecimal;
+import java.util.Optional;
 
 /**
  * Credits that are bought once.
@@ -9,8 +10,10 @@ import java.math.BigDecimal;
  * @param pay US dollars, above zero
  * @param bonus what is given on top
  * @param credits all that the buyer gets, the bonus included
+ * @param stripePriceEnv the environment variable with the price's name at Stripe
  */
-public record CreditPackage(String name, BigDecimal pay, Credits bonus, Credits credits) {
+public record CreditPackage(
+        String name, BigDecimal pay, Credits bonus, Credits credits, Optional<String> stripePriceEnv) {
 
     public CreditPackage {
         if (pay.signum() <= 0) {

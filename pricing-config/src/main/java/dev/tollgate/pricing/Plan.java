@@ -1,7 +1,6 @@
 package dev.tollgate.pricing;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
@@ -9,14 +8,21 @@ import java.util.OptionalLong;
  * What an account may do.
  *
  * @param name its key in the price book
- * @param grant the credits it gives, if any
+ * @param grants the credits it gives; at most one grant of each period
  * @param limits its rate limits
  * @param models names or wildcards of the models it may call; empty: all
+ * @param offer what it costs and what else it promises
  */
-public record Plan(String name, Optional<Grant> grant, Limits limits, List<String> models) {
+public record Plan(String name, List<Grant> grants, Limits limits, List<String> models, PlanOffer offer) {
 
     public Plan {
+        grants = List.copyOf(grants);
         models = List.copyOf(models);
+    }
+
+    /** A plan that is not sold. */
+    public Plan(String name, List<Grant> grants, Limits limits, List<String> models) {
+        this(name, grants, limits, models, PlanOffer.NONE);
     }
 
     /** How often a plan's credits are given. */

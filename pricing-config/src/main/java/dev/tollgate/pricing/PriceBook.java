@@ -1,6 +1,7 @@
 package dev.tollgate.pricing;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ public final class PriceBook {
     private final ModelIndex index;
     private final Map<String, Service> services;
     private final List<CreditPackage> packages;
+    private final List<PromoCode> promoCodes;
+    private final Notes notes;
     private final Map<String, PricedPlan> plans;
     private final Map<String, PlanModels> planModels;
     private final Map<TariffKey, Tariff> tariffs = new ConcurrentHashMap<>();
@@ -56,14 +59,28 @@ public final class PriceBook {
      */
     public record Catalogue(List<PricedModel> models, List<String> denied, List<Service> services) {}
 
+    /** What accounts buy and have; all lists in the order of the file. */
+    public record Offers(List<CreditPackage> packages, List<PricedPlan> plans, List<PromoCode> promoCodes) {}
+
+    /**
+     * What goes with a book beside its prices.
+     *
+     * @param effective when its prices begin; empty: at once
+     * @param messages the operator's own words; a message that is not there has the gateway's
+     */
+    public record Notes(Optional<Instant> effective, Map<Message, String> messages) {
+
+        public Notes {
+            messages = Map.copyOf(messages);
+        }
+    }
+
     /** The lists are in the order of the file. */
-    public PriceBook(
-            Terms terms,
-            List<Provider> providers,
-            Catalogue catalogue,
-            List<CreditPackage> packages,
-            List<PricedPlan> plans) {
+    public PriceBook(Terms terms, List<Provider> providers, Catalogue catalogue, Offers offers, Notes notes) {
         this.terms = terms;
+        this.notes = notes;
+        this.promoCodes = List.copyOf(offers.promoCodes());
+        List<PricedPlan> plans = offers.plans();
         this.providers = providers.stream()
                 .collect(Collectors.collectingAndThen(
                         Collectors.toMap(
@@ -73,11 +90,11 @@ public final class PriceBook {
         this.index = new ModelIndex(catalogue.models(), catalogue.denied());
         this.services = new LinkedHashMap<>();
         catalogue.services().forEach(service -> services.put(service.name(), service));
-        this.packages = List.copyOf(packages);
+        this.packages = List.copyOf(offers.packages());
         this.plans = new LinkedHashMap<>();
         plans.forEach(priced -> this.plans.put(priced.plan().name(), priced));
         if (this.plans.isEmpty()) {
-            Plan only = new Plan("default", Optional.empty(), Plan.Limits.NONE, List.of());
+            Plan only = new Plan("default", List.of(), Plan.Limits.NONE, List.of());
             this.plans.put(only.name(), new PricedPlan(only, Optional.empty()));
         }
         this.planModels = plans.stream()
@@ -175,6 +192,21 @@ public final class PriceBook {
                 counting.charged(quantity),
                 Rate.of(price, terms.credit()));
         return sum.charge();
+    }
+
+    /** When the prices begin; empty: at once. Whoever uses the book keeps to it. */
+    public Optional<Instant> effective() {
+        return notes.effective();
+    }
+
+    /** The operator's own words of a message; empty: the gateway's. */
+    public Optional<String> message(Message message) {
+        return Optional.ofNullable(notes.messages().get(message));
+    }
+
+    /** In the order of the file. */
+    public List<PromoCode> promoCodes() {
+        return promoCodes;
     }
 
     /** The packages of credits on sale, in the order of the file. */

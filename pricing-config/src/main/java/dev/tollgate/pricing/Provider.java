@@ -12,6 +12,13 @@ import java.util.Optional;
  * @param keyEnv the environment variable that holds the platform's key; empty: called without a key
  * @param forceUsage whether {@code stream_options.include_usage} may be written into streams that do not ask for it
  * @param serviceTiers what its tiers of service cost
+ * @param connection how it is called
  */
 public record Provider(
-        String name, URI url, String dialect, Optional<String> keyEnv, boolean forceUsage, ServiceTiers serviceTiers) {}
+        String name,
+        URI url,
+        String dialect,
+        Optional<String> keyEnv,
+        boolean forceUsage,
+        ServiceTiers serviceTiers,
+        ProviderConnection connection) {}

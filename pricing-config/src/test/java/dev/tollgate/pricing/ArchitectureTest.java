@@ -98,8 +98,11 @@ final class ArchitectureTest {
 
     @Test
     void every_package_says_what_it_is_for_and_is_null_marked() {
-        List<String> packages =
-                List.of("dev.tollgate.pricing", "dev.tollgate.pricing.compare", "dev.tollgate.pricing.yaml");
+        List<String> packages = List.of(
+                "dev.tollgate.pricing",
+                "dev.tollgate.pricing.compare",
+                "dev.tollgate.pricing.yaml",
+                "dev.tollgate.pricing.yaml.shape");
         assertThat(CLASSES.stream().map(JavaClass::getPackageName).distinct())
                 .containsExactlyInAnyOrderElementsOf(packages);
         for (String name : packages) {

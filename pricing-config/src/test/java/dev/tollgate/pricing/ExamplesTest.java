@@ -112,7 +112,7 @@ final class ExamplesTest {
         assertThat(charge(book, "gpt-4o", "pro", CHAT)).isEqualTo("1");
         assertThat(sold(book, "report", "2")).isEqualTo("6");
         assertThat(book.plans())
-                .extracting(plan -> plan.grant().orElseThrow().credits().toString())
+                .extracting(plan -> plan.grants().get(0).credits().toString())
                 .containsExactly("5", "100");
     }
 

@@ -116,7 +116,7 @@ final class PriceBookTest {
 
     @Test
     void a_plan_that_the_book_does_not_know_pays_the_usual_markup() {
-        Plan gone = new Plan("gone", Optional.empty(), Plan.Limits.NONE, List.of("gpt-small"));
+        Plan gone = new Plan("gone", List.of(), Plan.Limits.NONE, List.of("gpt-small"));
         Model small = book.model("gpt-small").orElseThrow();
         assertThat(book.tariff(small, gone).price(million()).lines().get(0).unitPrice())
                 .isEqualByComparingTo("1.2");
@@ -200,8 +200,8 @@ final class PriceBookTest {
     @Test
     void plans_and_providers_are_as_written() {
         assertThat(book.firstPlan()).isEqualTo(plan("free"));
-        assertThat(book.firstPlan().grant())
-                .contains(new Plan.Grant(Credits.ofNanos(10_000_000_000L), Plan.Every.DAY, true));
+        assertThat(book.firstPlan().grants())
+                .containsExactly(new Plan.Grant(Credits.ofNanos(10_000_000_000L), Plan.Every.DAY, true));
         assertThat(book.firstPlan().limits().tokensPerMinute()).hasValue(50_000);
         assertThat(book.plan("none")).isEmpty();
         assertThat(book.providers().keySet()).containsExactly("openai", "anthropic");

@@ -10,8 +10,10 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The credits that a new account gets from its plan. */
@@ -25,27 +27,31 @@ public final class PlanCredits {
      */
     public static Mono<Void> give(Ledger ledger, Account account, Plan plan, ZoneId zone) {
         Mono<?> daily = Mono.justOrEmpty(daily(plan, zone)).flatMap(credits -> ledger.daily(account.id(), credits));
-        Mono<?> granted = Mono.justOrEmpty(grant(account, plan, Instant.now())).flatMap(ledger::grant);
-        return daily.then(granted).then();
+        Flux<?> granted =
+                Flux.fromIterable(grants(account, plan, Instant.now())).concatMap(ledger::grant);
+        return daily.thenMany(granted).then();
     }
 
     static Optional<DailyCredits> daily(Plan plan, ZoneId zone) {
-        return plan.grant()
+        return plan.grants().stream()
                 .filter(grant -> grant.every() == Plan.Every.DAY)
+                .findFirst()
                 .map(grant -> new DailyCredits(grant.credits(), zone, !grant.unusedExpire()));
     }
 
-    /** Its reference names plan and account. Credits of a month that expire unused do so a month from now. */
-    static Optional<GrantRequest> grant(Account account, Plan plan, Instant now) {
-        return plan.grant()
+    /** Their references name plan and account. Credits of a month that expire unused do so a month from now. */
+    static List<GrantRequest> grants(Account account, Plan plan, Instant now) {
+        return plan.grants().stream()
                 .filter(grant -> grant.every() != Plan.Every.DAY)
                 .map(grant -> new GrantRequest(
                         account.id(),
                         GrantRequest.Source.PLAN,
-                        "plan:" + plan.name() + ":" + account.publicId(),
+                        "plan:" + plan.name() + ":" + account.publicId()
+                                + (grant.every() == Plan.Every.MONTH ? ":month" : ""),
                         grant.credits(),
                         "credits of the plan " + plan.name(),
-                        GrantTerms.until(expiry(grant, now.atZone(ZoneOffset.UTC)))));
+                        GrantTerms.until(expiry(grant, now.atZone(ZoneOffset.UTC)))))
+                .toList();
     }
 
     private static @Nullable Instant expiry(Plan.Grant grant, ZonedDateTime now) {

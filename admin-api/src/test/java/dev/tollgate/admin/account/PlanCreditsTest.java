@@ -11,7 +11,6 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class PlanCreditsTest {
@@ -22,11 +21,11 @@ final class PlanCreditsTest {
 
     private static Plan plan(Plan.Every every, boolean unusedExpire) {
         Plan.Grant grant = new Plan.Grant(Credits.of(BigDecimal.TEN), every, unusedExpire);
-        return new Plan("free", Optional.of(grant), Plan.Limits.NONE, List.of());
+        return new Plan("free", List.of(grant), Plan.Limits.NONE, List.of());
     }
 
     private static GrantRequest grant(Plan.Every every, boolean unusedExpire) {
-        return PlanCredits.grant(ACCOUNT, plan(every, unusedExpire), NOW).orElseThrow();
+        return PlanCredits.grants(ACCOUNT, plan(every, unusedExpire), NOW).get(0);
     }
 
     @Test
@@ -42,7 +41,7 @@ final class PlanCreditsTest {
     @Test
     void leaves_the_credits_of_a_day_to_the_ledger() {
         Plan daily = plan(Plan.Every.DAY, true);
-        assertThat(PlanCredits.grant(ACCOUNT, daily, NOW)).isEmpty();
+        assertThat(PlanCredits.grants(ACCOUNT, daily, NOW)).isEmpty();
         assertThat(PlanCredits.daily(daily, TOKYO))
                 .contains(new DailyCredits(Credits.of(BigDecimal.TEN), TOKYO, false));
         assertThat(PlanCredits.daily(plan(Plan.Every.DAY, false), TOKYO))
@@ -56,9 +55,25 @@ final class PlanCreditsTest {
     }
 
     @Test
+    void gives_each_of_several_grants_once_under_a_reference_of_its_own() {
+        Plan plan = new Plan(
+                "pro",
+                List.of(
+                        new Plan.Grant(Credits.of(BigDecimal.ONE), Plan.Every.DAY, true),
+                        new Plan.Grant(Credits.of(BigDecimal.TEN), Plan.Every.ONCE, false),
+                        new Plan.Grant(Credits.of(BigDecimal.valueOf(2)), Plan.Every.MONTH, true)),
+                Plan.Limits.NONE,
+                List.of());
+        assertThat(PlanCredits.daily(plan, TOKYO)).contains(new DailyCredits(Credits.of(BigDecimal.ONE), TOKYO, false));
+        assertThat(PlanCredits.grants(ACCOUNT, plan, NOW))
+                .extracting(GrantRequest::reference)
+                .containsExactly("plan:pro:acc_7", "plan:pro:acc_7:month");
+    }
+
+    @Test
     void gives_nothing_for_a_plan_without_credits() {
-        Plan plan = new Plan("free", Optional.empty(), Plan.Limits.NONE, List.of());
-        assertThat(PlanCredits.grant(ACCOUNT, plan, NOW)).isEmpty();
+        Plan plan = new Plan("free", List.of(), Plan.Limits.NONE, List.of());
+        assertThat(PlanCredits.grants(ACCOUNT, plan, NOW)).isEmpty();
         assertThat(PlanCredits.daily(plan, TOKYO)).isEmpty();
     }
 }

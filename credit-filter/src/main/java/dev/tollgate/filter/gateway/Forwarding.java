@@ -44,15 +44,22 @@ public final class Forwarding {
         ServerHttpResponse response = exchange.getResponse();
         ServerWebExchange metered = exchange.mutate()
                 .request(new UpstreamRequest(exchange.getRequest(), admission.ticket(), response.bufferFactory()))
-                .response(new MeteredResponse(response, admission, denials, body -> upstream(exchange, body)))
+                .response(
+                        new MeteredResponse(response, admission, denials, body -> upstream(exchange, admission, body)))
                 .build();
         ProviderUrl.set(metered, admission.ticket());
+        ProviderPatience.set(metered, admission.ticket().provider().connection().timeouts());
         admission.sent();
         return chain.filter(metered);
     }
 
-    private Upstream upstream(ServerWebExchange exchange, Flux<DataBuffer> body) {
-        return new Upstream(body, () -> disconnect(exchange), () -> hangUp(exchange.getResponse()), watch);
+    private Upstream upstream(ServerWebExchange exchange, Admission admission, Flux<DataBuffer> body) {
+        return new Upstream(
+                body,
+                () -> disconnect(exchange),
+                () -> hangUp(exchange.getResponse()),
+                watch,
+                admission.ticket().provider().connection());
     }
 
     private static void hangUp(ServerHttpResponse response) {

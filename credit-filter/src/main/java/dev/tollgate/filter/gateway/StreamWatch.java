@@ -47,12 +47,17 @@ public final class StreamWatch implements DisposableBean {
     private void look() {
         long now = System.nanoTime();
         for (UpstreamBody body : running) {
-            boolean quiet = now - body.quietSinceNanos() > limits.silence().toNanos();
+            Duration silence = body.timeouts().idle().orElse(limits.silence());
+            boolean quiet = now - body.quietSinceNanos() > silence.toNanos();
+            boolean tooLong = body.timeouts()
+                    .total()
+                    .filter(total -> now - body.beganNanos() > total.toNanos())
+                    .isPresent();
             boolean drainedTooLong = body.clientLeft()
                     && now - body.clientLeftNanos() > limits.drainTime().toNanos();
             if (quiet && body.waitsForClient()) {
                 body.dropClient();
-            } else if (quiet || drainedTooLong) {
+            } else if (quiet || drainedTooLong || tooLong) {
                 body.stop();
             }
         }

@@ -1,5 +1,6 @@
 package dev.tollgate.filter.gateway;
 
+import dev.tollgate.pricing.ProviderConnection;
 import org.springframework.core.io.buffer.DataBuffer;
 import reactor.core.publisher.Flux;
 
@@ -8,5 +9,11 @@ import reactor.core.publisher.Flux;
  *
  * @param disconnect closes the connection that the body comes from
  * @param hangUp closes the connection to the client
+ * @param connection what the provider is given time for
  */
-record Upstream(Flux<DataBuffer> body, Runnable disconnect, Runnable hangUp, StreamWatch watch) {}
+record Upstream(
+        Flux<DataBuffer> body,
+        Runnable disconnect,
+        Runnable hangUp,
+        StreamWatch watch,
+        ProviderConnection connection) {}

@@ -1,5 +1,7 @@
 package dev.tollgate.filter.gateway;
 
+import dev.tollgate.pricing.ProviderConnection;
+import dev.tollgate.pricing.ProviderConnection.Timeouts;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +31,8 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
     private final Runnable disconnect;
     private final Runnable hangUp;
     private final StreamWatch watch;
+    private final ProviderConnection connection;
+    private final long beganNanos = System.nanoTime();
     private final AtomicLong demand = new AtomicLong();
     private final AtomicBoolean subscribed = new AtomicBoolean();
     private final Sinks.Empty<Void> ended = Sinks.empty();
@@ -51,6 +55,7 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
         this.disconnect = upstream.disconnect();
         this.hangUp = upstream.hangUp();
         this.watch = upstream.watch();
+        this.connection = upstream.connection();
     }
 
     @Override
@@ -75,6 +80,9 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
                 leave();
                 watch.begin(this);
                 source.subscribe(this);
+                if (!connection.drains()) {
+                    stop();
+                }
             } else if (!finished && !clientLeft) {
                 cancel();
             }
@@ -113,6 +121,15 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
     /** Since when nothing has come that was asked for, or nothing was asked for. */
     long quietSinceNanos() {
         return quietSinceNanos;
+    }
+
+    /** How long this provider may take; what is absent is the watch's to say. */
+    Timeouts timeouts() {
+        return connection.timeouts();
+    }
+
+    long beganNanos() {
+        return beganNanos;
     }
 
     long clientLeftNanos() {
@@ -161,7 +178,7 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
     @Override
     public void onComplete() {
         if (stopped && !clientLeft) {
-            onError(new TimeoutException("the provider fell silent in the middle of its answer"));
+            onError(new TimeoutException("the provider fell silent in the middle of its answer, or took too long"));
             return;
         }
         finished = true;
@@ -188,7 +205,7 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
     @Override
     public void cancel() {
         leave();
-        if (!watch.mayDrain()) {
+        if (!connection.drains() || !watch.mayDrain()) {
             stop();
         }
         request(Long.MAX_VALUE);

@@ -1,6 +1,9 @@
 package dev.tollgate.filter.gateway;
 
 import dev.tollgate.filter.Ticket;
+import dev.tollgate.pricing.ProviderConnection.Auth;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
@@ -35,18 +38,26 @@ final class UpstreamRequest extends ServerHttpRequestDecorator {
                 headers.addAll(name, client.getOrEmpty(name));
             }
         }
+        // The operator's own, before those that must agree with the body.
+        ticket.provider().connection().headers().forEach(headers::set);
         // What was priced is UTF-8 JSON; under another name the provider might read something else.
         headers.setContentType(MediaType.APPLICATION_JSON);
         headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
         headers.setContentLength(ticket.upstreamBody().length);
-        ticket.providerKey().ifPresent(key -> {
-            if (ticket.provider().dialect().equals("anthropic")) {
-                headers.set("x-api-key", key);
-            } else {
-                headers.setBearerAuth(key);
-            }
-        });
+        ticket.providerKey()
+                .ifPresent(key ->
+                        authenticate(headers, ticket.provider().connection().auth(), key));
         return headers;
+    }
+
+    private static void authenticate(HttpHeaders headers, Auth auth, String key) {
+        switch (auth.kind()) {
+            case BEARER -> headers.setBearerAuth(key);
+            case HEADER -> headers.set(auth.header(), key);
+            case BASIC -> headers.setBasicAuth(
+                    Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8)));
+            case NONE -> {}
+        }
     }
 
     private static boolean isPassedOn(String name) {

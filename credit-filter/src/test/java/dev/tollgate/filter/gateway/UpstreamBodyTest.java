@@ -2,10 +2,14 @@ package dev.tollgate.filter.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.pricing.ProviderConnection;
+import dev.tollgate.pricing.ProviderConnection.Auth;
+import dev.tollgate.pricing.ProviderConnection.Timeouts;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -24,19 +28,24 @@ final class UpstreamBodyTest {
             new StreamWatch(new StreamWatch.Limits(Duration.ofMinutes(1), Duration.ofMinutes(1), 10));
     private final List<String> read = new ArrayList<>();
     private final List<String> closed = new ArrayList<>();
-    private final UpstreamBody body = new UpstreamBody(
-            new Upstream(
-                    provider.flux(),
-                    () -> {
-                        closed.add("provider");
-                        provider.complete();
-                    },
-                    () -> closed.add("client"),
-                    watch),
-            bytes -> {
-                read.add(new String(bytes, StandardCharsets.UTF_8));
-                return new Portion(bytes, Portion.NOTHING, null);
-            });
+    private final UpstreamBody body = body(true);
+
+    private UpstreamBody body(boolean drains) {
+        return new UpstreamBody(
+                new Upstream(
+                        provider.flux(),
+                        () -> {
+                            closed.add("provider");
+                            provider.complete();
+                        },
+                        () -> closed.add("client"),
+                        watch,
+                        new ProviderConnection(Auth.of("openai"), Map.of(), Timeouts.NONE, drains)),
+                bytes -> {
+                    read.add(new String(bytes, StandardCharsets.UTF_8));
+                    return new Portion(bytes, Portion.NOTHING, null);
+                });
+    }
 
     @AfterEach
     void end() {
@@ -74,6 +83,19 @@ final class UpstreamBodyTest {
                 .verifyError(TimeoutException.class);
         assertThat(body.failure()).isInstanceOf(TimeoutException.class);
         assertThat(closed).containsExactly("provider");
+    }
+
+    @Test
+    void a_provider_that_is_not_to_be_drained_is_stopped_as_soon_as_the_client_leaves() {
+        UpstreamBody stopped = body(false);
+        StepVerifier.create(stopped, 1)
+                .then(() -> provides("a"))
+                .expectNextCount(1)
+                .thenCancel()
+                .verify();
+        StepVerifier.create(stopped.ended()).verifyComplete();
+        assertThat(closed).containsExactly("provider");
+        assertThat(read).containsExactly("a");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 
 /** What an entry says beside prices, in words by name, so that two of them can be compared. */
 final class EntryTerms {
@@ -61,7 +62,7 @@ final class EntryTerms {
     static EntryTerms of(Plan plan) {
         Plan.Limits limits = plan.limits();
         return new EntryTerms()
-                .with("grant", plan.grant().map(EntryTerms::grant).orElse(""))
+                .with("grant", plan.grants().stream().map(EntryTerms::grant).collect(Collectors.joining("; ")))
                 .with("requests", perMinute(limits.requestsPerMinute()))
                 .with("tokens", perMinute(limits.tokensPerMinute()))
                 .with("concurrent", text(limits.concurrent()))

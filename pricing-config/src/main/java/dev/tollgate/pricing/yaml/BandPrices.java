@@ -6,6 +6,7 @@ import dev.tollgate.pricing.Rates;
 import dev.tollgate.pricing.TokenKind;
 import dev.tollgate.pricing.TokenPrice;
 import dev.tollgate.pricing.TokenPrice.Band;
+import dev.tollgate.pricing.yaml.shape.ModelShape;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -35,7 +36,7 @@ final class BandPrices {
         Map<TokenKind, BigDecimal> given = new EnumMap<>(TokenKind.class);
         for (int i = 0; i < items.size(); i++) {
             Section band = model.section(items.get(i));
-            given.putAll(TokenWords.prices(band, !confirmed, UP_TO));
+            given.putAll(TokenWords.prices(band, !confirmed, ModelShape.Band.class));
             if (i == 0) {
                 TokenWords.requireInputAndOutput(band);
             }

@@ -8,11 +8,12 @@ import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PriceBook.PricedPlan;
 import dev.tollgate.pricing.PriceBook.Terms;
+import dev.tollgate.pricing.PromoCode;
 import dev.tollgate.pricing.Provider;
 import dev.tollgate.pricing.Service;
+import dev.tollgate.pricing.yaml.shape.BookShape;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,64 +21,49 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads the whole file, section by section. */
 final class BookReader {
 
-    static final Set<String> KNOWN = Set.of(
-            "version",
-            "effective",
-            "currency",
-            "credit",
-            "markup",
-            "balance",
-            "providers",
-            "models",
-            "services",
-            "packages",
-            "plans");
-
-    static final Set<String> LATER = Set.of("include", "promo_codes", "messages");
-
+    private final Sources sources;
     private final Section root;
     private final Findings findings;
 
-    private BookReader(Section root, Findings findings) {
-        this.root = root;
+    private BookReader(Sources sources, Findings findings) {
+        this.sources = sources;
+        this.root = sources.root();
         this.findings = findings;
     }
 
     /** @throws PricingProblems with all that is wrong with the file */
-    static PriceBook read(Node node, Findings findings, String version, InstantSource clock) {
-        Section root = Section.of(node, findings, "the file");
-        if (!(node instanceof MappingNode)) {
+    static PriceBook read(Sources sources, Findings findings) {
+        if (!(sources.root().node() instanceof MappingNode)) {
             // That its keys are missing would be said about each of them.
             findings.throwIfAny();
         }
-        return new BookReader(root, findings).read(version, clock.instant());
+        return new BookReader(sources, findings).read();
     }
 
-    private PriceBook read(String version, Instant now) {
-        root.allow(KNOWN, LATER);
+    private PriceBook read() {
+        root.allow(BookShape.class);
         root.parsed("version", BookReader::formatOne);
         root.parsed("currency", BookReader::dollars);
-        root.parsed("effective", text -> effective(text, now));
-        Terms terms = terms(version);
+        Terms terms = terms(sources.version());
         List<Provider> providers = providers();
         SellingTerms selling = new SellingTerms(dialects(providers), terms.credit(), terms.markup());
-        ModelsReader models = new ModelsReader(modelSection(), selling);
+        ModelsReader models = new ModelsReader(modelSections(), selling);
         PriceBook.Catalogue catalogue = models.read(services(selling));
-        List<PricedPlan> plans = plans(models);
-        List<CreditPackage> packages = packages(terms.credit());
+        PriceBook.Offers offers = new PriceBook.Offers(packages(terms.credit()), plans(models), promoCodes());
+        PriceBook.Notes notes = new PriceBook.Notes(
+                effective(), root.section("messages").map(MessagesReader::read).orElse(Map.of()));
         findings.throwIfAny();
-        return new PriceBook(terms, providers, catalogue, packages, plans);
+        return new PriceBook(terms, providers, catalogue, offers, notes);
     }
 
     private Terms terms(String version) {
         CreditUnit credit = CreditReader.read(root.section("credit"));
         Optional<Section> balance = root.section("balance");
-        balance.ifPresent(section -> section.allow(Set.of("minimum", "low_alert"), Set.of()));
+        balance.ifPresent(section -> section.allow(BookShape.Balance.class));
         return new Terms(
                 version,
                 credit,
@@ -89,14 +75,14 @@ final class BookReader {
     }
 
     private List<Provider> providers() {
-        root.require("providers", "providers: { openai: { url: https://api.openai.com, dialect: openai } }");
+        requireSomewhere("providers", "providers: { openai: { url: https://api.openai.com, dialect: openai } }");
         List<Provider> providers = new ArrayList<>();
-        root.section("providers").ifPresent(section -> {
-            if (section.entries().isEmpty()) {
-                findings.add(section.node(), "there is no provider; write openai: { url: https://api.openai.com }");
-            }
-            section.entries().forEach(entry -> providers.add(ProviderReader.read(entry, section)));
-        });
+        List<Section> sections = sources.sections("providers");
+        sections.forEach(
+                section -> section.entries().forEach(entry -> providers.add(ProviderReader.read(entry, section))));
+        if (providers.isEmpty() && !sections.isEmpty() && sections.get(0).node() instanceof MappingNode node) {
+            sections.get(0).findings().add(node, "there is no provider; write openai: { url: https://api.openai.com }");
+        }
         return providers;
     }
 
@@ -107,14 +93,20 @@ final class BookReader {
         return dialects;
     }
 
-    private Optional<Section> modelSection() {
-        root.require("models", "models: { gpt-4o: { provider: openai, tokens: { input: 2.50, output: 10.00 } } }");
-        return root.section("models");
+    private List<Section> modelSections() {
+        requireSomewhere("models", "models: { gpt-4o: { provider: openai, tokens: { input: 2.50, output: 10.00 } } }");
+        return sources.sections("models");
+    }
+
+    private void requireSomewhere(String key, String write) {
+        if (!sources.has(key)) {
+            root.require(key, write);
+        }
     }
 
     private List<Service> services(SellingTerms terms) {
         List<Service> services = new ArrayList<>();
-        root.section("services").ifPresent(section -> section.entries()
+        sources.sections("services").forEach(section -> section.entries()
                 .forEach(entry ->
                         ServiceReader.read(entry, section.section(entry), terms).ifPresent(services::add)));
         return services;
@@ -138,12 +130,22 @@ final class BookReader {
         return packages;
     }
 
-    private static Instant effective(String text, Instant now) {
-        Instant effective = Notation.instant(text);
-        if (effective.isAfter(now)) {
-            throw new IllegalArgumentException(
-                    "a time in the future is not supported yet; remove it, or apply the file then");
-        }
+    private List<PromoCode> promoCodes() {
+        Set<String> plans = root.section("plans").map(Section::keys).orElse(Set.of());
+        List<PromoCode> codes = new ArrayList<>();
+        root.section("promo_codes").ifPresent(section -> section.entries()
+                .forEach(entry -> PromoCodeReader.read(entry, section.section(entry), plans)
+                        .ifPresent(codes::add)));
+        return codes;
+    }
+
+    private Optional<Instant> effective() {
+        Optional<Instant> effective = root.parsed("effective", Notation::instant);
+        effective
+                .filter(findings.surroundings()::isPast)
+                .ifPresent(past -> findings.warn(
+                        root.entry("effective").orElseThrow().value(),
+                        "this time has passed, the prices hold at once; remove it, or write a later time"));
         return effective;
     }
 

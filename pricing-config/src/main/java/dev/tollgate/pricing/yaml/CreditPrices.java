@@ -4,10 +4,11 @@ import dev.tollgate.pricing.Price;
 import dev.tollgate.pricing.Rates;
 import dev.tollgate.pricing.TokenKind;
 import dev.tollgate.pricing.TokenPrice;
+import dev.tollgate.pricing.yaml.shape.ModelShape;
+import dev.tollgate.pricing.yaml.shape.TokensShape;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /**
@@ -32,7 +33,7 @@ record CreditPrices(Optional<Price> each, Optional<TokenPrice> tokens) {
             return new CreditPrices(model.parsed(entry, Notation::aboveZero).map(Price::credits), Optional.empty());
         }
         Section credits = model.section(entry);
-        credits.allow(Set.of("each", PER_1K), Set.of());
+        credits.allow(ModelShape.Flat.class);
         if (!credits.has(PER_1K)) {
             credits.require("each", "each: 1 for a credit a request, or per_1K: 60 for 60 credits for 1,000 tokens");
         }
@@ -49,7 +50,7 @@ record CreditPrices(Optional<Price> each, Optional<TokenPrice> tokens) {
             return credits.parsed(entry, Notation::aboveZero).map(price -> inCredits(Map.of(TokenKind.INPUT, price)));
         }
         Section kinds = credits.section(entry);
-        Map<TokenKind, BigDecimal> prices = TokenWords.prices(kinds, false);
+        Map<TokenKind, BigDecimal> prices = TokenWords.prices(kinds, false, TokensShape.class);
         kinds.require("input", "input: 30, in credits for 1,000 tokens");
         kinds.require("output", "output: 60, in credits for 1,000 tokens");
         if (!prices.containsKey(TokenKind.INPUT)) {

@@ -4,15 +4,13 @@ import static dev.tollgate.pricing.yaml.Findings.quoted;
 
 import dev.tollgate.pricing.CreditUnit;
 import dev.tollgate.pricing.Credits;
+import dev.tollgate.pricing.yaml.shape.BookShape;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** Reads {@code credit}: what a credit is. */
 final class CreditReader {
-
-    static final Set<String> KNOWN = Set.of("worth", "tokens", "shown_as");
 
     private static final String IN_CREDITS = " credits";
 
@@ -24,7 +22,7 @@ final class CreditReader {
     }
 
     private static Optional<CreditUnit> read(Section credit) {
-        credit.allow(KNOWN, Set.of());
+        credit.allow(BookShape.Credit.class);
         boolean dollar = credit.parsed("shown_as", CreditReader::dollars).isPresent();
         if (!credit.has("tokens") && !credit.has("shown_as")) {
             credit.require("worth", "worth: 0.10 for a credit of ten cents");

@@ -1,14 +1,21 @@
 package dev.tollgate.pricing.yaml;
 
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.nodes.Node;
 
-/** Collects the problems of one file. */
+/**
+ * Collects what is to be said about one file: problems, for which it is refused, and warnings, with which it is used all
+ * the same. An included file has findings of its own, which are told with those of the file that includes it.
+ */
 final class Findings {
 
     /** Nobody mends more at once; a file that is something else altogether has no end of them. */
@@ -22,27 +29,40 @@ final class Findings {
     // A part of the file may be read more than once; its mistakes are told once.
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final Set<Problem> warnings = new LinkedHashSet<>();
+    private final List<Findings> included = new ArrayList<>();
+    private final Surroundings surroundings;
 
-    Findings(String file, String yaml) {
+    Findings(String file, String yaml, Surroundings surroundings) {
+        this.surroundings = surroundings;
         this.file = file;
         this.text = yaml;
         this.lines = yaml.lines().toList();
     }
 
-    /** Something to look at; the file is used all the same. */
+    /** The findings of a file that this one includes. */
+    Findings including(String other, String yaml) {
+        Findings findings = new Findings(other, yaml, surroundings);
+        included.add(findings);
+        return findings;
+    }
+
+    String file() {
+        return file;
+    }
+
+    Surroundings surroundings() {
+        return surroundings;
+    }
+
+    /** Something that is probably not meant, and is used as it stands. */
     void warn(Node node, String what) {
-        int line = node.getStartMark().map(Mark::getLine).orElse(0);
-        int column = node.getStartMark().map(Mark::getColumn).orElse(0);
-        warnings.add(problem(line, column, what, true));
-    }
-
-    List<Problem> warnings() {
-        return List.copyOf(warnings);
-    }
-
-    /** How many problems there are by now. */
-    int count() {
-        return problems.size();
+        Optional<Mark> mark = node.getStartMark();
+        add(
+                warnings,
+                mark.map(Mark::getLine).orElse(0),
+                mark.map(Mark::getColumn).orElse(0),
+                what,
+                true);
     }
 
     void add(Node node, String what) {
@@ -50,31 +70,42 @@ final class Findings {
     }
 
     void add(Optional<Mark> mark, String what) {
-        add(mark.map(Mark::getLine).orElse(0), mark.map(Mark::getColumn).orElse(0), what, true);
+        add(
+                problems,
+                mark.map(Mark::getLine).orElse(0),
+                mark.map(Mark::getColumn).orElse(0),
+                what,
+                true);
     }
 
     /** A problem at a place of the text, counted in its chars. */
     void add(int index, String what) {
         String before = text.substring(0, Math.max(0, index));
         String line = before.substring(1 + Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')));
-        add((int) (before + "|").lines().count() - 1, line.codePointCount(0, line.length()), what, true);
+        add(problems, (int) (before + "|").lines().count() - 1, line.codePointCount(0, line.length()), what, true);
     }
 
     /** A problem whose line is not shown, because it may hold a secret. */
     void addSecret(Node node, String what) {
         Optional<Mark> mark = node.getStartMark();
-        add(mark.map(Mark::getLine).orElse(0), mark.map(Mark::getColumn).orElse(0), what, false);
+        add(
+                problems,
+                mark.map(Mark::getLine).orElse(0),
+                mark.map(Mark::getColumn).orElse(0),
+                what,
+                false);
     }
 
-    private void add(int line, int column, String what, boolean shown) {
-        if (problems.size() < MOST) {
-            problems.add(problem(line, column, what, shown));
+    private void add(Set<Problem> told, int line, int column, String what, boolean shown) {
+        String source = shown && line < lines.size() ? printable(lines.get(line)) : "";
+        if (told.size() < MOST) {
+            told.add(new Problem(file, line + 1, column + 1, what, source));
         }
     }
 
-    private Problem problem(int line, int column, String what, boolean shown) {
-        String source = shown && line < lines.size() ? printable(lines.get(line)) : "";
-        return new Problem(file, line + 1, column + 1, what, source);
+    /** How many problems of this file there are by now. */
+    int count() {
+        return problems.size();
     }
 
     /** A text of the file inside a message: in quotes, shortened, without characters that drive a terminal. */
@@ -103,12 +134,26 @@ final class Findings {
     }
 
     void throwIfAny() {
-        if (!problems.isEmpty()) {
-            throw new PricingProblems(problems.stream()
-                    .sorted((a, b) -> a.line() != b.line()
-                            ? Integer.compare(a.line(), b.line())
-                            : Integer.compare(a.column(), b.column()))
-                    .toList());
+        List<Problem> all = problems();
+        if (!all.isEmpty()) {
+            throw new PricingProblems(all, warnings());
         }
+    }
+
+    private List<Problem> problems() {
+        return inOrder(problems, Findings::problems);
+    }
+
+    /** In the order of the file, those of included files last. */
+    List<Problem> warnings() {
+        return inOrder(warnings, Findings::warnings);
+    }
+
+    private List<Problem> inOrder(Set<Problem> own, Function<Findings, List<Problem>> ofIncluded) {
+        Stream<Problem> sorted =
+                own.stream().sorted(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
+        return Stream.concat(sorted, included.stream().map(ofIncluded).flatMap(List::stream))
+                .limit(MOST)
+                .toList();
     }
 }

@@ -7,9 +7,10 @@ import dev.tollgate.pricing.Price;
 import dev.tollgate.pricing.Rates;
 import dev.tollgate.pricing.TokenKind;
 import dev.tollgate.pricing.TokenPrice;
+import dev.tollgate.pricing.yaml.shape.ModelShape;
+import dev.tollgate.pricing.yaml.shape.TokensShape;
 import java.math.BigDecimal;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -145,7 +146,7 @@ final class ModelPriceReader {
         if (cost.isEmpty()) {
             return Optional.empty();
         }
-        Map<TokenKind, BigDecimal> given = TokenWords.prices(cost.get(), !confirmed);
+        Map<TokenKind, BigDecimal> given = TokenWords.prices(cost.get(), !confirmed, TokensShape.class);
         TokenWords.requireInputAndOutput(cost.get());
         if (!given.containsKey(TokenKind.INPUT)) {
             return Optional.empty();
@@ -162,9 +163,7 @@ final class ModelPriceReader {
     private Map<String, BigDecimal> fees() {
         Map<String, BigDecimal> fees = new HashMap<>();
         section.section(REQUEST).ifPresent(request -> {
-            Set<String> known = new HashSet<>(TOOLS.keySet());
-            known.add(EACH);
-            request.allow(known, Set.of());
+            request.allow(ModelShape.Fees.class);
             request.decimal(EACH).ifPresent(fee -> fees.put(EACH, fee));
             TOOLS.forEach((word, tool) -> request.decimal(word).ifPresent(fee -> fees.put(tool, fee)));
         });

@@ -5,8 +5,8 @@ import static dev.tollgate.pricing.yaml.Findings.quoted;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.PricedModel;
+import dev.tollgate.pricing.yaml.shape.ModelShape;
 import java.math.BigDecimal;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -16,33 +16,10 @@ final class ModelReader {
 
     private static final long DEFAULT_OUTPUT = 4096;
 
-    static final Set<String> KNOWN = Set.of(
-            "provider",
-            "aliases",
-            "tokens",
-            "bands",
-            "image",
-            "second",
-            "minute",
-            "characters",
-            "request",
-            "credits",
-            "cost",
-            "markup",
-            "confirmed",
-            "max_output_tokens",
-            "default_output_tokens",
-            "max_input_tokens",
-            "free",
-            "deny");
-
     private ModelReader() {}
 
     static Optional<PricedModel> read(String name, Section section, SellingTerms terms) {
-        Set<String> known = new HashSet<>(KNOWN);
-        known.add(TokenPrices.TIER + "200K");
-        section.keys().stream().filter(TokenPrices::isTier).forEach(known::add);
-        section.allow(known, Set.of());
+        section.allow(ModelShape.class);
         section.require("provider", "provider: with the name of a provider of this file");
         Optional<String> provider = section.parsed(
                 "provider", text -> provider(text, terms.dialects().keySet()));

@@ -15,16 +15,17 @@ import java.util.Optional;
 /** Reads {@code models}, and knows their names for the sections that refer to them. */
 final class ModelsReader {
 
-    private final Optional<Section> models;
+    private final List<Section> models;
     private final SellingTerms terms;
 
     /** Whom a name belongs to: models by their own names first, aliases after them. */
     private final Map<String, String> owners = new HashMap<>();
 
     private final List<Wildcard> wildcards = new ArrayList<>();
+    private final WildcardOrder patterns = new WildcardOrder();
     private final List<String> denied = new ArrayList<>();
 
-    ModelsReader(Optional<Section> models, SellingTerms terms) {
+    ModelsReader(List<Section> models, SellingTerms terms) {
         this.models = models;
         this.terms = terms;
     }
@@ -32,18 +33,19 @@ final class ModelsReader {
     /** @param services which are sold beside the models */
     Catalogue read(List<Service> services) {
         List<PricedModel> priced = new ArrayList<>();
-        models.ifPresent(section -> {
-            section.entries()
-                    .forEach(entry -> read(entry, section.section(entry)).ifPresent(priced::add));
-            section.entries().forEach(entry -> ownAliases(entry, section.section(entry)));
-        });
+        models.forEach(section -> section.entries()
+                .forEach(entry -> read(entry, section.section(entry)).ifPresent(priced::add)));
+        models.forEach(section -> section.entries().forEach(entry -> ownAliases(entry, section.section(entry))));
+        patterns.check();
         return new Catalogue(priced, denied, services);
     }
 
     private Optional<PricedModel> read(Section.Entry entry, Section section) {
         Names.checkModel(entry, section.findings());
         owners.put(entry.key(), entry.key());
-        if (section.flag("deny", false)) {
+        boolean isDenied = section.flag("deny", false);
+        patterns.add(entry, section.findings(), isDenied);
+        if (isDenied) {
             denied.add(entry.key());
             section.entries().stream()
                     .filter(other -> !other.key().equals("deny"))

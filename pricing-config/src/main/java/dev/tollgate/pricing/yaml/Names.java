@@ -2,20 +2,15 @@ package dev.tollgate.pricing.yaml;
 
 import static dev.tollgate.pricing.yaml.Findings.quoted;
 
-import java.util.regex.Pattern;
+import dev.tollgate.pricing.yaml.shape.Form;
 
 /** What providers, plans, packages and models may be called: names that fit into headers, addresses and log lines. */
 final class Names {
 
-    private static final Pattern OWN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}");
-
-    /** Providers choose these: {@code models/gemini:free}, ARNs, {@code vendor/model@date}, and wildcards of them. */
-    private static final Pattern MODEL = Pattern.compile("[\\p{Graph}&&[^\"\\\\]]{1,256}");
-
     private Names() {}
 
     static void check(Section.Entry entry, Findings findings) {
-        if (!OWN.matcher(entry.key()).matches()) {
+        if (!Form.NAME.fits(entry.key())) {
             findings.add(
                     entry.keyNode(),
                     quoted(entry.key())
@@ -24,7 +19,7 @@ final class Names {
     }
 
     static boolean checkModel(Section.Entry entry, Findings findings) {
-        boolean fits = MODEL.matcher(entry.key()).matches();
+        boolean fits = Form.MODEL_NAME.fits(entry.key());
         if (!fits) {
             findings.add(
                     entry.keyNode(),

@@ -2,9 +2,11 @@ package dev.tollgate.pricing.yaml;
 
 import static dev.tollgate.pricing.yaml.Findings.quoted;
 
+import dev.tollgate.pricing.yaml.shape.Form;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Locale;
@@ -14,18 +16,14 @@ import java.util.regex.Pattern;
 /** How single values are written. Each method refuses with a sentence that says how to write it. */
 final class Notation {
 
-    private static final Pattern DECIMAL = Pattern.compile("\\d{1,9}(\\.\\d{1,18})?");
-    private static final Pattern COUNT = Pattern.compile("(\\d{1,12})([KM]?)");
-    private static final Pattern PERCENT = Pattern.compile("(\\d{1,6}(?:\\.\\d{1,9})?)%");
-    private static final Pattern RATE = Pattern.compile("(\\d{1,12}[KM]?)/min(?:ute)?");
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+    private static final Pattern RATE = Pattern.compile("(" + Form.COUNT.pattern() + ")/min(?:ute)?");
     private static final int HIGHEST_PORT = 65_535;
 
     private Notation() {}
 
     /** Money and other amounts: never negative, never in floating point, below a billion. */
     static BigDecimal decimal(String text) {
-        if (!DECIMAL.matcher(text).matches()) {
+        if (!Form.AMOUNT.fits(text)) {
             throw new IllegalArgumentException(quoted(text)
                     + " is not an amount; write a plain decimal such as 2.50, not negative, below a billion");
         }
@@ -41,7 +39,7 @@ final class Notation {
     }
 
     static long count(String text) {
-        Matcher matcher = COUNT.matcher(text);
+        Matcher matcher = Form.COUNT.pattern().matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(quoted(text) + " is not a whole number; write 4096, 50K or 1M");
         }
@@ -58,7 +56,7 @@ final class Notation {
     }
 
     static BigDecimal percent(String text) {
-        Matcher matcher = PERCENT.matcher(text);
+        Matcher matcher = Form.PERCENT.pattern().matcher(text);
         if (!matcher.matches()) {
             throw new IllegalArgumentException(quoted(text) + " is not a percentage; write 20%, not negative");
         }
@@ -71,6 +69,35 @@ final class Notation {
             throw new IllegalArgumentException(quoted(text) + " is not a rate; write 10/min or 50K/min");
         }
         return positive(matcher.group(1));
+    }
+
+    static long perMonth(String text) {
+        if (!Form.PER_MONTH.fits(text)) {
+            throw new IllegalArgumentException(quoted(text) + " is not a monthly limit; write 2M/month");
+        }
+        return positive(text.substring(0, text.indexOf('/')));
+    }
+
+    static Duration duration(String text) {
+        Matcher matcher = Form.DURATION.pattern().matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(quoted(text) + " is not a length of time; write 500ms, 60s, 10m or 1h");
+        }
+        long amount = Long.parseLong(matcher.group(1));
+        return switch (matcher.group(2)) {
+            case "ms" -> Duration.ofMillis(amount);
+            case "s" -> Duration.ofSeconds(amount);
+            case "m" -> Duration.ofMinutes(amount);
+            default -> Duration.ofHours(amount);
+        };
+    }
+
+    static String variable(String text, String example) {
+        if (!isVariable(text)) {
+            throw new IllegalArgumentException(
+                    quoted(text) + " is not the name of an environment variable; write " + example);
+        }
+        return text;
     }
 
     static boolean flag(String text) {
@@ -90,7 +117,7 @@ final class Notation {
     }
 
     static boolean isVariable(String text) {
-        return VARIABLE.matcher(text).matches();
+        return Form.VARIABLE.fits(text);
     }
 
     static URI url(String text) {

@@ -4,53 +4,108 @@ import static dev.tollgate.pricing.yaml.Findings.quoted;
 
 import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Plan;
+import dev.tollgate.pricing.PlanOffer;
 import dev.tollgate.pricing.PriceBook.PricedPlan;
+import dev.tollgate.pricing.yaml.shape.PlanShape;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /** Reads one entry of {@code plans}. */
 final class PlanReader {
-
-    static final Set<String> KNOWN = Set.of("price", "grant", "limits", "models", "markup", "contact");
-    static final Set<String> LATER = Set.of("byok", "tokens");
 
     private PlanReader() {}
 
     static PricedPlan read(Section.Entry entry, Section section) {
         Names.check(entry, section.findings());
-        section.allow(KNOWN, LATER);
-        section.section("price").ifPresent(PlanReader::checkPrice);
-        section.text("contact");
+        section.allow(PlanShape.class);
+        Plan.Limits limits = section.section("limits").map(PlanReader::limits).orElse(Plan.Limits.NONE);
+        if (limits.equals(Plan.Limits.NONE)
+                && !section.section("limits").filter(PlanReader::says).isPresent()) {
+            section.findings()
+                    .warn(
+                            entry.keyNode(),
+                            "the plan " + quoted(entry.key())
+                                    + " has no limits; write limits: { requests: 60/min, concurrent: 10 }");
+        }
         return new PricedPlan(
                 new Plan(
                         entry.key(),
-                        section.section("grant").flatMap(PlanReader::grant),
-                        section.section("limits").map(PlanReader::limits).orElse(Plan.Limits.NONE),
-                        section.list("models").stream().map(Section.Entry::key).toList()),
+                        grants(section),
+                        limits,
+                        section.list("models").stream().map(Section.Entry::key).toList(),
+                        offer(section)),
                 section.parsed("markup", Notation::percent));
     }
 
+    /** Limits with a mistake in them are meant to be some. */
+    private static boolean says(Section limits) {
+        return !limits.keys().isEmpty() || !(limits.node() instanceof MappingNode);
+    }
+
     /** Plans are not sold yet; what is written must be right all the same. */
-    private static void checkPrice(Section price) {
-        price.allow(Set.of("pay", "every", "stripe_price_env"), Set.of());
+    private static PlanOffer offer(Section section) {
+        section.entry("tokens").ifPresent(entry -> section.findings()
+                .warn(
+                        entry.keyNode(),
+                        "'tokens' of a month are not counted by this version yet; write limits: { tokens:"
+                                + " 50K/min } too"));
+        return new PlanOffer(
+                section.section("price").flatMap(PlanReader::price),
+                section.section("byok").flatMap(PlanReader::ownKeyFee),
+                section.parsed("tokens", Notation::perMonth)
+                        .map(OptionalLong::of)
+                        .orElse(OptionalLong.empty()),
+                section.text("contact"));
+    }
+
+    private static Optional<PlanOffer.Price> price(Section price) {
+        price.allow(PlanShape.Price.class);
         price.require("pay", "pay: 20");
-        price.parsed("pay", Notation::aboveZero);
-        price.parsed("every", PlanReader::billing);
-        price.parsed("stripe_price_env", PlanReader::variable);
+        PlanOffer.Billing every = price.parsed("every", PlanReader::billing).orElse(PlanOffer.Billing.MONTH);
+        Optional<String> stripe = price.variable("stripe_price_env", "STRIPE_PRICE_PRO");
+        return price.parsed("pay", Notation::aboveZero).map(pay -> new PlanOffer.Price(pay, every, stripe));
+    }
+
+    private static Optional<BigDecimal> ownKeyFee(Section section) {
+        section.allow(PlanShape.OwnKey.class);
+        section.require("fee", "fee: 5%");
+        return section.parsed("fee", Notation::percent);
+    }
+
+    /** The ledger gives an account one amount for each period. */
+    private static List<Plan.Grant> grants(Section plan) {
+        List<Plan.Grant> grants = new ArrayList<>();
+        Set<Plan.Every> seen = EnumSet.noneOf(Plan.Every.class);
+        for (Section.Entry entry : plan.oneOrMany("grant")) {
+            grant(plan.section(entry)).ifPresent(grant -> {
+                if (!seen.add(grant.every())) {
+                    plan.findings()
+                            .add(
+                                    entry.value(),
+                                    "there is a grant of this period already; add the credits up in one of them");
+                }
+                grants.add(grant);
+            });
+        }
+        return grants;
     }
 
     private static Optional<Plan.Grant> grant(Section section) {
-        section.allow(Set.of("credits", "every", "unused"), Set.of());
+        section.allow(PlanShape.Grant.class);
         section.require("credits", "credits: 10");
         Plan.Every every = section.parsed("every", PlanReader::every).orElse(Plan.Every.ONCE);
         boolean expire = section.parsed("unused", PlanReader::expires).orElse(every != Plan.Every.ONCE);
         return section.parsed("credits", PlanReader::credits).map(amount -> new Plan.Grant(amount, every, expire));
     }
 
-    private static Credits credits(String text) {
+    static Credits credits(String text) {
         BigDecimal amount = Notation.aboveZero(text);
         if (amount.scale() > Credits.SCALE) {
             throw new IllegalArgumentException(quoted(text) + " is too fine; write at most 9 decimal places");
@@ -75,23 +130,17 @@ final class PlanReader {
         };
     }
 
-    private static String billing(String text) {
-        if (!Set.of("month", "year").contains(text)) {
-            throw new IllegalArgumentException(quoted(text) + " is not a billing period; write month or year");
-        }
-        return text;
-    }
-
-    private static String variable(String text) {
-        if (!Notation.isVariable(text)) {
-            throw new IllegalArgumentException(
-                    quoted(text) + " is not the name of an environment variable; write STRIPE_PRICE_PRO");
-        }
-        return text;
+    private static PlanOffer.Billing billing(String text) {
+        return switch (text) {
+            case "month" -> PlanOffer.Billing.MONTH;
+            case "year" -> PlanOffer.Billing.YEAR;
+            default -> throw new IllegalArgumentException(
+                    quoted(text) + " is not a billing period; write month or year");
+        };
     }
 
     private static Plan.Limits limits(Section section) {
-        section.allow(Set.of("requests", "tokens", "concurrent"), Set.of());
+        section.allow(PlanShape.Limits.class);
         return new Plan.Limits(
                 perMinute(section, "requests"),
                 perMinute(section, "tokens"),

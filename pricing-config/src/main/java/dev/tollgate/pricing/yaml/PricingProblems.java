@@ -13,9 +13,12 @@ public final class PricingProblems extends RuntimeException {
 
     private final transient List<Problem> problems;
 
-    PricingProblems(List<Problem> problems) {
+    private final transient List<Problem> warnings;
+
+    PricingProblems(List<Problem> problems, List<Problem> warnings) {
         super(message(problems));
         this.problems = List.copyOf(problems);
+        this.warnings = List.copyOf(warnings);
     }
 
     private static String message(List<Problem> problems) {
@@ -27,5 +30,10 @@ public final class PricingProblems extends RuntimeException {
 
     public List<Problem> problems() {
         return problems;
+    }
+
+    /** What would be warned of if the file could be used, as far as it could be read. */
+    public List<Problem> warnings() {
+        return warnings;
     }
 }

@@ -3,6 +3,7 @@ package dev.tollgate.pricing.yaml;
 import static dev.tollgate.pricing.yaml.Findings.quoted;
 
 import dev.tollgate.pricing.Provider;
+import dev.tollgate.pricing.yaml.shape.ProviderShape;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
@@ -11,8 +12,6 @@ import java.util.Set;
 /** Reads one entry of {@code providers}. */
 final class ProviderReader {
 
-    static final Set<String> KNOWN = Set.of("url", "dialect", "key_env", "force_usage", "service_tiers");
-    static final Set<String> LATER = Set.of("auth", "user_env", "headers", "timeout");
     private static final Set<String> DIALECTS = Set.of("openai", "anthropic");
 
     /** Stands for an address that cannot be read; the book is refused, so it is never called. */
@@ -23,16 +22,17 @@ final class ProviderReader {
     static Provider read(Section.Entry entry, Section providers) {
         Section section = providers.section(entry);
         Names.check(entry, section.findings());
-        section.without(ProviderReader::looksSecret).allow(KNOWN, LATER);
+        section.without(ProviderReader::looksSecret).allow(ProviderShape.class);
         section.require("url", "url: https://api.example.com");
         String dialect = section.parsed("dialect", ProviderReader::dialect).orElse("openai");
         return new Provider(
                 entry.key(),
                 url(section),
                 dialect,
-                keyEnv(section),
+                variable(section, "key_env", "OPENAI_API_KEY"),
                 section.flag("force_usage", dialect.equals("openai")),
-                ServiceTierReader.read(section));
+                ServiceTierReader.read(section),
+                ConnectionReader.read(section, dialect));
     }
 
     /** An address with a user in it has a password too, which must not come to the log with the message. */
@@ -57,25 +57,24 @@ final class ProviderReader {
     }
 
     /** What people paste here is often the key itself: it must not come to the log with the message. */
-    private static Optional<String> keyEnv(Section section) {
-        Optional<String> name = section.text("key_env");
+    static Optional<String> variable(Section section, String key, String example) {
+        Optional<String> name = section.text(key);
         if (name.isPresent() && !Notation.isVariable(name.get())) {
             section.findings()
                     .addSecret(
-                            section.entry("key_env").orElseThrow().value(),
-                            "'key_env' is not the name of an environment variable; write OPENAI_API_KEY, never the key"
-                                    + " itself");
+                            section.entry(key).orElseThrow().value(),
+                            quoted(key) + " is not the name of an environment variable; write " + example
+                                    + ", never the key itself");
             return Optional.empty();
         }
+        name.ifPresent(variable -> section.warnIfUnset(key, variable));
         return name;
     }
 
     /** Takes note of keys such as {@code api_key}, whose value is better not shown. */
     private static boolean looksSecret(Section.Entry entry, Findings findings) {
         String key = entry.key().toLowerCase(Locale.ROOT);
-        boolean secret = !KNOWN.contains(key)
-                && !LATER.contains(key)
-                && (key.contains("key") || key.contains("token") || key.contains("secret") || key.contains("password"));
+        boolean secret = !Keys.of(ProviderShape.class).allow(key) && isSecretWord(key);
         if (secret) {
             findings.addSecret(
                     entry.keyNode(),
@@ -83,5 +82,9 @@ final class ProviderReader {
                             + "; keys are never written here, write key_env: with the name of an environment variable");
         }
         return secret;
+    }
+
+    static boolean isSecretWord(String word) {
+        return word.contains("key") || word.contains("token") || word.contains("secret") || word.contains("password");
     }
 }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
@@ -86,21 +87,18 @@ final class Section {
         return Optional.ofNullable(entries.get(key));
     }
 
-    /** Every key must be one of these; those of a later version are told apart from mere mistakes. */
-    void allow(Set<String> known, Set<String> later) {
+    /** Every key must be one of the shape's. */
+    void allow(Class<? extends Record> shape) {
+        Keys keys = Keys.of(shape);
         for (Entry entry : entries.values()) {
-            if (later.contains(entry.key())) {
-                findings.add(
-                        entry.keyNode(),
-                        quoted(entry.key())
-                                + " is not supported by this version yet; remove it, it would have no effect");
-            } else if (entry.key().equals("<<")) {
+            if (entry.key().equals("<<")) {
                 findings.add(
                         entry.keyNode(),
                         "'<<' does not merge here; write the keys out, or repeat a whole entry by *anchor");
-            } else if (!known.contains(entry.key())) {
+            } else if (!keys.allow(entry.key())) {
                 findings.add(
-                        entry.keyNode(), "unknown key " + quoted(entry.key()) + "; " + instead(entry.key(), known));
+                        entry.keyNode(),
+                        "unknown key " + quoted(entry.key()) + "; " + instead(entry.key(), keys.examples()));
             }
         }
     }
@@ -196,6 +194,35 @@ final class Section {
             }
         });
         return items;
+    }
+
+    /** The items of a list, or the only one that stands in its place; empty if the key is absent. */
+    List<Entry> oneOrMany(String key) {
+        return entry(key).map(this::oneOrMany).orElse(List.of());
+    }
+
+    private List<Entry> oneOrMany(Entry entry) {
+        return entry.value() instanceof SequenceNode sequence
+                ? sequence.getValue().stream()
+                        .map(item -> new Entry(entry.key(), item, item))
+                        .toList()
+                : List.of(new Entry(entry.key(), entry.value(), entry.value()));
+    }
+
+    /** The name of an environment variable; told if it is not set. */
+    Optional<String> variable(String key, String example) {
+        Optional<String> name = parsed(key, text -> Notation.variable(text, example));
+        name.ifPresent(variable -> warnIfUnset(key, variable));
+        return name;
+    }
+
+    void warnIfUnset(String key, String variable) {
+        if (!findings.surroundings().variables().test(variable)) {
+            findings.warn(
+                    Objects.requireNonNull(entries.get(key)).value(),
+                    quoted(key) + ": the environment variable " + quoted(variable) + " is not set here; set it where"
+                            + " the gateway starts");
+        }
     }
 
     private Optional<String> scalar(Entry entry) {

@@ -7,31 +7,16 @@ import dev.tollgate.pricing.Measure;
 import dev.tollgate.pricing.Price;
 import dev.tollgate.pricing.Quantity;
 import dev.tollgate.pricing.Service;
+import dev.tollgate.pricing.yaml.shape.ServiceShape;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads one entry of {@code services}. */
 final class ServiceReader {
-
-    static final Set<String> KNOWN = Set.of(
-            "provider",
-            "path",
-            "unit",
-            "minute",
-            "second",
-            "characters",
-            "credits",
-            "round_up",
-            "minimum",
-            "usage",
-            "markup",
-            "cost",
-            "confirmed");
 
     private static final String CREDITS = "credits";
     private static final String COST = "cost";
@@ -43,11 +28,13 @@ final class ServiceReader {
     private final Section section;
     private final SellingTerms terms;
     private final Optional<BigDecimal> markup;
+    private final boolean confirmed;
 
     private ServiceReader(Section section, SellingTerms terms) {
         this.section = section;
         this.terms = terms;
         this.markup = section.parsed("markup", Notation::percent);
+        this.confirmed = section.flag("confirmed", false);
     }
 
     private static Map<String, Measure> inDollars() {
@@ -62,7 +49,7 @@ final class ServiceReader {
     /** Empty if there is no usable price; then a problem says so. */
     static Optional<Service> read(Section.Entry entry, Section section, SellingTerms terms) {
         Names.check(entry, section.findings());
-        section.allow(KNOWN, Set.of());
+        section.allow(ServiceShape.class);
         ServiceReader reader = new ServiceReader(section, terms);
         Optional<Service.Route> route = reader.route();
         Optional<Quantity> usage = UsageNotation.read(section);
@@ -119,15 +106,11 @@ final class ServiceReader {
             return Optional.empty();
         }
         Optional<BigDecimal> amount = section.parsed(key, Notation::aboveZero);
-        if (measure == Measure.CHARACTER && !confirmed()) {
+        if (measure == Measure.CHARACTER && !confirmed) {
             Section.Entry entry = section.entry(key).orElseThrow();
             amount.ifPresent(price -> PriceChecks.magnitude(entry, price, "characters", section.findings()));
         }
         return amount.map(price -> new Price(price, measure.per(), Currency.USD));
-    }
-
-    private boolean confirmed() {
-        return section.flag("confirmed", false);
     }
 
     /** Tells if the service is sold for less. */
@@ -139,7 +122,7 @@ final class ServiceReader {
         BigDecimal sold = price.currency() == Currency.CREDITS
                 ? price.amount().multiply(terms.credit().worth().get())
                 : price.amount().multiply(BigDecimal.ONE.add(markup.orElse(terms.markup())));
-        if (sold.compareTo(cost.get()) < 0 && !confirmed()) {
+        if (sold.compareTo(cost.get()) < 0 && !confirmed) {
             section.findings()
                     .add(
                             section.entry(COST).orElseThrow().keyNode(),

@@ -6,6 +6,8 @@ import dev.tollgate.pricing.Rates;
 import dev.tollgate.pricing.TokenKind;
 import dev.tollgate.pricing.TokenPrice;
 import dev.tollgate.pricing.TokenPrice.Tier;
+import dev.tollgate.pricing.yaml.shape.Form;
+import dev.tollgate.pricing.yaml.shape.TokensShape;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -31,7 +33,7 @@ final class TokenPrices {
     private TokenPrices() {}
 
     static boolean isTier(String key) {
-        return key.startsWith(TIER);
+        return Form.ABOVE.fits(key);
     }
 
     /**
@@ -47,7 +49,7 @@ final class TokenPrices {
         if (entry.isEmpty() || tokens.isEmpty()) {
             return Optional.empty();
         }
-        Map<TokenKind, BigDecimal> given = TokenWords.prices(tokens.get(), !confirmed);
+        Map<TokenKind, BigDecimal> given = TokenWords.prices(tokens.get(), !confirmed, TokensShape.class);
         TokenWords.requireInputAndOutput(tokens.get());
         if (!given.containsKey(TokenKind.INPUT)) {
             return Optional.empty();
@@ -64,7 +66,7 @@ final class TokenPrices {
         Rates below = baseRates;
         for (Map.Entry<Long, Section.Entry> tier : byThreshold(model).entrySet()) {
             Section.Entry entry = tier.getValue();
-            given.putAll(TokenWords.prices(model.section(entry), !confirmed));
+            given.putAll(TokenWords.prices(model.section(entry), !confirmed, TokensShape.class));
             Rates rates = new Rates(given);
             checkNotCheaper(rates, below, entry, model.findings());
             PriceChecks.cached(entry, rates, model.findings());

@@ -7,7 +7,6 @@ import java.math.BigDecimal;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -46,14 +45,13 @@ final class TokenWords {
     }
 
     /**
-     * The prices of the mapping, which may have no other keys.
+     * The prices of the mapping.
      *
+     * @param shape the keys that it may have
      * @param checked whether they are dollars for a million tokens, and unlikely ones are not meant
      */
-    static Map<TokenKind, BigDecimal> prices(Section tokens, boolean checked, String... otherKeys) {
-        Set<String> known = new HashSet<>(WORDS.keySet());
-        known.addAll(Set.of(otherKeys));
-        tokens.allow(known, Set.of());
+    static Map<TokenKind, BigDecimal> prices(Section tokens, boolean checked, Class<? extends Record> shape) {
+        tokens.allow(shape);
         Map<TokenKind, BigDecimal> prices = new EnumMap<>(TokenKind.class);
         Map<TokenKind, String> said = new EnumMap<>(TokenKind.class);
         for (Section.Entry entry : tokens.entries()) {

@@ -4,8 +4,8 @@ import static dev.tollgate.pricing.yaml.Findings.quoted;
 
 import dev.tollgate.pricing.JsonPath;
 import dev.tollgate.pricing.Quantity;
+import dev.tollgate.pricing.yaml.shape.ServiceShape;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
@@ -30,7 +30,7 @@ final class UsageNotation {
             return service.parsed(entry, UsageNotation::word);
         }
         Section usage = service.section(entry);
-        usage.allow(Set.of(HEADER, REQUEST), Set.of());
+        usage.allow(ServiceShape.Told.class);
         if (usage.has(HEADER) == usage.has(REQUEST)) {
             usage.findings()
                     .add(

@@ -5,6 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.TokenKind;
+import dev.tollgate.pricing.yaml.shape.BookShape;
+import dev.tollgate.pricing.yaml.shape.MessagesShape;
+import dev.tollgate.pricing.yaml.shape.ModelShape;
+import dev.tollgate.pricing.yaml.shape.PackageShape;
+import dev.tollgate.pricing.yaml.shape.PlanShape;
+import dev.tollgate.pricing.yaml.shape.PromoCodeShape;
+import dev.tollgate.pricing.yaml.shape.ProviderShape;
+import dev.tollgate.pricing.yaml.shape.ServiceShape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,7 +41,7 @@ final class PricingDocsTest {
         PriceBook book = books.get(0);
         assertThat(book.models()).extracting(Model::name).containsExactly("gpt-4o-mini", "claude-sonnet-*");
         assertThat(book.firstPlan().name()).isEqualTo("free");
-        assertThat(book.firstPlan().grant().orElseThrow().unusedExpire()).isTrue();
+        assertThat(book.firstPlan().grants().get(0).unusedExpire()).isTrue();
     }
 
     @Test
@@ -48,13 +55,15 @@ final class PricingDocsTest {
     void it_names_every_key_of_the_file() throws IOException {
         String page = page();
         Stream<String> keys = Stream.of(
-                        BookReader.KNOWN,
-                        ProviderReader.KNOWN,
-                        ModelReader.KNOWN,
-                        PlanReader.KNOWN,
-                        ServiceReader.KNOWN,
-                        BookReader.LATER)
-                .flatMap(Set::stream);
+                        BookShape.class,
+                        ProviderShape.class,
+                        ModelShape.class,
+                        ServiceShape.class,
+                        PackageShape.class,
+                        PlanShape.class,
+                        PromoCodeShape.class,
+                        MessagesShape.class)
+                .flatMap(shape -> Keys.of(shape).words().stream());
         assertThat(keys)
                 .allSatisfy(key -> assertThat(page).containsPattern("`([a-z_]+\\.)?" + key + "[`.:]|\\*\\*`" + key));
         assertThat(Stream.of(TokenKind.values()))

@@ -76,18 +76,17 @@ final class PricingFileTest {
     }
 
     @Test
-    void a_file_is_in_force_from_its_effective_time_on() {
+    void a_file_may_begin_later_and_says_when() {
         Instant start = Instant.parse("2026-12-01T00:00:00Z");
         String yaml = "effective: 2026-12-01T01:00:00+01:00\n" + THIN;
-        assertThat(PricingFile.read("f", yaml, InstantSource.fixed(start)).models())
-                .hasSize(1);
-        PricingProblems early = catchThrowableOfType(
-                PricingProblems.class, () -> PricingFile.read("f", yaml, InstantSource.fixed(start.minusNanos(1))));
-        assertThat(early.problems())
+        Surroundings before = Surroundings.UNKNOWN.at(InstantSource.fixed(start));
+        assertThat(PricingFile.check("f", yaml, before).warnings()).isEmpty();
+        assertThat(PricingFile.check("f", yaml, before).book().effective()).contains(start);
+        Surroundings after = Surroundings.UNKNOWN.at(InstantSource.fixed(start.plusNanos(1)));
+        assertThat(PricingFile.check("f", yaml, after).warnings())
                 .extracting(Problem::what)
-                .singleElement()
-                .asString()
-                .contains("not supported yet");
+                .containsExactly("this time has passed, the prices hold at once; remove it, or write a later time");
+        assertThat(PricingFile.read("f", THIN).effective()).isEmpty();
     }
 
     @ParameterizedTest

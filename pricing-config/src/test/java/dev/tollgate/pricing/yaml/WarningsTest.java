@@ -2,11 +2,8 @@ package dev.tollgate.pricing.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
 
 /** What is told of a file that is used all the same. */
 final class WarningsTest {
@@ -32,9 +29,6 @@ final class WarningsTest {
     }
 
     private static List<Problem> warnings(String yaml) {
-        Findings findings = new Findings("warnings.yaml", yaml);
-        LoadSettings marked = LoadSettings.builder().setUseMarks(true).build();
-        BookReader.read(new Compose(marked).composeString(yaml).orElseThrow(), findings, "v", InstantSource.system());
-        return findings.warnings();
+        return PricingFile.check("warnings.yaml", yaml, Surroundings.UNKNOWN).warnings();
     }
 }

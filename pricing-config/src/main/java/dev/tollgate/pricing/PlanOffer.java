@@ -1,0 +1,32 @@
+package dev.tollgate.pricing;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What a plan costs and what else it promises. The book keeps it; nothing in this version acts on it.
+ *
+ * @param price empty: not for sale
+ * @param ownKeyFee of what a call would have cost with the platform's key, for calls with the caller's own; a fraction
+ * @param tokensPerMonth empty: no such limit
+ * @param contact whom to ask
+ */
+public record PlanOffer(
+        Optional<Price> price, Optional<BigDecimal> ownKeyFee, OptionalLong tokensPerMonth, Optional<String> contact) {
+
+    public static final PlanOffer NONE =
+            new PlanOffer(Optional.empty(), Optional.empty(), OptionalLong.empty(), Optional.empty());
+
+    /** How often a plan is paid for. */
+    public enum Billing {
+        MONTH,
+        YEAR
+    }
+
+    /**
+     * @param pay US dollars, above zero
+     * @param stripePriceEnv the environment variable with the price's name at Stripe
+     */
+    public record Price(BigDecimal pay, Billing every, Optional<String> stripePriceEnv) {}
+}

@@ -1,0 +1,63 @@
+package dev.tollgate.pricing;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a provider is called.
+ *
+ * @param headers sent with every call; no secrets
+ * @param drains whether an answer whose client has left is read to its end, so that its usage is known; otherwise it is
+ *     broken off and charged by what was seen
+ */
+public record ProviderConnection(Auth auth, Map<String, String> headers, Timeouts timeouts, boolean drains) {
+
+    public ProviderConnection {
+        headers = Map.copyOf(headers);
+    }
+
+    /** How the key is sent. */
+    public enum AuthKind {
+        /** {@code Authorization: Bearer KEY}. */
+        BEARER,
+        /** In a header of its own. */
+        HEADER,
+        /** {@code Authorization: Basic}, with a user and the key as the password. */
+        BASIC,
+        /** Not at all. */
+        NONE
+    }
+
+    /**
+     * @param header that carries the key; empty unless the kind is HEADER
+     * @param userEnv the environment variable that holds the user; present if the kind is BASIC
+     */
+    public record Auth(AuthKind kind, String header, Optional<String> userEnv) {
+
+        /** As the official clients of a dialect do it. */
+        public static Auth of(String dialect) {
+            return dialect.equals("anthropic")
+                    ? new Auth(AuthKind.HEADER, "x-api-key", Optional.empty())
+                    : new Auth(AuthKind.BEARER, "", Optional.empty());
+        }
+    }
+
+    /**
+     * How long to wait; what is absent is the gateway's own setting.
+     *
+     * @param connect until a connection stands
+     * @param firstByte until an answer begins
+     * @param idle between two pieces of an answer
+     * @param total from the beginning of an answer to its end
+     */
+    public record Timeouts(
+            Optional<Duration> connect,
+            Optional<Duration> firstByte,
+            Optional<Duration> idle,
+            Optional<Duration> total) {
+
+        public static final Timeouts NONE =
+                new Timeouts(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,164 @@
+package dev.tollgate.pricing.yaml;
+
+import static dev.tollgate.pricing.yaml.Findings.quoted;
+
+import dev.tollgate.pricing.ProviderConnection;
+import dev.tollgate.pricing.ProviderConnection.Auth;
+import dev.tollgate.pricing.ProviderConnection.AuthKind;
+import dev.tollgate.pricing.ProviderConnection.Timeouts;
+import dev.tollgate.pricing.yaml.shape.Form;
+import dev.tollgate.pricing.yaml.shape.ProviderShape;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+
+/** Reads how one of {@code providers} is called. */
+final class ConnectionReader {
+
+    /** Tollgate writes these itself: what is said in them must agree with the body and the key. */
+    private static final Set<String> OWN = Set.of(
+            "authorization",
+            "accept-encoding",
+            "connection",
+            "content-encoding",
+            "content-length",
+            "content-type",
+            "host",
+            "transfer-encoding",
+            "upgrade");
+
+    private static final int LONGEST_HEADER = 1_000;
+
+    private ConnectionReader() {}
+
+    static ProviderConnection read(Section provider, String dialect) {
+        return new ProviderConnection(
+                auth(provider, dialect),
+                provider.section("headers").map(ConnectionReader::headers).orElse(Map.of()),
+                provider.section("timeouts").map(ConnectionReader::timeouts).orElse(Timeouts.NONE),
+                provider.parsed("on_disconnect", ConnectionReader::drains).orElse(true));
+    }
+
+    private static Auth auth(Section provider, String dialect) {
+        Optional<String> user = ProviderReader.variable(provider, "user_env", "TELCO_USER");
+        Optional<String> name = provider.parsed("auth_name", ConnectionReader::headerName);
+        Auth usual = Auth.of(dialect);
+        Optional<AuthKind> said = provider.parsed("auth", ConnectionReader::kind);
+        if (said.isEmpty() && provider.has("auth")) {
+            return usual;
+        }
+        AuthKind kind = said.orElse(usual.kind());
+        if (provider.has("auth") && kind == AuthKind.HEADER) {
+            provider.require("auth_name", "auth_name: x-api-key, the header that carries the key");
+        }
+        if (kind == AuthKind.BASIC) {
+            provider.require("user_env", "user_env: with the environment variable of the user");
+        }
+        if (kind == AuthKind.BASIC || provider.has("auth") && kind == AuthKind.HEADER) {
+            provider.require("key_env", "key_env: with the environment variable of the key or password");
+        }
+        refuse(provider, "auth_name", kind != AuthKind.HEADER, "only 'auth: header' has a name");
+        refuse(provider, "user_env", kind != AuthKind.BASIC, "only 'auth: basic' has a user");
+        refuse(provider, "key_env", kind == AuthKind.NONE, "'auth: none' sends no key");
+        String header = kind == AuthKind.HEADER ? name.orElse(usual.header()) : "";
+        return new Auth(kind, header, user);
+    }
+
+    private static void refuse(Section provider, String key, boolean wrong, String why) {
+        provider.entry(key).filter(entry -> wrong).ifPresent(entry -> provider.findings()
+                .add(entry.keyNode(), quoted(key) + " has no use here, " + why + "; remove one of the two"));
+    }
+
+    private static AuthKind kind(String text) {
+        return switch (text) {
+            case "bearer" -> AuthKind.BEARER;
+            case "header" -> AuthKind.HEADER;
+            case "basic" -> AuthKind.BASIC;
+            case "none" -> AuthKind.NONE;
+                // A key in an address would come to logs on its way.
+            case "query" -> throw new IllegalArgumentException(
+                    "'query' is not supported by this version yet; write bearer, header, basic or none");
+            default -> throw new IllegalArgumentException(
+                    quoted(text) + " is unknown; write bearer, header, basic or none");
+        };
+    }
+
+    private static String headerName(String text) {
+        if (!Form.TOKEN.fits(text) || OWN.contains(text.toLowerCase(Locale.ROOT))) {
+            throw new IllegalArgumentException(
+                    quoted(text) + " is not a header that can carry a key; write a name such as x-api-key");
+        }
+        return text;
+    }
+
+    private static Map<String, String> headers(Section section) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        for (Section.Entry entry : section.entries()) {
+            if (isAllowed(entry, section)) {
+                section.parsed(entry, ConnectionReader::headerText).ifPresent(text -> headers.put(entry.key(), text));
+            }
+        }
+        return headers;
+    }
+
+    private static boolean isAllowed(Section.Entry entry, Section section) {
+        String name = entry.key().toLowerCase(Locale.ROOT);
+        if (!Form.TOKEN.fits(entry.key())) {
+            section.findings()
+                    .add(entry.keyNode(), quoted(entry.key()) + " is not the name of a header; write x-title");
+        } else if (!(entry.value() instanceof MappingNode) && looksSecret(name)) {
+            section.findings()
+                    .addSecret(
+                            entry.keyNode(),
+                            "the header " + quoted(entry.key())
+                                    + " looks like a secret; keys are never written here, write auth: header, auth_name"
+                                    + " and key_env");
+        } else if (OWN.contains(name)) {
+            section.findings()
+                    .add(
+                            entry.keyNode(),
+                            "the header " + quoted(entry.key()) + " is written by the gateway; remove it here");
+        } else if (entry.value() instanceof MappingNode) {
+            section.findings()
+                    .add(
+                            entry.keyNode(),
+                            "a header from the environment is not supported by this version yet; remove it, or send"
+                                    + " the key itself by 'auth: header'");
+        } else {
+            return true;
+        }
+        return false;
+    }
+
+    private static boolean looksSecret(String header) {
+        return ProviderReader.isSecretWord(header) || header.contains("auth") || header.contains("cookie");
+    }
+
+    private static String headerText(String text) {
+        if (text.length() > LONGEST_HEADER || !text.chars().allMatch(sign -> sign >= ' ' && sign <= '~')) {
+            throw new IllegalArgumentException(
+                    "this cannot be a header; write one line of ASCII, at most " + LONGEST_HEADER + " characters");
+        }
+        return text;
+    }
+
+    private static Timeouts timeouts(Section section) {
+        section.allow(ProviderShape.Timeouts.class);
+        return new Timeouts(
+                section.parsed("connect", Notation::duration),
+                section.parsed("first_byte", Notation::duration),
+                section.parsed("idle", Notation::duration),
+                section.parsed("total", Notation::duration));
+    }
+
+    private static boolean drains(String text) {
+        return switch (text) {
+            case "drain" -> true;
+            case "stop" -> false;
+            default -> throw new IllegalArgumentException(quoted(text) + " is unknown; write drain or stop");
+        };
+    }
+}

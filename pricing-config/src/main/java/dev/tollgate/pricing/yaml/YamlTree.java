@@ -1,0 +1,73 @@
+package dev.tollgate.pricing.yaml;
+
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.ReaderException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** The tree of a YAML text, with the place of every value. */
+final class YamlTree {
+
+    /** The format nests five deep; the reader of YAML would go down any depth until its stack ends. */
+    private static final int MAX_DEPTH = 32;
+
+    /** Enough for a catalogue that repeats each model under its dated names. */
+    private static final int MAX_ANCHOR_USES = 5_000;
+
+    private static final LoadSettings SETTINGS = LoadSettings.builder()
+            .setUseMarks(true)
+            .setAllowNonScalarKeys(true)
+            .setMaxAliasesForCollections(MAX_ANCHOR_USES)
+            .setCodePointLimit(FileText.MAX_CHARACTERS)
+            .build();
+
+    private YamlTree() {}
+
+    /** Empty if the text is no YAML; then a problem says so. */
+    static Optional<Node> of(String yaml, Findings findings) {
+        try {
+            Optional<Event> tooDeep = tooDeep(yaml);
+            if (tooDeep.isPresent()) {
+                findings.add(
+                        tooDeep.get().getStartMark(),
+                        "the file nests deeper than any pricing file; close a bracket before this");
+                return Optional.empty();
+            }
+            Optional<Node> root = new Compose(SETTINGS).composeString(yaml);
+            if (root.isEmpty()) {
+                findings.add(Optional.empty(), "the file is empty; see docs/pricing.md for what to write");
+            }
+            return root;
+        } catch (MarkedYamlEngineException wrong) {
+            findings.add(wrong.getProblemMark(), "this is not YAML: " + wrong.getProblem() + "; check the line");
+        } catch (ReaderException unprintable) {
+            findings.add(
+                    yaml.indexOf(unprintable.getCodePoint()),
+                    "this is not YAML: there is an unprintable character here; remove it");
+        } catch (YamlEngineException wrong) {
+            findings.add(
+                    Optional.empty(), "this is not YAML: " + Findings.line(wrong.getMessage()) + "; check the file");
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Event> tooDeep(String yaml) {
+        int depth = 0;
+        for (Event event : new Parse(SETTINGS).parseString(yaml)) {
+            if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
+                return Optional.of(event);
+            }
+            if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,105 @@
+package dev.tollgate.pricing.yaml.shape;
+
+import java.util.regex.Pattern;
+
+/** How a single value is written. The patterns hold for the reader and, word for word, for the JSON Schema. */
+public enum Form {
+    /** Any words. */
+    TEXT("(?=[\\s\\S]*\\S)[\\s\\S]+", Number.ANY, "some words"),
+    /** An amount of money or credits: never negative, below a billion. */
+    AMOUNT("\\d{1,9}(\\.\\d{1,18})?", Number.DECIMAL, "2.50"),
+    /** Such an amount above zero. */
+    PRICE("(?=.*[1-9])\\d{1,9}(\\.\\d{1,18})?", Number.DECIMAL_ABOVE_ZERO, "0.10"),
+    /** A whole number. */
+    COUNT("(\\d{1,12})([KM]?)", Number.WHOLE, "4096"),
+    /** A whole number above zero. */
+    POSITIVE("(?=.*[1-9])\\d{1,12}[KM]?", Number.WHOLE_ABOVE_ZERO, "50K"),
+    PERCENT("(\\d{1,6}(?:\\.\\d{1,9})?)%", Number.NONE, "20%"),
+    /** At most so many in a minute. */
+    PER_MINUTE("(?=.*[1-9].*/)(\\d{1,12}[KM]?)/min(?:ute)?", Number.NONE, "10/min"),
+    /** At most so many in a month. */
+    PER_MONTH("(?=.*[1-9].*/)(\\d{1,12}[KM]?)/month", Number.NONE, "2M/month"),
+    /** A length of time. */
+    DURATION("([1-9]\\d{0,5})(ms|s|m|h)", Number.NONE, "60s"),
+    /** What a quantity is rounded up to: a length of time in words, or a number of units. */
+    STEP("(?=.*[1-9])\\d{1,9}( (seconds?|minutes?))?", Number.WHOLE_ABOVE_ZERO, "1 minute"),
+    /** A point in time with its offset. */
+    TIME(
+            "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?(Z|[+-]\\d\\d:\\d\\d)",
+            Number.NONE, "2026-12-01T00:00:00Z"),
+    /** An address without user, query and fragment. */
+    URL("[Hh][Tt][Tt][Pp][Ss]?://[^/?#@\\s]+[^?#@\\s]*", Number.NONE, "https://api.example.com"),
+    /** The name of an environment variable. */
+    VARIABLE("[A-Za-z_][A-Za-z0-9_]{0,127}", Number.FLAG, "OPENAI_API_KEY"),
+    /** US dollars, or credits in words. */
+    BONUS("\\d{1,9}(\\.\\d{1,18})?( credits)?", Number.DECIMAL, "20 credits"),
+    /** What providers, services, packages, plans and promo codes may be called: fits into headers, addresses and logs. */
+    NAME("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}", Number.NOT_NEGATIVE_OR_FLAG, "starter"),
+    /** Providers choose these: {@code models/gemini:free}, ARNs, {@code vendor/model@date}, and wildcards of them. */
+    MODEL_NAME("[!#-\\[\\]-~]{1,256}", Number.ANY, "gpt-4o"),
+    /** The name of a header, or of a parameter of an address. */
+    TOKEN("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}", Number.ANY, "x-api-key"),
+    /** Two sides of a picture with its quality before them, or what holds for all others. */
+    PICTURE("other|([a-z]+-)?\\d{1,5}x\\d{1,5}", Number.NONE, "1024x1024"),
+    /** The key of a price tier: the number of input tokens that a request must pass. */
+    ABOVE("tokens_above_(?=.*[1-9])\\d{1,12}[KM]?", Number.NONE, "tokens_above_200K"),
+    /** Where a service's quantity is found. */
+    QUANTITY("count|\\$(\\.[A-Za-z0-9_-]+|\\[\\d{1,4}\\])+", Number.NONE, "$.usage.seconds"),
+    /** A place in JSON. */
+    PATH("\\$(\\.[A-Za-z0-9_-]+|\\[\\d{1,4}\\])+", Number.NONE, "$.usage.seconds"),
+    /** A tier of service, other than the standard one. */
+    TIER("(?!(standard|default|auto)$)[a-z][a-z0-9_-]{0,31}", Number.FLAG, "priority"),
+    /** A percentage above zero. */
+    SHARE("(?=.*[1-9])(\\d{1,6}(?:\\.\\d{1,9})?)%", Number.NONE, "50%"),
+    /** A kind of token, by its whole name or the word that price lists use. */
+    KIND(
+            "input(_cached|_cache_write(_1h)?|_audio|_image)?|output(_reasoning|_audio|_image)?|cached|cache_write(_1h)?"
+                    + "|reasoning|(audio|image)_(input|output)",
+            Number.NONE,
+            "cached"),
+    /** A file below the folder of the file that names it; {@code *} stands for any characters. */
+    FILE("(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\\\\\s]{1,256}", Number.NONE, "models/*.yaml"),
+    /** The version of the format. */
+    VERSION("1", Number.WHOLE, "1"),
+    CURRENCY("USD", Number.NONE, "USD");
+
+    /** Which numbers and flags of YAML are such values too, when read as they are written; all others are texts. */
+    public enum Number {
+        NONE,
+        FLAG,
+        NOT_NEGATIVE_OR_FLAG,
+        WHOLE,
+        WHOLE_ABOVE_ZERO,
+        DECIMAL,
+        DECIMAL_ABOVE_ZERO,
+        ANY
+    }
+
+    private final Pattern pattern;
+    private final Number number;
+    private final String example;
+
+    Form(String pattern, Number number, String example) {
+        this.pattern = Pattern.compile(pattern);
+        this.number = number;
+        this.example = example;
+    }
+
+    /** For the whole text; Java and JSON Schema read it alike. */
+    public Pattern pattern() {
+        return pattern;
+    }
+
+    public boolean fits(String text) {
+        return pattern.matcher(text).matches();
+    }
+
+    public Number number() {
+        return number;
+    }
+
+    /** A value in this form. */
+    public String example() {
+        return example;
+    }
+}

@@ -1,0 +1,77 @@
+package dev.tollgate.pricing.yaml.shape;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * What a key of the file is. Its name is that of the record's component, with {@code _} before what Java writes as a
+ * capital letter; its value is a section (a record), a flag (boolean), a word of a closed set (enum), a single value in
+ * a form (String), or a list or mapping of these.
+ */
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.FIELD, ElementType.RECORD_COMPONENT})
+public @interface Key {
+
+    /** What it says, for the person who writes the file. */
+    String value();
+
+    /** How a single value is written, or each of a list or mapping. */
+    Form as() default Form.TEXT;
+
+    boolean required() default false;
+
+    /** The name in the file, where Java has no such name. */
+    String named() default "";
+
+    /** Keys that the section below must have here, though not elsewhere. */
+    String[] needs() default {};
+
+    /** The key is no single one: every key of this form has such a value. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.FIELD, ElementType.RECORD_COMPONENT})
+    @interface Each {
+        Form value();
+    }
+
+    /** How the keys of a mapping are written. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.FIELD, ElementType.RECORD_COMPONENT})
+    @interface Names {
+        Form value();
+    }
+
+    /** In the place of the section there may be a single value of this form. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.FIELD, ElementType.RECORD_COMPONENT})
+    @interface Or {
+        Form value();
+    }
+
+    /** In the place of the list there may be its only item. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.FIELD, ElementType.RECORD_COMPONENT})
+    @interface OneOrMany {}
+
+    /** At least one of these keys must be there. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.TYPE)
+    @interface AnyOf {
+        String[] value();
+    }
+
+    /** One of these keys must be there, and no other of them. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.TYPE)
+    @interface OneOf {
+        String[] value();
+    }
+
+    /** Where this flag is true, it is the only key; nothing else is required. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.TYPE)
+    @interface Alone {
+        String value();
+    }
+}

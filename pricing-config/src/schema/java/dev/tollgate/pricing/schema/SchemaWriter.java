@@ -1,0 +1,226 @@
+package dev.tollgate.pricing.schema;
+
+import com.fasterxml.classmate.ResolvedType;
+import com.github.victools.jsonschema.generator.CustomPropertyDefinition;
+import com.github.victools.jsonschema.generator.FieldScope;
+import com.github.victools.jsonschema.generator.Option;
+import com.github.victools.jsonschema.generator.OptionPreset;
+import com.github.victools.jsonschema.generator.SchemaGenerationContext;
+import com.github.victools.jsonschema.generator.SchemaGenerator;
+import com.github.victools.jsonschema.generator.SchemaGeneratorConfigBuilder;
+import com.github.victools.jsonschema.generator.SchemaVersion;
+import dev.tollgate.pricing.yaml.shape.BookShape;
+import dev.tollgate.pricing.yaml.shape.Form;
+import dev.tollgate.pricing.yaml.shape.Key;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes the JSON Schema of {@code pricing.yaml}, made from its shape. Part of the build and not of the program: it is
+ * run once the shape is compiled, with the file to write as its argument.
+ */
+final class SchemaWriter {
+
+    private static final String TITLE = "Prices of a Tollgate gateway (pricing.yaml)";
+
+    private SchemaWriter() {}
+
+    public static void main(String[] arguments) throws IOException {
+        SchemaGeneratorConfigBuilder config = new SchemaGeneratorConfigBuilder(
+                        SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
+                .with(Option.DEFINITIONS_FOR_ALL_OBJECTS);
+        config.forFields()
+                .withIgnoreCheck(field -> annotation(field, Key.Each.class) != null)
+                .withPropertyNameOverrideResolver(SchemaWriter::name)
+                .withRequiredCheck(field -> key(field).required())
+                .withCustomDefinitionProvider((field, context) -> new CustomPropertyDefinition(value(field, context)));
+        config.forTypesInGeneral().withTypeAttributeOverride((node, scope, context) -> {
+            rules(node, scope.getType().getErasedType());
+            eachKey(node, scope.getType().getErasedType(), context);
+        });
+        ObjectNode schema = new SchemaGenerator(config.build()).generateSchema(BookShape.class);
+        schema.put("title", TITLE);
+        // One of the two may come from included files.
+        ArrayNode needed = schema.putArray("anyOf");
+        needed.addObject().putArray("required").add("include");
+        needed.addObject().putArray("required").add("providers").add("models");
+        Path file = Path.of(arguments[0]);
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, schema.toPrettyString().replace("\r\n", "\n") + "\n");
+    }
+
+    private static <A extends java.lang.annotation.Annotation> A annotation(FieldScope field, Class<A> type) {
+        return field.getRawMember().getAnnotation(type);
+    }
+
+    private static Key key(FieldScope field) {
+        return annotation(field, Key.class);
+    }
+
+    private static String name(FieldScope field) {
+        return key(field).named().isEmpty() ? snake(field.getDeclaredName()) : key(field).named();
+    }
+
+    private static String snake(String name) {
+        return name.replaceAll("([A-Z])", "_$1").toLowerCase(Locale.ROOT);
+    }
+
+    /** The value of a key, with its description and what else may stand in its place. */
+    private static ObjectNode value(FieldScope field, SchemaGenerationContext context) {
+        ObjectNode value = value(field.getType(), key(field).as(), field.getRawMember(), context);
+        Key.Or or = annotation(field, Key.Or.class);
+        boolean mapping = field.getType().isInstanceOf(Map.class);
+        if (or != null && !mapping) {
+            value = either(context, scalar(or.value(), context), value);
+        }
+        if (key(field).needs().length > 0) {
+            ObjectNode needs = object(context);
+            ArrayNode all = needs.putArray("allOf");
+            all.add(value);
+            ArrayNode required = all.addObject().putArray("required");
+            List.of(key(field).needs()).forEach(required::add);
+            value = needs;
+        }
+        if (annotation(field, Key.OneOrMany.class) != null) {
+            ResolvedType item = field.getType().getTypeParameters().get(0);
+            value = either(context, value(item, key(field).as(), field.getRawMember(), context), value);
+        }
+        if (field.getType().getErasedType().isRecord() && value.isEmpty()) {
+            // A reference has its own place, for what stands beside it is copied.
+            ObjectNode reference = object(context);
+            reference.putArray("allOf").add(value);
+            value = reference;
+        }
+        return value.put("description", key(field).value());
+    }
+
+    private static ObjectNode value(ResolvedType type, Form form, Field field, SchemaGenerationContext context) {
+        Class<?> erased = type.getErasedType();
+        if (erased == String.class) {
+            return scalar(form, context);
+        }
+        if (erased == boolean.class) {
+            ObjectNode flag = object(context);
+            flag.putArray("enum").add(true).add(false).add("true").add("false");
+            return flag;
+        }
+        if (erased.isEnum()) {
+            ObjectNode words = object(context);
+            ArrayNode all = words.putArray("enum");
+            for (Object word : erased.getEnumConstants()) {
+                all.add(word.toString().toLowerCase(Locale.ROOT));
+            }
+            return words;
+        }
+        if (type.isInstanceOf(List.class)) {
+            ObjectNode list = object(context).put("type", "array");
+            list.set("items", value(type.getTypeParameters().get(0), form, field, context));
+            return list;
+        }
+        if (type.isInstanceOf(Map.class)) {
+            return mapping(type.getTypeParameters().get(1), form, field, context);
+        }
+        return context.createStandardDefinitionReference(type, null);
+    }
+
+    private static ObjectNode mapping(ResolvedType type, Form form, Field field, SchemaGenerationContext context) {
+        ObjectNode mapping = object(context).put("type", "object");
+        Form names = field.getAnnotation(Key.Names.class).value();
+        mapping.putObject("propertyNames").put("pattern", whole(names));
+        ObjectNode value = value(type, form, field, context);
+        Key.Or or = field.getAnnotation(Key.Or.class);
+        mapping.set("additionalProperties", or == null ? value : either(context, scalar(or.value(), context), value));
+        return mapping;
+    }
+
+    private static ObjectNode scalar(Form form, SchemaGenerationContext context) {
+        ObjectNode text = object(context).put("type", "string").put("pattern", whole(form));
+        ObjectNode number = object(context);
+        switch (form.number()) {
+            case NONE -> {
+                return text;
+            }
+            case FLAG -> number.put("type", "boolean");
+            case NOT_NEGATIVE_OR_FLAG -> number.put("minimum", 0).putArray("type").add("number").add("boolean");
+            case WHOLE -> number.put("type", "integer").put("minimum", 0);
+            case WHOLE_ABOVE_ZERO -> number.put("type", "integer").put("minimum", 1);
+            case DECIMAL -> number.put("type", "number").put("minimum", 0).put("exclusiveMaximum", 1_000_000_000);
+            case DECIMAL_ABOVE_ZERO -> number.put("type", "number")
+                    .put("exclusiveMinimum", 0)
+                    .put("exclusiveMaximum", 1_000_000_000);
+            default -> number.putArray("type").add("number").add("boolean");
+        }
+        if (form == Form.VERSION) {
+            number.put("maximum", 1).put("minimum", 1);
+        }
+        return either(context, number, text);
+    }
+
+    private static ObjectNode either(SchemaGenerationContext context, ObjectNode one, ObjectNode other) {
+        ObjectNode either = object(context);
+        either.putArray("anyOf").add(one).add(other);
+        return either;
+    }
+
+    private static ObjectNode object(SchemaGenerationContext context) {
+        return context.getGeneratorConfig().createObjectNode();
+    }
+
+    private static String whole(Form form) {
+        return "^(?:" + form.pattern().pattern() + ")$";
+    }
+
+    /** Keys that have a number in them. */
+    private static void eachKey(ObjectNode node, Class<?> shape, SchemaGenerationContext context) {
+        for (Field field : shape.isRecord() ? shape.getDeclaredFields() : new Field[0]) {
+            Key.Each each = field.getAnnotation(Key.Each.class);
+            if (each != null) {
+                ResolvedType type = context.getTypeContext()
+                        .resolve(field.getGenericType())
+                        .getTypeParameters()
+                        .get(1);
+                node.putObject("patternProperties")
+                        .set(whole(each.value()), value(type, field.getAnnotation(Key.class).as(), field, context)
+                                .put("description", field.getAnnotation(Key.class).value()));
+            }
+        }
+    }
+
+    /** Which keys go together. */
+    private static void rules(ObjectNode node, Class<?> shape) {
+        if (shape.isRecord()) {
+            node.put("additionalProperties", false);
+        }
+        Key.AnyOf anyOf = shape.getAnnotation(Key.AnyOf.class);
+        if (anyOf != null) {
+            choices(node.putArray("anyOf"), anyOf.value());
+        }
+        Key.OneOf oneOf = shape.getAnnotation(Key.OneOf.class);
+        if (oneOf != null) {
+            choices(node.putArray("oneOf"), oneOf.value());
+        }
+        Key.Alone alone = shape.getAnnotation(Key.Alone.class);
+        if (alone != null) {
+            ObjectNode set = node.putObject("if");
+            set.putObject("properties").putObject(alone.value()).putArray("enum").add(true).add("true");
+            set.putArray("required").add(alone.value());
+            node.putObject("then").put("maxProperties", 1);
+            if (node.has("required")) {
+                node.putObject("else").set("required", node.remove("required"));
+            }
+        }
+    }
+
+    private static void choices(ArrayNode choices, String[] keys) {
+        for (String key : keys) {
+            choices.addObject().putArray("required").add(key);
+        }
+    }
+}

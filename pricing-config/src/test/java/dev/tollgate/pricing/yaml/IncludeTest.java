@@ -1,0 +1,96 @@
+package dev.tollgate.pricing.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.tollgate.pricing.Model;
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.Service;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One book of several files. */
+final class IncludeTest {
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void write() throws IOException {
+        write(
+                "prices/pricing.yaml",
+                "include: ['models/*.yaml', services.yaml]\nplans: { free: { models: [a, b] } }\n");
+        write("prices/models/b.yaml", "models: { b: { provider: p, free: true, aliases: [b-latest] } }\n");
+        write("prices/models/a.yaml", "models: { a: { provider: p, free: true } }\n");
+        write("prices/models/.hidden.yaml", "models: { hidden: { provider: p, free: true } }\n");
+        write("prices/models/notes.txt", "not included");
+        write("prices/services.yaml", "providers: { p: { url: http://x } }\nservices: { sms: { unit: 1 } }\n");
+    }
+
+    private Path write(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        return Files.writeString(file, text);
+    }
+
+    private Path main() {
+        return folder.resolve("prices/pricing.yaml");
+    }
+
+    private String version() {
+        return PricingFile.read(main()).version();
+    }
+
+    @Test
+    void reads_all_files_that_a_pattern_means_in_the_order_of_their_names() {
+        PriceBook book = PricingFile.read(main());
+        assertThat(book.models()).extracting(Model::name).containsExactly("a", "b");
+        assertThat(book.services()).extracting(Service::name).containsExactly("sms");
+        assertThat(book.model("b-latest")).isPresent();
+    }
+
+    @Test
+    void the_version_covers_every_file_its_name_and_which_one_says_what() throws IOException {
+        String version = version();
+        assertThat(version()).isEqualTo(version);
+        write("prices/models/a.yaml", "models: { a: { provider: p, free: true } } #\n");
+        String changed = version();
+        Files.move(folder.resolve("prices/models/a.yaml"), folder.resolve("prices/models/c.yaml"));
+        String renamed = version();
+        write("prices/models/notes.txt", "still not included");
+        assertThat(version()).isEqualTo(renamed);
+        assertThat(version).isNotEqualTo(changed).isNotEqualTo(renamed);
+        assertThat(changed).isNotEqualTo(renamed);
+    }
+
+    @Test
+    void a_pattern_that_means_the_file_itself_leaves_it_out() throws IOException {
+        write("prices/pricing.yaml", "include: '**.yaml'\n");
+        assertThat(PricingFile.read(main()).models()).hasSize(2);
+    }
+
+    @Test
+    void a_link_that_leads_out_of_the_folder_is_refused_and_one_within_is_followed() throws IOException {
+        Path outside = write("secret.yaml", "models: { s: { provider: p, free: true } }\n");
+        Path inside = write("prices/..data/within.yaml", "models: { w: { provider: p, free: true } }\n");
+        Files.createSymbolicLink(folder.resolve("prices/models/within.yaml"), inside);
+        assertThat(PricingFile.read(main()).model("w")).isPresent();
+        Files.createSymbolicLink(folder.resolve("prices/models/outside.yaml"), outside);
+        PricingProblems problems = catchThrowableOfType(PricingProblems.class, () -> PricingFile.read(main()));
+        assertThat(problems)
+                .hasMessageContaining("'models/outside.yaml' lies outside of this file's folder")
+                .hasMessageContaining("pricing.yaml:1:11");
+    }
+
+    @Test
+    void a_mistake_is_told_at_its_place_in_the_included_file() throws IOException {
+        Path wrong = write("prices/models/b.yaml", "models:\n  b: { provider: p, fere: true }\n");
+        PricingProblems problems = catchThrowableOfType(PricingProblems.class, () -> PricingFile.read(main()));
+        assertThat(problems.problems()).extracting(Problem::file).containsOnly(wrong.toString());
+        assertThat(problems.getMessage()).startsWith(wrong + ":2:6: ").contains(wrong + ":2:21: unknown key 'fere'");
+    }
+}

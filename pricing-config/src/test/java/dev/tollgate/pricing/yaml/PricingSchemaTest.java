@@ -1,0 +1,204 @@
+package dev.tollgate.pricing.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import dev.tollgate.pricing.yaml.shape.BookShape;
+import dev.tollgate.pricing.yaml.shape.MessagesShape;
+import dev.tollgate.pricing.yaml.shape.ModelShape;
+import dev.tollgate.pricing.yaml.shape.PackageShape;
+import dev.tollgate.pricing.yaml.shape.PlanShape;
+import dev.tollgate.pricing.yaml.shape.PromoCodeShape;
+import dev.tollgate.pricing.yaml.shape.ProviderShape;
+import dev.tollgate.pricing.yaml.shape.ServiceShape;
+import dev.tollgate.pricing.yaml.shape.TokensShape;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An editor that goes by the schema tells the same as the reader, as far as the shape of the file goes. */
+final class PricingSchemaTest {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+            .getSchema(PricingSchema.json());
+
+    private static final Pattern YAML_BLOCK = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
+
+    /**
+     * What the reader refuses for what it means, which no shape can say. Each is a change of {@code full.yaml}, with the
+     * reason.
+     */
+    private static final Map<Pattern, String> MEANING = meaning();
+
+    private static Map<Pattern, String> meaning() {
+        Map<Pattern, String> meaning = new LinkedHashMap<>();
+        meaning.put(Pattern.compile("(providers|models|plans)\\.[^.]+ removed"), "something else names it");
+        meaning.put(Pattern.compile("providers = \\{\\}"), "a book needs a provider, models name theirs");
+        meaning.put(Pattern.compile("(models|plans) = \\{\\}"), "plans and promo codes name them");
+        meaning.put(Pattern.compile("plans removed"), "promo codes name them");
+        meaning.put(Pattern.compile("models\\.[^.]+\\.provider = (1\\.5|true)"), "no provider has this name");
+        meaning.put(Pattern.compile("models\\.[^.]+\\.tokens removed"), "a model that has no other price");
+        meaning.put(Pattern.compile("models\\.[^.]+\\.tokens\\.output removed"), "only some models write nothing");
+        meaning.put(Pattern.compile("models\\.given-away\\.free removed"), "a model without a price");
+        meaning.put(
+                Pattern.compile("models\\.gpt\\.tokens_above_\\w+\\.(input|output) = 1\\.5"),
+                "a tier cheaper than below");
+        meaning.put(Pattern.compile("plans\\.free\\.models\\[\\d\\] = (-1|1\\.5|true)"), "no model has this name");
+        meaning.put(Pattern.compile("plans\\.pro\\.grant\\[0\\]\\.every removed"), "two grants of one period");
+        meaning.put(Pattern.compile("promo_codes\\.welcome\\.plans\\[\\d\\] = (1\\.5|true)"), "no plan has this name");
+        meaning.put(
+                Pattern.compile("providers\\.(anthropic|telco)\\.(auth|auth_name|user_env|key_env) removed"),
+                "which keys an auth needs");
+        meaning.put(Pattern.compile("providers\\.openai\\.headers\\.x-title = ¿wrong\\?"), "headers are ASCII");
+        return meaning;
+    }
+
+    @Test
+    void it_takes_all_files_that_are_in_the_house() throws IOException {
+        List<String> files = new ArrayList<>();
+        for (Map.Entry<String, String> file : files().entrySet()) {
+            files.add(file.getKey());
+            assertThat(refusals(YamlValues.of(file.getValue())))
+                    .as(file.getKey())
+                    .isEmpty();
+        }
+        System.out.println("valid by the schema: " + files);
+        assertThat(files).hasSizeGreaterThan(3);
+    }
+
+    @Test
+    void the_full_file_is_read_and_has_every_key_of_the_shape() {
+        ReadPricing read = PricingFile.check("full.yaml", full(), Surroundings.UNKNOWN);
+        assertThat(read.warnings()).hasSize(1); // Monthly tokens are not counted yet.
+        Stream.of(
+                        BookShape.class,
+                        ProviderShape.class,
+                        ModelShape.class,
+                        TokensShape.class,
+                        ServiceShape.class,
+                        PackageShape.class,
+                        PlanShape.class,
+                        PromoCodeShape.class,
+                        MessagesShape.class)
+                .flatMap(shape -> Keys.of(shape).words().stream())
+                .filter(Predicate.not("include"::equals))
+                .forEach(key -> assertThat(full()).contains(key + ":"));
+    }
+
+    @Test
+    void schema_and_reader_refuse_the_same_files() {
+        int both = 0;
+        Set<Pattern> used = new HashSet<>();
+        List<String> schemaOnly = new ArrayList<>();
+        List<String> readerOnly = new ArrayList<>();
+        Map<String, YamlValues> mutations = YamlValues.of(full()).mutations();
+        for (Map.Entry<String, YamlValues> mutation : mutations.entrySet()) {
+            boolean bySchema = !refusals(mutation.getValue()).isEmpty();
+            boolean byReader =
+                    isRefused(JSON.writeValueAsString(mutation.getValue().root()));
+            if (bySchema && byReader) {
+                both++;
+            } else if (bySchema) {
+                schemaOnly.add(mutation.getKey());
+            } else if (byReader) {
+                Optional<Pattern> known = MEANING.keySet().stream()
+                        .filter(each -> each.matcher(mutation.getKey()).matches())
+                        .findFirst();
+                known.ifPresentOrElse(used::add, () -> readerOnly.add(mutation.getKey()));
+                if (known.isPresent()) {
+                    System.out.println("the reader's alone: " + mutation.getKey());
+                }
+            }
+        }
+        System.out.println(mutations.size() + " files with one change, refused by both: " + both);
+        assertThat(schemaOnly).as("refused by the schema only").isEmpty();
+        assertThat(readerOnly).as("refused by the reader only").isEmpty();
+        assertThat(used).as("reasons that are still true").containsExactlyInAnyOrderElementsOf(MEANING.keySet());
+        assertThat(both).isGreaterThan(1_000);
+    }
+
+    private static boolean isRefused(String json) {
+        try {
+            PricingFile.read("mutation.yaml", json);
+            return false;
+        } catch (PricingProblems problems) {
+            return true;
+        }
+    }
+
+    private static List<?> refusals(YamlValues values) {
+        return SCHEMA.validate(JSON.valueToTree(values.root()));
+    }
+
+    /** The books that come with the program, the examples, and every block of YAML in the docs that is a whole file. */
+    private static Map<String, String> files() throws IOException {
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put("full.yaml", full());
+        Path root = root();
+        for (String name : List.of("demo-pricing.yaml", "pricing.yaml")) {
+            files.put(
+                    name,
+                    Files.readString(
+                            root.resolve("gateway-app/src/main/resources").resolve(name)));
+        }
+        if (Files.isDirectory(root.resolve("examples"))) {
+            for (Path example : list(root.resolve("examples"), ".yaml")) {
+                files.put("examples/" + example.getFileName(), Files.readString(example));
+            }
+        }
+        for (Path page : list(root.resolve("docs"), ".md")) {
+            Matcher block = YAML_BLOCK.matcher(Files.readString(page));
+            for (int i = 1; block.find(); i++) {
+                if (block.group(1).contains("providers:")) {
+                    files.put(page.getFileName() + " block " + i, block.group(1));
+                }
+            }
+        }
+        return files;
+    }
+
+    private static List<Path> list(Path folder, String ending) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static String full() {
+        try (InputStream stream = Objects.requireNonNull(PricingSchemaTest.class.getResourceAsStream("/full.yaml"))) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static Path root() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.exists(folder.resolve("docs/pricing.md"))) {
+            folder = Objects.requireNonNull(folder.getParent(), "no folder above has docs/pricing.md");
+        }
+        return folder;
+    }
+}
