@@ -27,14 +27,6 @@ record ImportedModel(
 
     record Limits(OptionalLong output, OptionalLong input) {}
 
-    ImportedModel named(String other) {
-        return new ImportedModel(other, alias, tokens, request, units, limits, notMapped);
-    }
-
-    ImportedModel withoutAlias() {
-        return new ImportedModel(name, Optional.empty(), tokens, request, units, limits, notMapped);
-    }
-
     boolean sellsTokens() {
         return !tokens.base().isEmpty();
     }

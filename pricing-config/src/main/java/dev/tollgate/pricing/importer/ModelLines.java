@@ -27,7 +27,8 @@ final class ModelLines {
 
     private final String provider;
     private final Set<String> names;
-    private final Map<List<String>, String> firstWith = new HashMap<>();
+    private final Map<Map<String, String>, List<ImportedModel>> byPrices = new HashMap<>();
+    private final Map<String, ImportedModel> repeated = new HashMap<>();
     private final Map<String, String> anchors = new HashMap<>();
 
     /** @param names of all models of the file; an alias must be none of them */
@@ -38,29 +39,20 @@ final class ModelLines {
 
     /** @param models sorted by name */
     List<String> of(Collection<ImportedModel> models) {
-        Map<String, List<String>> bodies = new LinkedHashMap<>();
-        models.forEach(model -> bodies.put(model.name(), body(model)));
-        bodies.forEach(this::findAnchor);
-        List<String> lines = new ArrayList<>();
-        bodies.forEach((name, body) -> {
-            String first = firstWith.getOrDefault(body, name);
-            String key = "  " + YamlText.name(name) + ": ";
-            if (!first.equals(name) && isVariant(name, first)) {
-                lines.add(key + "*" + anchors.get(first));
-            } else {
-                String anchor = anchors.containsKey(name) ? "&" + anchors.get(name) + " " : "";
-                lines.add((key + anchor + body.get(0)).stripTrailing());
-                lines.addAll(body.subList(1, body.size()));
-            }
-        });
-        return lines;
+        models.forEach(this::findAnchor);
+        return models.stream().flatMap(model -> lines(model).stream()).toList();
     }
 
-    private void findAnchor(String name, List<String> body) {
-        String first = firstWith.putIfAbsent(body, name);
-        if (first != null && isVariant(name, first)) {
-            anchors.computeIfAbsent(first, this::anchor);
+    private void findAnchor(ImportedModel model) {
+        List<ImportedModel> same = byPrices.computeIfAbsent(members(model), prices -> new ArrayList<>());
+        for (ImportedModel earlier : same) {
+            if (model.name().startsWith(earlier.name() + "-")) {
+                repeated.put(model.name(), earlier);
+                anchors.computeIfAbsent(earlier.name(), this::anchor);
+                return;
+            }
         }
+        same.add(model);
     }
 
     /** Two of one name would make the second one's price that of both. */
@@ -72,22 +64,27 @@ final class ModelLines {
         return anchor;
     }
 
-    private static boolean isVariant(String name, String first) {
-        return name.startsWith(first + "-");
+    private List<String> lines(ImportedModel model) {
+        String key = "  " + YamlText.name(model.name()) + ":";
+        ImportedModel first = repeated.get(model.name());
+        if (first != null) {
+            boolean same = model.notMapped().equals(first.notMapped());
+            return List.of(key + " *" + anchors.get(first.name()) + (same ? "" : remark(model)));
+        }
+        Map<String, String> members = members(model);
+        String head = key + (anchors.containsKey(model.name()) ? " &" + anchors.get(model.name()) : "");
+        if (model.tokens().tiers().isEmpty()) {
+            return List.of(head + " " + ImportedFile.flow(members) + remark(model));
+        }
+        List<String> lines = new ArrayList<>(List.of(head + remark(model)));
+        members.forEach((word, value) -> lines.add("    " + word + ": " + value));
+        return lines;
     }
 
-    /** What follows the name, then further lines. */
-    private List<String> body(ImportedModel model) {
-        Map<String, String> members = members(model);
-        String remark = model.notMapped().isEmpty()
+    private static String remark(ImportedModel model) {
+        return model.notMapped().isEmpty()
                 ? ""
                 : "  " + YamlText.comment("not mapped: " + String.join(", ", model.notMapped()));
-        if (model.tokens().tiers().isEmpty()) {
-            return List.of(ImportedFile.flow(members) + remark);
-        }
-        List<String> lines = new ArrayList<>(List.of(remark.strip()));
-        members.forEach((key, value) -> lines.add("    " + key + ": " + value));
-        return lines;
     }
 
     private Map<String, String> members(ImportedModel model) {

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /** Turns one entry of the table into a model of our file, or says why it cannot be sold. */
@@ -24,6 +25,7 @@ final class ModelMapping {
     private static final String SEARCH = "search_context_cost_per_query";
     private static final String SESSION = "code_interpreter_cost_per_session";
     private static final String FILE_SEARCH = "file_search_cost_per_1k_calls";
+    private static final String EACH = "each";
     private static final String REQUEST = "input_cost_per_request";
 
     /** Fine-tuned models are called {@code ft:gpt-4o:organisation::id}, and priced by how they begin. */
@@ -35,18 +37,12 @@ final class ModelMapping {
 
     private final KnownProvider provider;
     private final Optional<BigDecimal> webSearch;
-    private final Optional<BigDecimal> codeSession;
     private final Set<Form> forms;
 
-    /**
-     * @param webSearch fee of a search for models that can search and have none in the table
-     * @param codeSession the provider's fee of a session, for models that the Responses API serves
-     */
-    ModelMapping(
-            KnownProvider provider, Optional<BigDecimal> webSearch, Optional<BigDecimal> codeSession, Set<Form> forms) {
+    /** @param webSearch fee of a search for models that can search and have none in the table */
+    ModelMapping(KnownProvider provider, Optional<BigDecimal> webSearch, Set<Form> forms) {
         this.provider = provider;
         this.webSearch = webSearch;
-        this.codeSession = codeSession;
         this.forms = forms;
     }
 
@@ -63,7 +59,7 @@ final class ModelMapping {
                 tokens,
                 request,
                 units,
-                new ImportedModel.Limits(entry.count("max_output_tokens"), entry.count("max_input_tokens")),
+                limits(entry, tokens),
                 new Remarks(entry, tokens, used).notMapped());
     }
 
@@ -85,24 +81,26 @@ final class ModelMapping {
 
     private Map<String, BigDecimal> fees(TableEntry entry, String own, Set<String> used) {
         Map<String, BigDecimal> fees = new LinkedHashMap<>();
-        entry.price(REQUEST).ifPresent(fee -> fees.put("each", fee));
-        Optional<BigDecimal> search =
-                entry.dearest(SEARCH).or(() -> webSearch.filter(fee -> entry.says("supports_web_search")));
-        search.ifPresent(fee -> fees.merge(provider.searchesAlways(own) ? "each" : "web_search", fee, BigDecimal::add));
+        boolean always = provider.searchesAlways(own);
+        entry.price(REQUEST).ifPresent(fee -> fees.put(EACH, fee));
+        entry.dearest(SEARCH)
+                .or(() -> webSearch.filter(fee -> always || entry.says("supports_web_search")))
+                .ifPresent(fee -> fees.merge(always ? EACH : "web_search", fee, BigDecimal::add));
         entry.price(FILE_SEARCH).ifPresent(fee -> fees.put("file_search", fee.movePointLeft(3)));
-        entry.price(SESSION)
-                .or(() -> codeSession.filter(fee -> entry.lists("supported_endpoints", "/v1/responses")))
-                .ifPresent(fee -> fees.put("code_session", fee));
-        used.addAll(Set.of(REQUEST, SEARCH, FILE_SEARCH, SESSION));
+        entry.price(SESSION).ifPresent(fee -> fees.put("code_session", fee));
+        if (entry.price(TokenField.INPUT.fields().get(0)).isPresent()) {
+            used.addAll(Set.of(REQUEST, SEARCH, FILE_SEARCH, SESSION));
+        }
         return fees;
     }
 
-    /** The provider's fee of a session with its code interpreter, which the table has as an entry of its own. */
-    static Optional<BigDecimal> codeSession(KnownProvider provider, PriceTable table) {
-        return table.entries().stream()
-                .filter(entry -> entry.key().equals(provider.name() + "/container"))
-                .flatMap(entry -> entry.price(SESSION).stream())
-                .findFirst();
+    /** More than the largest tier's threshold is read, whatever the table says. */
+    private static ImportedModel.Limits limits(TableEntry entry, TokenTiers tokens) {
+        OptionalLong input = entry.count("max_input_tokens");
+        boolean tooSmall = input.isPresent()
+                && !tokens.tiers().isEmpty()
+                && input.getAsLong() <= tokens.tiers().lastKey();
+        return new ImportedModel.Limits(entry.count("max_output_tokens"), tooSmall ? OptionalLong.empty() : input);
     }
 
     /** Empty for a model that can be sold. */
@@ -115,6 +113,9 @@ final class ModelMapping {
         }
         if (!model.tokens().base().containsKey(TokenKind.INPUT)) {
             return model.units().isEmpty() ? Optional.of("no price for input tokens") : Optional.empty();
+        }
+        if (provider.searchesAlways(model.name()) && !model.request().containsKey(EACH)) {
+            return Optional.of("it searches the web for every request, and the table has no fee for that");
         }
         return model.tokens().base().entrySet().stream()
                 .flatMap(price -> implausible(price.getKey(), price.getValue()).stream())

@@ -21,8 +21,7 @@ record ProviderImport(
 
     static ProviderImport of(KnownProvider provider, PriceTable table, LiteLlmImport.Options options, Set<Form> forms) {
         ProviderImport found = new ProviderImport(provider, new TreeMap<>(), new TreeMap<>(), 0);
-        ModelMapping mapping =
-                new ModelMapping(provider, options.webSearch(), ModelMapping.codeSession(provider, table), forms);
+        ModelMapping mapping = new ModelMapping(provider, options.webSearch(), forms);
         ImageSizes sizes = new ImageSizes();
         int deprecated = 0;
         for (TableEntry entry : table.entries()) {
@@ -54,13 +53,14 @@ record ProviderImport(
             return;
         }
         ImportedModel before = models.get(model.name());
-        if (before == null || before.alias().isEmpty()) {
+        boolean counts = before == null || before.alias().isEmpty();
+        if (counts) {
             models.put(model.name(), model);
         }
         if (before != null && !samePrices(before, model)) {
+            String counting = counts ? entry.key() : before.alias().orElse(before.name());
             leftOut.put(
-                    before.alias().isEmpty() ? before.name() : entry.key(),
-                    "the table has it twice, at different prices");
+                    counts ? before.name() : entry.key(), "named twice; " + counting + " counts, with other prices");
         }
     }
 

@@ -17,7 +17,7 @@ final class YamlText {
 
     private static final Pattern UNPRINTABLE = Pattern.compile("[^ -~]");
 
-    private static final int LONGEST_COMMENT = 400;
+    private static final int LONGEST_COMMENT = 2000;
 
     private YamlText() {}
 

@@ -10,10 +10,12 @@ import dev.tollgate.pricing.Usage;
 import dev.tollgate.pricing.importer.KnownProvider.Address;
 import dev.tollgate.pricing.importer.KnownProvider.Ways;
 import dev.tollgate.pricing.importer.LiteLlmImport.Options;
+import dev.tollgate.pricing.importer.TableCalculator.OnPurpose;
 import dev.tollgate.pricing.yaml.PricingFile;
 import java.math.BigInteger;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +33,18 @@ final class PriceTableParityTest {
     private static final Set<String> CHAT = Set.of("chat", "responses", "completion");
     private static final long[] EDGES = {32_000, 128_000, 200_000, 256_000, 272_000, 512_000};
 
+    /** Why a priced model is not in our file at all, as the file itself says. */
+    private static final Set<String> NOT_COMPARED = Set.of(
+            "a class of sizes, not a model",
+            "looks mistyped",
+            "no price for input tokens",
+            "it searches the web for every request, and the table has no fee for that",
+            "named twice");
+
     private final long seed = Long.getLong("seed", System.nanoTime());
     private final Random random = new Random(seed);
     private final Map<String, List<String>> notCompared = new TreeMap<>();
+    private final Map<OnPurpose, Integer> differences = new EnumMap<>(OnPurpose.class);
     private int usages;
     private int tiered;
 
@@ -66,7 +77,9 @@ final class PriceTableParityTest {
         }
         System.out.println("Our books against the public table: seed " + seed + ", " + compared + " of " + priced.size()
                 + " priced chat models (" + callable + " of providers that can be called), " + usages + " usages, "
-                + tiered + " of them in a tier; not compared: " + notCompared);
+                + tiered + " of them in a tier; models that LiteLLM itself charges otherwise for: " + differences
+                + "; not compared: " + notCompared);
+        assertThat(notCompared.keySet()).isSubsetOf(NOT_COMPARED);
         assertThat(compared).isGreaterThan(priced.size() * 97 / 100);
         assertThat(callable).isGreaterThan(600);
         assertThat(tiered).isGreaterThan(1000);
@@ -97,6 +110,7 @@ final class PriceTableParityTest {
 
     private void compare(Tariff tariff, TableEntry entry) {
         TableCalculator calculator = new TableCalculator(entry.key(), entry.fields());
+        calculator.differences().forEach(difference -> differences.merge(difference, 1, Integer::sum));
         for (int i = 0; i < USAGES; i++) {
             Usage usage = usage();
             assertThat(BigInteger.valueOf(tariff.price(usage).credits().nanos()))

@@ -5,7 +5,10 @@ import dev.tollgate.pricing.Usage;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -16,18 +19,31 @@ import tools.jackson.databind.JsonNode;
  * its own price for one; above a threshold, or within a range of {@code tiered_pricing}, the prices of that tier for
  * the whole request; xAI's tiers from the threshold on.
  *
- * <p>It differs from LiteLLM on purpose, each time so that nothing is free by omission:
- * <ol>
- *   <li>a kind without a price costs as the kind it is part of (LiteLLM: cached and sound are free);
- *   <li>a price of zero is none (LiteLLM: free);
- *   <li>pictures in a large request without a price of their own cost as its text (LiteLLM: as a small one's text);
- *   <li>a tier's price for what has none below it counts only if it is no cheaper than what small requests pay;
- *   <li>a web search costs what the dearest size costs (LiteLLM: what its size costs, or the middle one).
- * </ol>
+ * <p>Where it differs from LiteLLM it does so on purpose: see {@link OnPurpose}.
  */
 final class TableCalculator {
 
     private static final Pattern ABOVE = Pattern.compile("input_cost_per_token(_above_(\\d+)k_tokens)");
+
+    /** Why the same usage may cost something else by LiteLLM's calculator. */
+    enum OnPurpose {
+        /** Sound and cached text without a price cost as plain text; LiteLLM gives them away. */
+        A_KIND_WITHOUT_A_PRICE_IS_NOT_FREE,
+        /** A kind at zero costs as one without a price; LiteLLM gives it away. */
+        A_PRICE_OF_ZERO_IS_NONE,
+        /** Pictures without a price cost as text also in a large request; for LiteLLM as in a small one. */
+        PICTURES_IN_A_LARGE_REQUEST_ARE_ITS_TEXT,
+        /** A kind that only a tier prices must not cost less there than small requests pay; LiteLLM: free below it. */
+        A_TIER_IS_NEVER_CHEAPER,
+        /** Of the sizes of a web search the dearest counts; for LiteLLM the one that was asked for. */
+        A_SEARCH_COSTS_AS_THE_DEAREST
+    }
+
+    private static final List<String> KINDS = List.of(
+            "cache_read_input_token_cost",
+            "cache_creation_input_token_cost",
+            "cache_creation_input_token_cost_above_1hr",
+            "output_cost_per_token");
 
     private final String key;
     private final JsonNode model;
@@ -52,6 +68,46 @@ final class TableCalculator {
         return model.has("tiered_pricing")
                 || model.propertyStream()
                         .anyMatch(field -> ABOVE.matcher(field.getKey()).matches());
+    }
+
+    /** What makes this model cost something else by LiteLLM's calculator. */
+    Set<OnPurpose> differences() {
+        Set<OnPurpose> differences = EnumSet.noneOf(OnPurpose.class);
+        add(
+                differences,
+                OnPurpose.A_KIND_WITHOUT_A_PRICE_IS_NOT_FREE,
+                KINDS.stream().anyMatch(kind -> !model.has(kind)));
+        add(differences, OnPurpose.A_PRICE_OF_ZERO_IS_NONE, KINDS.stream().anyMatch(this::isZero));
+        add(
+                differences,
+                OnPurpose.PICTURES_IN_A_LARGE_REQUEST_ARE_ITS_TEXT,
+                hasTiers() && !model.has("input_cost_per_image_token"));
+        add(
+                differences,
+                OnPurpose.A_TIER_IS_NEVER_CHEAPER,
+                model.propertyNames().stream()
+                        .anyMatch(field -> field.matches("cache_creation_input_token_cost_above_\\d+k_tokens")
+                                && !model.has("cache_creation_input_token_cost")));
+        add(
+                differences,
+                OnPurpose.A_SEARCH_COSTS_AS_THE_DEAREST,
+                model.path("search_context_cost_per_query")
+                                .valueStream()
+                                .distinct()
+                                .count()
+                        > 1);
+        return differences;
+    }
+
+    private static void add(Set<OnPurpose> differences, OnPurpose difference, boolean applies) {
+        if (applies) {
+            differences.add(difference);
+        }
+    }
+
+    private boolean isZero(String field) {
+        JsonNode value = model.path(field);
+        return value.isNumber() && value.decimalValue().signum() == 0;
     }
 
     private BigDecimal searches(Usage usage) {
