@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Model;
+import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.TokenKind;
 import dev.tollgate.pricing.Usage;
+import dev.tollgate.pricing.importer.LiteLlmImport;
 import dev.tollgate.pricing.yaml.PricingFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,10 +18,14 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,9 +47,8 @@ final class PackagedPricesTest {
             "output_cost_per_token", TokenKind.OUTPUT);
 
     private static PriceBook book(String resource) {
-        try (InputStream stream =
-                Objects.requireNonNull(PackagedPricesTest.class.getResourceAsStream("/" + resource), resource)) {
-            return PricingFile.read(resource, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
+        try {
+            return PricingFile.read(resource, text(resource));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -69,10 +74,15 @@ final class PackagedPricesTest {
                 "text-embedding-3-large",
                 "claude-haiku-4-5-20251001",
                 "claude-sonnet-4-5",
-                "claude-sonnet-4-20250514",
+                "claude-sonnet-4-5-20250929",
                 "claude-sonnet-5",
-                "claude-opus-4-1-20250805",
-                "claude-opus-5"
+                "claude-opus-4-1",
+                "claude-opus-5",
+                "gemini-2.5-pro",
+                "gemini/gemini-2.5-flash",
+                "gemini-3.6-flash",
+                "sonar",
+                "perplexity/sonar-pro"
             })
     void price_the_well_known_models(String name) {
         assertThat(book("pricing.yaml").model(name)).isPresent();
@@ -80,9 +90,18 @@ final class PackagedPricesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"gpt-4o-audio-preview", "gpt-4o-mini-tts", "gpt-5-pro", "o3-deep-research", "o1-pro", "claude-2"
+            strings = {
+                "gpt-4o-audio-preview",
+                "gpt-4o-mini-tts",
+                "gpt-5-pro",
+                "o3-deep-research",
+                "o1-pro",
+                "claude-2",
+                "claude-sonnet-4-20250514",
+                "gemini-2.5-pro-preview-tts",
+                "sonar-deep-research"
             })
-    void price_no_model_by_the_wildcard_of_a_cheaper_one(String name) {
+    void price_no_model_that_is_another_than_those_listed(String name) {
         assertThat(book("pricing.yaml").model(name)).isEmpty();
     }
 
@@ -91,7 +110,47 @@ final class PackagedPricesTest {
         assertThat(book("pricing.yaml").providers().values())
                 .extracting(provider -> provider.url() + " " + provider.keyEnv().orElse(""))
                 .containsExactly(
-                        "https://api.openai.com OPENAI_API_KEY", "https://api.anthropic.com ANTHROPIC_API_KEY");
+                        "https://api.openai.com OPENAI_API_KEY",
+                        "https://api.anthropic.com ANTHROPIC_API_KEY",
+                        "https://generativelanguage.googleapis.com/v1beta/openai GEMINI_API_KEY",
+                        "https://api.perplexity.ai PERPLEXITY_API_KEY");
+    }
+
+    @Test
+    void are_read_without_a_problem_and_can_be_read_by_people() throws IOException {
+        String yaml = text("pricing.yaml");
+        PriceBook book = PricingFile.read("pricing.yaml", yaml);
+        assertThat(book.models()).hasSizeGreaterThan(80);
+        assertThat(book.models()).noneMatch(Model::isWildcard);
+        assertThat(book.plans()).extracting(Plan::name).containsExactly("free", "pro");
+        assertThat(yaml.lines()).hasSizeLessThan(400);
+    }
+
+    /** The command that the file names, given the table that it names, writes what stands below. */
+    @Test
+    void are_what_the_import_writes_from_the_public_price_table() throws IOException {
+        String yaml = text("pricing.yaml");
+        LiteLlmImport.Options options = new LiteLlmImport.Options(
+                List.of(said(yaml, "--only (\\S+)").split(",")),
+                List.of(said(yaml, "'(\\S+)'").split(",")),
+                false,
+                Optional.of(new BigDecimal(said(yaml, "--web-search (\\S+)"))),
+                LocalDate.parse(said(yaml, "as read on (\\S+)\\.")),
+                Optional.of(LocalDate.parse(said(yaml, "--table-date (\\S+)"))));
+        assertThat(yaml).endsWith("\n\n" + LiteLlmImport.write(publicTable(), options));
+    }
+
+    private static String said(String yaml, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(yaml);
+        assertThat(matcher.find()).as(pattern).isTrue();
+        return matcher.group(1);
+    }
+
+    private static String text(String resource) throws IOException {
+        try (InputStream stream =
+                Objects.requireNonNull(PackagedPricesTest.class.getResourceAsStream("/" + resource), resource)) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
@@ -115,7 +174,7 @@ final class PackagedPricesTest {
         List<String> differences = new ArrayList<>();
         models.propertyStream().forEach(entry -> {
             String provider = entry.getValue().path("litellm_provider").asString("");
-            if (provider.equals("openai") || provider.equals("anthropic")) {
+            if (book.providers().containsKey(provider)) {
                 book.model(entry.getKey()).ifPresent(model -> {
                     compared.add(entry.getKey());
                     differences.addAll(differences(book, entry.getKey(), model, entry.getValue()));
@@ -123,7 +182,7 @@ final class PackagedPricesTest {
             }
         });
         System.out.println("compared " + compared.size() + " models with the public price table");
-        assertThat(compared).hasSizeGreaterThan(40);
+        assertThat(compared).hasSizeGreaterThan(80);
         assertThat(differences).isEmpty();
     }
 

@@ -37,12 +37,29 @@ final class ArchitectureTest {
                     || type.isEquivalentTo(Float.class));
 
     @Test
-    void imports_the_jdk_and_the_yaml_reader_only() {
+    void imports_the_jdk_and_the_readers_of_yaml_and_json_only() {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("dev.tollgate.pricing..", "java..", "org.snakeyaml.engine..", "org.jspecify..")
+                .resideInAnyPackage(
+                        "dev.tollgate.pricing..",
+                        "java..",
+                        "org.snakeyaml.engine..",
+                        "tools.jackson..",
+                        "org.jspecify..")
                 .because("pricing is plain arithmetic: no Spring, no database, no other room of the house")
+                .check(CLASSES);
+    }
+
+    @Test
+    void reads_json_only_to_import_the_prices_of_others() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("..importer..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("tools.jackson..")
+                .because("our own file is YAML")
                 .check(CLASSES);
     }
 
@@ -101,6 +118,7 @@ final class ArchitectureTest {
         List<String> packages = List.of(
                 "dev.tollgate.pricing",
                 "dev.tollgate.pricing.compare",
+                "dev.tollgate.pricing.importer",
                 "dev.tollgate.pricing.yaml",
                 "dev.tollgate.pricing.yaml.shape");
         assertThat(CLASSES.stream().map(JavaClass::getPackageName).distinct())

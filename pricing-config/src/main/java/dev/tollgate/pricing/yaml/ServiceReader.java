@@ -7,13 +7,13 @@ import dev.tollgate.pricing.Measure;
 import dev.tollgate.pricing.Price;
 import dev.tollgate.pricing.Quantity;
 import dev.tollgate.pricing.Service;
+import dev.tollgate.pricing.yaml.shape.Form;
 import dev.tollgate.pricing.yaml.shape.ServiceShape;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Reads one entry of {@code services}. */
 final class ServiceReader {
@@ -22,8 +22,6 @@ final class ServiceReader {
     private static final String COST = "cost";
 
     private static final Map<String, Measure> IN_DOLLARS = inDollars();
-
-    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9/._~*{}:@!$&'()+,;=%-]{0,255}");
 
     private final Section section;
     private final SellingTerms terms;
@@ -147,7 +145,7 @@ final class ServiceReader {
     }
 
     private static String path(String text) {
-        if (!PATH.matcher(text).matches()) {
+        if (!Form.ROUTE.fits(text)) {
             throw new IllegalArgumentException(
                     quoted(text) + " is not a path; write /v1/messages, or /v1/calls/** for all below it");
         }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -205,6 +206,14 @@ final class SchemaWriter {
         Key.OneOf oneOf = shape.getAnnotation(Key.OneOf.class);
         if (oneOf != null) {
             choices(node.putArray("oneOf"), oneOf.value());
+        }
+        Key.Together together = shape.getAnnotation(Key.Together.class);
+        if (together != null) {
+            ObjectNode needs = node.putObject("dependentRequired");
+            for (String key : together.value()) {
+                ArrayNode others = needs.putArray(key);
+                Stream.of(together.value()).filter(other -> !other.equals(key)).forEach(others::add);
+            }
         }
         Key.Alone alone = shape.getAnnotation(Key.Alone.class);
         if (alone != null) {

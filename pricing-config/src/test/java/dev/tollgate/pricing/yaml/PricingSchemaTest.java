@@ -58,12 +58,19 @@ final class PricingSchemaTest {
         meaning.put(Pattern.compile("(models|plans) = \\{\\}"), "plans and promo codes name them");
         meaning.put(Pattern.compile("plans removed"), "promo codes name them");
         meaning.put(Pattern.compile("models\\.[^.]+\\.provider = (1\\.5|true)"), "no provider has this name");
-        meaning.put(Pattern.compile("models\\.[^.]+\\.tokens removed"), "a model that has no other price");
+        meaning.put(
+                Pattern.compile(
+                        "models\\.[^.]+\\.((tokens|bands|image|second|minute|characters|credits) removed|image = \\{})"),
+                "a model that has no other price");
+        meaning.put(
+                Pattern.compile("models\\.banded\\.bands( = \\[]|\\[\\d](\\.\\w+)? .*)"),
+                "bands go in one direction, and the first names what it prices");
         meaning.put(Pattern.compile("models\\.[^.]+\\.tokens\\.output removed"), "only some models write nothing");
         meaning.put(Pattern.compile("models\\.given-away\\.free removed"), "a model without a price");
         meaning.put(
                 Pattern.compile("models\\.gpt\\.tokens_above_\\w+\\.(input|output) = 1\\.5"),
                 "a tier cheaper than below");
+        meaning.put(Pattern.compile("services\\.voice\\.provider = (1\\.5|true)"), "no provider has this name");
         meaning.put(Pattern.compile("plans\\.free\\.models\\[\\d\\] = (-1|1\\.5|true)"), "no model has this name");
         meaning.put(Pattern.compile("plans\\.pro\\.grant\\[0\\]\\.every removed"), "two grants of one period");
         meaning.put(Pattern.compile("promo_codes\\.welcome\\.plans\\[\\d\\] = (1\\.5|true)"), "no plan has this name");

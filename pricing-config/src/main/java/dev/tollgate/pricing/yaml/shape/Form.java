@@ -45,6 +45,8 @@ public enum Form {
     ABOVE("tokens_above_(?=.*[1-9])\\d{1,12}[KM]?", Number.NONE, "tokens_above_200K"),
     /** Where a service's quantity is found. */
     QUANTITY("count|\\$(\\.[A-Za-z0-9_-]+|\\[\\d{1,4}\\])+", Number.NONE, "$.usage.seconds"),
+    /** A path of an address; {@code **} stands for all below it. */
+    ROUTE("/[A-Za-z0-9/._~*{}:@!$&'()+,;=%-]{0,255}", Number.NONE, "/v1/calls/**"),
     /** A place in JSON. */
     PATH("\\$(\\.[A-Za-z0-9_-]+|\\[\\d{1,4}\\])+", Number.NONE, "$.usage.seconds"),
     /** A tier of service, other than the standard one. */

@@ -68,6 +68,13 @@ public @interface Key {
         String[] value();
     }
 
+    /** These keys go together: none of them is there without the others. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.TYPE)
+    @interface Together {
+        String[] value();
+    }
+
     /** Where this flag is true, it is the only key; nothing else is required. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.TYPE)

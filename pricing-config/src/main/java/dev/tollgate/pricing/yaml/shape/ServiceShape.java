@@ -1,10 +1,11 @@
 package dev.tollgate.pricing.yaml.shape;
 
 /** The keys of one of {@code services}. */
+@Key.Together({"provider", "path"})
 @Key.OneOf({"unit", "minute", "second", "characters", "credits"})
 public record ServiceShape(
         @Key(value = "A name of providers.", as = Form.NAME) String provider,
-        @Key("The paths that it answers, such as /v1/calls/**.") String path,
+        @Key(value = "The paths that it answers.", as = Form.ROUTE) String path,
         @Key(value = "US dollars for one.", as = Form.PRICE) String unit,
         @Key(value = "US dollars for a minute.", as = Form.PRICE) String minute,
         @Key(value = "US dollars for a second.", as = Form.PRICE) String second,
