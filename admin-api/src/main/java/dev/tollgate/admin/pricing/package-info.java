@@ -1,0 +1,5 @@
+/** Prices for administrators: what is in force, changing it, and the history of it. */
+@NullMarked
+package dev.tollgate.admin.pricing;
+
+import org.jspecify.annotations.NullMarked;
