@@ -29,7 +29,7 @@ final class PlainPaths implements WebFilter {
     /** Whether a path is one of this API's, however it is written. */
     static boolean isOurs(String path) {
         String plain = plain(path);
-        return plain.startsWith("/api/") || plain.startsWith("/v1/tollgate/");
+        return plain.startsWith("/api/") || plain.startsWith("/admin/") || plain.startsWith("/v1/tollgate/");
     }
 
     private static String plain(String path) {
