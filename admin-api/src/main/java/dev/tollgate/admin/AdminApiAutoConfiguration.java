@@ -1,9 +1,5 @@
 package dev.tollgate.admin;
 
-import dev.tollgate.admin.pricing.FixedPrices;
-import dev.tollgate.admin.pricing.LocalPrices;
-import dev.tollgate.pricing.PriceBook;
-import java.util.function.Supplier;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -22,12 +18,5 @@ public class AdminApiAutoConfiguration {
     @ConditionalOnMissingBean
     AdminKey adminKey(@Value("${tollgate.admin.key}") String key) {
         return new AdminKey(key);
-    }
-
-    /** An application that follows the stored prices has one of its own. */
-    @Bean
-    @ConditionalOnMissingBean
-    LocalPrices localPrices(Supplier<PriceBook> books) {
-        return new FixedPrices(books);
     }
 }

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /** Of an application that gets its price book elsewhere: there is no file to look at, and nothing to follow. */
-public record FixedPrices(Supplier<PriceBook> books) implements LocalPrices {
+record FixedPrices(Supplier<PriceBook> books) implements LocalPrices {
 
     @Override
     public State state() {

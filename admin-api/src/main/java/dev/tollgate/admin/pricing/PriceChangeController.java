@@ -8,6 +8,7 @@ import dev.tollgate.ledger.pricing.PriceChange;
 import dev.tollgate.ledger.pricing.PriceChangeResult;
 import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.pricing.PriceBook;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import reactor.core.publisher.Mono;
 class PriceChangeController {
 
     private static final int LONGEST_VERSION = 64;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Access access;
     private final PriceVersions versions;
@@ -89,7 +91,8 @@ class PriceChangeController {
     /** With the answer, this node sells by it; the others follow within a second or so. */
     private Mono<Changed> change(PriceChange change) {
         return Mono.fromFuture(() -> versions.change(change).toFuture(), true)
-                .flatMap(result -> local.follow().onErrorComplete().thenReturn(changed(result, change)));
+                .flatMap(result ->
+                        local.follow().timeout(PATIENCE).onErrorComplete().thenReturn(changed(result, change)));
     }
 
     private static Changed changed(PriceChangeResult result, PriceChange change) {
