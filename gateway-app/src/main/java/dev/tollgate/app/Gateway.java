@@ -158,11 +158,7 @@ public final class Gateway implements AutoCloseable {
             beans.getBeanFactory().registerSingleton("dataFolder", folder);
             beans.getBeanFactory().registerSingleton("databaseUrl", DatabaseUrl.parse(databaseUrl));
             beans.getBeanFactory().registerSingleton("priceWatch", watch);
-            if (prices.simulator() != null) {
-                SimulatorAddress address =
-                        new SimulatorAddress(prices.simulator().url());
-                beans.registerBean(SimulatorAddress.class, () -> address);
-            }
+            prices.simulatorAddress().ifPresent(address -> beans.registerBean(SimulatorAddress.class, () -> address));
             beans.registerBean(AdminKey.class, () -> new AdminKey(adminKey));
         });
         return application.run();

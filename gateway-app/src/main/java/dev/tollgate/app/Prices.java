@@ -3,6 +3,7 @@ package dev.tollgate.app;
 import dev.tollgate.app.pricing.EnvironmentKeys;
 import dev.tollgate.app.pricing.NodeKeys;
 import dev.tollgate.app.pricing.PricedText;
+import dev.tollgate.app.pricing.SimulatorAddress;
 import dev.tollgate.app.startup.StartupProblem;
 import dev.tollgate.filter.identity.PriceSnapshot;
 import dev.tollgate.pricing.Model;
@@ -68,6 +69,11 @@ record Prices(PricedText start, NodeKeys keys, @Nullable ProviderSimulator simul
 
     private static PricedText packaged(String name) {
         return read(() -> PricedText.of(name, resource(name)));
+    }
+
+    /** Of the demo: where calls to the simulator go. */
+    Optional<SimulatorAddress> simulatorAddress() {
+        return simulator == null ? Optional.empty() : Optional.of(new SimulatorAddress(simulator.url()));
     }
 
     /** A model that the commands to paste may name: a well-known one if it is priced, else the first that can chat. */

@@ -85,8 +85,9 @@ final class PriceChangesIT {
                 HttpRequest.newBuilder(URI.create(gateway.url() + "/v1/chat/completions"))
                         .header("authorization", "Bearer " + gateway.userKey())
                         .header("content-type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"gpt-4o\",\"max_tokens\":10,\"stream\":"
-                                + stream + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"))
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "{\"model\":\"gpt-4o\",\"max_tokens\":1000,\"stream\":" + stream
+                                        + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
     }
