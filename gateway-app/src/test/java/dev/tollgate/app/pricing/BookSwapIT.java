@@ -48,7 +48,7 @@ final class BookSwapIT {
     private static final int AT_ONCE = 64;
     private static final int BOOKS = 50;
     private static final int LIMIT = 1_000_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
 
     /** Everything in book n says n: provider, its key, prices, the plan's limit. */
     private static final List<PriceBook> ALL = IntStream.rangeClosed(1, BOOKS)
