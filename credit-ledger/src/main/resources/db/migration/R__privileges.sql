@@ -15,11 +15,11 @@ DECLARE
     -- Called by the gateway; they act as their owner.
     v_moves  CONSTANT text[] := ARRAY[
         'tg_hold', 'tg_extend', 'tg_settle', 'tg_spend', 'tg_grant', 'tg_correct', 'tg_freeze', 'tg_set_daily', 'tg_give_daily',
-        'tg_sweep', 'tg_abandoned', 'tg_write_off', 'tg_collect', 'tg_heartbeat', 'tg_make_months'];
+        'tg_sweep', 'tg_abandoned', 'tg_write_off', 'tg_collect', 'tg_heartbeat', 'tg_make_months', 'tg_price_change'];
     -- Called by triggers on what the gateway writes; they act as their owner.
     v_behind CONSTANT text[] := ARRAY['tg_new_wallet'];
     -- Parts of queries; they act as whoever asks, and must stay without settings, or they are not inlined.
-    v_app    CONSTANT text[] := ARRAY['tg_micros', 'tg_funds', 'tg_first_id', 'tg_months_ahead'];
+    v_app    CONSTANT text[] := ARRAY['tg_micros', 'tg_funds', 'tg_first_id', 'tg_months_ahead', 'tg_price_time'];
     v_reader CONSTANT text[] := ARRAY['tg_funds'];
 BEGIN
     EXECUTE format('REVOKE CREATE ON SCHEMA %s FROM PUBLIC', v_schema);
@@ -55,6 +55,9 @@ GRANT INSERT, UPDATE ON account, api_key TO tollgate_app;
 GRANT SELECT ON spend_answer, correction, entry_rest, usage_record_rest, opening, opening_wallet, opening_grant, opening_usage,
                 head_signature, signed_head, proof_run TO tollgate_app;
 GRANT INSERT ON head_signature, signed_head, proof_run TO tollgate_app;
+
+-- The prices: changed by a function only.
+GRANT SELECT ON price_version, price_activation, price_log TO tollgate_app;
 
 -- What a user may see of itself: not the hashes of its keys.
 GRANT SELECT ON account, wallet, credit_grant, hold, entry, usage_record TO tollgate_reader;

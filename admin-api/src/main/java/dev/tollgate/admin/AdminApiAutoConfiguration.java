@@ -7,8 +7,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 
 /**
- * The endpoints of this module, for any application that has a ledger, its accounts, keys and usage log, and a supplier of
- * the current price book. The admin key is a bean of the application's, or the property {@code tollgate.admin.key}.
+ * The endpoints of this module, for any application that has a ledger, its accounts, keys, usage log and stored prices, and a
+ * supplier of the current price book. The admin key is a bean of the application's, or the property {@code tollgate.admin.key}.
  */
 @AutoConfiguration
 @ComponentScan

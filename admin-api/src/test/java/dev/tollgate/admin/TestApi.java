@@ -5,6 +5,7 @@ import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.journal.Journal;
+import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.ledger.usage.UsageReplay;
@@ -84,6 +85,7 @@ final class TestApi implements AutoCloseable {
             beans.registerBean(UsageLog.class, ledger::usageLog);
             beans.registerBean(UsageReplay.class, ledger::usageReplay);
             beans.registerBean(Journal.class, ledger::journal);
+            beans.registerBean(PriceVersions.class, ledger::prices);
             beans.getBeanFactory().registerSingleton("books", new Books(book));
         });
         application = starting.run();

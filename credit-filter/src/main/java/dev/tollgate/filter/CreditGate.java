@@ -6,7 +6,7 @@ import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.Callers;
 import dev.tollgate.filter.identity.Credential;
-import dev.tollgate.filter.identity.ProviderKeys;
+import dev.tollgate.filter.identity.PriceSnapshot;
 import dev.tollgate.filter.limit.Permit;
 import dev.tollgate.filter.limit.RateLimits;
 import dev.tollgate.ledger.HoldRequest;
@@ -14,7 +14,6 @@ import dev.tollgate.ledger.HoldResult;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.database.LedgerUnavailable;
-import dev.tollgate.pricing.PriceBook;
 import java.util.Optional;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
@@ -23,28 +22,28 @@ import reactor.core.publisher.Mono;
  * Lets a call through, or says why not: who calls ({@link #identify}, before anything of a stranger's body is read), and
  * then how often, what for, at what price, and are the funds there ({@link #admit}). What comes out is an
  * {@link Admission}, which must be settled or abandoned, whatever happens to the call.
+ *
+ * <p>The prices are looked up once for each call, with its caller: no call sees two price books.
  */
 public final class CreditGate implements AutoCloseable {
 
     private final Callers callers;
     private final RateLimits limits;
-    private final Quoting quoting;
     private final Ledger ledger;
     private final RunningCalls running;
-    private final Supplier<PriceBook> books;
+    private final Supplier<PriceSnapshot> prices;
 
-    public CreditGate(ApiKeys keys, ProviderKeys providerKeys, Ledger ledger, Supplier<PriceBook> books) {
+    public CreditGate(ApiKeys keys, Ledger ledger, Supplier<PriceSnapshot> prices) {
         this.callers = new Callers(keys);
         this.limits = new RateLimits();
-        this.quoting = new Quoting(providerKeys);
         this.ledger = ledger;
         this.running = new RunningCalls(ledger);
-        this.books = books;
+        this.prices = prices;
     }
 
     /** Whose call it is. */
     public Mono<Decision<Caller>> identify(Optional<Credential> credential) {
-        return callers.identify(credential, books.get())
+        return callers.identify(credential, prices.get())
                 .onErrorReturn(LedgerUnavailable.class, Decision.deny(Denial.Unavailable.LEDGER));
     }
 
@@ -53,14 +52,13 @@ public final class CreditGate implements AutoCloseable {
      * hold behind: subscribe so that a client's leaving does not reach this.
      */
     public Mono<Decision<Admission>> admit(Call call) {
-        PriceBook book = books.get();
-        return Mono.fromSupplier(() -> limits.take(call.caller()).then(permit -> quote(call, permit, book)))
+        return Mono.fromSupplier(() -> limits.take(call.caller()).then(permit -> quote(call, permit)))
                 .flatMap(quoted -> quoted.thenLater(this::hold))
                 .onErrorReturn(LedgerUnavailable.class, Decision.deny(Denial.Unavailable.LEDGER));
     }
 
-    private Decision<Ticket> quote(Call call, Permit permit, PriceBook book) {
-        return quoting.quote(call, permit, book).ifDenied(denial -> permit.end(0));
+    private static Decision<Ticket> quote(Call call, Permit permit) {
+        return Quoting.quote(call, permit).ifDenied(denial -> permit.end(0));
     }
 
     private Mono<Decision<Admission>> hold(Ticket ticket) {

@@ -6,7 +6,7 @@ import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.dialect.MalformedRequest;
 import dev.tollgate.filter.identity.Caller;
-import dev.tollgate.filter.identity.ProviderKeys;
+import dev.tollgate.filter.identity.PriceSnapshot;
 import dev.tollgate.filter.limit.Permit;
 import dev.tollgate.ledger.Balance;
 import dev.tollgate.pricing.Charge;
@@ -31,15 +31,11 @@ final class Quoting {
     /** Tiers of service that are known to cost more than the standard one. */
     private static final Set<String> DEARER = Set.of("priority");
 
-    private final ProviderKeys providerKeys;
+    private Quoting() {}
 
-    Quoting(ProviderKeys providerKeys) {
-        this.providerKeys = providerKeys;
-    }
-
-    Decision<Ticket> quote(Call call, Permit permit, PriceBook book) {
-        return intent(call).then(intent -> model(intent, book, call.caller())
-                .then(model -> ticket(call, permit, intent, book, model)));
+    static Decision<Ticket> quote(Call call, Permit permit) {
+        return intent(call)
+                .then(intent -> model(intent, call.caller()).then(model -> ticket(call, permit, intent, model)));
     }
 
     private static Decision<Intent> intent(Call call) {
@@ -51,7 +47,8 @@ final class Quoting {
         }
     }
 
-    private static Decision<Model> model(Intent intent, PriceBook book, Caller caller) {
+    private static Decision<Model> model(Intent intent, Caller caller) {
+        PriceBook book = caller.prices().book();
         Optional<Model> found = book.model(intent.model());
         if (found.isEmpty()) {
             return Decision.deny(new Denial.NotPriced(intent.model(), book.near(intent.model())));
@@ -73,7 +70,9 @@ final class Quoting {
         return Decision.pass(model);
     }
 
-    private Decision<Ticket> ticket(Call call, Permit permit, Intent intent, PriceBook book, Model model) {
+    private static Decision<Ticket> ticket(Call call, Permit permit, Intent intent, Model model) {
+        PriceSnapshot prices = call.caller().prices();
+        PriceBook book = prices.book();
         Tariff tariff = book.tariff(model, call.caller().plan());
         Optional<Denial> unpriced = unpriced(intent, tariff);
         if (unpriced.isPresent()) {
@@ -97,7 +96,7 @@ final class Quoting {
                     tariff,
                     provider,
                     worstCase,
-                    providerKeys.keyOf(provider),
+                    prices.keys().keyOf(provider),
                     body,
                     Balance.Funds.NONE));
         } catch (UnpricedUsageException otherwise) {

@@ -8,6 +8,7 @@ import dev.tollgate.ledger.database.DatabaseUrl;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.database.Schema;
 import dev.tollgate.ledger.journal.Journal;
+import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.ledger.usage.UsageReplay;
 import io.r2dbc.spi.Connection;
@@ -44,6 +45,7 @@ public final class LedgerDatabase implements AutoCloseable {
     private final ApiKeys keys;
     private final UsageLog usageLog;
     private final Journal journal;
+    private final PriceVersions prices;
     private final Disposable keyChanges;
 
     /**
@@ -73,6 +75,7 @@ public final class LedgerDatabase implements AutoCloseable {
         this.keys = new ApiKeys(connections);
         this.usageLog = new UsageLog(connections);
         this.journal = new Journal(connections);
+        this.prices = new PriceVersions(connections);
         this.keyChanges = keys.listen();
     }
 
@@ -154,6 +157,10 @@ public final class LedgerDatabase implements AutoCloseable {
 
     public Journal journal() {
         return journal;
+    }
+
+    public PriceVersions prices() {
+        return prices;
     }
 
     /** Fails with {@link LedgerUnavailable} if the database does not answer. */

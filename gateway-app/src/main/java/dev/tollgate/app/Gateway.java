@@ -2,14 +2,14 @@ package dev.tollgate.app;
 
 import dev.tollgate.admin.AdminKey;
 import dev.tollgate.app.database.EmbeddedDatabase;
+import dev.tollgate.app.pricing.PriceWatch;
+import dev.tollgate.app.pricing.SimulatorAddress;
 import dev.tollgate.app.startup.DataFolder;
 import dev.tollgate.app.startup.PrivateFile;
 import dev.tollgate.app.startup.StartupProblem;
-import dev.tollgate.filter.identity.ProviderKeys;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.database.DatabaseUnreachable;
 import dev.tollgate.ledger.database.DatabaseUrl;
-import dev.tollgate.pricing.PriceBook;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -18,7 +18,6 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -28,7 +27,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 /**
- * A gateway, started: data folder, prices, database, ledger and web server, in this order; closed in the opposite one, so
+ * A gateway, started: prices to start with, data folder, database, ledger, prices in force and web server, in this order; closed in the opposite one, so
  * that running calls end, their settlements are written, and the database stops last.
  */
 public final class Gateway implements AutoCloseable {
@@ -96,13 +95,15 @@ public final class Gateway implements AutoCloseable {
         }
         DataFolder folder = opened(DataFolder.open(settings.data()));
         LedgerDatabase database = opened(database(folder));
+        PriceWatch watch =
+                opened(PriceWatch.start(database.prices(), prices.keys(), prices.start(), settings.pricing()));
         FirstAccount first = new FirstAccount(database, folder);
         adminKey = first.adminKey(environment);
-        userKey = first.userKey(prices.book(), settings.demo(), adminKey);
-        ConfigurableApplicationContext web = opened(web(folder, database, prices));
+        userKey = first.userKey(watch.get().book(), settings.demo(), adminKey);
+        ConfigurableApplicationContext web = opened(web(folder, database, watch, prices));
         port = Objects.requireNonNull(((ReactiveWebServerApplicationContext) web).getWebServer())
                 .getPort();
-        model = prices.exampleModel();
+        model = Prices.exampleModel(watch.get());
         settings.envFile().ifPresent(file -> {
             Map<String, String> values = new LinkedHashMap<>();
             values.put("TOLLGATE_URL", url());
@@ -143,7 +144,8 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private ConfigurableApplicationContext web(DataFolder folder, LedgerDatabase database, Prices prices) {
+    private ConfigurableApplicationContext web(
+            DataFolder folder, LedgerDatabase database, PriceWatch watch, Prices prices) {
         SpringApplication application = new SpringApplication(TollgateApplication.class);
         application.setRegisterShutdownHook(false);
         application.setLogStartupInfo(false);
@@ -155,18 +157,11 @@ public final class Gateway implements AutoCloseable {
             beans.getBeanFactory().registerSingleton("ledgerDatabase", database);
             beans.getBeanFactory().registerSingleton("dataFolder", folder);
             beans.getBeanFactory().registerSingleton("databaseUrl", DatabaseUrl.parse(databaseUrl));
-            beans.getBeanFactory().registerSingleton("priceBooks", new CurrentPrices(prices.book()));
-            beans.registerBean(ProviderKeys.class, () -> prices.keys());
+            beans.getBeanFactory().registerSingleton("priceWatch", watch);
+            prices.simulatorAddress().ifPresent(address -> beans.registerBean(SimulatorAddress.class, () -> address));
             beans.registerBean(AdminKey.class, () -> new AdminKey(adminKey));
         });
         return application.run();
-    }
-
-    private record CurrentPrices(PriceBook book) implements Supplier<PriceBook> {
-        @Override
-        public PriceBook get() {
-            return book;
-        }
     }
 
     private <T extends AutoCloseable> T opened(T part) {

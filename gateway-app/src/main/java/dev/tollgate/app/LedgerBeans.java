@@ -5,10 +5,9 @@ import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.journal.Journal;
+import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.ledger.usage.UsageReplay;
-import dev.tollgate.pricing.PriceBook;
-import java.util.function.Supplier;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -50,6 +49,11 @@ class LedgerBeans {
     }
 
     @Bean
+    PriceVersions priceVersions(LedgerDatabase database) {
+        return database.prices();
+    }
+
+    @Bean
     LaneMetrics laneMetrics(LedgerDatabase database) {
         return new LaneMetrics(database);
     }
@@ -60,12 +64,5 @@ class LedgerBeans {
         return () -> database.ping()
                 .thenReturn(Health.up().build())
                 .onErrorResume(away -> Mono.just(Health.down().build()));
-    }
-
-    /** Up while there is a price book to sell by. */
-    @Bean
-    ReactiveHealthIndicator pricingHealthIndicator(Supplier<PriceBook> books) {
-        return () -> Mono.fromSupplier(() -> books.get().models().isEmpty() ? Health.down() : Health.up())
-                .map(Health.Builder::build);
     }
 }

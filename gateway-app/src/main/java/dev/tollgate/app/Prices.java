@@ -1,23 +1,24 @@
 package dev.tollgate.app;
 
+import dev.tollgate.app.pricing.EnvironmentKeys;
+import dev.tollgate.app.pricing.NodeKeys;
+import dev.tollgate.app.pricing.PricedText;
+import dev.tollgate.app.pricing.SimulatorAddress;
 import dev.tollgate.app.startup.StartupProblem;
+import dev.tollgate.filter.identity.PriceSnapshot;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Provider;
-import dev.tollgate.pricing.yaml.PricingFile;
 import dev.tollgate.pricing.yaml.PricingProblems;
-import dev.tollgate.pricing.yaml.ReadPricing;
-import dev.tollgate.pricing.yaml.Surroundings;
 import dev.tollgate.simulator.provider.ProviderSimulator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,51 +26,39 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The price book to start with, and the keys of its providers. */
-record Prices(PriceBook book, EnvironmentKeys keys, @Nullable ProviderSimulator simulator) {
+/**
+ * The prices to start with, and the keys of this node. They come into force if they are others than at the last start; see
+ * {@link dev.tollgate.app.pricing.PriceWatch}.
+ */
+record Prices(PricedText start, NodeKeys keys, @Nullable ProviderSimulator simulator) {
 
     private static final Logger log = LoggerFactory.getLogger(Prices.class);
 
     private static final String EXAMPLE = "gpt-4o-mini";
 
-    /** What demo-pricing.yaml has in the place of the simulator's address. */
-    private static final String SIMULATOR = "http://provider-simulator";
-
     /** @throws StartupProblem if the file is wrong or a provider's key is missing */
     static Prices load(Settings settings, Map<String, String> environment) {
         if (settings.pricing().isPresent()) {
-            PriceBook book = ownBook(settings.pricing().get(), environment);
-            EnvironmentKeys keys = new EnvironmentKeys(book, environment);
-            requireAll(keys.missing(book));
-            return new Prices(book, keys, null);
+            NodeKeys keys = new NodeKeys(environment, Optional.empty());
+            PricedText start = read(() -> PricedText.of(settings.pricing().get(), keys.surroundings()));
+            start.warnings().forEach(warning -> log.warn("Pricing file: {}", warning));
+            requireAll(new EnvironmentKeys(start.book(), environment).missing(start.book()));
+            return new Prices(start, keys, null);
         }
         return settings.demo() ? demo(environment) : packaged(environment);
-    }
-
-    private static PriceBook ownBook(Path file, Map<String, String> environment) {
-        InstantSource clock = InstantSource.system();
-        ReadPricing read = read(() -> PricingFile.check(file, new Surroundings(clock, environment::containsKey)));
-        read.warnings().forEach(warning -> log.warn("Pricing file: {}", warning));
-        read.book().effective().filter(clock.instant()::isBefore).ifPresent(begin -> {
-            throw new StartupProblem("The prices of the pricing file begin at " + begin
-                    + ", which has not come yet; start with the file that holds until then.");
-        });
-        return read.book();
     }
 
     private static Prices demo(Map<String, String> environment) {
         ProviderSimulator simulator = ProviderSimulator.start(0);
         simulator.recording(false);
-        String yaml = resource("demo-pricing.yaml").replace(SIMULATOR, simulator.url());
-        PriceBook book = read(() -> PricingFile.read("demo-pricing.yaml", yaml));
-        return new Prices(book, new EnvironmentKeys(book, environment), simulator);
+        return new Prices(packaged("demo-pricing.yaml"), new NodeKeys(environment, Optional.empty()), simulator);
     }
 
     /** The packaged book names more providers than most people have keys for: it is enough to have one. */
     private static Prices packaged(Map<String, String> environment) {
-        PriceBook book = read(() -> PricingFile.read("pricing.yaml", resource("pricing.yaml")));
-        EnvironmentKeys keys = new EnvironmentKeys(book, environment);
-        List<Provider> missing = keys.missing(book);
+        PricedText start = packaged("pricing.yaml");
+        PriceBook book = start.book();
+        List<Provider> missing = new EnvironmentKeys(book, environment).missing(book);
         if (missing.size() == book.providers().size()) {
             throw new StartupProblem("No provider can be called: set " + names(missing, " or ")
                     + " in the environment, or start the demo with ./tollgate.");
@@ -77,25 +66,37 @@ record Prices(PriceBook book, EnvironmentKeys keys, @Nullable ProviderSimulator 
         if (!missing.isEmpty()) {
             log.warn("Calls to these providers will fail, their keys are not set: {}", names(missing, ", "));
         }
-        return new Prices(book, keys, null);
+        return new Prices(start, new NodeKeys(environment, Optional.of(book.version())), null);
+    }
+
+    private static PricedText packaged(String name) {
+        return read(() -> PricedText.of(name, resource(name)));
+    }
+
+    /** Of the demo: where calls to the simulator go. */
+    Optional<SimulatorAddress> simulatorAddress() {
+        return simulator == null ? Optional.empty() : Optional.of(new SimulatorAddress(simulator.url()));
     }
 
     /** A model that the commands to paste may name: a well-known one if it is priced, else the first that can chat. */
-    String exampleModel() {
+    static String exampleModel(PriceSnapshot prices) {
+        PriceBook book = prices.book();
         return Stream.concat(
                         book.model(EXAMPLE).stream(),
                         book.models().stream()
                                 .filter(model ->
                                         !model.isWildcard() && !model.name().contains("embedding")))
-                .filter(this::canChat)
+                .filter(model -> canChat(model, prices))
                 .map(model -> model.isWildcard() ? EXAMPLE : model.name())
                 .findFirst()
                 .orElse(EXAMPLE);
     }
 
-    private boolean canChat(Model model) {
-        Provider provider = Objects.requireNonNull(book.providers().get(model.provider()));
-        return provider.dialect().equals("openai") && !keys.missing(book).contains(provider);
+    private static boolean canChat(Model model, PriceSnapshot prices) {
+        Provider provider = Objects.requireNonNull(prices.book().providers().get(model.provider()));
+        boolean callable =
+                provider.keyEnv().isEmpty() || prices.keys().keyOf(provider).isPresent();
+        return provider.dialect().equals("openai") && callable;
     }
 
     private static void requireAll(List<Provider> missing) {
@@ -120,7 +121,7 @@ record Prices(PriceBook book, EnvironmentKeys keys, @Nullable ProviderSimulator 
                 .collect(Collectors.joining(between));
     }
 
-    private static <T> T read(Supplier<T> reading) {
+    private static PricedText read(Supplier<PricedText> reading) {
         try {
             return reading.get();
         } catch (PricingProblems problems) {

@@ -54,13 +54,9 @@ class SpendController {
                 .flatMap(body -> spend(account, body)));
     }
 
-    private Charge charge(Account account, SpendBody body) {
-        PriceBook book = books.get();
-        return body.charge(book, book.plan(account.plan()).orElseGet(book::firstPlan));
-    }
-
     private Mono<Spent> spend(Account account, SpendBody body) {
-        Charge charge = charge(account, body);
+        PriceBook book = books.get();
+        Charge charge = body.charge(book, book.plan(account.plan()).orElseGet(book::firstPlan));
         SpendRequest request = new SpendRequest(
                 IDS.generate(),
                 account.id(),
@@ -73,18 +69,17 @@ class SpendController {
         return ledger.spend(request)
                 .timeout(PATIENCE)
                 .onErrorMap(TimeoutException.class, late -> new LedgerUnavailable("the spend is late", late))
-                .map(result -> answer(result, charge.credits()));
+                .map(result -> answer(result, charge.credits(), book));
     }
 
-    private Spent answer(SpendResult result, Credits amount) {
+    private static Spent answer(SpendResult result, Credits amount, PriceBook book) {
         return switch (result.status()) {
             case SPENT, ALREADY_SPENT -> new Spent(
                     result.id(),
                     result.status() == SpendResult.Status.SPENT ? "spent" : "already_spent",
                     result.debited().toString(),
-                    BalanceView.of(result.balance(), books.get()));
-            case AFFORDABLE -> new Spent(
-                    null, "affordable", amount.toString(), BalanceView.of(result.balance(), books.get()));
+                    BalanceView.of(result.balance(), book));
+            case AFFORDABLE -> new Spent(null, "affordable", amount.toString(), BalanceView.of(result.balance(), book));
             case KEY_TAKEN -> throw new Problem(
                     HttpStatus.CONFLICT,
                     "idempotency_key_reused",

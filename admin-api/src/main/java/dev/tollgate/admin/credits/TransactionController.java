@@ -1,6 +1,7 @@
 package dev.tollgate.admin.credits;
 
 import dev.tollgate.admin.problem.Access;
+import dev.tollgate.admin.problem.Cursor;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.Accounts;

@@ -1,5 +1,6 @@
 package dev.tollgate.admin.credits;
 
+import dev.tollgate.admin.problem.Cursor;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.admin.problem.Texts;
 import dev.tollgate.ledger.journal.EntryFilter;

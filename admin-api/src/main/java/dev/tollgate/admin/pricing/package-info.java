@@ -1,4 +1,4 @@
-/** Prices over HTTP, for administrators. */
+/** Prices for administrators: what is in force, trying and changing it, and the history of it. */
 @NullMarked
 package dev.tollgate.admin.pricing;
 

@@ -42,7 +42,7 @@ public final class Fields {
 
     /** Reads the body of a request, whatever content type it names; fails as {@link #of} does. */
     public static Mono<Fields> from(ServerHttpRequest request, String... known) {
-        return request.getBody().collect(BoundedBody::new, BoundedBody::add).map(body -> of(body.bytes(), known));
+        return BoundedBody.usual(request).map(body -> of(body, known));
     }
 
     /**

@@ -13,7 +13,7 @@ public final class Problem extends RuntimeException {
     private final HttpStatus status;
     private final String code;
     private final @Nullable String field;
-    private final Map<String, String> figures;
+    private final transient Map<String, ?> figures;
 
     /**
      * @param code for programs: stays the same when the sentence is reworded
@@ -23,8 +23,7 @@ public final class Problem extends RuntimeException {
         this(status, code, sentence, null, Map.of());
     }
 
-    private Problem(
-            HttpStatus status, String code, String sentence, @Nullable String field, Map<String, String> figures) {
+    private Problem(HttpStatus status, String code, String sentence, @Nullable String field, Map<String, ?> figures) {
         super(sentence, null, false, false);
         this.status = status;
         this.code = code;
@@ -40,6 +39,11 @@ public final class Problem extends RuntimeException {
                 "This needs " + needed + " credits, " + available + " are available. Nothing was spent.",
                 null,
                 Map.of("needed", needed, "available", available));
+    }
+
+    /** With more members, which programs read. */
+    public static Problem with(HttpStatus status, String code, String sentence, Map<String, ?> members) {
+        return new Problem(status, code, sentence, null, members);
     }
 
     /** A field of the request's body that cannot be taken; the sentence goes on after the field's name. */
@@ -63,8 +67,8 @@ public final class Problem extends RuntimeException {
         return Objects.requireNonNull(getMessage());
     }
 
-    /** For programs: amounts by name. */
-    Map<String, String> figures() {
+    /** For programs: more members of the document, by name. */
+    Map<String, ?> figures() {
         return figures;
     }
 

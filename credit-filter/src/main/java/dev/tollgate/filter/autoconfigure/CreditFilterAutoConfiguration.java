@@ -11,10 +11,9 @@ import dev.tollgate.filter.gateway.RequestBodies;
 import dev.tollgate.filter.gateway.StreamWatch;
 import dev.tollgate.filter.gateway.UnknownPaths;
 import dev.tollgate.filter.identity.Callers;
-import dev.tollgate.filter.identity.ProviderKeys;
+import dev.tollgate.filter.identity.PriceSnapshot;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.account.ApiKeys;
-import dev.tollgate.pricing.PriceBook;
 import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,8 +23,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 
 /**
- * The filter {@code Credits} for Spring Cloud Gateway, for an application that has a {@link Ledger}, {@link ApiKeys},
- * {@link ProviderKeys} and a supplier of the current {@link PriceBook}.
+ * The filter {@code Credits} for Spring Cloud Gateway, for an application that has a {@link Ledger}, {@link ApiKeys}
+ * and a supplier of the current {@link PriceSnapshot}.
  */
 @AutoConfiguration
 @EnableConfigurationProperties(CreditFilterProperties.class)
@@ -37,8 +36,8 @@ public class CreditFilterAutoConfiguration {
     }
 
     @Bean
-    CreditGate creditGate(ApiKeys keys, ProviderKeys providerKeys, Ledger ledger, Supplier<PriceBook> books) {
-        return new CreditGate(keys, providerKeys, ledger, books);
+    CreditGate creditGate(ApiKeys keys, Ledger ledger, Supplier<PriceSnapshot> prices) {
+        return new CreditGate(keys, ledger, prices);
     }
 
     @Bean
@@ -60,8 +59,8 @@ public class CreditFilterAutoConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> modelsEndpoint(ApiKeys keys, Supplier<PriceBook> books, Dialects dialects) {
-        return new ModelsEndpoint(new Callers(keys), books, dialects).routes();
+    RouterFunction<ServerResponse> modelsEndpoint(ApiKeys keys, Supplier<PriceSnapshot> prices, Dialects dialects) {
+        return new ModelsEndpoint(new Callers(keys), prices, dialects).routes();
     }
 
     @Bean

@@ -5,6 +5,7 @@ import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.Callers;
 import dev.tollgate.filter.identity.Credential;
+import dev.tollgate.filter.identity.PriceSnapshot;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.PriceBook;
 import java.util.LinkedHashMap;
@@ -31,12 +32,12 @@ public final class ModelsEndpoint {
     private static final String EPOCH = "1970-01-01T00:00:00Z";
 
     private final Callers callers;
-    private final Supplier<PriceBook> books;
+    private final Supplier<PriceSnapshot> prices;
     private final Dialects dialects;
 
-    public ModelsEndpoint(Callers callers, Supplier<PriceBook> books, Dialects dialects) {
+    public ModelsEndpoint(Callers callers, Supplier<PriceSnapshot> prices, Dialects dialects) {
         this.callers = callers;
-        this.books = books;
+        this.prices = prices;
         this.dialects = dialects;
     }
 
@@ -45,10 +46,11 @@ public final class ModelsEndpoint {
     }
 
     private Mono<ServerResponse> list(ServerRequest request) {
-        PriceBook book = books.get();
+        PriceSnapshot snapshot = prices.get();
+        PriceBook book = snapshot.book();
         boolean anthropic = request.headers().firstHeader(ANTHROPIC_VERSION) != null;
         Dialect dialect = dialects.named(anthropic ? "anthropic" : "openai");
-        return callers.identify(Credential.from(request.headers()::firstHeader), book)
+        return callers.identify(Credential.from(request.headers()::firstHeader), snapshot)
                 .flatMap(decision -> decision.fold(
                         caller -> ServerResponse.ok()
                                 .bodyValue(anthropic ? anthropic(book, caller) : openAi(book, caller)),

@@ -17,20 +17,22 @@ public final class Callers {
         this.keys = keys;
     }
 
-    public Mono<Decision<Caller>> identify(Optional<Credential> credential, PriceBook book) {
+    public Mono<Decision<Caller>> identify(Optional<Credential> credential, PriceSnapshot prices) {
         if (credential.isEmpty()) {
             return Mono.just(Decision.deny(Denial.Unauthenticated.NO_KEY));
         }
         return keys.holderOf(credential.get().key())
-                .map(holder -> Decision.pass(caller(holder, book)))
+                .map(holder -> Decision.pass(caller(holder, prices)))
                 .defaultIfEmpty(Decision.deny(Denial.Unauthenticated.BAD_KEY));
     }
 
     /** An account whose plan has left the price book is held to the first plan until somebody gives it another. */
-    private static Caller caller(KeyHolder holder, PriceBook book) {
+    private static Caller caller(KeyHolder holder, PriceSnapshot prices) {
+        PriceBook book = prices.book();
         return new Caller(
                 holder.account(),
                 holder.keyId(),
-                book.plan(holder.account().plan()).orElseGet(book::firstPlan));
+                book.plan(holder.account().plan()).orElseGet(book::firstPlan),
+                prices);
     }
 }

@@ -11,13 +11,14 @@ import java.nio.file.PathMatcher;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
  * The files that a pricing file may include: those below its folder, and no others, wherever links may lead. Hidden
  * files and folders are passed over; mounted ConfigMaps keep second copies of all files in some.
  */
-final class IncludedFiles {
+final class IncludedFiles implements Included {
 
     /** More is a mistake in the pattern. */
     private static final int MOST = 1_000;
@@ -32,21 +33,10 @@ final class IncludedFiles {
         this.folder = Objects.requireNonNullElse(file.getParent(), Path.of(""));
     }
 
-    /**
-     * A file that was found.
-     *
-     * @param name below the folder, with slashes
-     */
-    record Found(String name, Path path) {}
-
-    /**
-     * The files that a pattern means, sorted by name.
-     *
-     * @throws IllegalArgumentException if there is none, or one lies elsewhere
-     */
-    List<Found> matching(String pattern) {
-        List<Found> found = pattern.matches(".*[*?{\\[].*")
-                ? search(matcher(pattern))
+    @Override
+    public List<Found> matching(String pattern) {
+        List<Found> found = isPattern(pattern)
+                ? search(names(pattern))
                 : Stream.of(found(folder.resolve(pattern))).filter(this::isFile).toList();
         if (found.isEmpty()) {
             throw new IllegalArgumentException(
@@ -60,20 +50,29 @@ final class IncludedFiles {
         return found;
     }
 
-    private static PathMatcher matcher(String pattern) {
+    private static boolean isPattern(String pattern) {
+        return pattern.matches(".*[*?{\\[].*");
+    }
+
+    /** Which names a pattern means; a name means itself. */
+    static Predicate<String> names(String pattern) {
+        if (!isPattern(pattern)) {
+            return pattern::equals;
+        }
         try {
-            return FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+            PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
+            return name -> matcher.matches(Path.of(name));
         } catch (IllegalArgumentException wrong) {
             throw new IllegalArgumentException(quoted(pattern) + " is not a pattern; write models/*.yaml", wrong);
         }
     }
 
-    private List<Found> search(PathMatcher matcher) {
+    private List<Found> search(Predicate<String> names) {
         try (Stream<Path> paths = Files.find(folder, DEEPEST, (path, attributes) -> !attributes.isDirectory())) {
             return paths.map(this::found)
-                    .filter(found -> !isHidden(found) && matcher.matches(Path.of(found.name())))
+                    .filter(found -> !isHidden(found) && names.test(found.name()))
                     .filter(this::isFile)
-                    .filter(found -> !isTheFileItself(found.path()))
+                    .filter(found -> !isTheFileItself(path(found)))
                     .limit(MOST + 1L)
                     .sorted(Comparator.comparing(Found::name))
                     .toList();
@@ -83,11 +82,22 @@ final class IncludedFiles {
     }
 
     private Found found(Path path) {
-        return new Found(folder.relativize(path).normalize().toString().replace('\\', '/'), path.normalize());
+        return new Found(
+                folder.relativize(path).normalize().toString().replace('\\', '/'),
+                path.normalize().toString());
+    }
+
+    private static Path path(Found found) {
+        return Path.of(found.shown());
+    }
+
+    @Override
+    public String text(Found found) throws FileText.Unreadable {
+        return FileText.of(path(found));
     }
 
     private boolean isFile(Found found) {
-        return Files.isRegularFile(found.path());
+        return Files.isRegularFile(path(found));
     }
 
     private static boolean isHidden(Found found) {
@@ -105,7 +115,7 @@ final class IncludedFiles {
     private void requireInside(Found found) {
         try {
             Path root = folder.resolve(".").toRealPath();
-            if (!found.path().toRealPath().startsWith(root)) {
+            if (!path(found).toRealPath().startsWith(root)) {
                 throw new IllegalArgumentException(
                         quoted(found.name()) + " lies outside of this file's folder; copy it there");
             }

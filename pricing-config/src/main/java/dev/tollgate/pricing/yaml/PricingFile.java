@@ -22,7 +22,7 @@ public final class PricingFile {
     }
 
     /**
-     * Reads a text, which can include nothing.
+     * Reads a text, which includes only what it carries with it ({@link ReadPricing#text}).
      *
      * @param name what problems call the text, usually the file's name
      * @throws PricingProblems with all that is wrong with it
@@ -49,7 +49,7 @@ public final class PricingFile {
     public static ReadPricing check(Path file, Surroundings surroundings) {
         try {
             String yaml = FileText.of(file);
-            return check(file.toString(), yaml, Optional.of(new IncludedFiles(file)), surroundings);
+            return check(file.toString(), yaml, new IncludedFiles(file), surroundings);
         } catch (FileText.Unreadable unreadable) {
             Problem problem = new Problem(file.toString(), 1, 1, unreadable.what(), "");
             throw new PricingProblems(List.of(problem), List.of());
@@ -57,23 +57,23 @@ public final class PricingFile {
     }
 
     /**
-     * Reads a text, which can include nothing, and tells what is probably not meant.
+     * Reads a text, which includes only what it carries with it ({@link ReadPricing#text}), and tells what is probably not meant.
      *
      * @param name what problems call the text, usually the file's name
      * @throws PricingProblems with all that is wrong with it
      */
     public static ReadPricing check(String name, String yaml, Surroundings surroundings) {
-        return check(name, yaml, Optional.empty(), surroundings);
+        Bundle bundle = Bundle.read(yaml);
+        return check(name, bundle.main(), bundle, surroundings);
     }
 
-    private static ReadPricing check(
-            String name, String yaml, Optional<IncludedFiles> others, Surroundings surroundings) {
+    private static ReadPricing check(String name, String yaml, Included others, Surroundings surroundings) {
         String text = withoutMark(yaml);
         Findings findings = new Findings(name, text, surroundings);
         Optional<Node> root = YamlTree.of(text, findings);
         findings.throwIfAny();
         Sources sources = Sources.of(Section.of(root.orElseThrow(), findings, "the file"), yaml, others);
-        return new ReadPricing(BookReader.read(sources, findings), findings.warnings());
+        return new ReadPricing(BookReader.read(sources, findings), findings.warnings(), sources.text());
     }
 
     /** Some editors begin a file with a byte order mark, which would shift the first line's columns. */

@@ -7,8 +7,9 @@ import java.util.List;
  * A pricing file that can be used.
  *
  * @param warnings what is probably not meant, in the order of the file; those of included files last
+ * @param text the file with all that it includes, from which the same book can be read without a folder
  */
-public record ReadPricing(PriceBook book, List<Problem> warnings) {
+public record ReadPricing(PriceBook book, List<Problem> warnings, String text) {
 
     public ReadPricing {
         warnings = List.copyOf(warnings);

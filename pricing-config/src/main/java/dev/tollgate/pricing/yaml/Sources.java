@@ -2,7 +2,7 @@ package dev.tollgate.pricing.yaml;
 
 import static dev.tollgate.pricing.yaml.Findings.quoted;
 
-import dev.tollgate.pricing.yaml.IncludedFiles.Found;
+import dev.tollgate.pricing.yaml.Included.Found;
 import dev.tollgate.pricing.yaml.shape.BookShape;
 import dev.tollgate.pricing.yaml.shape.Form;
 import java.nio.charset.StandardCharsets;
@@ -25,16 +25,17 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * @param root the file itself
  * @param included the others, sorted by name
  * @param version names the content of all of them
+ * @param text all of them as one, see {@link Bundle}
  */
-record Sources(Section root, List<Section> included, String version) {
+record Sources(Section root, List<Section> included, String version, String text) {
 
     private static final int VERSION_DIGITS = 12;
 
     /** A pattern of the file, and a file that it means. */
     private record Place(Section.Entry pattern, Found file) {}
 
-    /** @param others where included files are found; empty for a text without a folder */
-    static Sources of(Section root, String yaml, Optional<IncludedFiles> others) {
+    /** @param others where included files are found */
+    static Sources of(Section root, String yaml, Included others) {
         SortedMap<String, Place> places = new TreeMap<>();
         for (Section.Entry pattern : root.oneOrMany("include")) {
             root.parsed(pattern, text -> find(text, others))
@@ -45,7 +46,7 @@ record Sources(Section root, List<Section> included, String version) {
         SortedMap<String, String> texts = new TreeMap<>();
         long size = yaml.length();
         for (Place place : places.values()) {
-            Optional<String> text = text(place, root.findings());
+            Optional<String> text = text(place, others, root.findings());
             size += text.map(String::length).orElse(0);
             if (size > FileText.MAX_CHARACTERS) {
                 root.findings().add(place.pattern().keyNode(), "all files together are larger than 8 MB; include less");
@@ -56,24 +57,20 @@ record Sources(Section root, List<Section> included, String version) {
                 section(place, PricingFile.withoutMark(read), root.findings()).ifPresent(included::add);
             });
         }
-        return new Sources(root, included, version(yaml, texts));
+        return new Sources(root, included, version(yaml, texts), Bundle.write(yaml, texts));
     }
 
-    private static List<Found> find(String pattern, Optional<IncludedFiles> others) {
-        if (others.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "this text has no folder to find files in; write their entries here, or give a file");
-        }
+    private static List<Found> find(String pattern, Included others) {
         if (!Form.FILE.fits(pattern)) {
             throw new IllegalArgumentException(
                     quoted(pattern) + " is not below this file's folder; write a name such as models/openai.yaml");
         }
-        return others.get().matching(pattern);
+        return others.matching(pattern);
     }
 
-    private static Optional<String> text(Place place, Findings findings) {
+    private static Optional<String> text(Place place, Included others, Findings findings) {
         try {
-            return Optional.of(FileText.of(place.file().path()));
+            return Optional.of(others.text(place.file()));
         } catch (FileText.Unreadable unreadable) {
             findings.add(place.pattern().keyNode(), quoted(place.file().name()) + ": " + unreadable.what());
             return Optional.empty();
@@ -81,7 +78,7 @@ record Sources(Section root, List<Section> included, String version) {
     }
 
     private static Optional<Section> section(Place place, String yaml, Findings findings) {
-        Findings own = findings.including(place.file().path().toString(), yaml);
+        Findings own = findings.including(place.file().shown(), yaml);
         Optional<Node> node = YamlTree.of(yaml, own);
         Optional<Section> section = node.map(read -> Section.of(read, own, "the file"));
         section.ifPresent(read -> read.without(Sources::isOfTheWholeBook).allow(BookShape.Included.class));

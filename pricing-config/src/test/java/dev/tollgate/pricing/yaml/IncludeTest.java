@@ -93,4 +93,24 @@ final class IncludeTest {
         assertThat(problems.problems()).extracting(Problem::file).containsOnly(wrong.toString());
         assertThat(problems.getMessage()).startsWith(wrong + ":2:6: ").contains(wrong + ":2:21: unknown key 'fere'");
     }
+
+    @Test
+    void carries_all_files_in_one_text_that_reads_as_the_same_book_without_a_folder() {
+        ReadPricing read = PricingFile.check(main(), Surroundings.UNKNOWN);
+        ReadPricing again = PricingFile.check("stored", read.text(), Surroundings.UNKNOWN);
+        assertThat(again.book().version()).isEqualTo(read.book().version());
+        assertThat(again.book().models()).isEqualTo(read.book().models());
+        assertThat(again.text()).isEqualTo(read.text());
+        PricingProblems cut = catchThrowableOfType(
+                PricingProblems.class,
+                () -> PricingFile.read(
+                        "cut", read.text().substring(0, read.text().length() - 5)));
+        assertThat(cut.problems()).isNotEmpty();
+    }
+
+    @Test
+    void a_file_that_includes_nothing_is_its_own_text() {
+        String yaml = "providers: { p: { url: http://x } }\nmodels: { a: { provider: p, free: true } }\n";
+        assertThat(PricingFile.check("one", yaml, Surroundings.UNKNOWN).text()).isEqualTo(yaml);
+    }
 }

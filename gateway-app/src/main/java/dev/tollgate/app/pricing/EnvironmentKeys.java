@@ -1,6 +1,7 @@
-package dev.tollgate.app;
+package dev.tollgate.app.pricing;
 
 import dev.tollgate.filter.identity.ProviderKeys;
+import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Provider;
 import dev.tollgate.pricing.ProviderConnection;
@@ -9,13 +10,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** The platform's provider keys, from the environment variables that the price book names; read once, at the start. */
-final class EnvironmentKeys implements ProviderKeys {
+/** The platform's keys for the providers of a price book, from the environment variables that the book names. */
+public final class EnvironmentKeys implements ProviderKeys {
 
     private final Map<String, String> keys = new HashMap<>();
 
-    EnvironmentKeys(PriceBook book, Map<String, String> environment) {
+    public EnvironmentKeys(PriceBook book, Map<String, String> environment) {
         for (Provider provider : book.providers().values()) {
             key(provider, environment).ifPresent(key -> keys.put(provider.name(), key));
         }
@@ -37,9 +40,11 @@ final class EnvironmentKeys implements ProviderKeys {
                 .map(String::strip);
     }
 
-    /** The providers that need a key and have none. */
-    List<Provider> missing(PriceBook book) {
+    /** The providers that need a key and have none, of those whose models are sold. */
+    public List<Provider> missing(PriceBook book) {
+        Set<String> sold = book.models().stream().map(Model::provider).collect(Collectors.toSet());
         return book.providers().values().stream()
+                .filter(provider -> sold.contains(provider.name()))
                 .filter(provider -> provider.keyEnv().isPresent() && !keys.containsKey(provider.name()))
                 .toList();
     }

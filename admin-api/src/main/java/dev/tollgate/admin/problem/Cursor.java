@@ -1,23 +1,23 @@
-package dev.tollgate.admin.credits;
+package dev.tollgate.admin.problem;
 
-import dev.tollgate.admin.problem.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
-/** Where a page of transactions ended: the number of its last entry, in a text that clients only hand back. */
-final class Cursor {
+/** Where a page ended that goes down from the newest: the number of its last row, in a text that clients only hand back. */
+public final class Cursor {
 
     private static final String PREFIX = "before:";
 
     private Cursor() {}
 
-    static String after(long seq) {
+    public static String after(long seq) {
         return Base64.getUrlEncoder()
                 .withoutPadding()
                 .encodeToString((PREFIX + seq).getBytes(StandardCharsets.US_ASCII));
     }
 
-    static long read(String cursor) {
+    /** @throws Problem if it is not one that {@link #after} gave */
+    public static long read(String cursor) {
         try {
             String text = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.US_ASCII);
             long seq = text.startsWith(PREFIX) ? Long.parseLong(text.substring(PREFIX.length())) : 0;

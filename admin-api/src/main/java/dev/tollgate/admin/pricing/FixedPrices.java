@@ -1,0 +1,30 @@
+package dev.tollgate.admin.pricing;
+
+import dev.tollgate.pricing.PriceBook;
+import java.util.List;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/** Of an application that gets its price book elsewhere: there is no file to look at, and nothing to follow. */
+record FixedPrices(Supplier<PriceBook> books) implements LocalPrices {
+
+    @Override
+    public State state() {
+        return new State(books.get().version(), Look.UNCHANGED, List.of());
+    }
+
+    @Override
+    public Mono<Look> reload() {
+        return Mono.just(Look.UNCHANGED);
+    }
+
+    @Override
+    public Mono<Void> follow() {
+        return Mono.empty();
+    }
+
+    @Override
+    public List<String> missing(PriceBook book) {
+        return List.of();
+    }
+}

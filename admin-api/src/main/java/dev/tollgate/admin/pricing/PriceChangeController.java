@@ -1,0 +1,121 @@
+package dev.tollgate.admin.pricing;
+
+import dev.tollgate.admin.problem.Access;
+import dev.tollgate.admin.problem.Fields;
+import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.ledger.pricing.Activation;
+import dev.tollgate.ledger.pricing.PriceChange;
+import dev.tollgate.ledger.pricing.PriceChangeResult;
+import dev.tollgate.ledger.pricing.PriceVersions;
+import dev.tollgate.pricing.PriceBook;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Changes of prices by administrators. Whatever is wrong with new prices, the ones in force stay. */
+@RestController
+class PriceChangeController {
+
+    private static final int LONGEST_VERSION = 64;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final Access access;
+    private final PriceVersions versions;
+    private final LocalPrices local;
+
+    PriceChangeController(Access access, PriceVersions versions, LocalPrices local) {
+        this.access = access;
+        this.versions = versions;
+        this.local = local;
+    }
+
+    /**
+     * @param version null if it has problems
+     * @param warnings what is unusual, and used all the same
+     */
+    record Validated(boolean valid, @Nullable String version, List<ProblemView> problems, List<ProblemView> warnings) {}
+
+    /** @param status {@code applied}, {@code scheduled}, or {@code unchanged} if nothing was to be done */
+    record Changed(String status, String version, Instant since, String by, String reason) {}
+
+    @PostMapping("/admin/pricing/validate")
+    Mono<Validated> validate(ServerHttpRequest request) {
+        access.requireAdmin(request);
+        return PricingText.of(request, local)
+                .map(text -> new Validated(
+                        text.book().isPresent(),
+                        text.book().map(PriceBook::version).orElse(null),
+                        text.problems(),
+                        List.of()));
+    }
+
+    @PostMapping("/admin/pricing/apply")
+    Mono<Changed> apply(ServerHttpRequest request) {
+        access.requireAdmin(request);
+        PriceQuery.requireKnown(request, List.of("at", "reason"));
+        String actor = PriceQuery.actor(request);
+        String reason = PriceQuery.reason(request);
+        @Nullable Instant at = PriceQuery.at(request).orElse(null);
+        return PricingText.of(request, local)
+                .map(text -> PriceChange.byApi(text.usable().version(), text.text(), at, actor, reason))
+                .flatMap(this::change);
+    }
+
+    @PostMapping("/admin/pricing/rollback")
+    Mono<Changed> rollback(ServerHttpRequest request) {
+        access.requireAdmin(request);
+        String actor = PriceQuery.actor(request);
+        return Fields.from(request, "version", "reason").flatMap(fields -> {
+            String version = fields.text("version", LONGEST_VERSION)
+                    .filter(name -> !name.isBlank())
+                    .orElseThrow(() -> Problem.badField(
+                            "version", "must name a version of GET /admin/pricing/history to go back to."));
+            String reason = fields.text("reason", PriceChange.LONGEST_REASON).orElse("");
+            return versions.text(version)
+                    .switchIfEmpty(Mono.error(() -> unknown(version)))
+                    .flatMap(text -> PricingText.of(text, local))
+                    .doOnNext(PricingText::usable)
+                    .map(usable -> PriceChange.rollback(version, actor, reason))
+                    .flatMap(this::change);
+        });
+    }
+
+    /** With the answer, this node sells by it; the others follow within a second or so. */
+    private Mono<Changed> change(PriceChange change) {
+        return Mono.fromFuture(() -> versions.change(change).toFuture(), true)
+                .flatMap(result ->
+                        local.follow().timeout(PATIENCE).onErrorComplete().thenReturn(changed(result, change)));
+    }
+
+    private static Changed changed(PriceChangeResult result, PriceChange change) {
+        return switch (result.status()) {
+            case NO_VERSION -> throw unknown(change.version());
+            case OTHER_TEXT -> throw new Problem(
+                    HttpStatus.CONFLICT,
+                    "version_taken",
+                    "Another text is stored as version " + change.version() + ". Change yours by a word.");
+            case APPLIED, SCHEDULED, UNCHANGED -> {
+                Activation row = Objects.requireNonNull(result.activation());
+                yield new Changed(
+                        result.status().name().toLowerCase(Locale.ROOT),
+                        row.version(),
+                        row.effectiveAt(),
+                        row.actor(),
+                        row.reason());
+            }
+        };
+    }
+
+    static Problem unknown(String version) {
+        return Problem.notFound(
+                "No prices are stored as version " + version + ". GET /admin/pricing/history lists what is.");
+    }
+}

@@ -1,0 +1,90 @@
+package dev.tollgate.admin.pricing;
+
+import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.admin.problem.Texts;
+import dev.tollgate.ledger.pricing.PriceChange;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.util.MultiValueMap;
+
+/** The parameters of this package's requests, and who sends them. */
+final class PriceQuery {
+
+    static final String ACTOR = "x-admin-actor";
+
+    /** The admin key belongs to no person. */
+    private static final String NOBODY = "admin key";
+
+    private static final int LAST_YEAR = 9999;
+
+    private PriceQuery() {}
+
+    /** The person that the client names, for the history. */
+    static String actor(ServerHttpRequest request) {
+        String actor = request.getHeaders().getFirst(ACTOR);
+        if (actor == null || actor.isBlank()) {
+            return NOBODY;
+        }
+        boolean printable = actor.codePoints()
+                .allMatch(point -> !Character.isISOControl(point)
+                        && Character.getType(point) != Character.FORMAT
+                        && Character.isDefined(point));
+        if (actor.length() > PriceChange.LONGEST_ACTOR || !printable || !Texts.areStorable(actor)) {
+            throw Problem.badField(
+                    ACTOR, "must be at most " + PriceChange.LONGEST_ACTOR + " printable characters; or leave it out.");
+        }
+        return actor.strip();
+    }
+
+    /** @throws Problem if the request has other parameters than these */
+    static void requireKnown(ServerHttpRequest request, List<String> known) {
+        request.getQueryParams().keySet().stream()
+                .filter(name -> !known.contains(name))
+                .forEach(name -> {
+                    throw Problem.badField(
+                            name, "is not a parameter of this request; it takes " + String.join(", ", known) + ".");
+                });
+    }
+
+    static String reason(ServerHttpRequest request) {
+        String reason = one(request, "reason").orElse("");
+        if (reason.length() > PriceChange.LONGEST_REASON || !Texts.areStorable(reason)) {
+            throw Problem.badField(
+                    "reason", "must be at most " + PriceChange.LONGEST_REASON + " whole characters, no zero bytes.");
+        }
+        return reason;
+    }
+
+    static Optional<Instant> at(ServerHttpRequest request) {
+        return one(request, "at").map(text -> {
+            try {
+                // A plus that was not encoded has become a space.
+                OffsetDateTime at = OffsetDateTime.parse(text.replace(' ', '+'));
+                int year = at.withOffsetSameInstant(ZoneOffset.UTC).getYear();
+                if (year > 0 && year <= LAST_YEAR) {
+                    return at.toInstant();
+                }
+            } catch (DateTimeException malformed) {
+                // Told below, as for years that no calendar has.
+            }
+            throw Problem.badField("at", "must be a time such as 2026-12-01T00:00:00Z.");
+        });
+    }
+
+    static Optional<String> one(ServerHttpRequest request, String name) {
+        MultiValueMap<String, String> given = request.getQueryParams();
+        List<String> values = given.getOrDefault(name, List.of());
+        if (values.size() > 1) {
+            throw Problem.badField(name, "may be given once only.");
+        }
+        return values.stream()
+                .findFirst()
+                .map(value -> value == null ? "" : value)
+                .filter(value -> !value.isBlank());
+    }
+}

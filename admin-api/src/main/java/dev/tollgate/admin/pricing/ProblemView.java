@@ -1,0 +1,27 @@
+package dev.tollgate.admin.pricing;
+
+import dev.tollgate.pricing.yaml.Problem;
+import java.util.List;
+
+/**
+ * A mistake in a pricing text.
+ *
+ * @param line counted from 1
+ * @param column counted from 1
+ * @param what what is wrong and what to write instead
+ */
+record ProblemView(int line, int column, String what) {
+
+    static List<ProblemView> of(List<Problem> problems) {
+        return problems.stream()
+                .map(problem -> new ProblemView(problem.line(), problem.column(), problem.what()))
+                .toList();
+    }
+
+    /** Of the text as a whole. */
+    static List<ProblemView> ofWhole(List<String> sentences) {
+        return sentences.stream()
+                .map(sentence -> new ProblemView(1, 1, sentence))
+                .toList();
+    }
+}

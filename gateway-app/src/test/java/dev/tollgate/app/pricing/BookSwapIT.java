@@ -1,0 +1,172 @@
+package dev.tollgate.app.pricing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.filter.Admission;
+import dev.tollgate.filter.Call;
+import dev.tollgate.filter.CreditGate;
+import dev.tollgate.filter.Ending;
+import dev.tollgate.filter.Receipt;
+import dev.tollgate.filter.Ticket;
+import dev.tollgate.filter.denial.Decision;
+import dev.tollgate.filter.dialect.Dialects;
+import dev.tollgate.filter.dialect.UsageReport;
+import dev.tollgate.filter.dialect.catalog.BuiltInDialects;
+import dev.tollgate.filter.identity.Caller;
+import dev.tollgate.filter.identity.Credential;
+import dev.tollgate.filter.identity.PriceSnapshot;
+import dev.tollgate.ledger.LedgerDatabase;
+import dev.tollgate.ledger.account.Account;
+import dev.tollgate.ledger.testing.LedgerInvariants;
+import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.ledger.usage.Basis;
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.TokenKind;
+import dev.tollgate.pricing.Usage;
+import dev.tollgate.pricing.yaml.PricingFile;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/** Prices that change at every look, under many calls at once: each call sees one book, from its caller to its debit. */
+final class BookSwapIT {
+
+    private static final int SWAPS = 10_000;
+    private static final int AT_ONCE = 64;
+    private static final int BOOKS = 50;
+    private static final int LIMIT = 1_000_000;
+    private static final Duration PATIENCE = Duration.ofMinutes(20);
+
+    /** Everything in book n says n: provider, its key, prices, the plan's limit. */
+    private static final List<PriceBook> ALL = IntStream.rangeClosed(1, BOOKS)
+            .mapToObj(n -> PricingFile.read(
+                    "book" + n,
+                    """
+                    providers: { providerN: { url: "http://127.0.0.1:9", dialect: openai } }
+                    models: { gpt: { provider: providerN, tokens: { input: N, output: N } } }
+                    plans: { free: { limits: { concurrent: LIMIT } } }
+                    """
+                            .replace("LIMIT", Integer.toString(LIMIT + n))
+                            .replace("N", Integer.toString(n))))
+            .toList();
+
+    private static final Map<String, Integer> NUMBERS = IntStream.rangeClosed(1, BOOKS)
+            .boxed()
+            .collect(Collectors.toMap(n -> ALL.get(n - 1).version(), Function.identity()));
+
+    private static final byte[] BODY =
+            "{\"model\":\"gpt\",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"
+                    .getBytes(StandardCharsets.UTF_8);
+
+    /** A thousand tokens at n dollars a million, with a credit for a dollar: n thousandths of a credit. */
+    private static final UsageReport USED = new UsageReport(
+            Basis.REPORTED,
+            Usage.builder()
+                    .tokens(TokenKind.INPUT, 900)
+                    .tokens(TokenKind.OUTPUT, 100)
+                    .build(),
+            List.of(),
+            "gpt",
+            null);
+
+    private static final long CHARGED = 1_000_000;
+
+    private final Dialects.Match chat =
+            BuiltInDialects.all().match("/v1/chat/completions").orElseThrow();
+    private final AtomicInteger looks = new AtomicInteger();
+
+    /** Nobody who looks twice sees the same twice. */
+    private PriceSnapshot swapped() {
+        int n = 1 + looks.getAndIncrement() % BOOKS;
+        return new PriceSnapshot(ALL.get(n - 1), provider -> Optional.of("key" + n + " of " + provider.name()));
+    }
+
+    @Test
+    void ten_thousand_swaps_under_load_show_no_call_a_mixed_book() {
+        try (TestDatabase database = TestDatabase.fresh()) {
+            database.withoutWaitingForTheDisk();
+            try (LedgerDatabase ledger = database.open();
+                    CreditGate gate = new CreditGate(ledger.keys(), ledger.ledger(), this::swapped)) {
+                Account account = TestDatabase.account(ledger, "1000000");
+                Credential key = new Credential(Objects.requireNonNull(
+                                ledger.keys().issue(account, "test").block(PATIENCE))
+                        .key());
+                long hold = first(gate, key).worstCase().credits().nanos();
+
+                Flux.range(1, SWAPS - 1)
+                        .flatMap(call -> call(gate, key, hold).subscribeOn(Schedulers.parallel()), AT_ONCE)
+                        .blockLast(PATIENCE);
+
+                assertThat(looks).as("one look for each call").hasValue(SWAPS);
+                assertBooked(database, hold);
+            }
+            LedgerInvariants.check(database);
+        }
+    }
+
+    /** The first call is by the first book, in which everything is one. */
+    private Ticket first(CreditGate gate, Credential key) {
+        return Objects.requireNonNull(admitted(gate, key)
+                .flatMap(admission -> admission
+                        .settle(USED, new Ending(200, "completed", null))
+                        .thenReturn(admission.ticket()))
+                .block(PATIENCE));
+    }
+
+    private Mono<Admission> admitted(CreditGate gate, Credential key) {
+        return gate.identify(Optional.of(key))
+                .map(BookSwapIT::passed)
+                .flatMap(caller -> gate.admit(asked(caller)))
+                .map(BookSwapIT::passed);
+    }
+
+    private Mono<Receipt> call(CreditGate gate, Credential key, long hold) {
+        return admitted(gate, key).flatMap(admission -> admission
+                .settle(USED, new Ending(200, "completed", null))
+                .doOnNext(receipt -> assertOneBook(admission.ticket(), receipt, hold)));
+    }
+
+    private Call asked(Caller caller) {
+        return new Call(UUID.randomUUID(), Instant.now(), chat.dialect(), chat.operation(), caller, BODY, Map.of());
+    }
+
+    private static <T> T passed(Decision<T> decision) {
+        return decision.fold(value -> value, denial -> {
+            throw new AssertionError(denial);
+        });
+    }
+
+    private static void assertOneBook(Ticket ticket, Receipt receipt, long hold) {
+        String version = ticket.book().version();
+        int n = Objects.requireNonNull(NUMBERS.get(version));
+        assertThat(ticket.call().caller().plan().limits().concurrent()).hasValue(LIMIT + n);
+        assertThat(ticket.provider().name()).isEqualTo("provider" + n);
+        assertThat(ticket.providerKey()).contains("key" + n + " of provider" + n);
+        assertThat(ticket.worstCase().priceVersion()).isEqualTo(version);
+        assertThat(ticket.worstCase().credits().nanos()).isEqualTo(n * hold);
+        assertThat(receipt.charge().priceVersion()).isEqualTo(version);
+        assertThat(receipt.charge().credits().nanos()).isEqualTo(n * CHARGED);
+    }
+
+    /** The same on disk: version, hold and debit of each call name one book. */
+    private static void assertBooked(TestDatabase database, long hold) {
+        assertThat(database.query("SELECT count(*) FROM usage_record")).containsExactly(Integer.toString(SWAPS));
+        assertThat(database.query("SELECT DISTINCT price_version || ' ' || hold || ' ' || charged FROM usage_record"))
+                .containsExactlyInAnyOrderElementsOf(NUMBERS.entrySet().stream()
+                        .map(book -> book.getKey() + " " + book.getValue() * hold + " " + book.getValue() * CHARGED)
+                        .toList());
+    }
+}
