@@ -61,7 +61,7 @@ final class PriceChangesIT {
     private String prices(int n) {
         return """
                providers: { acme: { url: "%s", dialect: openai, key_env: PROVIDER_KEY } }
-               models: { gpt-4o: { provider: acme, tokens: { input: %d, output: %d } } }
+               models: { gpt-4o: { provider: acme, tokens: { input: %d, output: %d }, confirmed: true } }
                plans: { test: { grant: { credits: 1000, every: once } } }
                """
                 .formatted(provider.url(), n * 1000, n * 1000);

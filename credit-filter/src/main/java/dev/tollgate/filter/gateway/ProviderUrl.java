@@ -2,6 +2,7 @@ package dev.tollgate.filter.gateway;
 
 import dev.tollgate.filter.Ticket;
 import java.net.URI;
+import java.util.regex.Pattern;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
 import org.springframework.cloud.gateway.filter.RouteToRequestUrlFilter;
@@ -19,17 +20,24 @@ public final class ProviderUrl implements GlobalFilter, Ordered {
     private static final String ATTRIBUTE = ProviderUrl.class.getName();
     private static final String VERSION_PREFIX = "/v1";
 
+    /** In the path of an address that has a version of its own, such as {@code /v1} or {@code /v1beta/openai}. */
+    private static final Pattern VERSIONED = Pattern.compile("/v\\d[a-z0-9]*(/|$)");
+
     static void set(ServerWebExchange exchange, Ticket ticket) {
-        String base = ticket.provider().url().toString();
+        String address =
+                address(ticket.provider().url(), ticket.call().operation().path());
+        exchange.getAttributes().put(ATTRIBUTE, URI.create(address + query(exchange)));
+    }
+
+    static String address(URI provider, String path) {
+        String base = provider.toString();
         while (base.endsWith("/")) {
             base = base.substring(0, base.length() - 1);
         }
-        String path = ticket.call().operation().path();
-        // Providers are written down both with and without the version that the operation's path begins with.
-        if (base.endsWith(VERSION_PREFIX) && path.startsWith(VERSION_PREFIX + "/")) {
-            path = path.substring(VERSION_PREFIX.length());
-        }
-        exchange.getAttributes().put(ATTRIBUTE, URI.create(base + path + query(exchange)));
+        // Providers are written down both with and without the version that the operation's path begins with, or with
+        // another one.
+        boolean versioned = VERSIONED.matcher(provider.getPath()).find() && path.startsWith(VERSION_PREFIX + "/");
+        return base + (versioned ? path.substring(VERSION_PREFIX.length()) : path);
     }
 
     /** Anthropic's clients ask for beta features so. Anything else is the caller's own, perhaps a key, and stays here. */

@@ -93,13 +93,13 @@ public final class LiteLlmImport {
      * @throws ImportProblem if the file is no such table, or has nothing of what is asked for
      */
     public static String write(Path table, Options options) {
-        return write(PriceTable.read(table), options, KnownProviders.TODAY, Form.SUPPORTED);
+        return write(PriceTable.read(table), options, KnownProviders.TODAY);
     }
 
-    static String write(PriceTable table, Options options, KnownProviders known, Set<Form> forms) {
+    static String write(PriceTable table, Options options, KnownProviders known) {
         List<ProviderImport> imports = new ArrayList<>();
         for (KnownProvider provider : chosen(table, options, known)) {
-            ProviderImport found = ProviderImport.of(provider, table, options, forms);
+            ProviderImport found = ProviderImport.of(provider, table, options);
             found.withoutNamesOf(imports);
             imports.add(found);
         }

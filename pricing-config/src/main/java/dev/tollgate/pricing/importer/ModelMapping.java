@@ -37,13 +37,11 @@ final class ModelMapping {
 
     private final KnownProvider provider;
     private final Optional<BigDecimal> webSearch;
-    private final Set<Form> forms;
 
     /** @param webSearch fee of a search for models that can search and have none in the table */
-    ModelMapping(KnownProvider provider, Optional<BigDecimal> webSearch, Set<Form> forms) {
+    ModelMapping(KnownProvider provider, Optional<BigDecimal> webSearch) {
         this.provider = provider;
         this.webSearch = webSearch;
-        this.forms = forms;
     }
 
     ImportedModel model(TableEntry entry) {
@@ -51,7 +49,7 @@ final class ModelMapping {
         Set<String> used = new HashSet<>();
         TokenTiers tokens = withOutput(TokenTiers.of(entry, provider.ways().tiersFromThreshold()));
         Map<String, BigDecimal> request = fees(entry, own, used);
-        Map<String, String> units = Units.of(entry, forms, used);
+        Map<String, String> units = Units.of(entry, used);
         boolean fineTuned = own.startsWith(FINE_TUNED);
         return new ImportedModel(
                 fineTuned ? own + ":*" : own,

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -19,9 +18,9 @@ record ProviderImport(
         TreeMap<String, String> leftOut,
         int deprecated) {
 
-    static ProviderImport of(KnownProvider provider, PriceTable table, LiteLlmImport.Options options, Set<Form> forms) {
+    static ProviderImport of(KnownProvider provider, PriceTable table, LiteLlmImport.Options options) {
         ProviderImport found = new ProviderImport(provider, new TreeMap<>(), new TreeMap<>(), 0);
-        ModelMapping mapping = new ModelMapping(provider, options.webSearch(), forms);
+        ModelMapping mapping = new ModelMapping(provider, options.webSearch());
         ImageSizes sizes = new ImageSizes();
         int deprecated = 0;
         for (TableEntry entry : table.entries()) {
@@ -34,9 +33,7 @@ record ProviderImport(
                 found.add(mapping, entry);
             }
         }
-        if (forms.contains(Form.IMAGE)) {
-            found.models.replaceAll((name, model) -> sizes.has(name) ? withSizes(model, sizes.flow(name)) : model);
-        }
+        found.models.replaceAll((name, model) -> sizes.has(name) ? withSizes(model, sizes.flow(name)) : model);
         return new ProviderImport(provider, found.models, found.leftOut, deprecated);
     }
 

@@ -1,6 +1,7 @@
 package dev.tollgate.pricing.importer;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,9 @@ final class Units {
     private static final List<String> SECOND = List.of("input_cost_per_second", "output_cost_per_second");
     private static final List<String> IMAGE = List.of("output_cost_per_image", "input_cost_per_image");
 
+    /** The decimal places that our file takes; the table divides minutes by 60. */
+    private static final int FINEST = 18;
+
     private Units() {}
 
     /**
@@ -24,20 +28,20 @@ final class Units {
      *
      * @param used takes note of the fields that are in it
      */
-    static Map<String, String> of(TableEntry entry, Set<Form> forms, Set<String> used) {
+    static Map<String, String> of(TableEntry entry, Set<String> used) {
         Map<String, String> units = new LinkedHashMap<>();
         if (entry.price(TokenField.INPUT.fields().get(0)).isPresent()) {
             return units;
         }
         String mode = entry.mode();
-        if (forms.contains(Form.CHARACTERS) && mode.equals("audio_speech")) {
+        if (mode.equals("audio_speech")) {
             dearest(entry, List.of(CHARACTER), used)
                     .ifPresent(price -> units.put("characters", YamlText.money(price.movePointRight(6))));
         }
-        if (forms.contains(Form.SECOND) && mode.equals("audio_transcription")) {
+        if (mode.equals("audio_transcription")) {
             dearest(entry, SECOND, used).ifPresent(price -> units.put("second", YamlText.money(price)));
         }
-        if (forms.contains(Form.IMAGE) && mode.startsWith("image_")) {
+        if (mode.startsWith("image_")) {
             dearest(entry, IMAGE, used)
                     .ifPresent(price -> units.put("image", "{ other: " + YamlText.money(price) + " }"));
         }
@@ -49,6 +53,6 @@ final class Units {
         Optional<BigDecimal> dearest =
                 fields.stream().flatMap(field -> entry.price(field).stream()).max(BigDecimal::compareTo);
         dearest.ifPresent(price -> used.addAll(fields));
-        return dearest;
+        return dearest.map(price -> price.scale() > FINEST ? price.setScale(FINEST, RoundingMode.CEILING) : price);
     }
 }

@@ -12,8 +12,6 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.util.EnumSet;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -246,7 +244,7 @@ final class LiteLlmImportTest {
     }
 
     @Test
-    void prices_of_other_forms_are_written_once_the_reader_takes_them() {
+    void writes_prices_by_the_character_the_second_and_the_picture() {
         PriceTable table = PriceTable.read(table(
                 priced("gpt-x", "openai"),
                 "\"tts-1\": { \"litellm_provider\": \"openai\", \"mode\": \"audio_speech\","
@@ -257,17 +255,10 @@ final class LiteLlmImportTest {
                         + " \"input_cost_per_image\": 0.04 }",
                 "\"hd/1024-x-1024/dall-e-3\": { \"litellm_provider\": \"openai\", \"mode\": \"image_generation\","
                         + " \"input_cost_per_image\": 0.08 }"));
-        assertThat(other(table, Form.SUPPORTED))
-                .contains("# tts-1 left out: no price for input tokens; not mapped: input_cost_per_character 0.000015")
-                .contains("# whisper-1 left out", "# dall-e-3 left out");
-        assertThat(other(table, EnumSet.allOf(Form.class)))
+        assertThat(LiteLlmImport.write(table, TODAY, KnownProviders.TODAY))
                 .contains("tts-1: { provider: openai, characters: 15.00 }\n")
                 .contains("whisper-1: { provider: openai, second: 0.0001 }\n")
                 .contains("dall-e-3: { provider: openai, image: { hd-1024x1024: 0.08, other: 0.08 } }\n");
-    }
-
-    private static String other(PriceTable table, Set<Form> forms) {
-        return LiteLlmImport.write(table, TODAY, KnownProviders.TODAY, forms);
     }
 
     @ParameterizedTest

@@ -87,7 +87,7 @@ final class PriceTableParityTest {
 
     private int compare(KnownProvider provider, List<TableEntry> entries, PriceTable table, KnownProviders everyone) {
         Options options = Options.asOf(LocalDate.EPOCH).only(provider.name()).withDeprecated();
-        String yaml = LiteLlmImport.write(table, options, everyone, Form.SUPPORTED);
+        String yaml = LiteLlmImport.write(table, options, everyone);
         PriceBook book = PricingFile.read(provider.name() + ".yaml", yaml);
         int compared = 0;
         for (TableEntry entry : entries) {
