@@ -3,6 +3,7 @@ package dev.tollgate.filter;
 import dev.tollgate.filter.denial.Decision;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.filter.denial.OwnWords;
 import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.Callers;
 import dev.tollgate.filter.identity.Credential;
@@ -54,7 +55,14 @@ public final class CreditGate implements AutoCloseable {
     public Mono<Decision<Admission>> admit(Call call) {
         return Mono.fromSupplier(() -> limits.take(call.caller()).then(permit -> quote(call, permit)))
                 .flatMap(quoted -> quoted.thenLater(this::hold))
-                .onErrorReturn(LedgerUnavailable.class, Decision.deny(Denial.Unavailable.LEDGER));
+                .onErrorReturn(LedgerUnavailable.class, Decision.deny(Denial.Unavailable.LEDGER))
+                .map(decision -> worded(decision, call.caller()));
+    }
+
+    private static Decision<Admission> worded(Decision<Admission> decision, Caller caller) {
+        return decision.fold(
+                admission -> decision,
+                denial -> Decision.deny(OwnWords.of(denial, caller.prices().book(), caller.plan())));
     }
 
     private static Decision<Ticket> quote(Call call, Permit permit) {
@@ -90,7 +98,8 @@ public final class CreditGate implements AutoCloseable {
         Denial.Money figures = new Denial.Money(
                 ticket.worstCase().credits(),
                 result.balance().available(),
-                result.balance().onHold());
+                result.balance().onHold(),
+                ticket.book().shownAsUsd());
         return switch (result.status()) {
             case PLACED -> Decision.pass(Admission.of(ticket.with(result.balance()), ledger, running));
             case ON_HOLD -> Decision.deny(new Denial.CreditsOnHold(figures));

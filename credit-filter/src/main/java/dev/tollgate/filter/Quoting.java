@@ -62,10 +62,8 @@ final class Quoting {
                             + intent.operation().path() + "."));
         }
         if (!book.allows(caller.plan(), intent.model())) {
-            return Decision.deny(new Denial.Forbidden(
-                    DenialCode.MODEL_NOT_IN_PLAN,
-                    "The model '" + intent.model() + "' is not part of your plan '"
-                            + caller.plan().name() + "'."));
+            return Decision.deny(
+                    new Denial.NotInPlan(intent.model(), caller.plan().name()));
         }
         return Decision.pass(model);
     }

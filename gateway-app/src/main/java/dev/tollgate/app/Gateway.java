@@ -111,6 +111,8 @@ public final class Gateway implements AutoCloseable {
             values.put("TOLLGATE_ADMIN_KEY", adminKey);
             PrivateFile.write(file, values);
         });
+        watch.watch();
+        prices.start().warnings().forEach(warning -> log.warn("Pricing file: {}", warning));
     }
 
     private static void requireAddress(String bind) {

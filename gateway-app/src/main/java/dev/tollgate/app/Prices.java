@@ -41,7 +41,6 @@ record Prices(PricedText start, NodeKeys keys, @Nullable ProviderSimulator simul
         if (settings.pricing().isPresent()) {
             NodeKeys keys = new NodeKeys(environment, Optional.empty());
             PricedText start = read(() -> PricedText.of(settings.pricing().get(), keys.surroundings()));
-            start.warnings().forEach(warning -> log.warn("Pricing file: {}", warning));
             requireAll(new EnvironmentKeys(start.book(), environment).missing(start.book()));
             return new Prices(start, keys, null);
         }

@@ -20,13 +20,27 @@ public sealed interface Denial {
         return Optional.empty();
     }
 
+    /** The model that it is about, where that is why. */
+    default Optional<String> about() {
+        return Optional.empty();
+    }
+
     /** Figures for the machine-readable part of the body. */
     default Optional<Money> money() {
         return Optional.empty();
     }
 
-    /** @param needed the most the call can cost */
-    record Money(Credits needed, Credits available, Credits onHold) {}
+    /**
+     * @param needed the most the call can cost
+     * @param inUsd whether credits are dollars, and are shown as such
+     */
+    record Money(Credits needed, Credits available, Credits onHold, boolean inUsd) {
+
+        /** An amount as a sentence shows it. */
+        public String shown(Credits amount) {
+            return inUsd ? "$" + amount : amount.toString();
+        }
+    }
 
     /** No key, or one that is unknown, revoked or expired: all alike. */
     record Unauthenticated(String message) implements Denial {
@@ -50,6 +64,11 @@ public sealed interface Denial {
     /** @param near names of priced models that look alike */
     record NotPriced(String model, List<String> near) implements Denial {
         @Override
+        public Optional<String> about() {
+            return Optional.of(model);
+        }
+
+        @Override
         public DenialCode code() {
             return DenialCode.MODEL_NOT_PRICED;
         }
@@ -59,6 +78,24 @@ public sealed interface Denial {
             String hint = near.isEmpty() ? "" : " Did you mean " + String.join(", ", near) + "?";
             return "The model '" + model + "' has no price here, so it cannot be called." + hint
                     + " GET /v1/models lists the models that can.";
+        }
+    }
+
+    /** A model that others may call. */
+    record NotInPlan(String model, String plan) implements Denial {
+        @Override
+        public DenialCode code() {
+            return DenialCode.MODEL_NOT_IN_PLAN;
+        }
+
+        @Override
+        public String message() {
+            return "The model '" + model + "' is not part of your plan '" + plan + "'.";
+        }
+
+        @Override
+        public Optional<String> about() {
+            return Optional.of(model);
         }
     }
 
@@ -78,8 +115,8 @@ public sealed interface Denial {
 
         @Override
         public String message() {
-            return "Not enough credits: this call can cost up to " + figures.needed() + ", you have "
-                    + figures.available() + ". Add credits, or lower the output limit of the request.";
+            return "Not enough credits: this call can cost up to " + figures.shown(figures.needed()) + ", you have "
+                    + figures.shown(figures.available()) + ". Add credits, or lower the output limit of the request.";
         }
 
         @Override
@@ -98,7 +135,8 @@ public sealed interface Denial {
         @Override
         public String message() {
             return "Your credits are set aside for calls that are still running: this call can cost up to "
-                    + figures.needed() + ", " + figures.available() + " are free and " + figures.onHold()
+                    + figures.shown(figures.needed()) + ", " + figures.shown(figures.available()) + " are free and "
+                    + figures.shown(figures.onHold())
                     + " on hold. Try again when they end.";
         }
 
@@ -110,6 +148,24 @@ public sealed interface Denial {
         @Override
         public Optional<Money> money() {
             return Optional.of(figures);
+        }
+    }
+
+    /** Another denial in the operator's own words. */
+    record Worded(Denial denial, String message) implements Denial {
+        @Override
+        public DenialCode code() {
+            return denial.code();
+        }
+
+        @Override
+        public Optional<Duration> retryAfter() {
+            return denial.retryAfter();
+        }
+
+        @Override
+        public Optional<Money> money() {
+            return denial.money();
         }
     }
 

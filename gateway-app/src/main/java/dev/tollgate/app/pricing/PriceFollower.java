@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps the prices in memory at what the database says is in force. Book and provider keys are one reference that is
@@ -84,6 +85,7 @@ final class PriceFollower {
 
     private void swap(Activation inForce) {
         String text = Objects.requireNonNull(versions.text(inForce.version()).block(PATIENCE));
+        boolean first = snapshot.get() == null;
         List<String> unusable;
         try {
             PriceBook book = PricingFile.read("prices " + inForce.version(), text);
@@ -97,12 +99,13 @@ final class PriceFollower {
         }
         standing = new Standing(Optional.of(inForce), unusable);
         if (unusable.isEmpty()) {
-            log.info(
-                    "Prices {} are in force since {}, by {} ({})",
-                    inForce.version(),
-                    inForce.effectiveAt(),
-                    inForce.actor(),
-                    inForce.source());
+            log.atLevel(first ? Level.DEBUG : Level.INFO)
+                    .log(
+                            "Prices {} are in force since {}, by {} ({})",
+                            inForce.version(),
+                            inForce.effectiveAt(),
+                            inForce.actor(),
+                            inForce.source());
         } else {
             log.error("Prices {} are in force, but this node cannot sell by them: {}", inForce.version(), unusable);
         }

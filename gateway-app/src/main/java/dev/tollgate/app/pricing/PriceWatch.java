@@ -62,7 +62,7 @@ public final class PriceWatch implements Supplier<PriceSnapshot>, LocalPrices, A
     }
 
     /**
-     * Brings in what the program was started with, takes what is in force, and begins to watch. Blocks.
+     * Brings in what the program was started with, and takes what is in force; {@link #watch} goes on from there. Blocks.
      *
      * @param path the pricing file to watch; empty for prices that come with the program
      * @throws StartupProblem if there is nothing to sell by
@@ -77,7 +77,6 @@ public final class PriceWatch implements Supplier<PriceSnapshot>, LocalPrices, A
             watch.close();
             throw failure;
         }
-        watch.begin();
         return watch;
     }
 
@@ -95,8 +94,9 @@ public final class PriceWatch implements Supplier<PriceSnapshot>, LocalPrices, A
                         + "), and no other prices are in force. Start with those that count until then."));
     }
 
+    /** Begins to look, again and again until this is closed. */
     @SuppressWarnings("FutureReturnValueIgnored") // It ends with its thread, and does not fail.
-    private void begin() {
+    public void watch() {
         thread.scheduleWithFixedDelay(() -> tried(this::look), 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
         listening = versions.notices()
                 .doOnNext(notice -> askToFollow())

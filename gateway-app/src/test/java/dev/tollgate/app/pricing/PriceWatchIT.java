@@ -87,6 +87,7 @@ final class PriceWatchIT {
                 PricedText.of(path, Surroundings.UNKNOWN),
                 Optional.of(path));
         open.push(node);
+        node.watch();
         return node;
     }
 

@@ -23,21 +23,21 @@ final class MessagesReader {
         section.allow(MessagesShape.class);
         Map<Message, String> messages = new EnumMap<>(Message.class);
         for (Message message : Message.values()) {
-            section.parsed(message.name().toLowerCase(Locale.ROOT), MessagesReader::words)
+            section.parsed(message.name().toLowerCase(Locale.ROOT), text -> words(message, text))
                     .ifPresent(words -> messages.put(message, words));
         }
         return messages;
     }
 
-    private static String words(String text) {
+    private static String words(Message message, String text) {
         if (text.length() > LONGEST) {
             throw new IllegalArgumentException("is too long; write at most " + LONGEST + " characters");
         }
         for (Matcher placeholder = PLACEHOLDER.matcher(text); placeholder.find(); ) {
             String word = placeholder.group(1);
-            if (!Message.PLACEHOLDERS.contains(word)) {
-                throw new IllegalArgumentException("nothing is known as " + quoted("{" + word + "}") + "; "
-                        + Section.instead(word, Message.PLACEHOLDERS));
+            if (!message.placeholders().contains(word)) {
+                throw new IllegalArgumentException("nothing is known as " + quoted("{" + word + "}") + " here; "
+                        + Section.instead(word, message.placeholders()));
             }
         }
         return text;

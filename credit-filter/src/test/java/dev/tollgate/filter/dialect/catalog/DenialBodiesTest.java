@@ -20,7 +20,7 @@ final class DenialBodiesTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Pattern EVENT = Pattern.compile("event: (\\S+)\ndata: (\\{.*})\n\n");
-    private static final Denial.Money MONEY = new Denial.Money(credits("1.5"), credits("0.2"), credits("0"));
+    private static final Denial.Money MONEY = new Denial.Money(credits("1.5"), credits("0.2"), credits("0"), false);
 
     @Test
     void every_code_is_worded_in_every_dialect() {

@@ -1,0 +1,5 @@
+/** Tests of refusals. */
+@NullMarked
+package dev.tollgate.filter.denial;
+
+import org.jspecify.annotations.NullMarked;
