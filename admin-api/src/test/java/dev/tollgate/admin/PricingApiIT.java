@@ -3,8 +3,10 @@ package dev.tollgate.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.admin.TestApi.Answer;
+import dev.tollgate.pricing.yaml.PricingSchema;
 import java.net.http.HttpRequest;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +53,7 @@ final class PricingApiIT {
 
     @Test
     void nothing_is_told_or_done_without_the_admin_key() {
-        for (String path : new String[] {"", "/history", "/history/0123456789ab"}) {
+        for (String path : new String[] {"", "/schema", "/history", "/history/0123456789ab"}) {
             refused(api.get("/admin/pricing" + path, "tg_live_x"), 401, "invalid_admin_key");
         }
         for (String path : new String[] {"validate", "apply", "rollback", "reload"}) {
@@ -101,6 +103,81 @@ final class PricingApiIT {
         Answer text = get("/admin/pricing/history/" + first);
         assertThat(text.type()).startsWith("application/yaml");
         assertThat(text.text()).isEqualTo(prices(1));
+    }
+
+    @Test
+    void editors_get_the_schema_of_the_file() {
+        Answer schema = get("/admin/pricing/schema");
+        assertThat(schema.status()).isEqualTo(200);
+        assertThat(schema.type()).startsWith("application/schema+json");
+        assertThat(schema.text()).isEqualTo(PricingSchema.json());
+        refused(get("/admin/pricing/schema?version=2"), 400, "invalid_field");
+    }
+
+    @Test
+    void what_is_unusual_is_told_and_used_all_the_same() {
+        String unusual = "effective: 2020-01-01T00:00:00Z\n" + prices(1);
+        Answer validated = api.admin("/admin/pricing/validate", unusual);
+        assertThat(validated.json().path("valid").booleanValue()).isTrue();
+        assertThat(validated.json().path("problems")).isEmpty();
+        assertWarned(validated);
+
+        Answer applied = api.admin("/admin/pricing/apply", unusual);
+        assertThat(applied.field("status")).isEqualTo("applied");
+        assertWarned(applied);
+        assertThat(get("/admin/pricing").field("version")).isEqualTo(applied.field("version"));
+    }
+
+    private static void assertWarned(Answer answer) {
+        JsonNode warning = answer.json().path("warnings").path(0);
+        assertThat(warning.path("file").asString()).isEqualTo("body");
+        assertThat(warning.path("line").intValue()).isEqualTo(1);
+        assertThat(warning.path("column").intValue()).isEqualTo(12);
+        assertThat(warning.path("what").asString()).contains("this time has passed");
+    }
+
+    @Test
+    void prices_that_name_their_own_beginning_are_scheduled_for_it_or_later() {
+        String later = "effective: 2999-01-01T00:00:00Z\n" + prices(1);
+        refused(api.admin("/admin/pricing/apply?at=2998-12-31T23:59:59Z", later), 400, "invalid_field");
+        assertThat(api.database.query("SELECT count(*) FROM price_version")).containsExactly("0");
+
+        Answer scheduled = api.admin("/admin/pricing/apply", later);
+        assertThat(scheduled.field("status")).isEqualTo("scheduled");
+        assertThat(scheduled.field("since")).isEqualTo("2999-01-01T00:00:00Z");
+        assertThat(api.admin("/admin/pricing/apply?at=2999-06-01T00:00:00Z", later)
+                        .field("since"))
+                .isEqualTo("2999-06-01T00:00:00Z");
+        assertThat(get("/admin/pricing").json().path("version").isNull()).isTrue();
+    }
+
+    @Test
+    void a_text_that_carries_its_included_files_is_given_back_and_taken_again() {
+        String models = prices(1).lines().skip(1).collect(Collectors.joining("\n")) + "\n";
+        String main = "include: models/*.yaml\n" + prices(1).lines().findFirst().orElseThrow() + "\n";
+        String unused = "models: {}\n";
+        String text = main + carried("models/acme.yaml", models);
+
+        Answer applied = api.admin("/admin/pricing/apply", text + carried("other.yaml", unused));
+        assertThat(applied.status()).as(applied.text()).isEqualTo(200);
+        String version = applied.field("version");
+        String stored = get("/admin/pricing/history/" + version).text();
+        assertThat(stored).as("without what is not included").isEqualTo(text);
+        Answer again = api.admin("/admin/pricing/apply", stored);
+        assertThat(again.field("status")).isEqualTo("unchanged");
+        assertThat(again.field("version")).isEqualTo(version);
+
+        Answer wrong = api.admin(
+                "/admin/pricing/apply", main + carried("models/acme.yaml", models.replace("output", "ouput")));
+        refused(wrong, 422, "invalid_pricing");
+        JsonNode problem = wrong.json().path("problems").path(0);
+        assertThat(problem.path("file").asString()).isEqualTo("models/acme.yaml");
+        assertThat(problem.path("line").intValue()).isEqualTo(1);
+        refused(api.admin("/admin/pricing/apply", main), 422, "invalid_pricing");
+    }
+
+    private static String carried(String name, String text) {
+        return "\n--- # " + name + " " + text.length() + "\n" + text;
     }
 
     @Test

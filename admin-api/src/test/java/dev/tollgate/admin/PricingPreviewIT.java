@@ -85,10 +85,14 @@ final class PricingPreviewIT {
             assertThat(refused.status()).isEqualTo(422);
             assertThat(refused.type()).startsWith("application/problem+json");
             assertThat(refused.field("code")).isEqualTo("invalid_pricing");
-            assertThat(refused.field("detail")).contains("pricing.yaml:7:", "did you mean 'openai'");
+            JsonNode problem = refused.json().path("problems").path(0);
+            assertThat(problem.path("file").asString()).isEqualTo("body");
+            assertThat(problem.path("line").intValue()).isEqualTo(7);
+            assertThat(problem.path("what").asString()).contains("did you mean 'openai'");
         }
         assertThat(preview("diff", "").status()).as("an empty body").isEqualTo(422);
         assertThat(preview("simulate?last=soon", TestApi.PRICES).field("field")).isEqualTo("last");
+        assertThat(preview("simulate?lsat=1h", TestApi.PRICES).field("field")).isEqualTo("lsat");
         Answer large = preview("diff", " ".repeat(9 * 1024 * 1024));
         assertThat(large.status()).isEqualTo(413);
         assertThat(large.field("code")).isEqualTo("body_too_large");

@@ -7,7 +7,6 @@ import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.Tariff;
 import dev.tollgate.pricing.UnpricedUsageException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,22 +61,15 @@ final class Settling {
         return charge;
     }
 
-    /**
-     * The rates of the model that did the work. Providers answer with the dated name of the model that was asked for;
-     * that is the same model, unless the price book lists the dated name by itself. Another model (a fallback, an
-     * adviser) has its own rates, where the book knows it.
-     */
+    /** The rates of the model that did the work; those of the quote where the provider does not name it. */
     private static Tariff tariff(Ticket ticket, @Nullable String answered) {
-        Model asked = ticket.tariff().model();
-        String askedName = ticket.intent().model();
-        if (answered == null || answered.equals(askedName) || answered.equals(asked.name())) {
+        if (answered == null) {
             return ticket.tariff();
         }
-        Optional<Model> known = ticket.book().model(answered);
-        boolean dated = answered.startsWith(askedName) || answered.startsWith(asked.name());
-        return known.filter(model -> model.provider().equals(asked.provider()))
-                .filter(model -> !(dated && model.isWildcard()))
-                .map(model -> ticket.book().tariff(model, ticket.call().caller().plan()))
-                .orElseGet(ticket::tariff);
+        Model asked = ticket.tariff().model();
+        Model working = ticket.book().answering(ticket.intent().model(), asked, answered);
+        return working.equals(asked)
+                ? ticket.tariff()
+                : ticket.book().tariff(working, ticket.call().caller().plan());
     }
 }

@@ -71,6 +71,27 @@ final class ModelIndex {
         return Optional.empty();
     }
 
+    /**
+     * The model that did the work. Providers answer with the dated name of the model that was asked for; that is the same
+     * model, unless the file lists the dated name by itself. Another model of the same provider (a fallback, an adviser) has
+     * its own rates, where the file knows it.
+     *
+     * @param asked the name that was asked for
+     * @param model what it means
+     * @param answered the name that the provider told
+     */
+    Model answering(String asked, Model model, String answered) {
+        if (answered.equals(asked) || answered.equals(model.name())) {
+            return model;
+        }
+        boolean dated = answered.startsWith(asked) || answered.startsWith(model.name());
+        return find(answered)
+                .map(PricedModel::model)
+                .filter(other -> other.provider().equals(model.provider()))
+                .filter(other -> !(dated && other.isWildcard()))
+                .orElse(model);
+    }
+
     /** The entry of this very name, wildcard or not. */
     Optional<PricedModel> entry(String name) {
         return Optional.ofNullable(byOwnName.get(name));

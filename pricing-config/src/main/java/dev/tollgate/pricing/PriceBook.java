@@ -219,6 +219,11 @@ public final class PriceBook {
         return index.find(asked).map(PricedModel::model);
     }
 
+    /** The model whose rates count when {@code model}, asked for by a name, is answered under another one. */
+    public Model answering(String asked, Model model, String answered) {
+        return index.answering(asked, model, answered);
+    }
+
     /** Up to three names of the book that look like the one asked for. */
     public List<String> near(String asked) {
         return NearNames.of(asked, index.names(), NEAR_NAMES);

@@ -63,6 +63,30 @@ final class PriceBookTest {
     }
 
     @Test
+    void a_dated_name_that_answers_is_the_model_that_was_asked_for_unless_the_book_lists_it() {
+        assertThat(answering("gpt-large", "gpt-large")).isEqualTo("gpt-large");
+        assertThat(answering("gpt-large", "gpt-large-2026-01-01"))
+                .as("though gpt-* means it")
+                .isEqualTo("gpt-large");
+        assertThat(answering("gpt-latest", "gpt-large-2026-01-01")).isEqualTo("gpt-large");
+        assertThat(answering("gpt-s", "gpt-small")).as("listed by itself").isEqualTo("gpt-small");
+    }
+
+    @Test
+    void another_model_that_answers_has_its_own_rates_if_the_same_provider_serves_it() {
+        assertThat(answering("gpt-large", "gpt-small")).isEqualTo("gpt-small");
+        assertThat(answering("gpt-large", "gpt-fallback")).isEqualTo("gpt-*");
+        assertThat(answering("gpt-large", "claude-sonnet-5"))
+                .as("of another provider")
+                .isEqualTo("gpt-large");
+        assertThat(answering("gpt-large", "gpt-secret")).as("without a price").isEqualTo("gpt-large");
+    }
+
+    private String answering(String asked, String answered) {
+        return book.answering(asked, book.model(asked).orElseThrow(), answered).name();
+    }
+
+    @Test
     void denied_and_unknown_models_have_no_price() {
         assertThat(named("gpt-secret")).isEmpty();
         assertThat(named("gpt-5-preview")).as("the longer wildcard denies").isEmpty();

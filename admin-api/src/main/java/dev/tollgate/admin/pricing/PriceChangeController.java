@@ -7,12 +7,13 @@ import dev.tollgate.ledger.pricing.Activation;
 import dev.tollgate.ledger.pricing.PriceChange;
 import dev.tollgate.ledger.pricing.PriceChangeResult;
 import dev.tollgate.ledger.pricing.PriceVersions;
-import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.yaml.ReadPricing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -43,18 +44,23 @@ class PriceChangeController {
      */
     record Validated(boolean valid, @Nullable String version, List<ProblemView> problems, List<ProblemView> warnings) {}
 
-    /** @param status {@code applied}, {@code scheduled}, or {@code unchanged} if nothing was to be done */
-    record Changed(String status, String version, Instant since, String by, String reason) {}
+    /**
+     * @param status {@code applied}, {@code scheduled}, or {@code unchanged} if nothing was to be done
+     * @param warnings what is unusual in these prices
+     */
+    record Changed(
+            String status, String version, Instant since, String by, String reason, List<ProblemView> warnings) {}
 
     @PostMapping("/admin/pricing/validate")
     Mono<Validated> validate(ServerHttpRequest request) {
         access.requireAdmin(request);
-        return PricingText.of(request, local)
+        return PricingText.of(request)
+                .map(text -> text.on(local))
                 .map(text -> new Validated(
-                        text.book().isPresent(),
-                        text.book().map(PriceBook::version).orElse(null),
+                        text.read().isPresent(),
+                        text.read().map(read -> read.book().version()).orElse(null),
                         text.problems(),
-                        List.of()));
+                        text.warnings()));
     }
 
     @PostMapping("/admin/pricing/apply")
@@ -63,10 +69,13 @@ class PriceChangeController {
         PriceQuery.requireKnown(request, List.of("at", "reason"));
         String actor = PriceQuery.actor(request);
         String reason = PriceQuery.reason(request);
-        @Nullable Instant at = PriceQuery.at(request).orElse(null);
-        return PricingText.of(request, local)
-                .map(text -> PriceChange.byApi(text.usable().version(), text.text(), at, actor, reason))
-                .flatMap(this::change);
+        Optional<Instant> at = PriceQuery.at(request);
+        return PricingText.of(request).map(text -> text.on(local)).flatMap(text -> {
+            ReadPricing read = text.usable();
+            @Nullable
+            Instant begin = PriceQuery.begin(at, read.book().effective()).orElse(null);
+            return change(PriceChange.byApi(read.book().version(), read.text(), begin, actor, reason), text);
+        });
     }
 
     @PostMapping("/admin/pricing/rollback")
@@ -81,21 +90,22 @@ class PriceChangeController {
             String reason = fields.text("reason", PriceChange.LONGEST_REASON).orElse("");
             return versions.text(version)
                     .switchIfEmpty(Mono.error(() -> unknown(version)))
-                    .flatMap(text -> PricingText.of(text, local))
+                    .flatMap(text -> PricingText.of(version, text))
+                    .map(text -> text.on(local))
                     .doOnNext(PricingText::usable)
-                    .map(usable -> PriceChange.rollback(version, actor, reason))
-                    .flatMap(this::change);
+                    .flatMap(text -> change(PriceChange.rollback(version, actor, reason), text));
         });
     }
 
     /** With the answer, this node sells by it; the others follow within a second or so. */
-    private Mono<Changed> change(PriceChange change) {
-        return Mono.fromFuture(() -> versions.change(change).toFuture(), true)
-                .flatMap(result ->
-                        local.follow().timeout(PATIENCE).onErrorComplete().thenReturn(changed(result, change)));
+    private Mono<Changed> change(PriceChange change, PricingText text) {
+        return Mono.fromFuture(() -> versions.change(change).toFuture(), true).flatMap(result -> local.follow()
+                .timeout(PATIENCE)
+                .onErrorComplete()
+                .thenReturn(changed(result, change, text.warnings())));
     }
 
-    private static Changed changed(PriceChangeResult result, PriceChange change) {
+    private static Changed changed(PriceChangeResult result, PriceChange change, List<ProblemView> warnings) {
         return switch (result.status()) {
             case NO_VERSION -> throw unknown(change.version());
             case OTHER_TEXT -> throw new Problem(
@@ -109,7 +119,8 @@ class PriceChangeController {
                         row.version(),
                         row.effectiveAt(),
                         row.actor(),
-                        row.reason());
+                        row.reason(),
+                        warnings);
             }
         };
     }

@@ -24,6 +24,6 @@ class PriceDiffController {
     @PostMapping("/admin/pricing/diff")
     Mono<DiffView> diff(ServerHttpRequest request) {
         access.requireAdmin(request);
-        return ProposedBook.of(request).map(proposed -> DiffView.of(PriceDiff.of(books.get(), proposed)));
+        return PricingText.of(request).map(text -> DiffView.of(PriceDiff.of(books.get(), text.book())));
     }
 }

@@ -47,7 +47,9 @@ final class PriceQuery {
                 .filter(name -> !known.contains(name))
                 .forEach(name -> {
                     throw Problem.badField(
-                            name, "is not a parameter of this request; it takes " + String.join(", ", known) + ".");
+                            name,
+                            "is not a parameter of this request; it takes "
+                                    + (known.isEmpty() ? "none" : String.join(", ", known)) + ".");
                 });
     }
 
@@ -74,6 +76,21 @@ final class PriceQuery {
             }
             throw Problem.badField("at", "must be a time such as 2026-12-01T00:00:00Z.");
         });
+    }
+
+    /**
+     * The time that is asked for, else the one that the prices name themselves; absent: at once.
+     *
+     * @throws Problem if they are asked for before the time that they name
+     */
+    static Optional<Instant> begin(Optional<Instant> at, Optional<Instant> effective) {
+        if (at.isPresent() && effective.filter(at.get()::isBefore).isPresent()) {
+            throw Problem.badField(
+                    "at",
+                    "is before " + effective.get() + ", when these prices begin by their own 'effective'; leave 'at'"
+                            + " out, or change 'effective'.");
+        }
+        return at.or(() -> effective);
     }
 
     static Optional<String> one(ServerHttpRequest request, String name) {

@@ -5,6 +5,8 @@ import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.yaml.PricingFile;
 import dev.tollgate.pricing.yaml.PricingProblems;
+import dev.tollgate.pricing.yaml.ReadPricing;
+import dev.tollgate.pricing.yaml.Surroundings;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -17,34 +19,34 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * A pricing text that was sent or stored, read.
+ * A pricing text that was sent or stored, read. It may carry the files that it includes.
  *
- * @param book absent if it has problems, or needs keys that this node does not have
+ * @param name what problems call it
+ * @param read absent if it has problems
+ * @param warnings what is probably not meant, and used all the same
  */
-record PricingText(String text, Optional<PriceBook> book, List<ProblemView> problems) {
+record PricingText(String name, Optional<ReadPricing> read, List<ProblemView> problems, List<ProblemView> warnings) {
 
     private static final int MOST_BYTES = 8 * 1024 * 1024;
-    private static final String NAME = "body";
+    private static final String BODY = "body";
 
     /** The body of a request; a problem if it is too large or no text. */
-    static Mono<PricingText> of(ServerHttpRequest request, LocalPrices local) {
-        return BoundedBody.of(request, MOST_BYTES).map(PricingText::decoded).flatMap(text -> of(text, local));
+    static Mono<PricingText> of(ServerHttpRequest request) {
+        return BoundedBody.of(request, MOST_BYTES).map(PricingText::decoded).flatMap(text -> of(BODY, text));
     }
 
     /** Read aside: a large text takes longer than an event loop may be kept. */
-    static Mono<PricingText> of(String text, LocalPrices local) {
-        return Mono.fromCallable(() -> read(text, local)).subscribeOn(Schedulers.boundedElastic());
+    static Mono<PricingText> of(String name, String text) {
+        return Mono.fromCallable(() -> read(name, text)).subscribeOn(Schedulers.boundedElastic());
     }
 
-    private static PricingText read(String text, LocalPrices local) {
+    private static PricingText read(String name, String text) {
         try {
-            PriceBook book = PricingFile.read(NAME, text);
-            List<String> missing = local.missing(book);
-            return missing.isEmpty()
-                    ? new PricingText(text, Optional.of(book), List.of())
-                    : new PricingText(text, Optional.empty(), ProblemView.ofWhole(missing));
+            ReadPricing read = PricingFile.check(name, text, Surroundings.UNKNOWN);
+            return new PricingText(name, Optional.of(read), List.of(), ProblemView.of(read.warnings()));
         } catch (PricingProblems problems) {
-            return new PricingText(text, Optional.empty(), ProblemView.of(problems.problems()));
+            return new PricingText(
+                    name, Optional.empty(), ProblemView.of(problems.problems()), ProblemView.of(problems.warnings()));
         }
     }
 
@@ -59,9 +61,22 @@ record PricingText(String text, Optional<PriceBook> book, List<ProblemView> prob
         }
     }
 
+    /** With a problem for each provider key that it needs and this node does not have. */
+    PricingText on(LocalPrices local) {
+        List<String> missing = read.map(ReadPricing::book).map(local::missing).orElse(List.of());
+        return missing.isEmpty()
+                ? this
+                : new PricingText(name, Optional.empty(), ProblemView.ofWhole(name, missing), warnings);
+    }
+
     /** @throws Problem with all that is wrong */
-    PriceBook usable() {
-        return book.orElseThrow(() -> refused(problems));
+    ReadPricing usable() {
+        return read.orElseThrow(() -> refused(problems));
+    }
+
+    /** @throws Problem with all that is wrong */
+    PriceBook book() {
+        return usable().book();
     }
 
     static Problem refused(List<ProblemView> problems) {

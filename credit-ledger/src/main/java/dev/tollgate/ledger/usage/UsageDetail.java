@@ -1,6 +1,7 @@
 package dev.tollgate.ledger.usage;
 
 import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.Currency;
 import dev.tollgate.pricing.TokenKind;
 import dev.tollgate.pricing.Usage;
 import java.math.BigDecimal;
@@ -21,7 +22,7 @@ record UsageDetail(
         Counts used,
         List<More> additional,
         Optional<BigDecimal> usd,
-        List<Charge.Line> lines,
+        List<Line> lines,
         List<UsageRecord.Attempt> attempts,
         Map<String, String> tags,
         @Nullable String upstreamRequestId) {
@@ -58,6 +59,35 @@ record UsageDetail(
 
     record More(String type, String model, Counts used) {}
 
+    /** @param currency absent in rows that were written when all prices were in US dollars */
+    record Line(
+            String kind,
+            String model,
+            long quantity,
+            BigDecimal unitPrice,
+            long per,
+            @Nullable Currency currency,
+            BigDecimal credits) {
+
+        static List<Line> of(Charge charge) {
+            return charge.lines().stream()
+                    .map(line -> new Line(
+                            line.kind(),
+                            line.model(),
+                            line.quantity(),
+                            line.unitPrice(),
+                            line.per(),
+                            line.currency(),
+                            line.credits()))
+                    .toList();
+        }
+
+        private Charge.Line charged() {
+            return new Charge.Line(
+                    kind, model, quantity, unitPrice, per, currency == null ? Currency.USD : currency, credits);
+        }
+    }
+
     static UsageDetail of(UsageRecord record) {
         return new UsageDetail(
                 Counts.of(record.usage()),
@@ -65,10 +95,14 @@ record UsageDetail(
                         .map(more -> new More(more.type(), more.model(), Counts.of(more.usage())))
                         .toList(),
                 record.charge().usd(),
-                record.charge().lines(),
+                Line.of(record.charge()),
                 record.attempts(),
                 record.tags(),
                 record.upstreamRequestId());
+    }
+
+    List<Charge.Line> charged() {
+        return lines.stream().map(Line::charged).toList();
     }
 
     List<UsageRecord.Additional> more() {

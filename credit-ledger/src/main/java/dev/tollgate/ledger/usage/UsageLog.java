@@ -83,7 +83,7 @@ public final class UsageLog {
                 Basis.valueOf(text(row, "basis").toUpperCase(Locale.ROOT)),
                 detail.used().usage(),
                 detail.more(),
-                new Charge(credits(row, "charged"), detail.usd(), subject.priceVersion(), detail.lines()),
+                new Charge(credits(row, "charged"), detail.usd(), subject.priceVersion(), detail.charged()),
                 detail.attempts(),
                 detail.tags(),
                 detail.upstreamRequestId());

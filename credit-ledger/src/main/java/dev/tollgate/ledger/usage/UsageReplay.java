@@ -83,7 +83,7 @@ public final class UsageReplay {
 
     /** A spend has no usage of its own: its one line says of what it was how many; without a line the app named the amount. */
     private static Usage pieces(UsageDetail detail) {
-        List<Charge.Line> lines = detail.lines();
+        List<Charge.Line> lines = detail.charged();
         return lines.isEmpty()
                 ? Usage.NONE
                 : Usage.builder()

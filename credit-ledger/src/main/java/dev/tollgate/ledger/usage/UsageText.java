@@ -39,7 +39,13 @@ public final class UsageText {
     /** The detail of credits that were spent at once, for no call. */
     public static String detail(Charge charge, Map<String, String> tags) {
         return JSON.writeValueAsString(new UsageDetail(
-                UsageDetail.Counts.of(Usage.NONE), List.of(), charge.usd(), charge.lines(), List.of(), tags, null));
+                UsageDetail.Counts.of(Usage.NONE),
+                List.of(),
+                charge.usd(),
+                UsageDetail.Line.of(charge),
+                List.of(),
+                tags,
+                null));
     }
 
     /** What a call is known to have used and cost so far, from what its hold says; nothing, if that says nothing. */
@@ -49,7 +55,7 @@ public final class UsageText {
             return record(about, openedAt, Basis.NONE, Charge.none(about.priceVersion()), NO_DETAIL);
         }
         UsageDetail known = detail(detail);
-        Charge charge = new Charge(soFar, known.usd(), about.priceVersion(), known.lines());
+        Charge charge = new Charge(soFar, known.usd(), about.priceVersion(), known.charged());
         return record(about, openedAt, Basis.PARTIAL, charge, known);
     }
 

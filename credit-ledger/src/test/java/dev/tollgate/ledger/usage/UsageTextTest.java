@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Credits;
+import dev.tollgate.pricing.Currency;
 import dev.tollgate.pricing.TokenKind;
 import dev.tollgate.pricing.Usage;
 import java.math.BigDecimal;
@@ -45,10 +46,29 @@ final class UsageTextTest {
         assertThat(detail.used().usage()).isEqualTo(usage);
         assertThat(detail.more()).isEqualTo(record.additional());
         assertThat(detail.usd()).isEqualTo(record.charge().usd());
-        assertThat(detail.lines()).isEqualTo(record.charge().lines());
+        assertThat(detail.charged()).isEqualTo(record.charge().lines());
         assertThat(detail.attempts()).isEqualTo(record.attempts());
         assertThat(detail.tags()).isEqualTo(record.tags());
         assertThat(detail.upstreamRequestId()).isEqualTo("req_1");
+    }
+
+    @Test
+    void a_line_from_before_there_were_prices_in_credits_is_in_dollars() {
+        UsageDetail detail = UsageText.detail(
+                """
+                {"used":{},"usd":0.1,"lines":[
+                  {"kind":"input","model":"gpt-4o","quantity":8,"unitPrice":2.5,"per":1000000,"credits":0.0002}]}
+                """);
+
+        assertThat(detail.charged())
+                .containsExactly(new Charge.Line(
+                        "input",
+                        "gpt-4o",
+                        8,
+                        new BigDecimal("2.5"),
+                        1_000_000,
+                        Currency.USD,
+                        new BigDecimal("0.0002")));
     }
 
     @Test

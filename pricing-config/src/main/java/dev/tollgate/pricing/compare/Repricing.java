@@ -59,14 +59,16 @@ final class Repricing {
         if (!book.allows(plan, call.model())) {
             return new Repriced.Refusal(Reason.NOT_IN_PLAN);
         }
-        Model model = answering(call.model(), asked.get(), call.answered());
+        Model model = call.answered()
+                .map(answered -> answering(call, asked.get(), answered))
+                .orElseGet(asked::get);
         if (!pricesAllTools(book.tariff(asked.get(), plan), call.usage())) {
             return new Repriced.Refusal(Reason.TOOL_WITHOUT_PRICE);
         }
         Charge charge = book.tariff(model, plan).price(call.usage());
         Optional<BigDecimal> cost = ModelCost.of(book, model, call.usage());
         for (PastCall.More more : call.additional()) {
-            Model other = answering(call.model(), asked.get(), Optional.of(more.model()));
+            Model other = answering(call, asked.get(), more.model());
             charge = charge.plus(book.tariff(other, plan).priceWithin(more.usage()));
             Optional<BigDecimal> each = ModelCost.within(book, other, more.usage());
             cost = cost.flatMap(sum -> each.map(sum::add));
@@ -78,20 +80,7 @@ final class Repricing {
         return usage.tools().keySet().stream().allMatch(tariff::prices);
     }
 
-    /**
-     * The rule of the settlement: providers answer with the dated name of the model that was asked for, which is the same
-     * model unless the book lists that name by itself; another model of the same provider has its own rates.
-     */
-    private Model answering(String askedName, Model asked, Optional<String> answered) {
-        if (answered.isEmpty()
-                || answered.get().equals(askedName)
-                || answered.get().equals(asked.name())) {
-            return asked;
-        }
-        boolean dated = answered.get().startsWith(askedName) || answered.get().startsWith(asked.name());
-        return book.model(answered.get())
-                .filter(model -> model.provider().equals(asked.provider()))
-                .filter(model -> !(dated && model.isWildcard()))
-                .orElse(asked);
+    private Model answering(PastCall call, Model asked, String answered) {
+        return book.answering(call.model(), asked, answered);
     }
 }
