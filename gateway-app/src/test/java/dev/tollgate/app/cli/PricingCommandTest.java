@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ final class PricingCommandTest {
             providers: { acme: { url: "http://127.0.0.1:9" } }
             models:
               acme-1: { provider: acme, tokens: { input: 2.50, cached: 0.25, output: 10 } }
-              acme-2: { provider: acme, tokens: { input: 1, output: 2 } }
+              acme-2: { provider: acme, tokens: { input: 1, cached: 1, output: 2 } }
             services: { sms: { unit: 0.0079 } }
             plans:
               free: { limits: { requests: 10/min } }
@@ -273,6 +274,21 @@ final class PricingCommandTest {
                         .err())
                 .contains("127.0.0.1:1/tollgate as user cannot be read")
                 .doesNotContain("s3cret");
+    }
+
+    @Test
+    void history_rollback_and_diff_say_what_database_they_cannot_read() {
+        String away = "--db=r2dbc:postgresql://user:s3cret@127.0.0.1:1/tollgate";
+        for (Ended ended : List.of(
+                run("history", away), run("rollback", "0123456789ab", "--reason=x", away), run("diff", prices, away))) {
+            assertThat(ended.code()).isEqualTo(1);
+            assertThat(ended.out()).isEmpty();
+            assertThat(ended.err())
+                    .contains("The prices in", "127.0.0.1:1/tollgate as user cannot be read")
+                    .doesNotContain("s3cret");
+        }
+        assertThat(run("history", "--data=" + folder).err()).contains("There are no books in");
+        assertThat(run("diff", prices, "--data=" + folder).err()).contains("There are no books in");
     }
 
     @Test
