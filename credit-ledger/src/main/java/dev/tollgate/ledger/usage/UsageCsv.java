@@ -29,8 +29,8 @@ import org.apache.commons.csv.CSVRecord;
  * {@code at} (RFC 3339), {@code account}, {@code plan}, {@code operation} ({@code spend} for services), {@code model},
  * {@code answered_model} (may be empty), {@code usage} ({@code in=1200,cached=800,out=300}; of a service {@code unit=3}, of one that is sold by time {@code unit:second=90}),
  * {@code additional} (work of other models within the call, {@code NAME{in=5,out=5};…}; may be empty), {@code charged}
- * (credits) and {@code charged_usd} (the same in US dollars; empty where
- * a credit has no worth in money).
+ * (credits) and {@code charged_usd} (the same in US dollars; empty where a credit has no worth in money). A text that
+ * spreadsheets would take for a formula has an apostrophe in front.
  */
 public final class UsageCsv {
 
@@ -62,15 +62,15 @@ public final class UsageCsv {
     public static String line(PastCall call) {
         return FORMAT.format(
                         call.at(),
-                        call.account(),
-                        call.plan(),
-                        call.operation(),
-                        call.model(),
-                        call.answered().orElse(""),
+                        Formulas.guarded(call.account()),
+                        Formulas.guarded(call.plan()),
+                        Formulas.guarded(call.operation()),
+                        Formulas.guarded(call.model()),
+                        Formulas.guarded(call.answered().orElse("")),
                         UsageNotation.write(call.usage()),
-                        call.additional().stream()
+                        Formulas.guarded(call.additional().stream()
                                 .map(more -> more.model() + "{" + UsageNotation.write(more.usage()) + "}")
-                                .collect(Collectors.joining(";")),
+                                .collect(Collectors.joining(";"))),
                         call.charged(),
                         call.usd()
                                 .map(usd -> usd.stripTrailingZeros().toPlainString())
@@ -141,7 +141,7 @@ public final class UsageCsv {
 
         <T> T read(String column, Function<String, T> reading) {
             try {
-                return reading.apply(record.get(COLUMNS.indexOf(column)));
+                return reading.apply(Formulas.unguarded(record.get(COLUMNS.indexOf(column))));
             } catch (IllegalArgumentException | ArithmeticException unreadable) {
                 throw wrong(file, line, column + ": " + unreadable.getMessage());
             }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class UsageCsvTest {
 
@@ -55,6 +56,38 @@ final class UsageCsvTest {
         assertThat(read(UsageCsv.head() + UsageCsv.line(call) + UsageCsv.line(spend)))
                 .containsExactly(call, spend);
         assertThat(read(UsageCsv.head())).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "=HYPERLINK(\"http://evil\")",
+                "+1",
+                "-2",
+                "@SUM(A1)",
+                " =1",
+                "\t=1",
+                "\uFF1D1",
+                "'=1",
+                "''-2",
+                "'plain",
+                "gpt-4o"
+            })
+    void no_name_becomes_a_formula_and_each_is_read_as_it_was(String name) {
+        PastCall call = new PastCall(
+                Instant.EPOCH,
+                name,
+                name,
+                name,
+                name,
+                Optional.of(name),
+                UsageNotation.parse("in=5"),
+                List.of(new PastCall.More(name, UsageNotation.parse("in=5,out=6"))),
+                Credits.ZERO,
+                Optional.empty());
+        String line = UsageCsv.line(call);
+        assertThat(line).doesNotContainPattern("(^|,)\"?\\s*[=+\\-@\uFF1D]");
+        assertThat(read(UsageCsv.head() + line)).containsExactly(call);
     }
 
     @Test

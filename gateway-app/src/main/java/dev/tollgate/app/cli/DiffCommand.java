@@ -1,14 +1,17 @@
 package dev.tollgate.app.cli;
 
+import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.compare.PriceDiff;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -20,18 +23,23 @@ import picocli.CommandLine.Spec;
         exitCodeOnInvalidInput = TollgateCommand.WRONG_USAGE,
         footer = {
             "",
-            "Exit codes: 0 told, 1 a file cannot be used, 2 there are differences (with --exit-code), 64 wrong usage."
+            "Exit codes: 0 told, 1 a file or the database cannot be used, 2 there are differences (with --exit-code), 64 wrong usage."
         })
 final class DiffCommand implements Callable<Integer> {
 
     @Parameters(
             index = "0",
             paramLabel = "[OLD]",
-            description = "The prices before; left out: those that come with Tollgate.")
+            description =
+                    "The prices before; left out: those in force in the database that is named, or else those that come"
+                            + " with Tollgate.")
     private @Nullable Path first;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "NEW", description = "The new pricing file.")
     private @Nullable Path second;
+
+    @ArgGroup
+    private GatewayDatabase database = new GatewayDatabase();
 
     @Option(names = "--exit-code", description = "End with 2 if there are differences.")
     private boolean exitCode;
@@ -42,12 +50,24 @@ final class DiffCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Path one = Objects.requireNonNull(first);
-        PricingSource before = second == null ? PricingSource.packaged() : PricingSource.file(one);
-        PricingSource after = PricingSource.file(second == null ? one : second);
-        PriceDiff diff = PriceDiff.of(before.book(), after.book());
+        PriceBook after = PricingSource.file(second == null ? one : second);
+        PriceDiff diff = PriceDiff.of(second == null ? usual() : old(one), after);
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         out.print(DiffTable.of(diff));
         out.flush();
         return exitCode && !diff.isEmpty() ? PricingCommand.DIFFERENCES : 0;
+    }
+
+    /** What is compared with where no file is named. */
+    private PriceBook usual() {
+        return database.isNamed() ? PricingSource.inForce(database) : PricingSource.packaged();
+    }
+
+    private PriceBook old(Path file) {
+        if (database.isNamed()) {
+            throw new ParameterException(
+                    Objects.requireNonNull(spec).commandLine(), "Compare with OLD or with a database, not with both.");
+        }
+        return PricingSource.file(file);
     }
 }

@@ -4,6 +4,7 @@ import dev.tollgate.pricing.compare.EntryChange;
 import dev.tollgate.pricing.compare.Price;
 import dev.tollgate.pricing.compare.PriceChange;
 import dev.tollgate.pricing.compare.PriceDiff;
+import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -64,10 +65,10 @@ final class DiffTable {
     }
 
     private static String credits(PriceChange price) {
-        return between(
-                        price.before().map(each -> Tables.exact(each.credits())),
-                        price.after().map(each -> Tables.exact(each.credits())))
-                + " credits";
+        Optional<BigDecimal> before = price.before().map(Price::credits);
+        Optional<BigDecimal> after = price.after().map(Price::credits);
+        return between(before.map(Tables::exact), after.map(Tables::exact))
+                + Tables.creditWord(after.or(() -> before).orElse(BigDecimal.ZERO));
     }
 
     private static String between(Optional<String> before, Optional<String> after) {

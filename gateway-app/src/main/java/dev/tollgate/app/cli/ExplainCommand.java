@@ -57,7 +57,7 @@ final class ExplainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        PriceBook book = PricingSource.file(Objects.requireNonNull(file)).book();
+        PriceBook book = PricingSource.file(Objects.requireNonNull(file));
         if (bound != null && bound < 0) {
             throw new IllegalArgumentException("--bound is a number of tokens, not negative");
         }

@@ -1,6 +1,7 @@
 package dev.tollgate.app.cli;
 
 import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.Currency;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.compare.Explanation;
 import java.math.BigDecimal;
@@ -19,9 +20,9 @@ final class ExplanationTable {
             lines.row(
                     line.kind(),
                     String.valueOf(line.quantity()),
-                    "x $" + Tables.exact(line.unitPrice()) + per(line.per()),
+                    "x " + price(line) + per(line.per()),
                     "=",
-                    Tables.exact(line.credits()) + " credits");
+                    Tables.credits(line.credits()));
         }
         text.append(lines).append(sums(call, book));
         if (!call.allowed()) {
@@ -40,6 +41,12 @@ final class ExplanationTable {
                 + call.charge().priceVersion();
     }
 
+    private static String price(Charge.Line line) {
+        return line.currency() == Currency.CREDITS
+                ? Tables.credits(line.unitPrice())
+                : "$" + Tables.exact(line.unitPrice());
+    }
+
     private static String per(long per) {
         return per == 1 ? "" : per == MILLION ? " /1M" : " /" + per;
     }
@@ -49,12 +56,12 @@ final class ExplanationTable {
         call.hold()
                 .ifPresent(hold -> sums.row(
                         "hold",
-                        hold.charge().credits() + " credits",
+                        Tables.credits(hold.charge().credits().toDecimal()),
                         usd(hold.charge()),
                         "for at most " + hold.outputBound() + " output tokens"));
         sums.row(
                 "charge",
-                call.charge().credits() + " credits",
+                Tables.credits(call.charge().credits().toDecimal()),
                 usd(call.charge()),
                 book.creditWorth()
                         .map(worth -> "1 credit = $" + Tables.exact(worth))

@@ -1,44 +1,62 @@
 package dev.tollgate.app.cli;
 
 import dev.tollgate.app.startup.StartupProblem;
+import dev.tollgate.ledger.pricing.Activation;
+import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.yaml.PricingFile;
-import dev.tollgate.pricing.yaml.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
+import java.time.Duration;
+import java.util.Objects;
 
-/**
- * A price book as a command reads it.
- *
- * @param warnings what is odd about it, though it can be used
- */
-record PricingSource(PriceBook book, List<Problem> warnings) {
+/** Where a command takes a price book from. */
+final class PricingSource {
 
     private static final String PACKAGED = "pricing.yaml";
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-    /** @throws dev.tollgate.pricing.yaml.PricingProblems with all that is wrong with the file */
-    static PricingSource file(Path file) {
-        return new PricingSource(PricingFile.read(file), List.of());
+    private PricingSource() {}
+
+    /**
+     * A file with all that it includes.
+     *
+     * @throws dev.tollgate.pricing.yaml.PricingProblems with all that is wrong with it
+     */
+    static PriceBook file(Path file) {
+        return PricingFile.read(file);
     }
 
     /** The prices that come with the program. */
-    static PricingSource packaged() {
-        return new PricingSource(PricingFile.read(PACKAGED, resource(PACKAGED)), List.of());
-    }
-
-    /** @throws StartupProblem if the program was built without it */
-    static String resource(String name) {
-        try (InputStream stream = PricingSource.class.getResourceAsStream("/" + name)) {
+    static PriceBook packaged() {
+        try (InputStream stream = PricingSource.class.getResourceAsStream("/" + PACKAGED)) {
             if (stream == null) {
-                throw new StartupProblem("This build of Tollgate has no " + name + ".");
+                throw new StartupProblem("This build of Tollgate has no " + PACKAGED + ".");
             }
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            return PricingFile.read(PACKAGED, new String(stream.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /**
+     * What a gateway sells by now. Blocks.
+     *
+     * @throws IllegalArgumentException if its database has no prices yet
+     */
+    static PriceBook inForce(GatewayDatabase database) {
+        return database.prices(PricingSource::inForce);
+    }
+
+    private static PriceBook inForce(PriceVersions versions) {
+        Activation inForce = Objects.requireNonNull(versions.standing().block(PATIENCE))
+                .inForce()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "No prices are in force in this database; start a gateway on it, or name the OLD file."));
+        String text = Objects.requireNonNull(versions.text(inForce.version()).block(PATIENCE));
+        return PricingFile.read(inForce.version(), text);
     }
 }

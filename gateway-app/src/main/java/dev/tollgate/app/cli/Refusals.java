@@ -3,6 +3,7 @@ package dev.tollgate.app.cli;
 import dev.tollgate.app.startup.StartupProblem;
 import dev.tollgate.ledger.database.DatabaseUnreachable;
 import dev.tollgate.ledger.database.LedgerUnavailable;
+import dev.tollgate.pricing.importer.ImportProblem;
 import dev.tollgate.pricing.yaml.PricingProblems;
 import java.util.List;
 import picocli.CommandLine;
@@ -18,6 +19,7 @@ final class Refusals implements CommandLine.IExecutionExceptionHandler {
     /** What is thrown with a message made to be shown. */
     private static final List<Class<? extends Exception>> SENTENCES = List.of(
             PricingProblems.class,
+            ImportProblem.class,
             StartupProblem.class,
             DatabaseUnreachable.class,
             LedgerUnavailable.class,

@@ -1,5 +1,7 @@
 package dev.tollgate.app.cli;
 
+import dev.tollgate.pricing.yaml.PricingSchema;
+import java.io.PrintWriter;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -15,17 +17,13 @@ import picocli.CommandLine.Spec;
         exitCodeOnInvalidInput = TollgateCommand.WRONG_USAGE)
 final class SchemaCommand implements Callable<Integer> {
 
-    static final String RESOURCE = "pricing.schema.json";
-
     @Spec
     private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() {
-        Objects.requireNonNull(spec)
-                .commandLine()
-                .getOut()
-                .println(PricingSource.resource(RESOURCE).strip());
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        out.println(PricingSchema.json().strip());
         return 0;
     }
 }

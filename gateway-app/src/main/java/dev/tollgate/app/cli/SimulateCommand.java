@@ -83,8 +83,7 @@ final class SimulateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         BigDecimal least = percent(minMargin);
-        Simulation simulation =
-                new Simulation(PricingSource.file(Objects.requireNonNull(file)).book());
+        Simulation simulation = new Simulation(PricingSource.file(Objects.requireNonNull(file)));
         PastCalls calls = calls();
         if (copy == null) {
             calls.each(simulation::add);

@@ -33,8 +33,8 @@ final class SimulationTable {
                     .append("' ")
                     .append(refused.reason().words())
                     .append("; charged then ")
-                    .append(Tables.exact(refused.charged()))
-                    .append(" credits, in no figure above.")
+                    .append(Tables.credits(refused.charged()))
+                    .append(", in no figure above.")
                     .append(System.lineSeparator());
         }
         return text.append(verdict(result)).append(System.lineSeparator()).toString();
@@ -66,7 +66,7 @@ final class SimulationTable {
 
     /** In dollars, or in credits where these have no worth in money. */
     private static String amount(Figures figures, BigDecimal usd, BigDecimal credits) {
-        return figures.inMoney() ? Tables.dollars(usd) : Tables.exact(credits) + " credits";
+        return figures.inMoney() ? Tables.dollars(usd) : Tables.credits(credits);
     }
 
     private static String sign(BigDecimal amount) {

@@ -62,6 +62,16 @@ final class Tables {
         return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();
     }
 
+    /** Every digit that it has, with the word. */
+    static String credits(BigDecimal amount) {
+        return exact(amount) + creditWord(amount);
+    }
+
+    /** What stands behind so many. */
+    static String creditWord(BigDecimal amount) {
+        return amount.abs().compareTo(BigDecimal.ONE) == 0 ? " credit" : " credits";
+    }
+
     /** To a cent, for sums. */
     static String dollars(BigDecimal amount) {
         BigDecimal shown = amount.setScale(CENTS, RoundingMode.HALF_UP);

@@ -5,6 +5,7 @@ import dev.tollgate.app.Settings;
 import dev.tollgate.app.startup.StartupProblem;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -76,14 +77,25 @@ public final class TollgateCommand implements Callable<Integer> {
     @CommandLine.Spec
     private CommandLine.Model.@Nullable CommandSpec spec;
 
-    public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+    private final Map<String, String> environment;
+
+    private TollgateCommand(Map<String, String> environment) {
+        this.environment = environment;
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new TollgateCommand())
+    public static void main(String[] args) {
+        System.exit(commandLine(System.getenv()).execute(args));
+    }
+
+    /** @param environment the variables of the process */
+    static CommandLine commandLine(Map<String, String> environment) {
+        return new CommandLine(new TollgateCommand(environment))
                 .setParameterExceptionHandler((wrong, given) -> explain(wrong))
                 .setExecutionExceptionHandler(new Refusals());
+    }
+
+    Map<String, String> environment() {
+        return environment;
     }
 
     private static int explain(CommandLine.ParameterException wrong) {
@@ -100,7 +112,7 @@ public final class TollgateCommand implements Callable<Integer> {
         CompletableFuture<Gateway> started = new CompletableFuture<>();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started), "stop"));
         try {
-            Gateway gateway = Gateway.start(settings, System.getenv());
+            Gateway gateway = Gateway.start(settings, environment);
             started.complete(gateway);
             System.out.println(Greeting.of(gateway, settings));
         } catch (StartupProblem problem) {

@@ -2,11 +2,14 @@ package dev.tollgate.app.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.pricing.yaml.PricingSchema;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,11 +25,11 @@ final class PricingCommandTest {
             providers: { acme: { url: "http://127.0.0.1:9" } }
             models:
               acme-1: { provider: acme, tokens: { input: 2.50, cached: 0.25, output: 10 } }
-              acme-2: { provider: acme, tokens: { input: 1, output: 2 } }
+              acme-2: { provider: acme, tokens: { input: 1, cached: 1, output: 2 } }
             services: { sms: { unit: 0.0079 } }
             plans:
-              free: {}
-              partner: { markup: 0% }
+              free: { limits: { requests: 10/min } }
+              partner: { markup: 0%, limits: { requests: 10/min } }
             """;
 
     private static final String CALLS =
@@ -54,8 +57,9 @@ final class PricingCommandTest {
     private static Ended run(Object... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line =
-                TollgateCommand.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+        CommandLine line = TollgateCommand.commandLine(Map.of("SET_KEY", "x"))
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
         String[] words = new String[arguments.length + 1];
         words[0] = "pricing";
         for (int n = 0; n < arguments.length; n++) {
@@ -84,6 +88,78 @@ final class PricingCommandTest {
         assertThat(refused.err())
                 .contains("bad.yaml:5:", "bad.yaml:6:", "bad.yaml:7:", "did you mean 'acme'", "did you mean 'unit'");
         assertThat(run("validate", folder.resolve("none.yaml")).err()).contains("there is no such file");
+    }
+
+    @Test
+    void validate_warns_of_what_is_probably_not_meant_and_strict_refuses_it() throws IOException {
+        Path odd = file(
+                "odd.yaml",
+                PRICES.replace(
+                        "{ acme: { url: \"http://127.0.0.1:9\" } }",
+                        """
+                        { acme: { url: "http://127.0.0.1:9", key_env: SET_KEY },
+                                       other: { url: "http://127.0.0.1:9", key_env: UNSET_KEY } }\
+                        """));
+        Ended warned = run("validate", odd);
+        assertThat(warned.code()).as(warned.err()).isZero();
+        assertThat(warned.out())
+                .containsSubsequence(
+                        "warning: ",
+                        "odd.yaml:4:",
+                        "the environment variable 'UNSET_KEY' is not set here",
+                        "The file can")
+                .doesNotContain("'SET_KEY'");
+        Ended strict = run("validate", odd, "--strict");
+        assertThat(strict.code()).isEqualTo(1);
+        assertThat(strict.out()).contains("warning: ", "The file has warnings: version ");
+        assertThat(strict.err()).isEmpty();
+    }
+
+    @Test
+    void validate_tells_warnings_beside_what_is_wrong() throws IOException {
+        Path bad = file("bad.yaml", PRICES.replace("unit:", "uint:").replace("free: { limits", "free: {} #"));
+        Ended refused = run("validate", bad);
+        assertThat(refused.code()).isEqualTo(1);
+        assertThat(refused.out()).startsWith("warning: ").contains("the plan 'free' has no limits");
+        assertThat(refused.err()).contains("did you mean 'unit'");
+    }
+
+    @Test
+    void every_command_reads_what_a_file_includes() throws IOException {
+        Path models = Files.createDirectory(folder.resolve("models"));
+        Files.writeString(
+                models.resolve("more.yaml"), "models: { acme-9: { provider: acme, tokens: { input: 1, output: 2 } } }");
+        Path whole = file("whole.yaml", "include: models/*.yaml\n" + PRICES);
+        assertThat(run("validate", whole, "--strict").out()).contains("3 models");
+        assertThat(run("diff", prices, whole).out()).contains("model acme-9  added");
+        assertThat(run("explain", whole, "--model=acme-9", "--usage=in=1").code())
+                .isZero();
+        assertThat(run("simulate", whole, "--csv=" + file("calls.csv", CALLS.replace("acme-2", "acme-9")))
+                        .out())
+                .contains("model acme-9")
+                .doesNotContain("refused");
+    }
+
+    @Test
+    void schema_is_that_of_the_reader() {
+        Ended schema = run("schema");
+        assertThat(schema.code()).isZero();
+        assertThat(schema.out().strip())
+                .isEqualTo(PricingSchema.json().strip())
+                .startsWith("{")
+                .endsWith("}");
+    }
+
+    @Test
+    void one_credit_is_one_credit() throws IOException {
+        Path flat = file("flat.yaml", PRICES.replace("{ unit: 0.0079 }", "{ credits: 1 }"));
+        Path dear = file("dear.yaml", PRICES.replace("{ unit: 0.0079 }", "{ credits: 2 }"));
+        assertThat(run("explain", flat, "--model=sms", "--usage=unit=1").out())
+                .contains("x 1 credit", "=  1 credit\n", "charge  1 credit ")
+                .doesNotContain("1 credits", "x $");
+        assertThat(run("explain", dear, "--model=sms", "--usage=unit=1").out()).contains("2 credits");
+        assertThat(run("diff", flat, dear).out()).contains("1 → 2 credits");
+        assertThat(run("diff", dear, flat).out()).contains("2 → 1 credit").doesNotContain("1 credits");
     }
 
     @Test
@@ -201,12 +277,34 @@ final class PricingCommandTest {
     }
 
     @Test
+    void history_rollback_and_diff_say_what_database_they_cannot_read() {
+        String away = "--db=r2dbc:postgresql://user:s3cret@127.0.0.1:1/tollgate";
+        for (Ended ended : List.of(
+                run("history", away), run("rollback", "0123456789ab", "--reason=x", away), run("diff", prices, away))) {
+            assertThat(ended.code()).isEqualTo(1);
+            assertThat(ended.out()).isEmpty();
+            assertThat(ended.err())
+                    .contains("The prices in", "127.0.0.1:1/tollgate as user cannot be read")
+                    .doesNotContain("s3cret");
+        }
+        assertThat(run("history", "--data=" + folder).err()).contains("There are no books in");
+        assertThat(run("diff", prices, "--data=" + folder).err()).contains("There are no books in");
+    }
+
+    @Test
     void wrong_usage_ends_with_64() {
         assertThat(run("validate").code()).isEqualTo(64);
         assertThat(run("diff").code()).isEqualTo(64);
         assertThat(run("diff", "a", "b", "c").code()).isEqualTo(64);
         assertThat(run("explain", prices).code()).isEqualTo(64);
         assertThat(run("simulate", prices, "--csv=a", "--db=b").code()).isEqualTo(64);
+        assertThat(run("diff", prices, prices, "--db=b").code()).isEqualTo(64);
+        assertThat(run("diff", prices, "--db=a", "--data=b").code()).isEqualTo(64);
+        assertThat(run("history", "--limit=0").code()).isEqualTo(64);
+        assertThat(run("history", "--db=a", "--data=b").code()).isEqualTo(64);
+        assertThat(run("rollback", "0123456789ab").code()).isEqualTo(64);
+        assertThat(run("rollback", "--reason=x").code()).isEqualTo(64);
+        assertThat(run("import").code()).isEqualTo(64);
         assertThat(run("--help").code()).isZero();
     }
 }

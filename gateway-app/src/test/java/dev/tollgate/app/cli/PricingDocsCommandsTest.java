@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,8 @@ final class PricingDocsCommandsTest {
     private static final Pattern COMMAND =
             Pattern.compile("```console\n\\$ \\./tollgate (pricing [^\n#]*)(?:# (\\d+))?\n(.*?)```", Pattern.DOTALL);
     private static final Pattern FILE = Pattern.compile("(?<=[ =])([a-z]+\\.(?:yaml|csv))");
+    private static final Map<String, String> KEYS = Map.of("OPENAI_API_KEY", "x", "ANTHROPIC_API_KEY", "y");
+    private static final Pattern IMPORT = Pattern.compile("\n    \\./tollgate (pricing import litellm [^\n]*)");
     private static final String VERSION = "\\b[0-9a-f]{12}\\b";
 
     @Test
@@ -39,7 +42,7 @@ final class PricingDocsCommandsTest {
             StringWriter out = new StringWriter();
             StringWriter err = new StringWriter();
             String command = FILE.matcher(shown.group(1)).replaceAll(Matcher.quoteReplacement(folder + "/") + "$1");
-            int code = TollgateCommand.commandLine()
+            int code = TollgateCommand.commandLine(KEYS)
                     .setOut(new PrintWriter(out, true))
                     .setErr(new PrintWriter(err, true))
                     .execute(command.strip().split(" +"));
@@ -51,6 +54,23 @@ final class PricingDocsCommandsTest {
                     .isEqualTo(plain(shown.group(3)));
         }
         assertThat(commands).isGreaterThanOrEqualTo(4);
+    }
+
+    @Test
+    void the_import_writes_the_file_that_it_names(@TempDir Path folder) throws IOException {
+        Matcher shown = IMPORT.matcher(Files.readString(root().resolve("docs/pricing.md")));
+        assertThat(shown.find()).isTrue();
+        Files.writeString(
+                folder.resolve("model_prices_and_context_window.json"),
+                """
+                { "gpt-x": { "litellm_provider": "openai", "mode": "chat",
+                             "input_cost_per_token": 1e-06, "output_cost_per_token": 2e-06 } }
+                """);
+        String command = shown.group(1).replaceAll("(?<= )(?=[a-z_]+\\.(json|yaml))", folder + "/");
+        assertThat(TollgateCommand.commandLine(KEYS).execute(command.split(" +")))
+                .isZero();
+        String told = shown.group(1).replaceFirst(" -o .*", "");
+        assertThat(Files.readString(folder.resolve("models.yaml"))).contains("# Written by: ./tollgate " + told + "\n");
     }
 
     /** Whatever the version of the example is. */

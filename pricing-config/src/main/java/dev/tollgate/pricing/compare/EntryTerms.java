@@ -94,7 +94,7 @@ final class EntryTerms {
     }
 
     private static String credits(Credits credits) {
-        return credits + " credits";
+        return credits + (credits.toDecimal().compareTo(BigDecimal.ONE) == 0 ? " credit" : " credits");
     }
 
     private static String plain(BigDecimal amount) {
