@@ -167,7 +167,7 @@ final class CreditsApiIT extends ApiTest {
                         TestApi.JSON.readTree(
                                 """
                                 {"available":"30.000000001","onHold":"0","debt":"0","usd":"3.0000000001",
-                                 "lifetimePurchased":"20","lifetimeGranted":"10.000000001","lifetimeSpent":"0",
+                                 "lifetimePurchased":"20","lifetimeGranted":"10.000000001","lifetimeSpent":"0","shownAs":"credits",
                                  "inUsd":{"available":"3.0000000001","onHold":"0","debt":"0",
                                           "lifetimePurchased":"2","lifetimeGranted":"1.0000000001","lifetimeSpent":"0"},
                                  "freeToday":null,

@@ -34,6 +34,7 @@ class BalanceController {
      * @param usd what is available, in dollars; left out, as {@code inUsd}, where a credit has no worth in money
      * @param lifetimeGranted what was given without being bought
      * @param inUsd the amounts before, in dollars
+     * @param shownAs what people are told that amounts are: {@code credits}, or {@code USD} where a credit is a dollar
      * @param freeToday null for an account that gets nothing each day
      */
     record View(
@@ -44,6 +45,7 @@ class BalanceController {
             String lifetimePurchased,
             String lifetimeGranted,
             String lifetimeSpent,
+            String shownAs,
             @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable InUsd inUsd,
             @Nullable FreeToday freeToday,
             List<Source> bySource) {}
@@ -84,6 +86,7 @@ class BalanceController {
                 balance.lifetimePurchased().toString(),
                 balance.lifetimeGranted().toString(),
                 balance.lifetimeSpent().toString(),
+                book.shownAsUsd() ? "USD" : "credits",
                 inUsd(balance, book),
                 balance.daily().map(daily -> freeToday(balance, daily)).orElse(null),
                 balance.bySource().stream()
