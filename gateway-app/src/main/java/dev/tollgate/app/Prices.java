@@ -69,7 +69,7 @@ record Prices(PricedText start, NodeKeys keys, @Nullable ProviderSimulator simul
     }
 
     private static PricedText packaged(String name) {
-        return read(() -> PricedText.of(name, resource(name)));
+        return read(() -> PricedText.packaged(name, resource(name)));
     }
 
     /** Of the demo: where calls to the simulator go. */

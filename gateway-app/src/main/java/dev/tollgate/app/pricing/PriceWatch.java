@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
@@ -117,13 +118,14 @@ public final class PriceWatch implements Supplier<PriceSnapshot>, LocalPrices, A
         }
     }
 
-    private static void tried(Runnable work) {
+    private void tried(Runnable work) {
         try {
             work.run();
         } catch (LedgerUnavailable away) {
             log.debug("The prices could not be looked up", away);
         } catch (RuntimeException | OutOfMemoryError failure) { // Else nobody would ever look again.
-            log.warn("The prices were not looked at; it is tried again in five seconds: {}", failure.toString());
+            log.atLevel(thread.isShutdown() ? Level.DEBUG : Level.WARN)
+                    .log("The prices were not looked at; it is tried again in five seconds: {}", failure.toString());
         }
     }
 

@@ -20,18 +20,19 @@ import java.util.Optional;
  */
 public record PricedText(String name, String text, PriceBook book, List<Problem> warnings) {
 
-    /** @throws PricingProblems with all that is wrong with it */
-    public static PricedText of(String name, String text) {
-        return of(name, PricingFile.check(name, text, Surroundings.UNKNOWN));
+    /**
+     * Prices that come with the program: nobody is to mend them, so they warn of nothing.
+     *
+     * @throws PricingProblems with all that is wrong with it
+     */
+    public static PricedText packaged(String name, String text) {
+        return new PricedText(name, text, PricingFile.read(name, text), List.of());
     }
 
     /** @throws PricingProblems with all that is wrong with the file, or that it cannot be read */
     public static PricedText of(Path file, Surroundings surroundings) {
-        return of(String.valueOf(file.getFileName()), PricingFile.check(file, surroundings));
-    }
-
-    private static PricedText of(String name, ReadPricing read) {
-        return new PricedText(name, read.text(), read.book(), read.warnings());
+        ReadPricing read = PricingFile.check(file, surroundings);
+        return new PricedText(String.valueOf(file.getFileName()), read.text(), read.book(), read.warnings());
     }
 
     /** From when on it may count; empty: at once. */
