@@ -63,7 +63,7 @@ $$;
 -- Stores a text and activates it; or activates a version that is stored already, for which the text may be NULL.
 -- p_effective: from when on; NULL or a time that has passed: at once.
 -- Status: APPLIED, SCHEDULED; UNCHANGED, with the row that says so already; NO_VERSION, nothing is stored under that name;
--- OTHER_TEXT, something else is.
+-- OTHER_TEXT, something else is; NEVER_IN_FORCE, a rollback to what has not counted yet.
 -- UNCHANGED is for the file: it said the same the last time, whatever was applied since; for the API: it is in force, or
 -- scheduled for just that time; for a rollback: it is in force and nothing is scheduled.
 CREATE FUNCTION tg_price_change(
@@ -94,12 +94,19 @@ BEGIN
         RETURN;
     END IF;
 
+    IF p_source = 'rollback' AND NOT EXISTS (
+        SELECT FROM price_log l WHERE l.version = p_version AND NOT l.withdrawn AND l.effective_at <= v_now) THEN
+        RETURN QUERY SELECT 'NEVER_IN_FORCE', NULL::bigint, p_version, v_now, p_actor, p_reason, p_source, v_now, false;
+        RETURN;
+    END IF;
+
     IF p_source = 'file' THEN
         SELECT a.seq INTO v_same FROM
             (SELECT f.* FROM price_activation f WHERE f.source = 'file' ORDER BY f.seq DESC LIMIT 1) a WHERE a.version = p_version;
     ELSIF p_source = 'api' AND p_effective > v_now THEN
-        SELECT l.seq INTO v_same FROM price_log l
-         WHERE NOT l.withdrawn AND l.version = p_version AND l.effective_at = p_effective ORDER BY l.seq DESC LIMIT 1;
+        SELECT a.seq INTO v_same FROM
+            (SELECT l.* FROM price_log l WHERE NOT l.withdrawn AND l.effective_at = p_effective ORDER BY l.seq DESC LIMIT 1) a
+         WHERE a.version = p_version;
     ELSIF p_source = 'api' OR NOT EXISTS (SELECT FROM price_log l WHERE NOT l.withdrawn AND l.effective_at > v_now) THEN
         SELECT a.seq INTO v_same FROM price_activation a WHERE a.seq = v_current AND a.version = p_version;
     END IF;

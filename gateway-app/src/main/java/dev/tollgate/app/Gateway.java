@@ -10,8 +10,11 @@ import dev.tollgate.app.startup.StartupProblem;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.database.DatabaseUnreachable;
 import dev.tollgate.ledger.database.DatabaseUrl;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -95,6 +98,7 @@ public final class Gateway implements AutoCloseable {
         }
         DataFolder folder = opened(DataFolder.open(settings.data()));
         LedgerDatabase database = opened(database(folder));
+        requireFreePort(settings);
         PriceWatch watch =
                 opened(PriceWatch.start(database.prices(), prices.keys(), prices.start(), settings.pricing()));
         FirstAccount first = new FirstAccount(database, folder);
@@ -113,6 +117,19 @@ public final class Gateway implements AutoCloseable {
         });
         watch.watch();
         prices.start().warnings().forEach(warning -> log.warn("Pricing file: {}", warning));
+    }
+
+    /** A start that is going to fail must not change the prices of all nodes before. */
+    private static void requireFreePort(Settings settings) {
+        if (settings.port() == 0) {
+            return;
+        }
+        try (ServerSocket socket = new ServerSocket()) {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(settings.bind(), settings.port()));
+        } catch (IOException taken) {
+            throw portInUse(settings, taken);
+        }
     }
 
     private static void requireAddress(String bind) {
@@ -180,13 +197,17 @@ public final class Gateway implements AutoCloseable {
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof PortInUseException || cause instanceof BindException) {
-                return new StartupProblem(
-                        "The port " + settings.port() + " on " + settings.bind()
-                                + " is in use or may not be used. Choose another one with --port=N.",
-                        failure);
+                return portInUse(settings, failure);
             }
         }
         return failure;
+    }
+
+    private static StartupProblem portInUse(Settings settings, Throwable cause) {
+        return new StartupProblem(
+                "The port " + settings.port() + " on " + settings.bind()
+                        + " is in use or may not be used. Choose another one with --port=N.",
+                cause);
     }
 
     @Override

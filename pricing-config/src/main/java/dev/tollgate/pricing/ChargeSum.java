@@ -17,7 +17,8 @@ final class ChargeSum {
     private final CreditUnit credit;
     private final List<Charge.Line> lines;
     private BigDecimal decimal = BigDecimal.ZERO;
-    private final Map<BigDecimal, BigDecimal> fractions = new HashMap<>(2);
+    // Most books have none.
+    private Map<BigDecimal, BigDecimal> fractions = Map.of();
 
     ChargeSum(String priceVersion, CreditUnit credit, int lines) {
         this.priceVersion = priceVersion;
@@ -30,6 +31,9 @@ final class ChargeSum {
         if (rate.isFinite()) {
             decimal = decimal.add(rate.times(quantity));
         } else {
+            if (fractions.isEmpty()) {
+                fractions = new HashMap<>();
+            }
             fractions.merge(rate.divisor(), rate.times(quantity), BigDecimal::add);
         }
         lines.add(rate.line(kind, of, quantity));
@@ -37,6 +41,11 @@ final class ChargeSum {
 
     /** @throws ArithmeticException if that is more than an amount of credits can hold */
     Charge charge() {
+        Credits credits = fractions.isEmpty() ? Credits.roundedUp(decimal) : sum();
+        return new Charge(credits, credit.usd(credits), priceVersion, lines);
+    }
+
+    private Credits sum() {
         BigDecimal numerator = decimal;
         BigDecimal denominator = BigDecimal.ONE;
         for (Map.Entry<BigDecimal, BigDecimal> fraction : fractions.entrySet()) {
@@ -44,7 +53,6 @@ final class ChargeSum {
             numerator = numerator.multiply(divisor).add(fraction.getValue().multiply(denominator));
             denominator = denominator.multiply(divisor);
         }
-        Credits credits = Credits.of(numerator.divide(denominator, Credits.SCALE, RoundingMode.CEILING));
-        return new Charge(credits, credit.usd(credits), priceVersion, lines);
+        return Credits.of(numerator.divide(denominator, Credits.SCALE, RoundingMode.CEILING));
     }
 }

@@ -36,11 +36,19 @@ public record ModelPrice(
         return new ModelPrice(Optional.of(tokens), Map.of(), Map.of(), Optional.empty());
     }
 
+    /** Whether it has prices and all of them are zero. */
+    public boolean costsNothing() {
+        return tokens.filter(price -> !price.isZero()).isEmpty()
+                && units.values().stream().allMatch(Price::isZero)
+                && toolFees.values().stream().allMatch(fee -> fee.signum() == 0)
+                && request.filter(price -> !price.isZero()).isEmpty();
+    }
+
     /** Whether anything of it is in credits, which tells nothing of what the provider takes. */
     boolean isInCredits() {
         boolean tokensAre = tokens.filter(price -> price instanceof TokenPrice.Tiered tiered
                         && tiered.currency() == Currency.CREDITS
-                        && tiered.base().of(TokenKind.INPUT).signum() > 0)
+                        && tiered.base().perMillion().values().stream().anyMatch(each -> each.signum() > 0))
                 .isPresent();
         return tokensAre
                 || request.filter(price -> price.currency() == Currency.CREDITS).isPresent();

@@ -22,6 +22,7 @@ public final class PriceBook {
     private final Terms terms;
     private final Map<String, Provider> providers;
     private final List<Model> models;
+    private final List<String> denied;
     private final ModelIndex index;
     private final Map<String, Service> services;
     private final List<CreditPackage> packages;
@@ -87,6 +88,7 @@ public final class PriceBook {
                                 Provider::name, provider -> provider, (one, other) -> other, LinkedHashMap::new),
                         Collections::unmodifiableMap));
         this.models = catalogue.models().stream().map(PricedModel::model).toList();
+        this.denied = List.copyOf(catalogue.denied());
         this.index = new ModelIndex(catalogue.models(), catalogue.denied());
         this.services = new LinkedHashMap<>();
         catalogue.services().forEach(service -> services.put(service.name(), service));
@@ -140,6 +142,11 @@ public final class PriceBook {
     /** The models that have a price, wildcards included, in the order of the file. */
     public List<Model> models() {
         return models;
+    }
+
+    /** Names and wildcards that are refused though another wildcard may fit them, in the order of the file. */
+    public List<String> denied() {
+        return denied;
     }
 
     /** The services that have a price, in the order of the file. */

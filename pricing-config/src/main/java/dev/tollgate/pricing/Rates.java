@@ -29,6 +29,10 @@ public record Rates(Map<TokenKind, BigDecimal> perMillion) {
         return Objects.requireNonNull(perMillion.get(kind));
     }
 
+    boolean isZero() {
+        return perMillion.values().stream().allMatch(price -> price.signum() == 0);
+    }
+
     static void requireNotNegative(String what, BigDecimal price) {
         if (price.signum() < 0) {
             throw new IllegalArgumentException("a price cannot be negative: " + what + " " + price.toPlainString());

@@ -22,6 +22,9 @@ public record ServiceTiers(Map<String, BigDecimal> multipliers) {
     /** The provider chooses. */
     public static final String AUTO = "auto";
 
+    /** Tiers that are known to cost more than the standard one. */
+    private static final Set<String> DEARER = Set.of("priority");
+
     public ServiceTiers {
         multipliers = Map.copyOf(new TreeMap<>(multipliers));
         multipliers.forEach(Rates::requireNotNegative);
@@ -32,14 +35,19 @@ public record ServiceTiers(Map<String, BigDecimal> multipliers) {
         return STANDARD.contains(tier) || tier.equals(AUTO) || multipliers.containsKey(tier);
     }
 
+    /** Whether the tier costs more than the standard one, by nobody knows how much. */
+    public boolean lacksPriceOf(String tier) {
+        return DEARER.contains(tier) && !multipliers.containsKey(tier);
+    }
+
     /**
      * The dearest tier that a call may be answered in: the one that was asked for or the standard one, for providers step
-     * back when they are busy; any, if the provider was asked to choose.
+     * back when they are busy; any, if the provider chooses, as it also does when nothing is asked for.
      *
      * @param asked empty: none was asked for
      */
     Optional<String> dearest(Optional<String> asked) {
-        Optional<String> named = asked.filter(AUTO::equals).isPresent()
+        Optional<String> named = asked.filter(tier -> !tier.equals(AUTO)).isEmpty()
                 ? multipliers.entrySet().stream()
                         .max(Map.Entry.comparingByValue())
                         .map(Map.Entry::getKey)

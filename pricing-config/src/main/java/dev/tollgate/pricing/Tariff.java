@@ -95,13 +95,13 @@ public final class Tariff {
 
     /**
      * What more work within a request costs, by another model for example: the same without the fee per request, which
-     * the request has paid.
+     * the request has paid; a model that has no other price takes it once.
      *
      * @throws ArithmeticException if that is more than an amount of credits can hold
      * @throws UnpricedUsageException as in {@link #price}
      */
     public Charge priceWithin(Usage usage) {
-        return price(usage, 0);
+        return price(usage, tokens.isEmpty() && units.isEmpty() ? 1 : 0);
     }
 
     private Charge price(Usage usage, long requests) {
@@ -126,12 +126,15 @@ public final class Tariff {
     }
 
     private Optional<TokenRates> rates(Usage usage) {
+        usage.serviceTier().filter(serviceTiers::lacksPriceOf).ifPresent(tier -> {
+            throw new UnpricedUsageException(model.name(), "the service tier " + tier);
+        });
         return usage.serviceTier().map(tokensByServiceTier::get).or(() -> tokens);
     }
 
     private Rate unit(String unit) {
         // A price for the request alone is the price of all that it does.
-        boolean paidOtherwise = tokens.isPresent() || units.isEmpty();
+        boolean paidOtherwise = (tokens.isPresent() || units.isEmpty()) && !units.pricesOthersLike(unit);
         return units.of(unit)
                 .or(() -> Optional.of(nothing).filter(rate -> paidOtherwise))
                 .orElseThrow(() -> new UnpricedUsageException(model.name(), unit));

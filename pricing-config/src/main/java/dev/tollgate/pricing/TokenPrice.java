@@ -9,6 +9,9 @@ public sealed interface TokenPrice {
     /** What tokens of each kind cost at the least: of small requests, or first. */
     Rates base();
 
+    /** Whether no token costs anything, however many there are. */
+    boolean isZero();
+
     /**
      * One rate for the whole request, by the size of its input.
      *
@@ -24,6 +27,11 @@ public sealed interface TokenPrice {
             tiers = tiers.stream()
                     .sorted(Comparator.comparingLong(Tier::above).reversed())
                     .toList();
+        }
+
+        @Override
+        public boolean isZero() {
+            return base.isZero() && tiers.stream().allMatch(tier -> tier.rates().isZero());
         }
 
         /** US dollars for a million tokens. */
@@ -72,6 +80,11 @@ public sealed interface TokenPrice {
         @Override
         public Rates base() {
             return bands.get(0).rates();
+        }
+
+        @Override
+        public boolean isZero() {
+            return bands.stream().allMatch(band -> band.rates().isZero());
         }
 
         boolean falls() {

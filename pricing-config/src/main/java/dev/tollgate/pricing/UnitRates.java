@@ -58,6 +58,11 @@ final class UnitRates {
         return Optional.ofNullable(rate);
     }
 
+    /** Whether the unit is one of several of which some have a price: a picture of a size that nobody priced. */
+    boolean pricesOthersLike(String unit) {
+        return unit.startsWith(OF_SIZE) && rates.containsKey(IMAGE);
+    }
+
     List<UnitPrice> prices() {
         return told;
     }

@@ -59,6 +59,10 @@ final class SlowTariff {
 
     /** Nano-credits; empty for a usage that has no price. */
     Optional<BigInteger> nanos(Usage usage) {
+        if (usage.serviceTier().filter("priority"::equals).isPresent()
+                && !prices.serviceTiers().containsKey("priority")) {
+            return Optional.empty();
+        }
         Map<String, Long> units = new TreeMap<>(usage.units());
         long requests = Optional.ofNullable(units.remove("request")).orElse(1L);
         boolean byUnits = !prices.units().isEmpty();
@@ -70,7 +74,9 @@ final class SlowTariff {
         Fraction credits = tokenCredits(usage).times(tier(usage));
         for (Map.Entry<String, Long> unit : units.entrySet()) {
             Optional<Fraction> price = unit(unit.getKey());
-            if (price.isEmpty() && !prices.byTokens() && byUnits) {
+            boolean otherSize = unit.getKey().startsWith("image:")
+                    && prices.units().keySet().stream().anyMatch(name -> name.startsWith("image"));
+            if (price.isEmpty() && (!prices.byTokens() && byUnits || otherSize)) {
                 return Optional.empty();
             }
             dollars = dollars.plus(price.orElse(Fraction.ZERO).times(Fraction.of(unit.getValue())));

@@ -129,12 +129,11 @@ final class TariffPropertyTest {
         assertThat(compared).isGreaterThan(BOOKS * 2);
     }
 
-    /** Bounds that a real usage keeps to. Its tier of service is the one asked for, or the standard one. */
+    /** Bounds that a real usage keeps to. Its tier of service is the one asked for, or the provider has chosen. */
     private UsageBounds around(Usage real) {
         Map<String, Long> units = new HashMap<>();
         real.units().forEach((unit, count) -> units.put(unit, count + random.nextInt(2)));
-        Optional<String> asked =
-                real.serviceTier().isEmpty() || random.nextInt(3) == 0 ? Optional.of("auto") : real.serviceTier();
+        List<Optional<String>> asked = List.of(Optional.empty(), Optional.of("auto"), real.serviceTier());
         return UsageBounds.of(
                         kinds(real, true),
                         real.inputTokens() + random.nextInt(1000),
@@ -142,7 +141,7 @@ final class TariffPropertyTest {
                         real.outputTokens() + random.nextInt(1000),
                         real.tools())
                 .withUnits(units)
-                .withServiceTier(asked);
+                .withServiceTier(asked.get(random.nextInt(3)));
     }
 
     private static Set<TokenKind> kinds(Usage usage, boolean input) {

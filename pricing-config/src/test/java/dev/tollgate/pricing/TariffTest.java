@@ -8,6 +8,7 @@ import dev.tollgate.pricing.yaml.PricingFile;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -53,6 +54,36 @@ final class TariffTest {
                 .contains(
                         new UnitPrice("input", new BigDecimal("2"), 1_000_000),
                         new UnitPrice("request", new BigDecimal("0.005"), 1));
+    }
+
+    @Test
+    void work_within_a_request_by_a_model_with_a_flat_price_costs_that_price_once() {
+        assertThat(tariff("credits: 5")
+                        .priceWithin(
+                                Usage.builder().tokens(TokenKind.OUTPUT, 1000).build())
+                        .credits())
+                .hasToString("5");
+        assertThat(tariff("tokens: { input: 1, output: 1 }, request: { each: 1 }")
+                        .priceWithin(Usage.NONE)
+                        .credits()
+                        .isZero())
+                .isTrue();
+    }
+
+    @Test
+    void what_is_priced_in_credits_tells_nothing_of_its_cost() {
+        PriceBook book = book("1", "credits: { per_1K: { input: 0, output: 60 } }");
+        assertThat(book.knowsCost(book.models().get(0))).isFalse();
+    }
+
+    @Test
+    void a_tier_that_is_known_to_be_dearer_has_no_price_without_a_multiplier() {
+        Usage priority = Usage.builder()
+                .tokens(TokenKind.OUTPUT, 1)
+                .serviceTier(Optional.of("priority"))
+                .build();
+        assertThatThrownBy(() -> tariff("tokens: { input: 1, output: 1 }").price(priority))
+                .isInstanceOf(UnpricedUsageException.class);
     }
 
     @Test
@@ -197,7 +228,7 @@ final class TariffTest {
         Usage usage =
                 Usage.builder().tokens(TokenKind.OUTPUT, 9_999).unit("image", 1).build();
         assertThat(flat.price(usage).credits()).hasToString("2");
-        assertThat(flat.priceWithin(usage).credits()).isEqualTo(Credits.ZERO);
+        assertThat(flat.priceWithin(usage).credits()).hasToString("2");
         assertThat(flat.prices()).containsExactly(new UnitPrice("request", new BigDecimal("2"), 1, Currency.CREDITS));
         assertThat(book.knowsCost(book.models().get(0))).isFalse();
     }

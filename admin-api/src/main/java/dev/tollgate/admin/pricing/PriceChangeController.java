@@ -108,6 +108,11 @@ class PriceChangeController {
     private static Changed changed(PriceChangeResult result, PriceChange change, List<ProblemView> warnings) {
         return switch (result.status()) {
             case NO_VERSION -> throw unknown(change.version());
+            case NEVER_IN_FORCE -> throw new Problem(
+                    HttpStatus.CONFLICT,
+                    "never_in_force",
+                    "Version " + change.version()
+                            + " was not in force before, so there is no going back to it; apply it.");
             case OTHER_TEXT -> throw new Problem(
                     HttpStatus.CONFLICT,
                     "version_taken",

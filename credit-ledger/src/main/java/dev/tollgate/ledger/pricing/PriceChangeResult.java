@@ -16,6 +16,8 @@ public record PriceChangeResult(Status status, @Nullable Activation activation) 
         NO_VERSION,
         /** Another text is stored under this version, which is only the beginning of a hash. */
         OTHER_TEXT,
+        /** A rollback to prices that have not counted yet. */
+        NEVER_IN_FORCE,
         /**
          * Nothing to do. Of a file: it said the same the last time, whatever was applied since. By API: it is in force, or
          * scheduled for this time. Of a rollback: it is in force, and nothing is scheduled.

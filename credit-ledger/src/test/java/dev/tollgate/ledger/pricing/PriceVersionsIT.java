@@ -199,6 +199,26 @@ final class PriceVersionsIT {
     }
 
     @Test
+    void of_what_is_scheduled_for_one_time_the_last_one_counts_also_if_it_was_said_before() {
+        api(1, null);
+        Instant noon = later();
+        api(2, noon);
+        api(3, noon);
+        assertThat(api(2, noon).status()).isEqualTo(Status.SCHEDULED);
+        assertThat(api(2, noon).status()).isEqualTo(Status.UNCHANGED);
+        twoHoursPass();
+        assertThat(inForce()).isEqualTo(version(2));
+    }
+
+    @Test
+    void nobody_goes_back_to_what_has_not_counted_yet() {
+        api(1, null);
+        api(2, later());
+        assertThat(rollback(2)).isEqualTo(new PriceChangeResult(Status.NEVER_IN_FORCE, null));
+        assertThat(upcoming()).containsExactly(version(2));
+    }
+
+    @Test
     void nobody_goes_back_to_what_was_never_stored() {
         api(1, null);
         assertThat(rollback(7)).isEqualTo(new PriceChangeResult(Status.NO_VERSION, null));

@@ -22,8 +22,8 @@ final class HistoryTable {
                 time(row.effectiveAt()),
                 state(row, standing),
                 row.source().name().toLowerCase(Locale.ROOT),
-                printable(row.actor()),
-                printable(row.reason())));
+                row.actor(),
+                row.reason()));
         return table.toString();
     }
 
@@ -39,10 +39,5 @@ final class HistoryTable {
 
     private static String time(Instant time) {
         return time.truncatedTo(ChronoUnit.SECONDS).toString();
-    }
-
-    /** Others wrote these texts: they must not speak to the terminal, nor look like rows of their own. */
-    private static String printable(String text) {
-        return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
     }
 }

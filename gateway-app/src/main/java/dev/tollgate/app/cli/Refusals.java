@@ -3,6 +3,7 @@ package dev.tollgate.app.cli;
 import dev.tollgate.app.startup.StartupProblem;
 import dev.tollgate.ledger.database.DatabaseUnreachable;
 import dev.tollgate.ledger.database.LedgerUnavailable;
+import dev.tollgate.pricing.UnpricedUsageException;
 import dev.tollgate.pricing.importer.ImportProblem;
 import dev.tollgate.pricing.yaml.PricingProblems;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Refusals implements CommandLine.IExecutionExceptionHandler {
             StartupProblem.class,
             DatabaseUnreachable.class,
             LedgerUnavailable.class,
+            UnpricedUsageException.class,
             IllegalArgumentException.class);
 
     @Override

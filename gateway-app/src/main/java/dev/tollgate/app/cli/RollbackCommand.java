@@ -56,6 +56,10 @@ final class RollbackCommand implements Callable<Integer> {
     public Integer call() {
         PriceChange change = PriceChange.rollback(version, by, reason);
         PriceChangeResult result = database.prices(versions -> changed(versions, change));
+        if (result.status() == PriceChangeResult.Status.NEVER_IN_FORCE) {
+            throw new IllegalArgumentException(
+                    "Version '" + version + "' was not in force before, so there is no going back to it; apply it.");
+        }
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         out.println(
                 result.status() == PriceChangeResult.Status.UNCHANGED

@@ -29,7 +29,7 @@ final class SimulationTable {
         for (SimulationResult.Refused refused : result.refusals()) {
             text.append(Tables.count(refused.calls(), "call"))
                     .append(" refused: '")
-                    .append(refused.model())
+                    .append(Tables.printable(refused.model()))
                     .append("' ")
                     .append(refused.reason().words())
                     .append("; charged then ")

@@ -2,10 +2,12 @@ package dev.tollgate.app.pricing;
 
 import dev.tollgate.admin.pricing.LocalPrices.Look;
 import dev.tollgate.admin.pricing.LocalPrices.Outcome;
+import dev.tollgate.app.startup.StartupProblem;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.database.Outage;
 import dev.tollgate.ledger.pricing.PriceChange;
 import dev.tollgate.ledger.pricing.PriceChangeResult;
+import dev.tollgate.ledger.pricing.PriceStanding;
 import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.pricing.yaml.PricingProblems;
 import dev.tollgate.pricing.yaml.Problem;
@@ -58,9 +60,29 @@ final class FileEntry {
         return Objects.requireNonNull(looks.get(outcome)).sum();
     }
 
-    /** What the program starts with; waits until the database answers. */
+    /**
+     * What the program starts with; waits until the database answers. Prices that come with the program count until there
+     * are others, so that a new version of it does not replace what an operator has chosen; and prices whose time has not
+     * come are of no use to a start where none are in force.
+     */
     void enter(PricedText start) {
-        Objects.requireNonNull(Outage.waitedOut(versions.change(change(start))).block(PATIENCE));
+        PriceStanding said =
+                Objects.requireNonNull(Outage.waitedOut(versions.standing()).block(PATIENCE));
+        boolean packaged = PricedText.isPackaged(start.name());
+        boolean tooEarly = start.effective().filter(said.now()::isBefore).isPresent();
+        if (packaged
+                        && said.inForce()
+                                .filter(it -> !PricedText.isPackaged(it.actor()))
+                                .isPresent()
+                || tooEarly && said.inForce().isEmpty()) {
+            return;
+        }
+        PriceChangeResult result = Objects.requireNonNull(
+                Outage.waitedOut(versions.change(change(start))).block(PATIENCE));
+        if (result.activation() == null) {
+            throw new StartupProblem("Another text is stored as version "
+                    + start.book().version() + " of the prices. Change " + start.name() + " by a word.");
+        }
     }
 
     /**
@@ -105,7 +127,7 @@ final class FileEntry {
                     text.warnings().forEach(warning -> log.warn("Pricing file: {}", warning));
                     yield new Look(Outcome.APPLIED, List.of());
                 }
-                case NO_VERSION, OTHER_TEXT -> invalid(
+                case NO_VERSION, OTHER_TEXT, NEVER_IN_FORCE -> invalid(
                         file,
                         List.of("another text is stored as version "
                                 + text.book().version() + "; change the file by a word"));

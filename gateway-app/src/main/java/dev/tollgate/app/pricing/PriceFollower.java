@@ -89,7 +89,9 @@ final class PriceFollower {
         List<String> unusable;
         try {
             PriceBook book = PricingFile.read("prices " + inForce.version(), text);
-            unusable = keys.missing(book);
+            unusable = book.version().equals(inForce.version())
+                    ? keys.missing(book)
+                    : List.of("its text is that of version " + book.version());
             if (unusable.isEmpty()) {
                 snapshot.set(keys.snapshot(book));
             }

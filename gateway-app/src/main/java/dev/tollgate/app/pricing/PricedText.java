@@ -20,18 +20,26 @@ import java.util.Optional;
  */
 public record PricedText(String name, String text, PriceBook book, List<Problem> warnings) {
 
+    private static final String PACKAGED = "packaged ";
+
+    /** Whether an activation by this name is of prices that come with the program. */
+    static boolean isPackaged(String name) {
+        return name.startsWith(PACKAGED);
+    }
+
     /**
      * Prices that come with the program: nobody is to mend them, so they warn of nothing.
      *
      * @throws PricingProblems with all that is wrong with it
      */
     public static PricedText packaged(String name, String text) {
-        return new PricedText(name, text, PricingFile.read(name, text), List.of());
+        return new PricedText(PACKAGED + name, text, PricingFile.read(name, text), List.of());
     }
 
     /** @throws PricingProblems with all that is wrong with the file, or that it cannot be read */
     public static PricedText of(Path file, Surroundings surroundings) {
         ReadPricing read = PricingFile.check(file, surroundings);
+        PricingFile.read(file + " with all that it includes", read.text()); // As every node will.
         return new PricedText(String.valueOf(file.getFileName()), read.text(), read.book(), read.warnings());
     }
 

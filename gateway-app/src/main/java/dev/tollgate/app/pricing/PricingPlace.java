@@ -30,7 +30,8 @@ final class PricingPlace {
     /** As much as a pricing file may have, and one more. */
     private static final int MOST_BYTES = 8 * 1024 * 1024 + 1;
 
-    private static final Pattern INCLUDES = Pattern.compile("^\\s*[\"']?include\\b", Pattern.MULTILINE);
+    /** Whether it may include others; the reader knows. */
+    private static final Pattern INCLUDES = Pattern.compile("\\binclude\\b");
 
     private final Path file;
     private String known = "";

@@ -6,6 +6,7 @@ import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Provider;
+import dev.tollgate.pricing.Service;
 import dev.tollgate.pricing.compare.EntryChange.TermChange;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What an entry says beside prices, in words by name, so that two of them can be compared. */
@@ -31,7 +33,8 @@ final class EntryTerms {
                         book.creditWorth().map(worth -> "$" + plain(worth)).orElse(""))
                 .with("minimum balance", credits(book.minimumBalance()))
                 .with("low balance", credits(book.lowBalance()))
-                .with("plan of new accounts", book.firstPlan().name());
+                .with("plan of new accounts", book.firstPlan().name())
+                .with("denied", String.join(", ", book.denied()));
     }
 
     static EntryTerms of(Provider provider) {
@@ -39,7 +42,11 @@ final class EntryTerms {
                 .with("url", provider.url().toString())
                 .with("dialect", provider.dialect())
                 .with("key_env", provider.keyEnv().orElse(""))
-                .with("force_usage", String.valueOf(provider.forceUsage()));
+                .with("force_usage", String.valueOf(provider.forceUsage()))
+                .with(
+                        "service_tiers",
+                        String.valueOf(new TreeMap<>(provider.serviceTiers().multipliers())))
+                .with("connection", provider.connection().toString());
     }
 
     static EntryTerms of(Model model) {
@@ -50,6 +57,17 @@ final class EntryTerms {
                 .with("max_output_tokens", text(model.maxOutput()))
                 .with("default_output_tokens", String.valueOf(model.defaultOutput()))
                 .with("max_input_tokens", text(model.maxInput()));
+    }
+
+    static EntryTerms of(Service service) {
+        Service.Counting counting = service.counting();
+        return new EntryTerms()
+                .with("counted in", counting.measure().name().toLowerCase(Locale.ROOT))
+                .with("round_up", String.valueOf(counting.step()))
+                .with("minimum", String.valueOf(counting.least()))
+                .with("usage", counting.from().toString())
+                .with("cost", service.cost().map(cost -> plain(cost.amount())).orElse(""))
+                .with("route", service.route().map(Object::toString).orElse(""));
     }
 
     static EntryTerms of(CreditPackage bundle) {

@@ -7,6 +7,7 @@ import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Service;
 import dev.tollgate.pricing.Tariff;
+import dev.tollgate.pricing.UnpricedUsageException;
 import dev.tollgate.pricing.Usage;
 import dev.tollgate.pricing.compare.SimulationResult.Reason;
 import java.math.BigDecimal;
@@ -26,6 +27,8 @@ final class Repricing {
         Plan plan = book.plan(call.plan()).orElseGet(book::firstPlan);
         try {
             return call.isSpend() ? spend(call, plan) : metered(call, plan);
+        } catch (UnpricedUsageException otherwise) {
+            return new Repriced.Refusal(Reason.NO_PRICE);
         } catch (ArithmeticException tooLarge) {
             return new Repriced.Refusal(Reason.TOO_LARGE);
         }

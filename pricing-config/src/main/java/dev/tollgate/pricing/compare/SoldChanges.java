@@ -95,7 +95,10 @@ final class SoldChanges {
                 plan -> old.map(service -> price(before, service, plan)).orElse(Map.of()),
                 plan -> now.map(service -> price(after, service, plan)).orElse(Map.of()),
                 now.map(this::cost).orElse(Map.of()));
-        return new EntryChange(Section.SERVICE, name, what(old, now), prices, List.of());
+        List<EntryChange.TermChange> terms = old.isPresent() && now.isPresent()
+                ? EntryTerms.of(old.get()).changesTo(EntryTerms.of(now.get()))
+                : List.of();
+        return new EntryChange(Section.SERVICE, name, what(old, now), prices, terms);
     }
 
     private static Map<String, Price> price(PriceBook book, Service service, Plan plan) {

@@ -15,6 +15,7 @@ import dev.tollgate.pricing.yaml.shape.BookShape;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +51,7 @@ final class BookReader {
         root.parsed("currency", BookReader::dollars);
         Terms terms = terms(sources.version());
         List<Provider> providers = providers();
-        SellingTerms selling = new SellingTerms(dialects(providers), terms.credit(), terms.markup());
+        SellingTerms selling = new SellingTerms(dialects(providers), terms.credit(), terms.markup(), lowestOfPlans());
         ModelsReader models = new ModelsReader(modelSections(), selling);
         PriceBook.Catalogue catalogue = models.read(services(selling));
         PriceBook.Offers offers = new PriceBook.Offers(packages(terms.credit()), plans(models), promoCodes());
@@ -120,6 +121,13 @@ final class BookReader {
             plan.list("models").forEach(listed -> models.checkListed(listed, findings));
         }));
         return plans;
+    }
+
+    private Optional<BigDecimal> lowestOfPlans() {
+        return root.section("plans").stream()
+                .flatMap(plans -> plans.entries().stream().map(plans::section))
+                .flatMap(plan -> plan.parsed("markup", Notation::percent).stream())
+                .min(Comparator.naturalOrder());
     }
 
     private List<CreditPackage> packages(CreditUnit credit) {

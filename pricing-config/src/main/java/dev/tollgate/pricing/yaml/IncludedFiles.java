@@ -2,6 +2,7 @@ package dev.tollgate.pricing.yaml;
 
 import static dev.tollgate.pricing.yaml.Findings.quoted;
 
+import dev.tollgate.pricing.yaml.shape.Form;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystems;
@@ -113,6 +114,10 @@ final class IncludedFiles implements Included {
     }
 
     private void requireInside(Found found) {
+        if (!Form.FILE.fits(found.name())) {
+            throw new IllegalArgumentException(
+                    quoted(found.name()) + " cannot be included; give it a name without spaces, such as openai.yaml");
+        }
         try {
             Path root = folder.resolve(".").toRealPath();
             if (!path(found).toRealPath().startsWith(root)) {

@@ -62,7 +62,8 @@ final class ModelPriceReader {
             twice("credits", "a request", "'request.each'");
         }
         boolean priced = !units.isEmpty()
-                || request.filter(price -> !price.isZero()).isPresent()
+                || credits.each().isPresent()
+                || confirmed && each.filter(price -> !price.isZero()).isPresent()
                 || credits.tokens().isPresent();
         boolean mistaken = findings.count() > before;
         Optional<TokenPrice> tokens = tokens(credits, priced || mistaken);
@@ -71,7 +72,11 @@ final class ModelPriceReader {
         if (usable) {
             checkMarkup(credits, tokens);
         }
-        return Optional.of(new ModelPrice(tokens, units, fees, request)).filter(price -> usable);
+        ModelPrice price = new ModelPrice(tokens, units, fees, request);
+        if (usable && !confirmed && price.costsNothing()) {
+            findings.add(section.node(), "every price of this model is 0; write free: true if it is given away");
+        }
+        return Optional.of(price).filter(read -> usable);
     }
 
     private List<String> dollarKeys() {
@@ -152,7 +157,7 @@ final class ModelPriceReader {
             return Optional.empty();
         }
         Rates costs = new Rates(given);
-        BigDecimal added = markup.orElse(terms.markup());
+        BigDecimal added = terms.lowest(markup);
         if (!confirmed) {
             price.tokens().ifPresent(sold -> PriceChecks.underCost(cost.get(), given, sold, added, terms.credit()));
         }

@@ -110,7 +110,10 @@ final class Notation {
 
     static Instant instant(String text) {
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            if (Form.TIME.fits(text) && OffsetDateTime.parse(text).getYear() > 0) {
+                return OffsetDateTime.parse(text).toInstant();
+            }
+            throw new DateTimeException("not written as a time");
         } catch (DateTimeException wrong) {
             throw new IllegalArgumentException(quoted(text) + " is not a time; write 2026-12-01T00:00:00Z", wrong);
         }

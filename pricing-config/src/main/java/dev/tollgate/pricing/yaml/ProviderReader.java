@@ -31,7 +31,7 @@ final class ProviderReader {
                 dialect,
                 variable(section, "key_env", "OPENAI_API_KEY"),
                 section.flag("force_usage", dialect.equals("openai")),
-                ServiceTierReader.read(section),
+                ServiceTierReader.read(section, dialect),
                 ConnectionReader.read(section, dialect));
     }
 

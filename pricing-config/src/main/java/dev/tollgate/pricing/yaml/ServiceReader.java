@@ -119,7 +119,7 @@ final class ServiceReader {
         }
         BigDecimal sold = price.currency() == Currency.CREDITS
                 ? price.amount().multiply(terms.credit().worth().get())
-                : price.amount().multiply(BigDecimal.ONE.add(markup.orElse(terms.markup())));
+                : price.amount().multiply(BigDecimal.ONE.add(terms.lowest(markup)));
         if (sold.compareTo(cost.get()) < 0 && !confirmed) {
             section.findings()
                     .add(

@@ -15,8 +15,15 @@ final class ServiceTierReader {
 
     private ServiceTierReader() {}
 
-    static ServiceTiers read(Section provider) {
+    static ServiceTiers read(Section provider, String dialect) {
         Map<String, BigDecimal> multipliers = new HashMap<>();
+        if (!dialect.equals("openai")) {
+            provider.entry("service_tiers").ifPresent(entry -> provider.findings()
+                    .add(
+                            entry.keyNode(),
+                            "'service_tiers' are read from answers in the openai dialect only; remove it, for it would have no"
+                                    + " effect"));
+        }
         provider.section("service_tiers").ifPresent(tiers -> tiers.entries().forEach(entry -> {
             String name = entry.key();
             if (ServiceTiers.STANDARD.contains(name) || name.equals(ServiceTiers.AUTO)) {

@@ -1,12 +1,16 @@
 package dev.tollgate.pricing.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.compare.EntryChange.Section;
 import dev.tollgate.pricing.compare.EntryChange.What;
+import dev.tollgate.pricing.yaml.PricingFile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class PriceDiffTest {
 
@@ -114,9 +118,12 @@ final class PriceDiffTest {
         assertThat(special.what()).isEqualTo(What.CHANGED);
         assertThat(price(special, "input").percent().orElseThrow()).isEqualByComparingTo("-40");
         assertThat(special.terms()).contains(new EntryChange.TermChange("entry", "claude-fable", "claude-*"));
-        assertThat(only(Books.with("gift: { provider: openai, free: true }", "gift: { deny: true }"))
-                        .what())
-                .isEqualTo(What.REMOVED);
+        assertThat(PriceDiff.of(
+                                Books.BOOK,
+                                Books.with("gift: { provider: openai, free: true }", "gift: { deny: true }"))
+                        .changes())
+                .extracting(EntryChange::section, EntryChange::what)
+                .containsExactly(tuple(Section.BOOK, What.CHANGED), tuple(Section.MODEL, What.REMOVED));
     }
 
     @Test
@@ -165,5 +172,33 @@ final class PriceDiffTest {
                                 .toList());
             }
         }
+    }
+
+    /** Each pair is a line of a book before and after. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "service_tiers: { priority: 200% } | service_tiers: { priority: 900% }",
+                "on_disconnect: drain | on_disconnect: stop",
+                "'\"x-*\": { deny: true }' | '\"y-*\": { deny: true }'",
+                "minute: 1, round_up: 6 seconds | minute: 1, round_up: 60 seconds",
+                "minute: 1, minimum: 6 seconds | minute: 1, minimum: 60 seconds",
+                "minute: 1, cost: 0.1 | minute: 1, cost: 0.2",
+            })
+    void what_moves_money_is_told_whatever_key_it_is(String before, String after) {
+        assertThat(PriceDiff.of(book(before), book(after)).isEmpty()).isFalse();
+        assertThat(PriceDiff.of(book(before), book(before)).isEmpty()).isTrue();
+    }
+
+    private static PriceBook book(String line) {
+        boolean provider = line.startsWith("service_tiers") || line.startsWith("on_disconnect");
+        boolean service = line.startsWith("minute");
+        return PricingFile.read(
+                "test.yaml",
+                "providers: { p: { url: http://p" + (provider ? ", " + line : "") + " } }\n"
+                        + "models: { m: { provider: p, tokens: { input: 1, output: 1 } }"
+                        + (provider || service ? "" : ", " + line) + " }\n"
+                        + "services: { call: { " + (service ? line : "unit: 1") + " } }\n");
     }
 }

@@ -113,4 +113,13 @@ final class IncludeTest {
         String yaml = "providers: { p: { url: http://x } }\nmodels: { a: { provider: p, free: true } }\n";
         assertThat(PricingFile.check("one", yaml, Surroundings.UNKNOWN).text()).isEqualTo(yaml);
     }
+
+    @Test
+    void a_name_that_could_be_written_in_two_ways_is_refused() throws IOException {
+        for (String name : new String[] {"./models/a.yaml", "models//a.yaml", "models/./a.yaml", "*a*a*a*a*"}) {
+            write("prices/pricing.yaml", "include: '" + name + "'\n");
+            PricingProblems refused = catchThrowableOfType(PricingProblems.class, () -> PricingFile.read(main()));
+            assertThat(refused).as(name).hasMessageContaining("include").hasMessageContaining("write a name such as");
+        }
+    }
 }

@@ -29,7 +29,7 @@ final class ChatMeter implements AnswerMeter {
     private final TextCount textSinceUsage = new TextCount();
     private final Failure failure = new Failure();
     private @Nullable String model;
-    private Optional<String> serviceTier = Optional.empty();
+    private Optional<String> serviceTier;
     private boolean hasChoices;
     private boolean hasChoice;
     private boolean hasUsage;
@@ -38,6 +38,7 @@ final class ChatMeter implements AnswerMeter {
 
     ChatMeter(Intent intent) {
         this.intent = intent;
+        this.serviceTier = ServiceTier.untilTold(intent);
     }
 
     @Override
@@ -76,7 +77,7 @@ final class ChatMeter implements AnswerMeter {
     private void top(String key, JsonScalar value) {
         if (model == null && key.equals("model") && value.isString()) {
             model = value.text().isEmpty() ? null : value.text();
-        } else if (key.equals("service_tier")) {
+        } else if (key.equals("service_tier") && value.isString()) {
             serviceTier = ServiceTier.answered(value);
         } else if (key.equals("choices")) {
             hasChoice = true;
@@ -129,7 +130,7 @@ final class ChatMeter implements AnswerMeter {
     public UsageReport report() {
         Counts latest = latest();
         if (latest == null) {
-            return Verdict.untold(intent, text, model, failure.message());
+            return Verdict.untold(intent, text, model, failure.message(), serviceTier);
         }
         OpenAiUsage told = new OpenAiUsage(latest);
         boolean whole =

@@ -37,13 +37,14 @@ final class ResponsesMeter implements AnswerMeter {
     private final Failure failure = new Failure();
     private final Failure flatError = new Failure();
     private @Nullable String model;
-    private Optional<String> serviceTier = Optional.empty();
+    private Optional<String> serviceTier;
     private String type = "";
     private @Nullable String delta;
     private boolean hasItem;
 
     ResponsesMeter(Intent intent) {
         this.intent = intent;
+        this.serviceTier = ServiceTier.untilTold(intent);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.tollgate.filter.dialect.openai;
 
+import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.dialect.json.JsonScalar;
 import dev.tollgate.pricing.ServiceTiers;
 import java.util.Optional;
@@ -22,7 +23,12 @@ final class ServiceTier {
                 : Optional.empty();
     }
 
-    /** What an answer was given in; empty: the standard tier, or not told yet. */
+    /** What is charged while the answer does not tell: the tier that was asked for by name. */
+    static Optional<String> untilTold(Intent intent) {
+        return intent.serviceTier().filter(tier -> !tier.equals(ServiceTiers.AUTO));
+    }
+
+    /** What an answer was given in; empty: the standard tier. */
     static Optional<String> answered(JsonScalar value) {
         return asked(value).filter(tier -> !tier.equals(ServiceTiers.AUTO));
     }

@@ -59,8 +59,11 @@ public enum Form {
                     + "|reasoning|(audio|image)_(input|output)",
             Number.NONE,
             "cached"),
-    /** A file below the folder of the file that names it; {@code *} stands for any characters. */
-    FILE("(?!/)(?!.*(^|/)\\.\\.(/|$))[^\\\\\\s]{1,256}", Number.NONE, "models/*.yaml"),
+    /**
+     * A file below the folder of the file that names it; {@code *} stands for any characters, three times at
+     * most: matching more takes too long.
+     */
+    FILE("(?!/)(?!.*(^|/)\\.{0,2}/)(?!.*/\\.{1,2}$)(?!(.*\\*){4})[^\\\\\\s]{1,256}", Number.NONE, "models/*.yaml"),
     /** The version of the format. */
     VERSION("1", Number.WHOLE, "1"),
     CURRENCY("USD", Number.NONE, "USD");
