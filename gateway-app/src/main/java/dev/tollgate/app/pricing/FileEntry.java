@@ -9,6 +9,7 @@ import dev.tollgate.ledger.pricing.PriceChange;
 import dev.tollgate.ledger.pricing.PriceChangeResult;
 import dev.tollgate.ledger.pricing.PriceStanding;
 import dev.tollgate.ledger.pricing.PriceVersions;
+import dev.tollgate.pricing.yaml.PricingFile;
 import dev.tollgate.pricing.yaml.PricingProblems;
 import dev.tollgate.pricing.yaml.Problem;
 import java.nio.file.Path;
@@ -66,6 +67,7 @@ final class FileEntry {
      * come are of no use to a start where none are in force.
      */
     void enter(PricedText start) {
+        place.ifPresent(watched -> remember(watched, start));
         PriceStanding said =
                 Objects.requireNonNull(Outage.waitedOut(versions.standing()).block(PATIENCE));
         boolean packaged = PricedText.isPackaged(start.name());
@@ -82,6 +84,20 @@ final class FileEntry {
         if (result.activation() == null) {
             throw new StartupProblem("Another text is stored as version "
                     + start.book().version() + " of the prices. Change " + start.name() + " by a word.");
+        }
+    }
+
+    /** What was brought at the start is not brought again by the first look: another node may have changed it since. */
+    private void remember(PricingPlace watched, PricedText start) {
+        String print = watched.print();
+        try {
+            if (PricingFile.read(file.orElseThrow())
+                    .version()
+                    .equals(start.book().version())) {
+                watched.known(print);
+            }
+        } catch (PricingProblems changedMeanwhile) {
+            log.debug("the first look will tell", changedMeanwhile);
         }
     }
 

@@ -155,6 +155,15 @@ final class PriceWatchIT {
     }
 
     @Test
+    void a_file_that_nobody_touched_does_not_undo_what_another_node_brought() throws IOException {
+        Path elsewhere = Files.writeString(folder.resolve("other.yaml"), TWO);
+        PriceWatch other = node(elsewhere);
+        assertThat(now(watch.reload()).outcome()).isEqualTo(Outcome.UNCHANGED);
+        assertThat(sells(other, TWO)).isTrue();
+        until("both sell by it", () -> sells(watch, TWO));
+    }
+
+    @Test
     void a_file_with_a_mistake_changes_nothing_and_is_told() throws IOException {
         write(BAD);
         Look look = now(watch.reload());
