@@ -176,7 +176,7 @@ public final class PriceBook {
      */
     public Charge price(Service service, Plan plan, BigDecimal quantity) {
         BigDecimal markup = markup(plan).or(service::markup).orElse(terms.markup());
-        return charge(service, service.price().marked(BigDecimal.ONE.add(markup)), quantity);
+        return ServiceCharge.of(service, service.price().marked(BigDecimal.ONE.add(markup)), quantity, terms);
     }
 
     /**
@@ -187,18 +187,7 @@ public final class PriceBook {
     public Optional<Charge> cost(Service service, BigDecimal quantity) {
         return service.cost()
                 .or(() -> Optional.of(service.price()).filter(price -> price.currency() == Currency.USD))
-                .map(price -> charge(service, price, quantity));
-    }
-
-    private Charge charge(Service service, Price price, BigDecimal quantity) {
-        ChargeSum sum = new ChargeSum(terms.version(), terms.credit(), 1);
-        Service.Counting counting = service.counting();
-        sum.add(
-                counting.measure().counted(),
-                service.name(),
-                counting.charged(quantity),
-                Rate.of(price, terms.credit()));
-        return sum.charge();
+                .map(price -> ServiceCharge.of(service, price, quantity, terms));
     }
 
     /** When the prices begin; empty: at once. Whoever uses the book keeps to it. */

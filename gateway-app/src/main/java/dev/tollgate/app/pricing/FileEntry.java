@@ -70,11 +70,10 @@ final class FileEntry {
         place.ifPresent(watched -> remember(watched, start));
         PriceStanding said =
                 Objects.requireNonNull(Outage.waitedOut(versions.standing()).block(PATIENCE));
-        boolean packaged = PricedText.isPackaged(start.name());
         boolean tooEarly = start.effective().filter(said.now()::isBefore).isPresent();
-        if (packaged
+        if (start.isPackaged()
                         && said.inForce()
-                                .filter(it -> !PricedText.isPackaged(it.actor()))
+                                .filter(it -> !PricedText.isPackaged(it))
                                 .isPresent()
                 || tooEarly && said.inForce().isEmpty()) {
             return;

@@ -1,5 +1,6 @@
 package dev.tollgate.app.pricing;
 
+import dev.tollgate.ledger.pricing.Activation;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.yaml.PricingFile;
 import dev.tollgate.pricing.yaml.PricingProblems;
@@ -20,11 +21,17 @@ import java.util.Optional;
  */
 public record PricedText(String name, String text, PriceBook book, List<Problem> warnings) {
 
-    private static final String PACKAGED = "packaged ";
+    /** No file is called so: the names of files have no slash. */
+    private static final String PACKAGED = "packaged/";
 
-    /** Whether an activation by this name is of prices that come with the program. */
-    static boolean isPackaged(String name) {
+    boolean isPackaged() {
         return name.startsWith(PACKAGED);
+    }
+
+    /** Whether it is of prices that come with the program; whoever applies some may call himself as he likes. */
+    static boolean isPackaged(Activation activation) {
+        return activation.source() == Activation.Source.FILE
+                && activation.actor().startsWith(PACKAGED);
     }
 
     /**

@@ -163,6 +163,26 @@ final class PriceWatchIT {
         until("both sell by it", () -> sells(watch, TWO));
     }
 
+    private PriceWatch started(PricedText start) {
+        LedgerDatabase ledger = database.open();
+        open.push(ledger);
+        PriceWatch node = PriceWatch.start(
+                ledger.prices(), new NodeKeys(Map.of("KEY", "secret"), Optional.empty()), start, Optional.empty());
+        open.push(node);
+        return node;
+    }
+
+    @Test
+    void prices_that_come_with_the_program_do_not_replace_what_an_operator_has_chosen() {
+        assertThat(sells(started(PricedText.packaged("pricing.yaml", TWO)), ONE))
+                .as("a file's")
+                .isTrue();
+        changed(PriceChange.byApi(version(THREE), THREE, null, "packaged/by nobody", ""));
+        assertThat(sells(started(PricedText.packaged("pricing.yaml", TWO)), THREE))
+                .as("applied")
+                .isTrue();
+    }
+
     @Test
     void a_file_with_a_mistake_changes_nothing_and_is_told() throws IOException {
         write(BAD);
