@@ -28,15 +28,16 @@ final class ChargeSum {
 
     /** @param of the model or service that it is charged for */
     void add(String kind, String of, long quantity, Rate rate) {
+        BigDecimal times = rate.times(quantity);
         if (rate.isFinite()) {
-            decimal = decimal.add(rate.times(quantity));
+            decimal = decimal.add(times);
         } else {
             if (fractions.isEmpty()) {
                 fractions = new HashMap<>();
             }
-            fractions.merge(rate.divisor(), rate.times(quantity), BigDecimal::add);
+            fractions.merge(rate.divisor(), times, BigDecimal::add);
         }
-        lines.add(rate.line(kind, of, quantity));
+        lines.add(rate.line(kind, of, quantity, times));
     }
 
     /** @throws ArithmeticException if that is more than an amount of credits can hold */

@@ -16,7 +16,7 @@ import java.util.Set;
 record GraduatedRates(List<Band> bands, boolean falls) implements TokenRates {
 
     /** @param width how many tokens of a kind it takes, of those that come after {@code above} */
-    record Band(long above, long width, Map<TokenKind, Rate> rates) {}
+    record Band(long above, long width, KindRates rates) {}
 
     private record Part(TokenKind kind, long width, BigDecimal price) {}
 
@@ -24,7 +24,7 @@ record GraduatedRates(List<Band> bands, boolean falls) implements TokenRates {
         List<Band> bands = new ArrayList<>();
         long above = 0;
         for (TokenPrice.Band band : price.bands()) {
-            Map<TokenKind, Rate> rates = TokenRates.scaled(
+            KindRates rates = new KindRates(
                     band.rates(), Price.usdPerMillion(BigDecimal.ZERO).per(), Currency.USD, rating);
             bands.add(new Band(above, band.upTo() - above, rates));
             above = band.upTo();
@@ -39,7 +39,7 @@ record GraduatedRates(List<Band> bands, boolean falls) implements TokenRates {
             for (Band band : bands) {
                 long taken = Math.min(left, band.width());
                 if (taken > 0) {
-                    sum.add(kind.jsonName(), model, taken, TokenRates.rate(band.rates(), kind));
+                    sum.add(kind.jsonName(), model, taken, band.rates().of(kind));
                     left -= taken;
                 }
             }
@@ -69,7 +69,8 @@ record GraduatedRates(List<Band> bands, boolean falls) implements TokenRates {
     private Map<TokenKind, Long> spread(Set<TokenKind> kinds, long count) {
         List<Part> parts = new ArrayList<>();
         for (TokenKind kind : kinds) {
-            bands.forEach(band -> parts.add(new Part(kind, band.width(), TokenRates.amount(band.rates(), kind))));
+            bands.forEach(band -> parts.add(
+                    new Part(kind, band.width(), band.rates().of(kind).price().amount())));
         }
         parts.sort((one, other) -> other.price().compareTo(one.price()));
         Map<TokenKind, Long> spread = new EnumMap<>(TokenKind.class);
@@ -98,7 +99,7 @@ record GraduatedRates(List<Band> bands, boolean falls) implements TokenRates {
         long left = count;
         for (Band band : bands) {
             long taken = Math.min(left, band.width());
-            sum = sum.add(TokenRates.amount(band.rates(), kind).multiply(BigDecimal.valueOf(taken)));
+            sum = sum.add(band.rates().of(kind).price().amount().multiply(BigDecimal.valueOf(taken)));
             left -= taken;
         }
         return sum;
@@ -106,9 +107,6 @@ record GraduatedRates(List<Band> bands, boolean falls) implements TokenRates {
 
     @Override
     public void addTo(List<UnitPrice> prices) {
-        for (Band band : bands) {
-            String above = band.above() == 0 ? "" : ">" + band.above();
-            band.rates().forEach((kind, rate) -> prices.add(rate.of(kind.jsonName() + above)));
-        }
+        bands.forEach(band -> band.rates().addTo(prices, band.above()));
     }
 }

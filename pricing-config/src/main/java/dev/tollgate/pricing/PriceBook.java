@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -30,10 +29,7 @@ public final class PriceBook {
     private final Notes notes;
     private final Map<String, PricedPlan> plans;
     private final Map<String, PlanModels> planModels;
-    private final Map<TariffKey, Tariff> tariffs = new ConcurrentHashMap<>();
-
-    /** @param cost whether it is what the platform pays */
-    private record TariffKey(String model, Optional<BigDecimal> planMarkup, boolean cost) {}
+    private final Tariffs tariffs;
 
     /**
      * What holds for the whole book.
@@ -90,6 +86,7 @@ public final class PriceBook {
         this.models = catalogue.models().stream().map(PricedModel::model).toList();
         this.denied = List.copyOf(catalogue.denied());
         this.index = new ModelIndex(catalogue.models(), catalogue.denied());
+        this.tariffs = new Tariffs(terms, this.providers, index);
         this.services = new LinkedHashMap<>();
         catalogue.services().forEach(service -> services.put(service.name(), service));
         this.packages = List.copyOf(offers.packages());
@@ -254,7 +251,7 @@ public final class PriceBook {
      * @throws IllegalArgumentException if the model is not of this book
      */
     public Tariff tariff(Model model, Plan plan) {
-        return tariffs.computeIfAbsent(new TariffKey(model.name(), markup(plan), false), this::make);
+        return tariffs.price(model, markup(plan));
     }
 
     /**
@@ -264,7 +261,7 @@ public final class PriceBook {
      * @throws IllegalArgumentException if the model is not of this book
      */
     public Tariff cost(Model model) {
-        return tariffs.computeIfAbsent(new TariffKey(model.name(), Optional.of(BigDecimal.ZERO), true), this::make);
+        return tariffs.cost(model);
     }
 
     /** Whether {@link #cost(Model)} is what the provider takes: not for a price in credits without a {@code cost}. */
@@ -276,19 +273,5 @@ public final class PriceBook {
 
     private Optional<BigDecimal> markup(Plan plan) {
         return Optional.ofNullable(plans.get(plan.name())).flatMap(PricedPlan::markup);
-    }
-
-    private Tariff make(TariffKey key) {
-        PricedModel priced = index.entry(key.model())
-                .orElseThrow(() -> new IllegalArgumentException("not a model of this book: " + key.model()));
-        BigDecimal markup = key.planMarkup().or(priced::markup).orElse(terms.markup());
-        return new Tariff(
-                priced.model(),
-                key.cost() ? priced.costs() : priced.price(),
-                new Rating(BigDecimal.ONE.add(markup), BigDecimal.ONE, terms.credit()),
-                Optional.ofNullable(providers.get(priced.model().provider()))
-                        .map(Provider::serviceTiers)
-                        .orElse(ServiceTiers.NONE),
-                terms.version());
     }
 }

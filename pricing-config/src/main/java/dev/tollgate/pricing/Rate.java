@@ -37,8 +37,9 @@ record Rate(Price price, BigDecimal amount, BigDecimal divisor) {
         return amount.multiply(BigDecimal.valueOf(quantity));
     }
 
-    Charge.Line line(String kind, String model, long quantity) {
-        BigDecimal credits = isFinite() ? times(quantity) : times(quantity).divide(divisor, LINE);
+    /** @param times so many times this rate, as {@link #times} tells it */
+    Charge.Line line(String kind, String model, long quantity, BigDecimal times) {
+        BigDecimal credits = isFinite() ? times : times.divide(divisor, LINE);
         return new Charge.Line(
                 kind, model, quantity, price.amount(), price.per(), price.currency(), credits.stripTrailingZeros());
     }

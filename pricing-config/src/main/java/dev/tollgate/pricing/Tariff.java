@@ -142,8 +142,9 @@ public final class Tariff {
 
     /** A model that is sold by the image or the second is not given away to those who count its tokens. */
     private void requirePriced(Usage usage) {
-        boolean counted = usage.units().keySet().stream().anyMatch(unit -> !unit.equals(REQUEST));
-        if (tokens.isEmpty() && !units.isEmpty() && !counted) {
+        if (tokens.isEmpty()
+                && !units.isEmpty()
+                && usage.units().keySet().stream().allMatch(REQUEST::equals)) {
             throw new UnpricedUsageException(model.name(), TokenKind.INPUT.jsonName());
         }
     }
@@ -177,7 +178,11 @@ public final class Tariff {
         }
         Usage dearest = usage.build();
         requirePriced(dearest);
-        dearest.units().keySet().stream().filter(unit -> !unit.equals(REQUEST)).forEach(this::unit);
+        dearest.units().forEach((unit, count) -> {
+            if (!unit.equals(REQUEST)) {
+                unit(unit);
+            }
+        });
         return dearest;
     }
 }

@@ -1,7 +1,5 @@
 package dev.tollgate.pricing;
 
-import java.math.BigDecimal;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,22 +27,4 @@ sealed interface TokenRates permits TieredRates, GraduatedRates {
     Map<TokenKind, Long> dearestOutput(Set<TokenKind> kinds, long output, long input);
 
     void addTo(List<UnitPrice> prices);
-
-    static Map<TokenKind, Rate> scaled(Rates rates, long per, Currency currency, Rating rating) {
-        EnumMap<TokenKind, Rate> scaled = new EnumMap<>(TokenKind.class);
-        rates.perMillion().forEach((kind, price) -> scaled.put(kind, rating.tokens(new Price(price, per, currency))));
-        return scaled;
-    }
-
-    static BigDecimal amount(Map<TokenKind, Rate> rates, TokenKind kind) {
-        return rate(rates, kind).price().amount();
-    }
-
-    static Rate rate(Map<TokenKind, Rate> rates, TokenKind kind) {
-        Rate rate = rates.get(kind);
-        if (rate == null) {
-            throw new IllegalStateException("a kind without a rate: " + kind);
-        }
-        return rate;
-    }
 }

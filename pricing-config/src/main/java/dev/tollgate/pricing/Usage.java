@@ -87,8 +87,8 @@ public record Usage(
     /** Collects counts; a count given twice for one kind is replaced, not added. */
     public static final class Builder {
         private final Map<TokenKind, Long> tokens = new EnumMap<>(TokenKind.class);
-        private final Map<String, Long> tools = new TreeMap<>();
-        private final Map<String, Long> units = new TreeMap<>();
+        private Map<String, Long> tools = Map.of(); // most calls have none
+        private Map<String, Long> units = Map.of();
         private Optional<String> serviceTier = Optional.empty();
 
         private Builder() {}
@@ -99,13 +99,19 @@ public record Usage(
         }
 
         public Builder tool(String name, long count) {
-            tools.put(name, count);
+            tools = with(tools, name, count);
             return this;
         }
 
         public Builder unit(String name, long count) {
-            units.put(name, count);
+            units = with(units, name, count);
             return this;
+        }
+
+        private static Map<String, Long> with(Map<String, Long> counts, String name, long count) {
+            Map<String, Long> more = counts.isEmpty() ? new TreeMap<>() : counts;
+            more.put(name, count);
+            return more;
         }
 
         /** @param tier as the provider names it */
