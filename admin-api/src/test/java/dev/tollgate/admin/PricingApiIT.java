@@ -199,6 +199,10 @@ final class PricingApiIT {
         assertThat(scheduled.field("by")).isEqualTo("admin key");
         assertThat(get("/admin/pricing").field("version")).isEqualTo(first);
         assertThat(get("/admin/pricing").json().path("upcoming")).hasSize(1);
+        refused(
+                api.admin("/admin/pricing/rollback", "{\"version\":\"" + scheduled.field("version") + "\"}"),
+                409,
+                "never_in_force");
 
         Answer back = api.admin(
                 "/admin/pricing/rollback", "{\"version\":\"" + first + "\",\"reason\":\"no\"}", "x-admin-actor", "bob");

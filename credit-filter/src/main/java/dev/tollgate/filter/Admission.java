@@ -90,7 +90,7 @@ public final class Admission {
     Optional<News> news() {
         return Optional.ofNullable(progress.news()).map(fact -> {
             UsageReport soFar = Objects.requireNonNullElse(fact.seen(), NOTHING);
-            UsageRecord record = record(soFar, Settling.charge(ticket, soFar), ABANDONED);
+            UsageRecord record = record(soFar, Settling.ifCrashed(ticket, soFar), ABANDONED);
             return new News(new HoldProgress(ticket.call().id(), fact.stage(), record), () -> progress.told(fact));
         });
     }

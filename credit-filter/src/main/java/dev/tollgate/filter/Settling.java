@@ -10,6 +10,7 @@ import dev.tollgate.pricing.UnpricedUsageException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.helpers.NOPLogger;
 
 /** From a usage report to the charge, with the price book of the quote. */
 final class Settling {
@@ -21,6 +22,17 @@ final class Settling {
     private Settling() {}
 
     static Charge charge(Ticket ticket, UsageReport report) {
+        return charge(ticket, report, log);
+    }
+
+    /** What is charged if this process dies now. Oddities are told when the call ends, not each time it is asked for. */
+    static Charge ifCrashed(Ticket ticket, UsageReport soFar) {
+        return ticket.provider().connection().chargesCrashes()
+                ? charge(ticket, soFar, NOPLogger.NOP_LOGGER)
+                : Charge.none(ticket.worstCase().priceVersion());
+    }
+
+    private static Charge charge(Ticket ticket, UsageReport report, Logger oddities) {
         if (report.basis() == Basis.NONE) {
             // Not even the fee per request: the provider did nothing.
             return Charge.none(ticket.worstCase().priceVersion());
@@ -30,13 +42,13 @@ final class Settling {
             for (UsageRecord.Additional more : report.additional()) {
                 charge = charge.plus(tariff(ticket, more.model()).priceWithin(more.usage()));
             }
-            return believable(ticket, charge);
+            return believable(ticket, charge, oddities);
         } catch (UnpricedUsageException unpriced) {
             // It was quoted, so the provider answered otherwise than it was asked; what is not priced is not free.
-            log.error("Request {} is charged its hold: {}", ticket.call().id(), unpriced.getMessage());
+            oddities.error("Request {} is charged its hold: {}", ticket.call().id(), unpriced.getMessage());
             return ticket.worstCase();
         } catch (ArithmeticException absurd) {
-            log.error(
+            oddities.error(
                     "Request {} reported a usage too large to price; {} times its hold are charged",
                     ticket.call().id(),
                     MOST_OF_HOLD);
@@ -48,10 +60,10 @@ final class Settling {
      * No provider bills several times the most that a call could cost: more than that is never charged, though never less
      * either, lest a usage gets cheaper by being larger.
      */
-    private static Charge believable(Ticket ticket, Charge charge) {
+    private static Charge believable(Ticket ticket, Charge charge, Logger oddities) {
         long hold = ticket.worstCase().credits().nanos();
         if (hold > 0 && charge.credits().nanos() / MOST_OF_HOLD > hold) {
-            log.error(
+            oddities.error(
                     "Request {} reported a usage of {} credits; {} times its hold are charged",
                     ticket.call().id(),
                     charge.credits(),

@@ -17,8 +17,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is charged for calls that run when their gateway dies: what is known that their clients got. */
 final class GatewayDiesIT {
@@ -36,10 +37,14 @@ final class GatewayDiesIT {
         database.close();
     }
 
-    @Test
-    void a_stream_is_charged_for_what_had_come_and_a_call_without_an_answer_is_free() throws IOException {
-        Path pricing = Files.writeString(
-                folder.resolve("pricing.yaml"), TestGateway.Prices.TEST.replace("UPSTREAM_URL", provider.url()));
+    @ParameterizedTest
+    @ValueSource(strings = {"charge", "free"})
+    void a_stream_is_charged_by_the_providers_policy_and_a_call_without_an_answer_is_free(String policy)
+            throws IOException {
+        String prices = TestGateway.Prices.TEST
+                .replace("key_env: PROVIDER_KEY }", "key_env: PROVIDER_KEY, on_crash: " + policy + " }")
+                .replace("UPSTREAM_URL", provider.url());
+        Path pricing = Files.writeString(folder.resolve("pricing.yaml"), prices);
         provider.script(Script.DEFAULT.with("delay=100ms&chunks=2000&input=1000&output=2000"));
         try (GatewayProcess gateway = GatewayProcess.start(folder, database.r2dbcUrl(), pricing)) {
             provider.enqueue(Script.DEFAULT.with("blackHole=true"));
@@ -47,8 +52,8 @@ final class GatewayDiesIT {
             TestGateway.until("the provider has it", () -> provider.receivedCount() == 1);
             CompletableFuture<HttpResponse<String>> stream = call(gateway, true);
             TestGateway.until("both are known to run", () -> database.query(
-                            "SELECT stage FROM hold WHERE stage > 0 ORDER BY stage")
-                    .equals(List.of("1", "2")));
+                            "SELECT stage || (watermark > 0)::text FROM hold WHERE stage > 0 ORDER BY stage")
+                    .equals(List.of("1false", "2true")));
             gateway.kill();
             assertThat(stream.handle((got, broken) -> broken).join()).isNotNull();
             assertThat(answer.handle((got, broken) -> broken).join()).isNotNull();
@@ -65,9 +70,11 @@ final class GatewayDiesIT {
                     .isEmpty());
             assertThat(other.ledger()).isNotNull();
         }
-        assertThat(known).hasSize(1).doesNotContain("0");
-        assertThat(database.query("SELECT charged FROM usage_record WHERE state = 'captured' AND basis = 'partial'"))
-                .isEqualTo(known);
+        boolean charged = policy.equals("charge");
+        assertThat(known).hasSize(1);
+        assertThat(known.equals(List.of("0"))).isNotEqualTo(charged);
+        assertThat(database.query("SELECT state || ' ' || charged FROM usage_record WHERE basis = 'partial'"))
+                .containsExactly((charged ? "captured " : "released ") + known.get(0));
         assertThat(database.query("SELECT charged FROM usage_record WHERE state = 'released' AND basis = 'none'"))
                 .containsExactly("0");
         LedgerInvariants.check(database);

@@ -10,8 +10,11 @@ import java.util.Optional;
  * @param headers sent with every call; no secrets
  * @param drains whether an answer whose client has left is read to its end, so that its usage is known; otherwise it is
  *     broken off and charged by what was seen
+ * @param chargesCrashes whether a call that ran when its gateway died is charged what its client had got by then;
+ *     otherwise it is free
  */
-public record ProviderConnection(Auth auth, Map<String, String> headers, Timeouts timeouts, boolean drains) {
+public record ProviderConnection(
+        Auth auth, Map<String, String> headers, Timeouts timeouts, boolean drains, boolean chargesCrashes) {
 
     public ProviderConnection {
         headers = Map.copyOf(headers);

@@ -40,7 +40,7 @@ final class UpstreamBodyTest {
                         },
                         () -> closed.add("client"),
                         watch,
-                        new ProviderConnection(Auth.of("openai"), Map.of(), Timeouts.NONE, drains)),
+                        new ProviderConnection(Auth.of("openai"), Map.of(), Timeouts.NONE, drains, true)),
                 bytes -> {
                     read.add(new String(bytes, StandardCharsets.UTF_8));
                     return new Portion(bytes, Portion.NOTHING, null);

@@ -48,15 +48,16 @@ public final class UsageText {
                 null));
     }
 
-    /** What a call is known to have used and cost so far, from what its hold says; nothing, if that says nothing. */
+    /** What a call is known to have used and cost so far, from what its hold says; nothing, if that says nothing. What it used is kept where it is free, too. */
     public static UsageRecord soFar(String subject, Instant openedAt, Credits soFar, String detail) {
         Subject about = subject(subject);
-        if (soFar.isZero() || detail.isEmpty()) {
-            return record(about, openedAt, Basis.NONE, Charge.none(about.priceVersion()), NO_DETAIL);
-        }
-        UsageDetail known = detail(detail);
-        Charge charge = new Charge(soFar, known.usd(), about.priceVersion(), known.charged());
-        return record(about, openedAt, Basis.PARTIAL, charge, known);
+        UsageDetail known = detail.isEmpty() ? NO_DETAIL : detail(detail);
+        boolean used =
+                !known.used().usage().equals(Usage.NONE) || !known.additional().isEmpty();
+        Charge charge = soFar.isZero()
+                ? Charge.none(about.priceVersion())
+                : new Charge(soFar, known.usd(), about.priceVersion(), known.charged());
+        return record(about, openedAt, used ? Basis.PARTIAL : Basis.NONE, charge, known);
     }
 
     private static UsageRecord record(Subject about, Instant at, Basis basis, Charge charge, UsageDetail known) {

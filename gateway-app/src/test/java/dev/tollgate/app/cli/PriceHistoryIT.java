@@ -124,6 +124,10 @@ final class PriceHistoryIT {
         Instant later = now(prices.standing()).now().plus(Duration.ofDays(1));
         now(prices.change(PriceChange.byApi(version(3), text(3), later, "bob", "sale")));
 
+        Ended never = run("rollback", version(3), "--reason=x");
+        assertThat(never.code()).isEqualTo(1);
+        assertThat(never.err()).contains("was not in force before").hasLineCount(1);
+
         Ended done = run("rollback", version(1), "--reason=too dear", "--by=carol");
         assertThat(done.code()).as(done.err()).isZero();
         assertThat(done.out()).contains("Version " + version(1) + " is in force");

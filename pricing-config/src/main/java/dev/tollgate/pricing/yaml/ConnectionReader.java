@@ -39,7 +39,8 @@ final class ConnectionReader {
                 auth(provider, dialect),
                 provider.section("headers").map(ConnectionReader::headers).orElse(Map.of()),
                 provider.section("timeouts").map(ConnectionReader::timeouts).orElse(Timeouts.NONE),
-                provider.parsed("on_disconnect", ConnectionReader::drains).orElse(true));
+                provider.parsed("on_disconnect", ConnectionReader::drains).orElse(true),
+                provider.parsed("on_crash", ConnectionReader::charges).orElse(true));
     }
 
     private static Auth auth(Section provider, String dialect) {
@@ -159,6 +160,14 @@ final class ConnectionReader {
             case "drain" -> true;
             case "stop" -> false;
             default -> throw new IllegalArgumentException(quoted(text) + " is unknown; write drain or stop");
+        };
+    }
+
+    private static boolean charges(String text) {
+        return switch (text) {
+            case "charge" -> true;
+            case "free" -> false;
+            default -> throw new IllegalArgumentException(quoted(text) + " is unknown; write charge or free");
         };
     }
 }

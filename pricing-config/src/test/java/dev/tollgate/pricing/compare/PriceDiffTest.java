@@ -181,6 +181,7 @@ final class PriceDiffTest {
             value = {
                 "service_tiers: { priority: 200% } | service_tiers: { priority: 900% }",
                 "on_disconnect: drain | on_disconnect: stop",
+                "on_crash: charge | on_crash: free",
                 "'\"x-*\": { deny: true }' | '\"y-*\": { deny: true }'",
                 "minute: 1, round_up: 6 seconds | minute: 1, round_up: 60 seconds",
                 "minute: 1, minimum: 6 seconds | minute: 1, minimum: 60 seconds",
@@ -192,7 +193,7 @@ final class PriceDiffTest {
     }
 
     private static PriceBook book(String line) {
-        boolean provider = line.startsWith("service_tiers") || line.startsWith("on_disconnect");
+        boolean provider = line.startsWith("service_tiers") || line.startsWith("on_");
         boolean service = line.startsWith("minute");
         return PricingFile.read(
                 "test.yaml",

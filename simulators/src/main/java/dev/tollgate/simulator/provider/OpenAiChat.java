@@ -41,7 +41,7 @@ final class OpenAiChat implements WireFormat {
                 .put("object", object)
                 .put("created", Instant.now().getEpochSecond())
                 .put("model", call.model())
-                .put("service_tier", "default")
+                .put("service_tier", call.script().serviceTier())
                 .put("system_fingerprint", "fp_simulator");
     }
 

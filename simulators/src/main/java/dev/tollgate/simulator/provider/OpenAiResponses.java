@@ -103,7 +103,9 @@ final class OpenAiResponses implements WireFormat {
                 .put("temperature", 1)
                 .put("top_p", 1);
         response.putObject("reasoning").putNull("effort").putNull("summary");
-        response.put("service_tier", "default").put("tool_choice", "auto").put("truncation", "disabled");
+        response.put("service_tier", call.script().serviceTier())
+                .put("tool_choice", "auto")
+                .put("truncation", "disabled");
         response.putObject("text").putObject("format").put("type", "text");
         response.putArray("tools");
         response.putObject("metadata");

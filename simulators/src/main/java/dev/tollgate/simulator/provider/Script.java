@@ -21,6 +21,7 @@ public final class Script {
     private final InputTokens input;
     private final OutputTokens output;
     private final UsageReport usage;
+    private final String serviceTier;
     private final Failure failure;
     private final Chunking wire;
     private final @Nullable Recording recording;
@@ -31,6 +32,7 @@ public final class Script {
         input = new InputTokens(from.input, from.cached, from.cacheWrite, from.cacheWrite1h);
         output = new OutputTokens(from.output, from.reasoning, from.bounded);
         usage = from.usage;
+        serviceTier = from.serviceTier;
         failure = new Failure(from.status, from.body, from.retryAfter, from.failAfter, from.cutAfter, from.blackHole);
         wire = from.wire;
         recording = from.recording;
@@ -51,7 +53,7 @@ public final class Script {
         to.output(output.total()).reasoning(output.reasoning()).bounded(output.bounded());
         to.status(failure.status()).body(failure.body()).retryAfter(failure.retryAfter());
         to.failAfter(failure.afterChunks()).cutAfter(failure.cutAfter()).blackHole(failure.blackHole());
-        return to.usage(usage).wire(wire).recording(recording);
+        return to.usage(usage).serviceTier(serviceTier).wire(wire).recording(recording);
     }
 
     /**
@@ -83,6 +85,10 @@ public final class Script {
         return usage;
     }
 
+    String serviceTier() {
+        return serviceTier;
+    }
+
     Failure failure() {
         return failure;
     }
@@ -111,6 +117,7 @@ public final class Script {
         private long reasoning;
         private boolean bounded = true;
         private UsageReport usage = UsageReport.REPORTED;
+        private String serviceTier = "default";
         private int status = 200;
         private @Nullable String body;
         private long retryAfter = Failure.NEVER;
@@ -197,6 +204,12 @@ public final class Script {
         /** How usage is written; a fault unless {@link UsageReport#REPORTED}. */
         public Builder usage(UsageReport value) {
             usage = value;
+            return this;
+        }
+
+        /** OpenAI only: the tier of service that the answer says it was served in, whatever was asked for. */
+        public Builder serviceTier(String value) {
+            serviceTier = value;
             return this;
         }
 

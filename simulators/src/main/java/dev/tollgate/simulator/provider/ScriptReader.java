@@ -27,6 +27,7 @@ final class ScriptReader {
             Map.entry("reasoning", (script, value) -> script.reasoning(Long.parseLong(value))),
             Map.entry("bounded", (script, value) -> script.bounded(yesOrNo(value))),
             Map.entry("usage", (script, value) -> script.usage(UsageReport.valueOf(value.toUpperCase(Locale.ROOT)))),
+            Map.entry("serviceTier", Script.Builder::serviceTier),
             Map.entry("status", (script, value) -> script.status(Integer.parseInt(value))),
             Map.entry("body", Script.Builder::body),
             Map.entry("retryAfter", (script, value) -> script.retryAfter(Long.parseLong(value))),

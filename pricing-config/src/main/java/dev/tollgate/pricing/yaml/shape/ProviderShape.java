@@ -18,6 +18,8 @@ public record ProviderShape(
         @Key("How long to wait.") Timeouts timeouts,
         @Key("What happens to an answer whose client has left: drain reads it to its end, stop ends it.")
                 OnDisconnect onDisconnect,
+        @Key("What a call costs that ran when its gateway died: charge, what its client had got by then; or free.")
+                OnCrash onCrash,
         @Key("Whether streams are asked for their token counts; left out: true for openai.") boolean forceUsage,
         @Key(value = "What a service tier's tokens cost of the standard price, such as flex: 50%.", as = Form.SHARE)
                 @Key.Names(Form.TIER)
@@ -42,6 +44,12 @@ public record ProviderShape(
     public enum OnDisconnect {
         DRAIN,
         STOP
+    }
+
+    /** The values of {@code on_crash}. */
+    public enum OnCrash {
+        CHARGE,
+        FREE
     }
 
     /** The keys of a header's value that is a secret. */
