@@ -3,6 +3,7 @@ package dev.tollgate.ledger.key;
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,10 @@ import java.util.regex.Pattern;
 public record AddressRange(InetAddress network, int bits) {
 
     /** Only what is an address in numbers: Java would ask a name server for anything else. */
+    private static final int LONG = 16;
+
+    private static final byte[] MAPPED = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
+
     private static final String OCTET = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])";
 
     private static final String VERSION_4 = "(?:" + OCTET + "\\.){3}" + OCTET;
@@ -53,11 +58,19 @@ public record AddressRange(InetAddress network, int bits) {
     }
 
     public boolean contains(InetAddress address) {
-        if (address.getAddress().length != network.getAddress().length) {
+        byte[] bytes = plain(address.getAddress());
+        if (bytes.length != network.getAddress().length) {
             return false;
         }
-        int rest = network.getAddress().length * Byte.SIZE - bits;
-        return number(address).shiftRight(rest).equals(number(network).shiftRight(rest));
+        int rest = bytes.length * Byte.SIZE - bits;
+        return new BigInteger(1, bytes).shiftRight(rest).equals(number(network).shiftRight(rest));
+    }
+
+    /** Some servers hand out version 4 addresses in version 6 ones. */
+    private static byte[] plain(byte[] bytes) {
+        return bytes.length == LONG && Arrays.equals(bytes, 0, MAPPED.length, MAPPED, 0, MAPPED.length)
+                ? Arrays.copyOfRange(bytes, MAPPED.length, LONG)
+                : bytes;
     }
 
     private BigInteger rest(InetAddress address) {
