@@ -72,7 +72,7 @@ $$;
 -- Whether the budgets of a key, and of a run of it, allow an amount at a time, for whoever has the wallet's lock: ids of those
 -- that it comes from, or what refuses it, as 'period limit used held renews' (in microseconds since 1970). p_taken = what was
 -- taken in this batch already and not written yet. The first call of a run that is allowed sets its budget, later ones can only
--- lower it; one that does not say leaves it, or sets none, but it is counted all the same.
+-- lower it (the key's own budgets are looked at first); one that does not say leaves it, or sets none, but it is counted all the same.
 CREATE FUNCTION tg_budget_check(
     p_wallet bigint, p_key bigint, p_run text, p_run_most bigint, p_amount bigint, p_at timestamptz, p_taken_ids bigint[],
     p_taken bigint[], OUT ids bigint[], OUT refusal text)
@@ -82,7 +82,7 @@ DECLARE
     v_known boolean := false;
 BEGIN
     ids := '{}';
-    FOR b IN SELECT * FROM budget x WHERE x.wallet_id = p_wallet AND x.key_id = p_key AND x.run IN ('', p_run) ORDER BY x.id LOOP
+    FOR b IN SELECT * FROM budget x WHERE x.wallet_id = p_wallet AND x.key_id = p_key AND x.run IN ('', p_run) ORDER BY x.run, x.id LOOP
         IF tg_is_forgotten(b, p_at) THEN
             DELETE FROM budget x WHERE x.id = b.id;
             CONTINUE;

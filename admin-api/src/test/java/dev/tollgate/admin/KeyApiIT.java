@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.admin.TestApi.Answer;
 import dev.tollgate.admin.TestApi.Customer;
 import java.net.http.HttpRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -116,8 +118,8 @@ final class KeyApiIT extends ApiTest {
         problem(call("DELETE", path, customer.key(), ""), 404, "not_found");
     }
 
-    private static void await(java.util.function.BooleanSupplier condition) {
-        long end = System.nanoTime() + java.time.Duration.ofSeconds(60).toNanos();
+    private static void await(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).isLessThan(end);
         }
@@ -175,9 +177,13 @@ final class KeyApiIT extends ApiTest {
             problem(call("DELETE", path, stranger.key(), ""), 404, "not_found");
             problem(api.post(path + "/rotate", stranger.key(), "{}"), 404, "not_found");
         }
-        assertThat(api.get(theirs, stranger.key()).text().replace(theirs, ""))
-                .isEqualTo(api.get(nobodys, stranger.key()).text().replace(nobodys, ""));
+        assertThat(butItsId(api.get(theirs, stranger.key()))).isEqualTo(butItsId(api.get(nobodys, stranger.key())));
         assertThat(api.get(theirs, owner.key()).field("name")).isEqualTo("a");
+    }
+
+    /** An answer but for the id of its request. */
+    private static String butItsId(Answer answer) {
+        return answer.status() + answer.text().replace(answer.field("requestId"), "");
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.tollgate.ledger.key.NewSecret;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.pricing.Credits;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +86,24 @@ final class KeyChangesIT extends LedgerTest {
         assertThat(now(node.accountKeys().revoke(key.account(), key.secret().id())))
                 .isTrue();
         await("it is revoked", () -> holder(otherNode, third.key()).isEmpty());
+    }
+
+    /** Prints the figures for docs/performance.md; how long it takes is not what is tested. */
+    @Test
+    void revocations_on_the_other_node() {
+        List<Long> micros = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            Known key = known();
+            long began = System.nanoTime();
+            assertThat(now(node.accountKeys().revoke(key.account(), key.secret().id())))
+                    .isTrue();
+            await("it is revoked", () -> holder(otherNode, key.secret().key()).isEmpty());
+            micros.add((System.nanoTime() - began) / 1000);
+        }
+        Collections.sort(micros);
+        System.out.printf(
+                "a revoked key is refused on another node after %d us (median), %d us (longest of %d)%n",
+                micros.get(micros.size() / 2), micros.get(micros.size() - 1), micros.size());
     }
 
     @Test

@@ -8,6 +8,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.tollgate.simulator.provider.Script;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -113,7 +114,8 @@ final class KeyScopesIT {
     void a_scope_is_not_passed_by_naming_two_models() {
         String key = keyOnly("\"models\":[\"gpt-4o-mini\"]");
         for (String second : new String[] {"model", "mod\\u0065l"}) {
-            String twice = call("gpt-4o-mini").replace("\"max_tokens\"", "\"" + second + "\":\"gpt-4o\",\"max_tokens\"");
+            String twice =
+                    call("gpt-4o-mini").replace("\"max_tokens\"", "\"" + second + "\":\"gpt-4o\",\"max_tokens\"");
             assertRefused(gateway.post(CHAT, key, twice), 400, "invalid_request");
         }
         assertRefused(
@@ -139,12 +141,11 @@ final class KeyScopesIT {
                 .isEqualTo(200);
         String elsewhere = keyOnly("\"addresses\":[\"203.0.113.0/24\",\"2001:db8::/32\"]");
         assertRefused(gateway.post(CHAT, elsewhere, call("gpt-4o")), 403, "address_not_allowed");
-        HttpResponse<String> pretended =
-                gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/v1/messages"))
-                        .header("x-api-key", elsewhere)
-                        .header("x-forwarded-for", "203.0.113.9")
-                        .header("forwarded", "for=203.0.113.9")
-                        .POST(HttpRequest.BodyPublishers.ofString(call("claude-sonnet-4-5"))));
+        HttpResponse<String> pretended = gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/v1/messages"))
+                .header("x-api-key", elsewhere)
+                .header("x-forwarded-for", "203.0.113.9")
+                .header("forwarded", "for=203.0.113.9")
+                .POST(HttpRequest.BodyPublishers.ofString(call("claude-sonnet-4-5"))));
         assertRefused(pretended, 403, "address_not_allowed");
         assertRefused(
                 gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/v1/models"))
@@ -191,9 +192,7 @@ final class KeyScopesIT {
         JsonNode day = gateway.get("/api/keys/" + key.path("id").asString(), owner)
                 .path("budgets")
                 .path("day");
-        assertThat(new java.math.BigDecimal(day.path("used").asString()))
-                .isPositive()
-                .isLessThanOrEqualTo(new java.math.BigDecimal(hold));
+        assertThat(new BigDecimal(day.path("used").asString())).isPositive().isLessThanOrEqualTo(new BigDecimal(hold));
     }
 
     @Test
@@ -229,7 +228,8 @@ final class KeyScopesIT {
             socket.setSoTimeout(60_000);
             socket.getOutputStream()
                     .write(("POST " + CHAT + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nx-api-key: "
-                                    + key.path("key").asString() + "\r\nContent-Type: application/json\r\nContent-Length: "
+                                    + key.path("key").asString()
+                                    + "\r\nContent-Type: application/json\r\nContent-Length: "
                                     + body.length() + "\r\n\r\n" + body)
                             .getBytes(StandardCharsets.US_ASCII));
             InputStream answer = socket.getInputStream();
@@ -237,8 +237,8 @@ final class KeyScopesIT {
             while (!read.toString().contains("data: ")) {
                 read.append((char) answer.read());
             }
-            HttpResponse<String> revoked = gateway.send(HttpRequest.newBuilder(
-                            URI.create(gateway.url() + "/api/keys/" + key.path("id").asString()))
+            HttpResponse<String> revoked = gateway.send(HttpRequest.newBuilder(URI.create(
+                            gateway.url() + "/api/keys/" + key.path("id").asString()))
                     .header("x-api-key", owner)
                     .DELETE());
             assertThat(revoked.statusCode()).isEqualTo(204);
@@ -248,6 +248,8 @@ final class KeyScopesIT {
         gateway.provider.script(Script.DEFAULT);
         TestGateway.until(
                 "the key is refused",
-                () -> gateway.post(CHAT, key.path("key").asString(), call("gpt-4o")).statusCode() == 401);
+                () -> gateway.post(CHAT, key.path("key").asString(), call("gpt-4o"))
+                                .statusCode()
+                        == 401);
     }
 }

@@ -11,10 +11,10 @@ import java.util.Map;
 /** Reads the budgets: what is used of each is what its key, or its run, was charged since its period began. */
 final class BudgetReader {
 
-    /** Of a period that began in a month that is no longer in the books, only what is left of it is compared. */
+    /** Of a period that began before the last month that is no longer in the books was over, only what is left is compared. */
     private static final String BUDGETS = "SELECT b.id, b.wallet_id, b.key_id, b.used, b.held, b.since, b.run,"
             + " b.key_id = 0 OR EXISTS (SELECT FROM api_key k WHERE k.id = b.key_id AND k.account_id = b.wallet_id),"
-            + " b.since >= coalesce((SELECT max(until) FROM opening), '-infinity') FROM budget b";
+            + " b.since >= coalesce((SELECT max(until) + interval '1 day' FROM opening), '-infinity') FROM budget b";
 
     private static final String HELD = "SELECT n.id, h.wallet_id, CASE h.state WHEN 0 THEN h.amount ELSE h.so_far END"
             + " FROM hold h, unnest(h.budgets) n (id)";
