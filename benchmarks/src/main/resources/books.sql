@@ -23,7 +23,7 @@ BEGIN
               FROM wallet w, LATERAL (SELECT md5(w.id::text || '.' || r) AS m) x),
         d AS MATERIALIZED (
             SELECT c.*, tg_usage_hash(c.id, tg_micros(v_now), 'captured', 'openai', 'chat', 'gpt-4o-mini', 'gpt-4o-mini-2024-07-18',
-                                      'platform', 'reported', 'v1', 5000000, c.amount, 1200, 300, v_detail) AS document FROM c),
+                                      'platform', 'reported', 'v1', 5000000, c.amount, 1200, 300, v_detail, 0, '') AS document FROM c),
         e AS MATERIALIZED (
             SELECT d.*, tg_chain(d.chain, d.wallet, d.seq, 'capture', 'wallet', 'revenue', d.amount, d.posted - d.amount,
                                  CASE WHEN d.amount > 0 THEN d.lot END, tg_micros(v_now), d.id::text, d.document) AS hash FROM d),

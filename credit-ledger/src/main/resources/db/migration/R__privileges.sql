@@ -15,12 +15,13 @@ DECLARE
     -- Called by the gateway; they act as their owner.
     v_moves  CONSTANT text[] := ARRAY[
         'tg_hold', 'tg_extend', 'tg_settle', 'tg_spend', 'tg_grant', 'tg_correct', 'tg_freeze', 'tg_set_daily', 'tg_give_daily',
-        'tg_sweep', 'tg_abandoned', 'tg_write_off', 'tg_collect', 'tg_heartbeat', 'tg_make_months', 'tg_price_change'];
+        'tg_sweep', 'tg_abandoned', 'tg_write_off', 'tg_collect', 'tg_heartbeat', 'tg_make_months', 'tg_price_change',
+        'tg_key_create', 'tg_key_change', 'tg_key_rotate', 'tg_key_revoke', 'tg_keys_used', 'tg_forget_runs'];
     -- Called by triggers on what the gateway writes; they act as their owner.
     v_behind CONSTANT text[] := ARRAY['tg_new_wallet'];
     -- Parts of queries; they act as whoever asks, and must stay without settings, or they are not inlined.
     v_app    CONSTANT text[] := ARRAY['tg_micros', 'tg_funds', 'tg_first_id', 'tg_months_ahead', 'tg_price_time'];
-    v_reader CONSTANT text[] := ARRAY['tg_funds'];
+    v_reader CONSTANT text[] := ARRAY['tg_funds', 'tg_micros', 'tg_day_begins', 'tg_period_ends'];
 BEGIN
     EXECUTE format('REVOKE CREATE ON SCHEMA %s FROM PUBLIC', v_schema);
     EXECUTE format('GRANT USAGE ON SCHEMA %s TO tollgate_app, tollgate_reader', v_schema);
@@ -56,12 +57,18 @@ GRANT SELECT ON spend_answer, correction, entry_rest, usage_record_rest, opening
                 head_signature, signed_head, proof_run TO tollgate_app;
 GRANT INSERT ON head_signature, signed_head, proof_run TO tollgate_app;
 
+-- Keys that were rotated, and budgets: changed by functions only.
+GRANT SELECT ON old_secret, budget TO tollgate_app;
+
 -- The prices: changed by a function only.
 GRANT SELECT ON price_version, price_activation, price_log TO tollgate_app;
 
 -- What a user may see of itself: not the hashes of its keys.
 GRANT SELECT ON account, wallet, credit_grant, hold, entry, usage_record TO tollgate_reader;
-GRANT SELECT (id, account_id, name, prefix, last4, created_at, expires_at, revoked_at) ON api_key TO tollgate_reader;
+GRANT SELECT (id, account_id, name, prefix, last4, created_at, expires_at, revoked_at, public_id, models, services, addresses,
+              last_used_at) ON api_key TO tollgate_reader;
+GRANT SELECT ON budget TO tollgate_reader;
+GRANT SELECT (account_id, key_id, prefix, last4, expires_at) ON old_secret TO tollgate_reader;
 
 -- The setting is an empty text, not NULL, after a transaction that had set it.
 DO $$
@@ -70,7 +77,7 @@ DECLARE
 BEGIN
     FOR t IN SELECT * FROM (VALUES
         ('account', 'id'), ('api_key', 'account_id'), ('wallet', 'id'), ('credit_grant', 'wallet_id'), ('hold', 'wallet_id'),
-        ('entry', 'wallet_id'), ('usage_record', 'wallet_id')) own (name, account) LOOP
+        ('entry', 'wallet_id'), ('usage_record', 'wallet_id'), ('budget', 'wallet_id'), ('old_secret', 'account_id')) own (name, account) LOOP
         -- Only once: it waits for whoever reads the table, and money would wait behind it.
         CONTINUE WHEN (SELECT c.relrowsecurity FROM pg_class c WHERE c.oid = t.name::regclass);
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t.name);

@@ -112,7 +112,8 @@ BEGIN
         INSERT INTO opening_usage (month, request_id, wallet_id, document, charged, settled_at, sign)
         SELECT $1, u.request_id, u.wallet_id,
                tg_usage_hash(u.request_id, tg_micros(u.at), u.state, u.provider, u.operation, u.model, u.answered_model,
-                             u.key_mode, u.basis, u.price_version, u.hold, u.charged, u.input_tokens, u.output_tokens, u.detail),
+                             u.key_mode, u.basis, u.price_version, u.hold, u.charged, u.input_tokens, u.output_tokens, u.detail,
+                             u.key_id, u.run),
                u.charged, u.settled_at, u.sign
           FROM (SELECT *, 1 AS sign FROM %I WHERE settled_at >= $2
                  UNION ALL

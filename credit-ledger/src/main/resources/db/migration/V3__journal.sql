@@ -48,21 +48,21 @@ RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
         || p_document)
 $$;
 
--- The hash of a usage record: SHA-256 of its columns from request_id to detail (but for wallet_id and settled_at, which
--- its entries have). The numbers come first, then the length of each text but the last in bytes, all with | between, then
+-- The hash of a usage record: SHA-256 of its columns from request_id to run (but for wallet_id and settled_at, which its
+-- entries have; key_id is the last number, detail the last text). The numbers come first, then the length of each text but the last in bytes, all with | between, then
 -- the texts in their order: texts may contain anything, and no two records have the same line.
 CREATE FUNCTION tg_usage_hash(
     p_id uuid, p_at bigint, p_state text, p_provider text, p_operation text, p_model text, p_answered text,
     p_key_mode text, p_basis text, p_version text, p_hold bigint, p_charged bigint, p_input bigint, p_output bigint,
-    p_detail text)
+    p_detail text, p_key bigint, p_run text)
 RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT sha256(convert_to(
         p_id::text || '|' || p_at::text || '|' || p_hold::text || '|' || p_charged::text || '|' || p_input::text || '|'
-        || p_output::text || '|' || octet_length(p_state)::text || '|' || octet_length(p_provider)::text || '|'
+        || p_output::text || '|' || p_key::text || '|' || octet_length(p_state)::text || '|' || octet_length(p_provider)::text || '|'
         || octet_length(p_operation)::text || '|' || octet_length(p_model)::text || '|' || octet_length(p_answered)::text
         || '|' || octet_length(p_key_mode)::text || '|' || octet_length(p_basis)::text || '|'
-        || octet_length(p_version)::text || '|' || p_state || p_provider || p_operation || p_model || p_answered
-        || p_key_mode || p_basis || p_version || p_detail, 'UTF8'))
+        || octet_length(p_version)::text || '|' || octet_length(p_run)::text || '|' || p_state || p_provider || p_operation || p_model || p_answered
+        || p_key_mode || p_basis || p_version || p_run || p_detail, 'UTF8'))
 $$;
 
 -- The hash of a grant, made in the same way: id, wallet_id, priority, granted, cost, the three times, the lengths of

@@ -8,12 +8,15 @@
 -- twice, and one request's answer does not depend on another's fault. An id that is known already is answered when it
 -- comes alone; among others it fails the batch (TG004), which is then made again one by one.
 --
+-- p_keys, p_runs: which key pays (0: none), and for which run (empty: none); p_run_budgets: what the run may cost, set by its first
+-- call. They are looked at only where there are budgets.
+--
 -- Plans are generic (made once in a session), because planning costs more than the work; without sequential scans they
 -- stay right when the tables have grown since.
 CREATE FUNCTION tg_hold(
     p_ids uuid[], p_wallets bigint[], p_amounts bigint[], p_floors bigint[], p_models text[], p_subjects text[],
-    p_node uuid, p_ttl interval)
-RETURNS TABLE (ord int, status text, available bigint, on_hold bigint, debt bigint)
+    p_node uuid, p_ttl interval, p_keys bigint[] DEFAULT NULL, p_runs text[] DEFAULT NULL, p_run_budgets bigint[] DEFAULT NULL)
+RETURNS TABLE (ord int, status text, available bigint, on_hold bigint, debt bigint, budget text)
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 #variable_conflict use_column
 DECLARE
@@ -33,6 +36,8 @@ DECLARE
     v_need      bigint;
     v_take      bigint;
     v_parts     text;
+    v_budgets   bigint[];           -- those that this request comes from; NULL where there are none
+    v_refusal   text;               -- the one that does not allow it
     v_rows      bigint;
     w_places    tid[] := '{}';      -- wallets to write
     w_held      bigint[] := '{}';
@@ -40,14 +45,20 @@ DECLARE
     w_lot_held  text[] := '{}';
     h_item      int[] := '{}';      -- holds to write
     h_parts     text[] := '{}';
+    h_budgets   text[] := '{}';
+    b_ids       bigint[] := '{}';   -- budgets to write
+    b_amounts   bigint[] := '{}';
+    b_wallets   bigint[] := '{}';   -- wallets that have their first budget now
     o_status    text[] := array_fill('NO_ACCOUNT'::text, ARRAY[n]);
     o_available bigint[] := array_fill(0::bigint, ARRAY[n]);
     o_held      bigint[] := array_fill(0::bigint, ARRAY[n]);
     o_debt      bigint[] := array_fill(0::bigint, ARRAY[n]);
+    o_budget    text[];
 BEGIN
     LOOP
         v_anew := false;
         w_places := '{}'; w_held := '{}'; w_lot_free := '{}'; w_lot_held := '{}'; h_item := '{}'; h_parts := '{}';
+        h_budgets := '{}'; b_ids := '{}'; b_amounts := '{}'; b_wallets := '{}'; o_budget := array_fill(NULL::text, ARRAY[n]);
         FOR item IN
             WITH w AS MATERIALIZED (SELECT ctid AS place, * FROM wallet WHERE id = ANY (p_wallets) ORDER BY id FOR UPDATE)
             SELECT t.i::int AS i, w.*, row_number() OVER same = 1 AS first, lead(t.i) OVER same IS NULL AS last
@@ -87,6 +98,15 @@ BEGIN
                                          THEN 'ON_HOLD' ELSE 'INSUFFICIENT' END;
             ELSE
                 o_status[item.i] := 'PLACED';
+                v_budgets := NULL;
+                IF item.budgeted OR p_runs[item.i] <> '' THEN
+                    SELECT nullif(b.ids, '{}'), b.refusal INTO v_budgets, v_refusal
+                      FROM tg_budget_check(item.id, coalesce(p_keys[item.i], 0), coalesce(p_runs[item.i], ''),
+                                           p_run_budgets[item.i], v_need, v_now, b_ids, b_amounts) b;
+                    IF v_refusal IS NOT NULL THEN o_status[item.i] := 'BUDGET'; o_budget[item.i] := v_refusal; END IF;
+                END IF;
+            END IF;
+            IF o_status[item.i] = 'PLACED' AND v_known IS NULL THEN
                 v_live := v_live - v_need;
                 v_added := v_added + v_need;
                 v_parts := '';
@@ -101,6 +121,12 @@ BEGIN
                     v_parts := v_parts || ',' || item.lot_grants[k] || ',' || v_take;
                 END LOOP;
                 h_item := h_item || item.i; h_parts := h_parts || ('{' || substr(v_parts, 2) || '}');
+                h_budgets := h_budgets || v_budgets::text;
+                IF v_budgets IS NOT NULL THEN
+                    b_ids := b_ids || v_budgets;
+                    b_amounts := b_amounts || array_fill(p_amounts[item.i], ARRAY[cardinality(v_budgets)]);
+                    IF NOT item.budgeted THEN b_wallets := b_wallets || item.id; END IF;
+                END IF;
             END IF;
             o_available[item.i] := greatest(v_live, 0); o_held[item.i] := item.held + v_added; o_debt[item.i] := item.debt;
             IF item.last AND v_added > 0 THEN
@@ -118,9 +144,10 @@ BEGIN
         RAISE EXCEPTION 'an id of this batch is known already' USING ERRCODE = 'TG004';
     END IF;
     IF h_item <> '{}' THEN
-        INSERT INTO hold (id, wallet_id, amount, parts, node, subject, opened_at, expires_at)
-        SELECT p_ids[h.i], p_wallets[h.i], p_amounts[h.i], h.parts::bigint[], p_node, p_subjects[h.i], v_now, v_now + p_ttl
-          FROM unnest(h_item, h_parts) h (i, parts)
+        INSERT INTO hold (id, wallet_id, amount, parts, budgets, node, subject, opened_at, expires_at)
+        SELECT p_ids[h.i], p_wallets[h.i], p_amounts[h.i], h.parts::bigint[], h.budgets::bigint[], p_node, p_subjects[h.i], v_now,
+               v_now + p_ttl
+          FROM unnest(h_item, h_parts, h_budgets) h (i, parts, budgets)
             ON CONFLICT (id) DO NOTHING;
         GET DIAGNOSTICS v_rows = ROW_COUNT;
         IF v_rows <> cardinality(h_item) THEN
@@ -134,11 +161,15 @@ BEGIN
             RAISE EXCEPTION 'a locked wallet has moved: % of % written', v_rows, cardinality(w_places)
                 USING ERRCODE = 'TG002';
         END IF;
+        IF b_ids <> '{}' THEN
+            PERFORM tg_budget_move(b_ids, b_amounts, array_fill(0::bigint, ARRAY[cardinality(b_ids)]), v_now);
+            UPDATE wallet SET budgeted = true WHERE id = ANY (b_wallets) AND NOT budgeted;
+        END IF;
     END IF;
 
     RETURN QUERY
-    SELECT t.i::int, t.status, t.available, t.held, t.debt
-      FROM unnest(o_status, o_available, o_held, o_debt) WITH ORDINALITY t (status, available, held, debt, i);
+    SELECT t.i::int, t.status, t.available, t.held, t.debt, t.budget
+      FROM unnest(o_status, o_available, o_held, o_debt, o_budget) WITH ORDINALITY t (status, available, held, debt, budget, i);
 END $$;
 
 -- What a hold's id stands for already, if for anything: the same hold, open still (PLACED), or something else (ID_TAKEN).

@@ -11,7 +11,7 @@
 CREATE FUNCTION tg_settle(
     p_ids uuid[], p_wallets bigint[], p_captures boolean[], p_amounts bigint[], p_at timestamptz[],
     p_providers text[], p_operations text[], p_models text[], p_answered text[], p_key_modes text[], p_bases text[],
-    p_versions text[], p_inputs bigint[], p_outputs bigint[], p_details text[])
+    p_versions text[], p_inputs bigint[], p_outputs bigint[], p_details text[], p_keys bigint[], p_runs text[])
 RETURNS TABLE (ord int, status text, debited bigint, available bigint, on_hold bigint, debt bigint)
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off AS $$
 #variable_conflict use_column
@@ -41,6 +41,9 @@ DECLARE
     s_to        text[];
     s_amount    bigint[];
     s_grant     bigint[];
+    b_ids       bigint[] := '{}';   -- budgets to write
+    b_held      bigint[] := '{}';
+    b_used      bigint[] := '{}';
     w_places    tid[] := '{}';      -- wallets to write
     w_posted    bigint[] := '{}';
     w_held      bigint[] := '{}';
@@ -77,8 +80,9 @@ BEGIN
             DELETE FROM hold h
              WHERE h.id = ANY (p_ids) AND h.wallet_id = ANY (ARRAY(SELECT w.id FROM w)) -- the locks come first
                AND h.wallet_id = p_wallets[array_position(p_ids, h.id)]
-            RETURNING array_position(p_ids, h.id) AS i, h.wallet_id, h.amount, h.parts)
-        SELECT h.i, h.amount, h.parts, w.*, row_number() OVER same = 1 AS first, lead(h.i) OVER same IS NULL AS last
+            RETURNING array_position(p_ids, h.id) AS i, h.wallet_id, h.amount, h.parts, h.budgets,
+                      CASE h.state WHEN 0 THEN h.amount ELSE h.so_far END AS kept)
+        SELECT h.i, h.amount, h.parts, h.budgets, h.kept, w.*, row_number() OVER same = 1 AS first, lead(h.i) OVER same IS NULL AS last
           FROM gone h JOIN w ON w.id = h.wallet_id
         WINDOW same AS (PARTITION BY w.id ORDER BY h.i)
          ORDER BY w.id, h.i
@@ -133,6 +137,11 @@ BEGIN
             s_amount := s_amount || v_need; s_grant := s_grant || NULL::bigint;
         END IF;
 
+        IF item.budgets IS NOT NULL THEN
+            b_ids := b_ids || item.budgets;
+            b_held := b_held || array_fill(-item.kept, ARRAY[cardinality(item.budgets)]);
+            b_used := b_used || array_fill(v_charged, ARRAY[cardinality(item.budgets)]);
+        END IF;
         IF v_charged = 0 THEN -- what cost nothing is tied to the journal as well
             s_kind := s_kind || CASE WHEN p_captures[item.i] THEN 'capture' ELSE 'release' END;
             s_from := s_from || 'wallet'::text; s_to := s_to || 'revenue'::text;
@@ -141,7 +150,7 @@ BEGIN
         v_document := tg_usage_hash(
             p_ids[item.i], tg_micros(p_at[item.i]), lower(o_status[item.i]), p_providers[item.i], p_operations[item.i],
             p_models[item.i], p_answered[item.i], p_key_modes[item.i], p_bases[item.i], p_versions[item.i], item.amount,
-            v_charged, p_inputs[item.i], p_outputs[item.i], p_details[item.i]);
+            v_charged, p_inputs[item.i], p_outputs[item.i], p_details[item.i], p_keys[item.i], p_runs[item.i]);
         FOR s IN 1 .. cardinality(s_kind) LOOP
             w.seq := w.seq + 1;
             IF s_from[s] = 'debt' THEN w.debt := w.debt + s_amount[s]; ELSE w.posted := w.posted - s_amount[s]; END IF;
@@ -184,14 +193,16 @@ BEGIN
           FROM unnest(e_item, e_seq, e_kind, e_from, e_to, e_amount, e_balance, e_grant, e_document, e_hash)
                e (i, seq, kind, source, target, amount, balance, grant_id, document, hash);
         INSERT INTO usage_record (request_id, wallet_id, at, settled_at, state, provider, operation, model, answered_model,
-                                  key_mode, basis, price_version, hold, charged, input_tokens, output_tokens, detail)
+                                  key_mode, basis, price_version, hold, charged, input_tokens, output_tokens, detail, key_id,
+                                  run)
         SELECT u.id, u.wallet, u.at, v_now, lower(u.status), u.provider, u.operation, u.model, u.answered,
-               u.key_mode, u.basis, u.version, u.hold, u.debited, u.input, u.output, u.detail
+               u.key_mode, u.basis, u.version, u.hold, u.debited, u.input, u.output, u.detail, u.key, u.run
           FROM unnest(p_ids, p_wallets, o_status, o_hold, o_debited, p_at, p_providers, p_operations, p_models, p_answered,
-                      p_key_modes, p_bases, p_versions, p_inputs, p_outputs, p_details)
+                      p_key_modes, p_bases, p_versions, p_inputs, p_outputs, p_details, p_keys, p_runs)
                u (id, wallet, status, hold, debited, at, provider, operation, model, answered, key_mode, basis, version,
-                  input, output, detail)
+                  input, output, detail, key, run)
          WHERE u.status IS NOT NULL;
+        IF b_ids <> '{}' THEN PERFORM tg_budget_move(b_ids, b_held, b_used, v_now); END IF;
         FOREACH v_item IN ARRAY d_item LOOP
             PERFORM tg_repay(p_wallets[v_item], v_now);
             SELECT f.* INTO item FROM tg_funds(p_wallets[v_item]) f;

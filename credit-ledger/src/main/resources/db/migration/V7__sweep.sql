@@ -73,6 +73,7 @@ BEGIN
     END LOOP;
     UPDATE hold SET state = 1, parts = v_parts, expires_at = clock_timestamp() WHERE id = p_hold.id;
     UPDATE wallet SET held = w.held, lot_free = w.lot_free, lot_held = w.lot_held WHERE id = w.id;
+    UPDATE budget SET held = held - (p_hold.amount - p_hold.so_far) WHERE id = ANY (p_hold.budgets);
 END $$;
 
 -- Holds that have been abandoned for p_grace: their calls are settled now for what they had cost so far.

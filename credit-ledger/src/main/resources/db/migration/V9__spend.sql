@@ -19,8 +19,8 @@ CREATE TRIGGER spend_answer_append_only BEFORE UPDATE ON spend_answer
 -- wallets.
 CREATE FUNCTION tg_spend(
     p_ids uuid[], p_wallets bigint[], p_keys text[], p_bodies bytea[], p_amounts bigint[], p_services text[],
-    p_versions text[], p_details text[], p_dry boolean[])
-RETURNS TABLE (ord int, status text, id uuid, debited bigint, available bigint, on_hold bigint, debt bigint)
+    p_versions text[], p_details text[], p_dry boolean[], p_api_keys bigint[], p_runs text[], p_run_budgets bigint[])
+RETURNS TABLE (ord int, status text, id uuid, debited bigint, available bigint, on_hold bigint, debt bigint, budget text)
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 DECLARE
@@ -28,11 +28,12 @@ DECLARE
     w        wallet;
     v_live   bigint;
     v_before spend_answer;
+    v_budgets bigint[];
 BEGIN
     PERFORM 1 FROM wallet WHERE id = ANY (p_wallets) ORDER BY id FOR UPDATE;
     v_now := clock_timestamp();
     FOR i IN 1 .. coalesce(cardinality(p_wallets), 0) LOOP
-        ord := i; id := p_ids[i]; debited := 0; available := 0; on_hold := 0; debt := 0;
+        ord := i; id := p_ids[i]; debited := 0; available := 0; on_hold := 0; debt := 0; budget := NULL;
         SELECT * INTO w FROM wallet WHERE wallet.id = p_wallets[i];
         IF NOT FOUND THEN status := 'NO_ACCOUNT'; RETURN NEXT; CONTINUE; END IF;
         SELECT * INTO v_before FROM spend_answer s WHERE s.wallet_id = p_wallets[i] AND s.key = p_keys[i] AND NOT p_dry[i];
@@ -55,16 +56,31 @@ BEGIN
                            CASE WHEN p_amounts[i] - v_live <= w.held THEN 'ON_HOLD' ELSE 'INSUFFICIENT' END
                        WHEN p_dry[i] THEN 'AFFORDABLE'
                        ELSE 'SPENT' END;
+        v_budgets := NULL;
+        IF status = 'SPENT' AND (w.budgeted OR p_runs[i] <> '') OR status = 'AFFORDABLE' AND w.budgeted THEN
+            -- A dry one begins no run, and changes none.
+            SELECT nullif(c.ids, '{}'), c.refusal INTO v_budgets, budget
+              FROM tg_budget_check(w.id, p_api_keys[i], CASE WHEN NOT p_dry[i] OR tg_is_known_run(w.id, p_api_keys[i], p_runs[i]) THEN p_runs[i]
+                                   ELSE '' END, CASE WHEN NOT p_dry[i] THEN p_run_budgets[i] END, p_amounts[i], v_now, '{}', '{}') c;
+            IF budget IS NOT NULL THEN status := 'BUDGET'; END IF;
+        END IF;
         IF status = 'SPENT' THEN
             debited := p_amounts[i];
             PERFORM tg_take(w.id, debited, p_services[i], 'spend', 'revenue', p_ids[i]::text,
                             tg_usage_hash(p_ids[i], tg_micros(v_now), 'captured', 'direct', 'spend', p_services[i], '', 'none',
-                                          'reported', p_versions[i], 0, debited, 0, 0, p_details[i]), v_now);
+                                          'reported', p_versions[i], 0, debited, 0, 0, p_details[i], p_api_keys[i], p_runs[i]),
+                            v_now);
             UPDATE wallet SET spent = spent + debited WHERE wallet.id = w.id;
             INSERT INTO usage_record (request_id, wallet_id, at, settled_at, state, provider, operation, model, answered_model,
-                                      key_mode, basis, price_version, hold, charged, input_tokens, output_tokens, detail)
+                                      key_mode, basis, price_version, hold, charged, input_tokens, output_tokens, detail,
+                                      key_id, run)
             VALUES (p_ids[i], w.id, v_now, v_now, 'captured', 'direct', 'spend', p_services[i], '', 'none', 'reported',
-                    p_versions[i], 0, debited, 0, 0, p_details[i]);
+                    p_versions[i], 0, debited, 0, 0, p_details[i], p_api_keys[i], p_runs[i]);
+            IF v_budgets IS NOT NULL THEN
+                PERFORM tg_budget_move(v_budgets, array_fill(0::bigint, ARRAY[cardinality(v_budgets)]),
+                                       array_fill(debited, ARRAY[cardinality(v_budgets)]), v_now);
+                UPDATE wallet SET budgeted = true WHERE wallet.id = w.id AND NOT budgeted;
+            END IF;
         END IF;
         SELECT f.available, f.on_hold, f.debt INTO available, on_hold, debt FROM tg_funds(w.id) f;
         IF status = 'SPENT' THEN

@@ -5,6 +5,7 @@ import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.journal.Journal;
+import dev.tollgate.ledger.key.AccountKeys;
 import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.ledger.usage.UsageLog;
@@ -82,6 +83,7 @@ final class TestApi implements AutoCloseable {
             beans.registerBean(Ledger.class, ledger::ledger);
             beans.registerBean(Accounts.class, ledger::accounts);
             beans.registerBean(ApiKeys.class, ledger::keys);
+            beans.registerBean(AccountKeys.class, ledger::accountKeys);
             beans.registerBean(UsageLog.class, ledger::usageLog);
             beans.registerBean(UsageReplay.class, ledger::usageReplay);
             beans.registerBean(Journal.class, ledger::journal);

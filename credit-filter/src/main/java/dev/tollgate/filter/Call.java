@@ -3,9 +3,11 @@ package dev.tollgate.filter;
 import dev.tollgate.filter.dialect.Dialect;
 import dev.tollgate.filter.dialect.Operation;
 import dev.tollgate.filter.identity.Caller;
+import dev.tollgate.ledger.key.Run;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The facts of a request, as a door hands them to the gate.
@@ -13,6 +15,7 @@ import java.util.UUID;
  * @param id made by the gateway, never by the client: it names the hold
  * @param body the whole request body
  * @param tags the caller's own labels for the usage log
+ * @param run the piece of work that the caller says it belongs to; null: none
  */
 public record Call(
         UUID id,
@@ -21,4 +24,18 @@ public record Call(
         Operation operation,
         Caller caller,
         byte[] body,
-        Map<String, String> tags) {}
+        Map<String, String> tags,
+        @Nullable Run run) {
+
+    /** A call that belongs to no run. */
+    public Call(
+            UUID id,
+            Instant at,
+            Dialect dialect,
+            Operation operation,
+            Caller caller,
+            byte[] body,
+            Map<String, String> tags) {
+        this(id, at, dialect, operation, caller, body, tags, null);
+    }
+}

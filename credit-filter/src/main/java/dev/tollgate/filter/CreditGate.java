@@ -15,8 +15,12 @@ import dev.tollgate.ledger.HoldResult;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.database.LedgerUnavailable;
+import dev.tollgate.ledger.key.Run;
+import java.net.InetAddress;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -42,9 +46,13 @@ public final class CreditGate implements AutoCloseable {
         this.prices = prices;
     }
 
-    /** Whose call it is. */
-    public Mono<Decision<Caller>> identify(Optional<Credential> credential) {
-        return callers.identify(credential, prices.get())
+    /**
+     * Whose call it is.
+     *
+     * @param address from where it comes; null: it is not known
+     */
+    public Mono<Decision<Caller>> identify(Optional<Credential> credential, @Nullable InetAddress address) {
+        return callers.identify(credential, address, prices.get())
                 .onErrorReturn(LedgerUnavailable.class, Decision.deny(Denial.Unavailable.LEDGER));
     }
 
@@ -77,7 +85,8 @@ public final class CreditGate implements AutoCloseable {
                 ticket.worstCase().credits().isZero()
                         ? ticket.worstCase().credits()
                         : ticket.book().minimumBalance(),
-                ticket.subject());
+                ticket.subject(),
+                Run.budgetOf(ticket.call().run()));
         return ledger.hold(request)
                 .map(result -> held(ticket, result))
                 .doOnNext(
@@ -104,6 +113,7 @@ public final class CreditGate implements AutoCloseable {
             case PLACED -> Decision.pass(Admission.of(ticket.with(result.balance()), ledger, running));
             case ON_HOLD -> Decision.deny(new Denial.CreditsOnHold(figures));
             case INSUFFICIENT, IN_DEBT, NO_ACCOUNT -> Decision.deny(new Denial.InsufficientCredits(figures));
+            case BUDGET -> Decision.deny(new Denial.BudgetUsedUp(figures, Objects.requireNonNull(result.budget())));
             case FROZEN -> Decision.deny(new Denial.Forbidden(
                     DenialCode.ACCOUNT_FROZEN, "This account is frozen. Ask the operator of this gateway."));
             case ID_TAKEN -> throw new IllegalStateException(

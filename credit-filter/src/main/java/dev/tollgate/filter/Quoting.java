@@ -65,6 +65,9 @@ final class Quoting {
             return Decision.deny(
                     new Denial.NotInPlan(intent.model(), caller.plan().name()));
         }
+        if (!caller.keyAllows(intent.model())) {
+            return Decision.deny(new Denial.NotInScope(intent.model()));
+        }
         return Decision.pass(model);
     }
 

@@ -37,7 +37,13 @@ public record Ticket(
 
     static Subject subject(Call call, Intent intent, Provider provider, Charge worstCase) {
         return new Subject(
-                provider.name(), call.operation().name(), intent.model(), "platform", worstCase.priceVersion());
+                provider.name(),
+                call.operation().name(),
+                intent.model(),
+                "platform",
+                worstCase.priceVersion(),
+                call.caller().keyId(),
+                call.run() == null ? null : call.run().name());
     }
 
     Ticket with(Balance.Funds after) {

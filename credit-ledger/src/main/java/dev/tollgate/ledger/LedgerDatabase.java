@@ -8,6 +8,7 @@ import dev.tollgate.ledger.database.DatabaseUrl;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.database.Schema;
 import dev.tollgate.ledger.journal.Journal;
+import dev.tollgate.ledger.key.AccountKeys;
 import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.ledger.usage.UsageReplay;
@@ -43,6 +44,7 @@ public final class LedgerDatabase implements AutoCloseable {
     private final HoldSweeper sweeper;
     private final Accounts accounts;
     private final ApiKeys keys;
+    private final AccountKeys accountKeys;
     private final UsageLog usageLog;
     private final Journal journal;
     private final PriceVersions prices;
@@ -73,6 +75,7 @@ public final class LedgerDatabase implements AutoCloseable {
         this.sweeper = new HoldSweeper(connections, ledger, settings);
         this.accounts = new Accounts(connections);
         this.keys = new ApiKeys(connections);
+        this.accountKeys = new AccountKeys(connections);
         this.usageLog = new UsageLog(connections);
         this.journal = new Journal(connections);
         this.prices = new PriceVersions(connections);
@@ -145,6 +148,10 @@ public final class LedgerDatabase implements AutoCloseable {
 
     public ApiKeys keys() {
         return keys;
+    }
+
+    public AccountKeys accountKeys() {
+        return accountKeys;
     }
 
     public UsageLog usageLog() {

@@ -1,5 +1,7 @@
 package dev.tollgate.ledger;
 
+import dev.tollgate.ledger.key.Budget;
+import dev.tollgate.ledger.key.Run;
 import dev.tollgate.ledger.usage.UsageRecord;
 import dev.tollgate.ledger.usage.UsageText;
 import dev.tollgate.pricing.Credits;
@@ -39,9 +41,8 @@ final class MoneyFunctions {
 
     Mono<List<HoldResult>> hold(Connection connection, List<HoldRequest> batch) {
         Statement call = connection
-                .createStatement("SELECT status, available, on_hold, debt FROM tg_hold($1, $2, $3, $4, $5, $6, $7,"
-                        + " $8::interval)"
-                        + " ORDER BY ord")
+                .createStatement("SELECT status, available, on_hold, debt, budget FROM tg_hold($1, $2, $3, $4, $5, $6,"
+                        + " $7, $8::interval, $9, $10, $11) ORDER BY ord")
                 .bind(0, array(batch, UUID[]::new, HoldRequest::id))
                 .bind(1, array(batch, Long[]::new, HoldRequest::account))
                 .bind(2, array(batch, Long[]::new, request -> request.amount().nanos()))
@@ -50,8 +51,12 @@ final class MoneyFunctions {
                         .model()))
                 .bind(5, array(batch, String[]::new, request -> UsageText.subject(request.subject())))
                 .bind(6, node)
-                .bind(7, holdTtl);
-        return rows(call, row -> new HoldResult(HoldResult.Status.valueOf(text(row, "status")), funds(row)));
+                .bind(7, holdTtl)
+                .bind(8, array(batch, Long[]::new, request -> request.subject().keyNumber()));
+        bindAny(call, 9, batch, String[]::new, request -> request.subject().run());
+        bindAny(call, 10, batch, Long[]::new, request -> nanos(request.runBudget()));
+        return rows(
+                call, row -> new HoldResult(HoldResult.Status.valueOf(text(row, "status")), funds(row), budget(row)));
     }
 
     /** A settlement to make; {@code capture} tells whether its record's charge is debited. */
@@ -65,7 +70,7 @@ final class MoneyFunctions {
         Statement call = connection
                 .createStatement(
                         "SELECT status, debited, available, on_hold, debt FROM tg_settle($1, $2, $3, $4, $5, $6,"
-                                + " $7, $8, $9, $10, $11, $12, $13, $14, $15) ORDER BY ord")
+                                + " $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) ORDER BY ord")
                 .bind(0, array(batch, UUID[]::new, Settle::hold))
                 .bind(1, array(batch, Long[]::new, Settle::account))
                 .bind(2, array(batch, Boolean[]::new, Settle::capture))
@@ -80,7 +85,9 @@ final class MoneyFunctions {
                 .bind(11, texts(batch, record -> record.subject().priceVersion()))
                 .bind(12, records(batch, Long[]::new, record -> record.usage().inputTokens()))
                 .bind(13, records(batch, Long[]::new, record -> record.usage().outputTokens()))
-                .bind(14, texts(batch, UsageText::detail));
+                .bind(14, texts(batch, UsageText::detail))
+                .bind(15, records(batch, Long[]::new, record -> record.subject().keyNumber()))
+                .bind(16, texts(batch, record -> record.subject().runName()));
         return rows(
                 call,
                 row -> new Settlement(
@@ -118,9 +125,10 @@ final class MoneyFunctions {
 
     Mono<List<SpendResult>> spend(Connection connection, List<SpendRequest> batch) {
         Statement call = connection
-                .createStatement("SELECT status, id, debited, available, on_hold, debt"
+                .createStatement("SELECT status, id, debited, available, on_hold, debt, budget"
                         + " FROM tg_spend($1, $2, $3, (SELECT array_agg(decode(t, 'hex') ORDER BY i)"
-                        + " FROM unnest($4::text[]) WITH ORDINALITY x (t, i)), $5, $6, $7, $8, $9) ORDER BY ord")
+                        + " FROM unnest($4::text[]) WITH ORDINALITY x (t, i)), $5, $6, $7, $8, $9, $10, $11, $12)"
+                        + " ORDER BY ord")
                 .bind(0, array(batch, UUID[]::new, SpendRequest::id))
                 .bind(1, array(batch, Long[]::new, SpendRequest::account))
                 .bind(2, array(batch, String[]::new, SpendRequest::key))
@@ -131,14 +139,18 @@ final class MoneyFunctions {
                 .bind(5, array(batch, String[]::new, SpendRequest::service))
                 .bind(6, array(batch, String[]::new, request -> request.charge().priceVersion()))
                 .bind(7, array(batch, String[]::new, request -> UsageText.detail(request.charge(), request.tags())))
-                .bind(8, array(batch, Boolean[]::new, SpendRequest::dryRun));
+                .bind(8, array(batch, Boolean[]::new, SpendRequest::dryRun))
+                .bind(9, array(batch, Long[]::new, request -> Objects.requireNonNullElse(request.keyId(), 0L)))
+                .bind(10, array(batch, String[]::new, request -> Run.nameOf(request.run())));
+        bindAny(call, 11, batch, Long[]::new, request -> nanos(Run.budgetOf(request.run())));
         return rows(
                 call,
                 row -> new SpendResult(
                         SpendResult.Status.valueOf(text(row, "status")),
                         Objects.requireNonNull(row.get("id", UUID.class)),
                         credits(row, "debited"),
-                        funds(row)));
+                        funds(row),
+                        budget(row)));
     }
 
     /** Answers how many of the holds were still open, and free to be touched. */
@@ -172,6 +184,31 @@ final class MoneyFunctions {
         return terms.models().stream()
                 .map(model -> model.replaceAll("([\\\\%_])", "\\\\$1").replace('*', '%'))
                 .collect(Collectors.joining(" "));
+    }
+
+    /** No array at all where no call has the field, which is usual. */
+    private static <Q, T> void bindAny(
+            Statement call, int index, List<Q> batch, IntFunction<@Nullable T[]> made, Function<Q, @Nullable T> field) {
+        @Nullable T[] values = made.apply(batch.size());
+        boolean any = false;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = field.apply(batch.get(i));
+            any = any || values[i] != null;
+        }
+        if (any) {
+            call.bind(index, values);
+        } else {
+            call.bindNull(index, values.getClass());
+        }
+    }
+
+    private static @Nullable Long nanos(@Nullable Credits credits) {
+        return credits == null ? null : credits.nanos();
+    }
+
+    private static @Nullable Budget budget(Readable row) {
+        String budget = row.get("budget", String.class);
+        return budget == null ? null : Budget.parse(budget);
     }
 
     private static String time(@Nullable Instant instant, String absent) {

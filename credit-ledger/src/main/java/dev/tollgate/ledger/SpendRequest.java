@@ -1,8 +1,10 @@
 package dev.tollgate.ledger;
 
+import dev.tollgate.ledger.key.Run;
 import dev.tollgate.pricing.Charge;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Credits that an app spends for its user, at once and without a hold.
@@ -13,6 +15,8 @@ import java.util.UUID;
  * @param charge what is debited, above zero
  * @param service what they are spent on, as the usage log calls it; grants for certain models look at it
  * @param dryRun whether to tell only if it could be paid now
+ * @param keyId the number of the gateway key that pays; null: none
+ * @param run the piece of work that it belongs to; null: none
  */
 public record SpendRequest(
         UUID id,
@@ -22,12 +26,27 @@ public record SpendRequest(
         Charge charge,
         String service,
         Map<String, String> tags,
-        boolean dryRun) {
+        boolean dryRun,
+        @Nullable Long keyId,
+        @Nullable Run run) {
 
     public SpendRequest {
         if (charge.credits().isZero()) {
             throw new IllegalArgumentException("a spend must be above zero credits");
         }
         tags = Map.copyOf(tags);
+    }
+
+    /** A spend that no gateway key pays for. */
+    public SpendRequest(
+            UUID id,
+            long account,
+            String key,
+            byte[] body,
+            Charge charge,
+            String service,
+            Map<String, String> tags,
+            boolean dryRun) {
+        this(id, account, key, body, charge, service, tags, dryRun, null, null);
     }
 }

@@ -1,15 +1,18 @@
 package dev.tollgate.ledger;
 
+import dev.tollgate.ledger.key.Budget;
 import dev.tollgate.pricing.Credits;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to a {@link SpendRequest}.
  *
  * @param id of the spend; of the first one if it was made before
  * @param balance what the account has after it; as it was then, if it was made before
+ * @param budget the one that does not allow it; only with {@link Status#BUDGET}
  */
-public record SpendResult(Status status, UUID id, Credits debited, Balance.Funds balance) {
+public record SpendResult(Status status, UUID id, Credits debited, Balance.Funds balance, @Nullable Budget budget) {
 
     public enum Status {
         SPENT,
@@ -27,6 +30,8 @@ public record SpendResult(Status status, UUID id, Credits debited, Balance.Funds
         IN_DEBT,
         /** The account is frozen. */
         FROZEN,
-        NO_ACCOUNT
+        NO_ACCOUNT,
+        /** The account has the amount, but a budget of the key or the run does not allow it. */
+        BUDGET
     }
 }

@@ -52,17 +52,17 @@ final class Calls {
     }
 
     static CaptureRequest capture(HoldRequest hold, String amount) {
-        return new CaptureRequest(hold.id(), hold.account(), record(credits(amount), Basis.REPORTED));
+        return new CaptureRequest(hold.id(), hold.account(), record(hold.subject(), credits(amount), Basis.REPORTED));
     }
 
     static ReleaseRequest release(HoldRequest hold) {
-        return new ReleaseRequest(hold.id(), hold.account(), record(Credits.ZERO, Basis.NONE));
+        return new ReleaseRequest(hold.id(), hold.account(), record(hold.subject(), Credits.ZERO, Basis.NONE));
     }
 
-    private static UsageRecord record(Credits charge, Basis basis) {
+    private static UsageRecord record(Subject subject, Credits charge, Basis basis) {
         return new UsageRecord(
                 Instant.parse("2026-11-20T10:00:00Z"),
-                SUBJECT,
+                subject,
                 "gpt-test-2026",
                 basis,
                 Usage.builder()

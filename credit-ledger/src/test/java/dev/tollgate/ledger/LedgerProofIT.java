@@ -9,6 +9,8 @@ import static dev.tollgate.ledger.Calls.spend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.ledger.database.DatabaseUrl;
+import dev.tollgate.ledger.key.Budget;
+import dev.tollgate.ledger.key.KeyTerms;
 import dev.tollgate.ledger.proof.Check;
 import dev.tollgate.ledger.proof.HeadSigner;
 import dev.tollgate.ledger.proof.LedgerProof;
@@ -20,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -80,7 +83,29 @@ final class LedgerProofIT {
         now(ledger.capture(capture(free, "0")));
         now(ledger.grant(grant(account, "later-" + account, "2", Instant.now().plusSeconds(7200))));
         now(ledger.hold(hold(account, "2.5")));
+        budgets(node, account);
         corrections(ledger, account, paid);
+    }
+
+    private static void budgets(LedgerDatabase node, long account) {
+        String id = now(node.accountKeys()
+                        .create(account, KeyTerms.named("test").withBudgets(Map.of(Budget.Period.DAY, credits("4")))))
+                .id();
+        long key = now(node.accountKeys().find(account, id)).number();
+        HoldRequest paid = ofRun(hold(account, "2"), key);
+        now(node.ledger().hold(paid));
+        now(node.ledger().capture(capture(paid, "1.5")));
+        now(node.ledger().hold(ofRun(hold(account, "0.5"), key)));
+    }
+
+    private static HoldRequest ofRun(HoldRequest plain, long key) {
+        return new HoldRequest(
+                plain.id(),
+                plain.account(),
+                plain.amount(),
+                plain.floor(),
+                plain.subject().paidBy(key, "run"),
+                credits("3"));
     }
 
     private static void corrections(Ledger ledger, long account, HoldRequest paid) {
@@ -133,6 +158,13 @@ final class LedgerProofIT {
                 "UPDATE usage_record SET model = 'another' WHERE request_id = (SELECT request_id FROM usage_record WHERE charged > 0 LIMIT 1)",
                 "DELETE FROM usage_record WHERE request_id = (SELECT request_id FROM usage_record WHERE charged > 0 LIMIT 1)",
                 "INSERT INTO usage_record SELECT gen_random_uuid(), wallet_id, at, settled_at, state, provider, operation, model, answered_model, key_mode, basis, price_version, hold, charged, input_tokens, output_tokens, detail FROM usage_record WHERE charged > 0 LIMIT 1",
+                "UPDATE usage_record SET key_id = 0 WHERE request_id = (SELECT request_id FROM usage_record WHERE key_id > 0 LIMIT 1)",
+                "UPDATE usage_record SET run = 'other' WHERE request_id = (SELECT request_id FROM usage_record WHERE run <> '' LIMIT 1)",
+                "UPDATE budget SET used = used - 1 WHERE id = (SELECT min(id) FROM budget)",
+                "UPDATE budget SET held = held + 1 WHERE id = (SELECT max(id) FROM budget)",
+                "UPDATE budget SET since = clock_timestamp() WHERE id = (SELECT min(id) FROM budget)",
+                "UPDATE budget SET key_id = 4711 WHERE id = (SELECT min(id) FROM budget)",
+                "UPDATE hold SET budgets = NULL WHERE budgets IS NOT NULL",
                 "UPDATE wallet SET posted = posted + 1 WHERE id = 1",
                 "UPDATE wallet SET lot_free[1] = lot_free[1] + 1, posted = posted + 1 WHERE id = 1",
                 "UPDATE wallet SET lot_until[1] = now() + interval '1 year' WHERE id = 1",

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** One account's ledger in plain Java, as simple as the rules can be written; amounts are nano-credits. */
 final class ModelLedger {
@@ -36,12 +37,76 @@ final class ModelLedger {
     private static final class Hold {
         final long amount;
         final Map<Grant, Long> parts = new LinkedHashMap<>();
+        final List<Limit> limits;
         long soFar;
         boolean expired;
 
-        Hold(long amount) {
+        /** What it has set aside. */
+        long kept() {
+            return expired ? soFar : amount;
+        }
+
+        Hold(long amount, List<Limit> limits) {
+            this.limits = limits;
             this.amount = amount;
         }
+    }
+
+    /** A budget of the account's one key, or of a run of it. */
+    private static final class Limit {
+        long most;
+        long used;
+        long held;
+
+        Limit(long most) {
+            this.most = most;
+        }
+
+        boolean allows(long amount) {
+            return amount <= Math.max(most - used - held, 0);
+        }
+    }
+
+    private final Map<String, Limit> runs = new LinkedHashMap<>();
+    private @Nullable Limit ofKey;
+
+    /** The key's budget from now on; null: none. A new one counts calls that run. */
+    void limit(@Nullable Long most) {
+        if (most == null) {
+            ofKey = null;
+        } else if (ofKey != null) {
+            ofKey.most = most;
+        } else {
+            Limit limit = new Limit(most);
+            holds.values().forEach(hold -> {
+                hold.limits.add(limit);
+                limit.held += hold.kept();
+            });
+            ofKey = limit;
+        }
+    }
+
+    /** The budgets that allow an amount; null: one of them does not. */
+    private @Nullable List<Limit> limits(long amount, @Nullable String run, @Nullable Long runBudget) {
+        List<Limit> all = new ArrayList<>();
+        Limit key = ofKey;
+        if (key != null) {
+            if (!key.allows(amount)) {
+                return null;
+            }
+            all.add(key);
+        }
+        if (run != null) {
+            Limit known = runs.get(run);
+            Limit limit = known != null ? known : new Limit(Long.MAX_VALUE);
+            limit.most = Math.min(limit.most, runBudget == null ? Long.MAX_VALUE : runBudget);
+            if (!limit.allows(amount)) {
+                return null;
+            }
+            runs.put(run, limit);
+            all.add(limit);
+        }
+        return all;
     }
 
     private record Ended(boolean captured, long debited) {}
@@ -75,7 +140,7 @@ final class ModelLedger {
         repay();
     }
 
-    HoldResult.Status hold(UUID id, long amount, long floor) {
+    HoldResult.Status hold(UUID id, long amount, long floor, @Nullable String run, @Nullable Long runBudget) {
         Hold before = holds.get(id);
         if (before != null) {
             return !before.expired && before.amount == amount ? HoldResult.Status.PLACED : HoldResult.Status.ID_TAKEN;
@@ -90,7 +155,12 @@ final class ModelLedger {
         if (needed > free()) {
             return needed <= free() + onHold() ? HoldResult.Status.ON_HOLD : HoldResult.Status.INSUFFICIENT;
         }
-        Hold hold = new Hold(amount);
+        List<Limit> limits = limits(amount, run, runBudget);
+        if (limits == null) {
+            return HoldResult.Status.BUDGET;
+        }
+        limits.forEach(limit -> limit.held += amount);
+        Hold hold = new Hold(amount, limits);
         long need = amount;
         for (Grant grant : grants) {
             long take = Math.min(need, grant.free());
@@ -116,6 +186,10 @@ final class ModelLedger {
         holds.remove(id);
         long need = capture ? amount : 0;
         ended.put(id, new Ended(capture, need));
+        for (Limit limit : hold.limits) {
+            limit.held -= hold.kept();
+            limit.used += need;
+        }
         for (Map.Entry<Grant, Long> part : hold.parts.entrySet()) {
             long take = Math.min(need, part.getValue());
             part.getKey().held -= part.getValue();
@@ -149,6 +223,11 @@ final class ModelLedger {
         if (amount > free()) {
             return amount <= free() + onHold() ? SpendResult.Status.ON_HOLD : SpendResult.Status.INSUFFICIENT;
         }
+        List<Limit> limits = limits(amount, null, null);
+        if (limits == null) {
+            return SpendResult.Status.BUDGET;
+        }
+        limits.forEach(limit -> limit.used += amount);
         take(amount);
         spends.put(key, new Spent(amount, funds()));
         return SpendResult.Status.SPENT;
@@ -184,6 +263,7 @@ final class ModelLedger {
         Hold hold = holds.get(id);
         if (hold != null && !hold.expired) {
             hold.expired = true;
+            hold.limits.forEach(limit -> limit.held -= hold.amount - hold.soFar);
             long keep = hold.soFar;
             for (Map.Entry<Grant, Long> part : hold.parts.entrySet()) {
                 long kept = Math.min(keep, part.getValue());

@@ -3,8 +3,11 @@ package dev.tollgate.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.ledger.database.DatabaseUrl;
+import dev.tollgate.ledger.key.Budget;
+import dev.tollgate.ledger.key.KeyTerms;
 import dev.tollgate.ledger.testing.LedgerInvariants;
 import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.ledger.usage.Subject;
 import dev.tollgate.ledger.usage.UsageRecord;
 import dev.tollgate.pricing.Credits;
 import java.sql.Connection;
@@ -14,7 +17,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
@@ -87,7 +92,14 @@ final class ModelParityIT {
         private final Ledger ledger;
         private final long seed;
         private final Random random;
+        private final LedgerDatabase opened;
         private final long account;
+        private final String key;
+        private final long keyNumber;
+
+        /** What the holds that were placed are for. */
+        private final Map<UUID, Subject> subjects = new HashMap<>();
+
         private final ModelLedger model = new ModelLedger();
         private final List<UUID> ids = new ArrayList<>();
         private final List<String> done = new ArrayList<>();
@@ -97,7 +109,15 @@ final class ModelParityIT {
             this.ledger = opened.ledger();
             this.seed = seed;
             this.random = new Random(seed);
+            this.opened = opened;
             this.account = TestDatabase.account(opened, "0").id();
+            this.key = Objects.requireNonNull(opened.accountKeys()
+                            .create(account, KeyTerms.named("test"))
+                            .block(PATIENCE))
+                    .id();
+            this.keyNumber = Objects.requireNonNull(
+                            opened.accountKeys().find(account, key).block(PATIENCE))
+                    .number();
         }
 
         Mono<Integer> run() {
@@ -105,7 +125,7 @@ final class ModelParityIT {
         }
 
         private Mono<Void> move() {
-            int kind = random.nextInt(26);
+            int kind = random.nextInt(27);
             if (kind < 4) {
                 return grant();
             } else if (kind < 11) {
@@ -121,6 +141,7 @@ final class ModelParityIT {
                 case 21 -> expireGrants();
                 case 22 -> expireHold();
                 case 23 -> correct();
+                case 26 -> limit();
                 default -> extend();
             };
         }
@@ -148,11 +169,21 @@ final class ModelParityIT {
             ids.add(id);
             long amount = random.nextInt(20);
             long floor = random.nextInt(4) == 0 ? random.nextInt(30) : 0;
-            done.add("hold " + id + " " + amount + " " + floor);
-            HoldResult.Status expected = model.hold(id, amount, floor);
-            HoldRequest template = Calls.hold(id, account, "0");
+            String run = random.nextInt(3) == 0 ? "run-" + random.nextInt(3) : null;
+            Long runBudget = run != null && random.nextBoolean() ? (long) random.nextInt(60) : null;
+            done.add("hold " + id + " " + amount + " " + floor + " " + run + " " + runBudget);
+            HoldResult.Status expected = model.hold(id, amount, floor, run, runBudget);
+            Subject subject = Calls.hold(id, account, "0").subject().paidBy(keyNumber, run);
+            if (expected == HoldResult.Status.PLACED) {
+                subjects.putIfAbsent(id, subject);
+            }
             return ledger.hold(new HoldRequest(
-                            id, account, Credits.ofNanos(amount), Credits.ofNanos(floor), template.subject()))
+                            id,
+                            account,
+                            Credits.ofNanos(amount),
+                            Credits.ofNanos(floor),
+                            subject,
+                            runBudget == null ? null : Credits.ofNanos(runBudget)))
                     .map(result -> same(result.status(), expected, result.balance()))
                     .then();
         }
@@ -167,24 +198,51 @@ final class ModelParityIT {
             done.add((capture ? "capture " : "release ") + id + " " + amount);
             Settlement.Status expected = model.settle(id, capture, amount);
             Mono<Settlement> settled = capture
-                    ? ledger.capture(Calls.capture(
-                            Calls.hold(id, account, "0"),
-                            Credits.ofNanos(amount).toString()))
-                    : ledger.release(Calls.release(Calls.hold(id, account, "0")));
+                    ? ledger.capture(
+                            Calls.capture(placed(id), Credits.ofNanos(amount).toString()))
+                    : ledger.release(Calls.release(placed(id)));
             return settled.map(result -> expected == Settlement.Status.NO_HOLD
                             ? same(result.status(), expected, funds(List.of(0L, 0L, 0L)), List.of(0L, 0L, 0L))
                             : same(result.status(), expected, result.balance()))
                     .then();
         }
 
+        private HoldRequest placed(UUID id) {
+            HoldRequest plain = Calls.hold(id, account, "0");
+            return new HoldRequest(
+                    id, account, plain.amount(), plain.floor(), subjects.getOrDefault(id, plain.subject()));
+        }
+
+        private Mono<Void> limit() {
+            Long most = random.nextInt(3) == 0 ? null : (long) random.nextInt(120);
+            done.add("limit " + most);
+            model.limit(most);
+            Map<Budget.Period, Credits> budgets =
+                    most == null ? Map.of() : Map.of(Budget.Period.TOTAL, Credits.ofNanos(most));
+            return opened.accountKeys()
+                    .change(account, key, KeyTerms.named("test").withBudgets(budgets))
+                    .then();
+        }
+
         private Mono<Void> spend() {
-            String key = "key-" + random.nextInt(12);
+            String name = "key-" + random.nextInt(12);
             long amount = 1 + random.nextInt(12);
-            done.add("spend " + key + " " + amount);
-            SpendResult.Status expected = model.spend(key, amount);
-            return ledger.spend(
-                            Calls.spend(account, key, Credits.ofNanos(amount).toString(), "sms"))
-                    .map(result -> same(result.status(), expected, result.balance(), model.fundsAtSpend(key)))
+            done.add("spend " + name + " " + amount);
+            SpendResult.Status expected = model.spend(name, amount);
+            SpendRequest plain =
+                    Calls.spend(account, name, Credits.ofNanos(amount).toString(), "sms");
+            return ledger.spend(new SpendRequest(
+                            plain.id(),
+                            account,
+                            name,
+                            plain.body(),
+                            plain.charge(),
+                            plain.service(),
+                            plain.tags(),
+                            false,
+                            keyNumber,
+                            null))
+                    .map(result -> same(result.status(), expected, result.balance(), model.fundsAtSpend(name)))
                     .then();
         }
 

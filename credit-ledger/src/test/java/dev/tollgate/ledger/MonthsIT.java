@@ -34,7 +34,7 @@ final class MonthsIT {
             BEGIN
                 PERFORM tg_take(1, p_amount, 'm', 'spend', 'revenue', v_id::text,
                     tg_usage_hash(v_id, tg_micros(p_began), 'captured', 'direct', 'spend', 'm', '', 'none', 'reported', 'v1', 0,
-                                  p_amount, 0, 0, '{}'), p_settled);
+                                  p_amount, 0, 0, '{}', 0, ''), p_settled);
                 UPDATE wallet SET spent = spent + p_amount WHERE id = 1;
                 INSERT INTO usage_record VALUES (v_id, 1, p_began, p_settled, 'captured', 'direct', 'spend', 'm', '', 'none',
                     'reported', 'v1', 0, p_amount, 0, 0, '{}');

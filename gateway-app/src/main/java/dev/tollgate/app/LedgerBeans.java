@@ -5,6 +5,7 @@ import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.journal.Journal;
+import dev.tollgate.ledger.key.AccountKeys;
 import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.ledger.usage.UsageReplay;
@@ -31,6 +32,11 @@ class LedgerBeans {
     @Bean
     ApiKeys apiKeys(LedgerDatabase database) {
         return database.keys();
+    }
+
+    @Bean
+    AccountKeys accountKeys(LedgerDatabase database) {
+        return database.accountKeys();
     }
 
     @Bean

@@ -245,6 +245,11 @@ public final class PriceBook {
         return (allowed != null && ofThisBook ? allowed : new PlanModels(plan.models(), index)).allows(asked);
     }
 
+    /** Whether a list of names and wildcards means the model that is asked for, as a plan's list would. An empty one means none. */
+    public boolean allows(List<String> listed, String asked) {
+        return !listed.isEmpty() && new PlanModels(listed, index).allows(asked);
+    }
+
     /**
      * The model's rates under the plan. The plan's own markup counts before the model's, the model's before the book's.
      *

@@ -5,6 +5,7 @@ import com.fasterxml.uuid.NoArgGenerator;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.admin.problem.ShownKeys;
 import dev.tollgate.ledger.Balance;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.SpendRequest;
@@ -15,6 +16,7 @@ import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.PriceBook;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
@@ -35,11 +37,13 @@ class SpendController {
     private static final NoArgGenerator IDS = Generators.timeBasedEpochRandomGenerator();
 
     private final Access access;
+    private final ShownKeys keys;
     private final Ledger ledger;
     private final Supplier<PriceBook> books;
 
-    SpendController(Access access, Ledger ledger, Supplier<PriceBook> books) {
+    SpendController(Access access, ShownKeys keys, Ledger ledger, Supplier<PriceBook> books) {
         this.access = access;
+        this.keys = keys;
         this.ledger = ledger;
         this.books = books;
     }
@@ -51,10 +55,11 @@ class SpendController {
     Mono<Spent> spend(ServerHttpRequest request) {
         return access.account(request).flatMap(account -> Fields.from(request, SpendBody.FIELDS)
                 .map(fields -> SpendBody.read(fields, request.getHeaders()))
-                .flatMap(body -> spend(account, body)));
+                .flatMap(body -> keys.of(request, account)
+                        .flatMap(shown -> spend(account, body, SpendPayer.of(shown, body.service(), request)))));
     }
 
-    private Mono<Spent> spend(Account account, SpendBody body) {
+    private Mono<Spent> spend(Account account, SpendBody body, SpendPayer payer) {
         PriceBook book = books.get();
         Charge charge = body.charge(book, book.plan(account.plan()).orElseGet(book::firstPlan));
         SpendRequest request = new SpendRequest(
@@ -65,7 +70,9 @@ class SpendController {
                 charge,
                 body.service(),
                 body.tags(),
-                body.dryRun());
+                body.dryRun(),
+                payer.keyId(),
+                payer.run());
         return ledger.spend(request)
                 .timeout(PATIENCE)
                 .onErrorMap(TimeoutException.class, late -> new LedgerUnavailable("the spend is late", late))
@@ -84,6 +91,7 @@ class SpendController {
                     HttpStatus.CONFLICT,
                     "idempotency_key_reused",
                     "This idempotency key was used for another request already. Nothing was spent now.");
+            case BUDGET -> throw SpendPayer.refused(amount, Objects.requireNonNull(result.budget()));
             case FROZEN -> throw new Problem(
                     HttpStatus.FORBIDDEN,
                     "account_frozen",

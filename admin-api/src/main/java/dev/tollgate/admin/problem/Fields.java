@@ -174,6 +174,26 @@ public final class Fields {
         return texts;
     }
 
+    /** Whether a field is given, and not {@code null}. */
+    public boolean has(String name) {
+        return given(name).isPresent();
+    }
+
+    /**
+     * The fields of an object within.
+     *
+     * @param known the fields that it may have
+     * @throws Problem if it is no object, or has others
+     */
+    public Optional<Fields> object(String name, String... known) {
+        return given(name).map(value -> {
+            if (!value.isObject() || !Arrays.asList(known).containsAll(value.propertyNames())) {
+                throw Problem.badField(name, "must be an object of " + String.join(", ", known) + ".");
+            }
+            return new Fields(value);
+        });
+    }
+
     private Optional<JsonNode> given(String name) {
         return object.optional(name).filter(value -> !value.isNull());
     }

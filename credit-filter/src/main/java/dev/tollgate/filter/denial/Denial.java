@@ -1,5 +1,6 @@
 package dev.tollgate.filter.denial;
 
+import dev.tollgate.ledger.key.Budget;
 import dev.tollgate.pricing.Credits;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,11 @@ public sealed interface Denial {
 
     /** Figures for the machine-readable part of the body. */
     default Optional<Money> money() {
+        return Optional.empty();
+    }
+
+    /** The budget that does not allow it, where that is why. */
+    default Optional<Budget> budget() {
         return Optional.empty();
     }
 
@@ -59,7 +65,12 @@ public sealed interface Denial {
     record Invalid(DenialCode code, String message) implements Denial {}
 
     /** Known caller, but not allowed to do this. */
-    record Forbidden(DenialCode code, String message) implements Denial {}
+    record Forbidden(DenialCode code, String message) implements Denial {
+        public static final Forbidden ADDRESS = new Forbidden(
+                DenialCode.ADDRESS_NOT_ALLOWED,
+                "This API key may not be used from your address. Use it from where it is allowed, or change the key's"
+                        + " addresses.");
+    }
 
     /** @param near names of priced models that look alike */
     record NotPriced(String model, List<String> near) implements Denial {
@@ -91,6 +102,25 @@ public sealed interface Denial {
         @Override
         public String message() {
             return "The model '" + model + "' is not part of your plan '" + plan + "'.";
+        }
+
+        @Override
+        public Optional<String> about() {
+            return Optional.of(model);
+        }
+    }
+
+    /** A model that other keys may call. */
+    record NotInScope(String model) implements Denial {
+        @Override
+        public DenialCode code() {
+            return DenialCode.MODEL_NOT_IN_SCOPE;
+        }
+
+        @Override
+        public String message() {
+            return "This API key may not call the model '" + model
+                    + "'. GET /v1/models lists the models that it may call.";
         }
 
         @Override
@@ -143,6 +173,40 @@ public sealed interface Denial {
         @Override
         public Optional<Duration> retryAfter() {
             return Optional.of(Duration.ofSeconds(2));
+        }
+
+        @Override
+        public Optional<Money> money() {
+            return Optional.of(figures);
+        }
+    }
+
+    /** The account has enough, but the key, or the run, may not spend it. */
+    record BudgetUsedUp(Money figures, Budget refusing) implements Denial {
+        @Override
+        public DenialCode code() {
+            return refusing.period() == Budget.Period.RUN ? DenialCode.RUN_BUDGET_USED_UP : DenialCode.BUDGET_USED_UP;
+        }
+
+        @Override
+        public String message() {
+            String whose =
+                    switch (refusing.period()) {
+                        case DAY -> "This API key's budget for a day";
+                        case MONTH -> "This API key's budget for a month";
+                        case TOTAL -> "This API key's budget";
+                        case RUN -> "The budget of this run";
+                    };
+            return whose + " does not allow this call: it can cost up to " + figures.shown(figures.needed())
+                    + ", and of "
+                    + figures.shown(refusing.limit()) + " there are " + figures.shown(refusing.used()) + " used and "
+                    + figures.shown(refusing.held()) + " on hold."
+                    + (refusing.renews() == null ? "" : " It renews at " + refusing.renews() + ".");
+        }
+
+        @Override
+        public Optional<Budget> budget() {
+            return Optional.of(refusing);
         }
 
         @Override

@@ -9,8 +9,10 @@ import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.Credential;
+import dev.tollgate.ledger.key.Run;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,19 +92,27 @@ public final class CreditsGatewayFilterFactory
     }
 
     /** A known caller, and what was sent. */
-    private record Asked(Caller caller, byte[] body) {}
+    private record Asked(Caller caller, byte[] body, Optional<Run> run) {}
 
     private Mono<Decision<Asked>> read(ServerWebExchange exchange, UUID requestId) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
-        return gate.identify(Credential.from(headers::getFirst))
+        return gate.identify(Credential.from(headers::getFirst), ClientAddress.of(exchange.getRequest()))
                 .onErrorResume(bug -> Mono.just(Decision.deny(internalError(requestId, bug))))
                 .flatMap(identified -> identified.thenLater(caller -> bodies.read(exchange.getRequest())
-                        .map(read -> read.then(body -> Decision.pass(new Asked(caller, body))))));
+                        .map(read -> read.then(body ->
+                                RunHeaders.read(headers).then(run -> Decision.pass(new Asked(caller, body, run)))))));
     }
 
     private static Call call(Instant at, Dialects.Match match, DenialWriter denials, Asked asked) {
         return new Call(
-                denials.requestId(), at, match.dialect(), match.operation(), asked.caller(), asked.body(), Map.of());
+                denials.requestId(),
+                at,
+                match.dialect(),
+                match.operation(),
+                asked.caller(),
+                asked.body(),
+                Map.of(),
+                asked.run().orElse(null));
     }
 
     private Mono<Void> admit(

@@ -50,7 +50,10 @@ public final class ModelsEndpoint {
         PriceBook book = snapshot.book();
         boolean anthropic = request.headers().firstHeader(ANTHROPIC_VERSION) != null;
         Dialect dialect = dialects.named(anthropic ? "anthropic" : "openai");
-        return callers.identify(Credential.from(request.headers()::firstHeader), snapshot)
+        return callers.identify(
+                        Credential.from(request.headers()::firstHeader),
+                        ClientAddress.of(request.exchange().getRequest()),
+                        snapshot)
                 .flatMap(decision -> decision.fold(
                         caller -> ServerResponse.ok()
                                 .bodyValue(anthropic ? anthropic(book, caller) : openAi(book, caller)),
@@ -62,7 +65,7 @@ public final class ModelsEndpoint {
                 .filter(model -> dialect.isEmpty() || dialectOf(book, model).equals(dialect))
                 .flatMap(model -> Stream.concat(
                         model.isWildcard() ? Stream.empty() : Stream.of(model.name()), model.aliases().stream()))
-                .filter(name -> book.allows(caller.plan(), name))
+                .filter(name -> book.allows(caller.plan(), name) && caller.keyAllows(name))
                 .toList();
     }
 

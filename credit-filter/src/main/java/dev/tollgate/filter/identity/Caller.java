@@ -1,13 +1,26 @@
 package dev.tollgate.filter.identity;
 
 import dev.tollgate.ledger.account.Account;
+import dev.tollgate.ledger.key.KeyScope;
 import dev.tollgate.pricing.Plan;
+import java.util.List;
 
 /**
  * Who pays for a call.
  *
  * @param keyId the gateway key that was shown
+ * @param scope what the key may be used for
  * @param plan what the account may do, by these prices
  * @param prices taken once, when the call came in
  */
-public record Caller(Account account, long keyId, Plan plan, PriceSnapshot prices) {}
+public record Caller(Account account, long keyId, KeyScope scope, Plan plan, PriceSnapshot prices) {
+
+    /**
+     * Whether the key may call a model by this name. What a name means counts, not the name: an alias is in the scope if its
+     * model is.
+     */
+    public boolean keyAllows(String model) {
+        List<String> models = scope.models();
+        return models == null || prices.book().allows(models, model);
+    }
+}

@@ -5,7 +5,9 @@ import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.account.KeyHolder;
 import dev.tollgate.pricing.PriceBook;
+import java.net.InetAddress;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Finds the caller behind a credential. Unknown, revoked and expired keys are answered alike. */
@@ -17,12 +19,16 @@ public final class Callers {
         this.keys = keys;
     }
 
-    public Mono<Decision<Caller>> identify(Optional<Credential> credential, PriceSnapshot prices) {
+    /** @param address from where the call comes; null: it is not known */
+    public Mono<Decision<Caller>> identify(
+            Optional<Credential> credential, @Nullable InetAddress address, PriceSnapshot prices) {
         if (credential.isEmpty()) {
             return Mono.just(Decision.deny(Denial.Unauthenticated.NO_KEY));
         }
         return keys.holderOf(credential.get().key())
-                .map(holder -> Decision.pass(caller(holder, prices)))
+                .map(holder -> holder.scope().allowsAddress(address)
+                        ? Decision.pass(caller(holder, prices))
+                        : Decision.<Caller>deny(Denial.Forbidden.ADDRESS))
                 .defaultIfEmpty(Decision.deny(Denial.Unauthenticated.BAD_KEY));
     }
 
@@ -32,6 +38,7 @@ public final class Callers {
         return new Caller(
                 holder.account(),
                 holder.keyId(),
+                holder.scope(),
                 book.plan(holder.account().plan()).orElseGet(book::firstPlan),
                 prices);
     }

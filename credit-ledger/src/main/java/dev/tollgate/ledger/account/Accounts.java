@@ -1,6 +1,7 @@
 package dev.tollgate.ledger.account;
 
 import dev.tollgate.ledger.database.Connections;
+import dev.tollgate.ledger.key.KeyFormat;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.Readable;
 import java.nio.ByteBuffer;

@@ -1,6 +1,9 @@
 package dev.tollgate.ledger.account;
 
 import dev.tollgate.ledger.database.Connections;
+import dev.tollgate.ledger.key.KeyFormat;
+import dev.tollgate.ledger.key.KeyScope;
+import dev.tollgate.ledger.key.LastUse;
 import io.r2dbc.spi.Readable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -8,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -16,22 +20,38 @@ public final class ApiKeys {
 
     private static final String FIND =
             """
-            SELECT k.id AS key_id, floor(extract(epoch FROM k.expires_at - now()))::bigint AS seconds_left,
-                   a.id, a.public_id, a.email, a.plan
-              FROM api_key k JOIN account a ON a.id = k.account_id
-             WHERE k.hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())
+            SELECT k.id AS key_id, floor(extract(epoch FROM s.until - now()))::bigint AS seconds_left, k.models, k.services,
+                   k.addresses, s.until IS NULL AND num_nonnulls(k.models, k.services, k.addresses) = 0
+                   AND NOT EXISTS (SELECT FROM budget b WHERE b.wallet_id = k.account_id AND b.key_id = k.id AND b.run = '')
+                   AS manages_keys, a.id, a.public_id, a.email, a.plan
+              FROM (SELECT id, expires_at AS until FROM api_key WHERE hash = $1
+                     UNION ALL
+                    SELECT o.key_id, least(o.expires_at, n.expires_at) FROM old_secret o JOIN api_key n ON n.id = o.key_id
+                     WHERE o.hash = $1) s
+              JOIN api_key k ON k.id = s.id JOIN account a ON a.id = k.account_id
+             WHERE k.revoked_at IS NULL AND (s.until IS NULL OR s.until > now())
             """;
 
     private final Connections connections;
     private final KeyCache cache = new KeyCache();
+    private final LastUse lastUse;
 
     public ApiKeys(Connections connections) {
         this.connections = connections;
+        this.lastUse = new LastUse(connections);
     }
 
-    /** Hears of changes that any node makes, until it is disposed of. Without it, changes are noticed five seconds late. */
+    /**
+     * Hears of changes that any node makes, and tells once a minute which keys were used, until it is disposed of. Without
+     * it, changes are noticed five seconds late.
+     */
     public Disposable listen() {
-        return cache.listen(connections);
+        return Disposables.composite(cache.listen(connections), lastUse.tell());
+    }
+
+    /** Writes down at once which keys were used since that was last done. */
+    public Mono<Void> tellLastUse() {
+        return lastUse.flush();
     }
 
     /** A new key for the account. */
@@ -57,7 +77,9 @@ public final class ApiKeys {
      * and at the latest after five seconds.
      */
     public Mono<KeyHolder> holderOf(String key) {
-        return KeyFormat.isWellFormed(key) ? cache.holderOf(KeyFormat.hash(key), this::load) : Mono.empty();
+        return KeyFormat.isWellFormed(key)
+                ? cache.holderOf(KeyFormat.hash(key), this::load).doOnNext(holder -> lastUse.of(holder.keyId()))
+                : Mono.empty();
     }
 
     private Mono<KeyCache.Known> load(ByteBuffer hash) {
@@ -71,7 +93,14 @@ public final class ApiKeys {
     }
 
     private static KeyCache.Known known(Readable row) {
-        KeyHolder holder = new KeyHolder(Objects.requireNonNull(row.get("key_id", Long.class)), Accounts.account(row));
+        KeyHolder holder = new KeyHolder(
+                Objects.requireNonNull(row.get("key_id", Long.class)),
+                Accounts.account(row),
+                KeyScope.of(
+                        row.get("models", String[].class),
+                        row.get("services", String[].class),
+                        row.get("addresses", String[].class)),
+                Objects.requireNonNull(row.get("manages_keys", Boolean.class)));
         Long secondsLeft = row.get("seconds_left", Long.class);
         return new KeyCache.Known(
                 Optional.of(holder),

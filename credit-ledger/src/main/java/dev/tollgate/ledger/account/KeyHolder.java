@@ -1,8 +1,13 @@
 package dev.tollgate.ledger.account;
 
+import dev.tollgate.ledger.key.KeyScope;
+
 /**
  * Whom an API key speaks for.
  *
  * @param keyId the key's number, for limits per key; never shown
+ * @param scope what it may be used for
+ * @param managesKeys whether it may make and change keys: only one that has no scope, no budget and no end, so that no key
+ *     can make one with more rights than its own
  */
-public record KeyHolder(long keyId, Account account) {}
+public record KeyHolder(long keyId, Account account, KeyScope scope, boolean managesKeys) {}

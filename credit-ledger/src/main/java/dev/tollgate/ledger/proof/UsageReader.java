@@ -2,15 +2,17 @@ package dev.tollgate.ledger.proof;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads the usage records, and what apps were answered: every charge is what its entries took, for its reason. */
+/** Reads the usage records, what apps were answered, and budgets: every charge is what its entries took, for its reason. */
 final class UsageReader {
 
     private static final String USAGE = "SELECT wallet_id, request_id, settled_at, at, hold, charged, input_tokens,"
-            + " output_tokens, state, provider, operation, model, answered_model, key_mode, basis, price_version, detail"
+            + " output_tokens, key_id, state, provider, operation, model, answered_model, key_mode, basis, price_version, run,"
+            + " detail"
             + " FROM usage_record";
 
     /** Looked up one by one; those whose month is no longer in the books are not asked for. */
@@ -21,7 +23,13 @@ final class UsageReader {
             + " WHERE s.request_id >= coalesce((SELECT tg_first_id(max(until)) FROM opening),"
             + " '00000000-0000-0000-0000-000000000000')";
 
+    /** From state to detail, and the run among them. */
+    private static final int TEXTS = 10;
+
+    private static final int RUN = 8;
+
     private final Fingerprints fingerprints;
+    private final BudgetReader budgets = new BudgetReader();
     private final HashedLine line = new HashedLine();
     private final Check.Counter readable = new Check.Counter("every usage record can be read");
     private final Check.Counter answered = new Check.Counter("every answer to a spend is what its usage record says");
@@ -38,6 +46,7 @@ final class UsageReader {
     }
 
     UsageReader read(Connection connection) throws SQLException {
+        budgets.read(connection, readable);
         new CopyRows(connection, "usage record", USAGE).each(readable, this::record);
         new CopyRows(connection, "answer to a spend", SPENDS).each(readable, this::answer);
         return this;
@@ -49,19 +58,14 @@ final class UsageReader {
         long settled = row.micros();
         line.field(row.micros()).field(row.number());
         long charged = row.number();
-        line.field(charged)
-                .field(row.number())
-                .field(row.number())
-                .texts(
-                        row.bytes(),
-                        row.bytes(),
-                        row.bytes(),
-                        row.bytes(),
-                        row.bytes(),
-                        row.bytes(),
-                        row.bytes(),
-                        row.bytes(),
-                        row.bytes());
+        line.field(charged).field(row.number()).field(row.number());
+        long key = row.number();
+        byte[][] texts = new byte[TEXTS][];
+        for (int text = 0; text < TEXTS; text++) {
+            texts[text] = row.bytes();
+        }
+        line.field(key).texts(texts);
+        budgets.charged(wallet, key, texts[RUN], charged, settled);
         settlements.computeIfAbsent(wallet, absent -> new Sum()).value +=
                 fingerprints.of(line.hash(), charged, settled);
     }
@@ -92,6 +96,9 @@ final class UsageReader {
                     " are not those that its entries were written for");
         });
         settlements.forEach((id, sum) -> same.examine(false, "wallet ", id, " has usage records, but no entries"));
-        return List.of(same.check(), answered.check(), readable.check());
+        List<Check> checks = new ArrayList<>(List.of(same.check(), answered.check()));
+        checks.addAll(budgets.compare());
+        checks.add(readable.check());
+        return List.copyOf(checks);
     }
 }

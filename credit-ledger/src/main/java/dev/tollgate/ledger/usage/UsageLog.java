@@ -19,7 +19,7 @@ public final class UsageLog {
     private static final String SETTLED =
             """
             SELECT request_id, at, state, provider, operation, model, answered_model, key_mode, basis, price_version, hold,
-                   charged, detail
+                   charged, detail, nullif(key_id, 0) AS key_id, nullif(run, '') AS run
               FROM usage_record WHERE request_id = $1 AND wallet_id = $2
             """;
 
@@ -75,7 +75,9 @@ public final class UsageLog {
                 text(row, "operation"),
                 text(row, "model"),
                 text(row, "key_mode"),
-                text(row, "price_version"));
+                text(row, "price_version"),
+                row.get("key_id", Long.class),
+                row.get("run", String.class));
         UsageRecord record = new UsageRecord(
                 at(row, "at"),
                 subject,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.ledger.LedgerDatabase;
+import dev.tollgate.ledger.key.KeyFormat;
 import dev.tollgate.ledger.testing.TestDatabase;
 import java.time.Duration;
 import java.util.Locale;

@@ -80,7 +80,7 @@ public final class LedgerInvariants {
                 SELECT e.reference FROM entry e LEFT JOIN usage_record u ON u.wallet_id = e.wallet_id AND u.request_id::text = e.reference
                  WHERE e.kind IN ('capture', 'spend', 'release') AND e.document IS DISTINCT FROM tg_usage_hash(u.request_id, tg_micros(u.at), u.state,
                        u.provider, u.operation, u.model, u.answered_model, u.key_mode, u.basis, u.price_version, u.hold,
-                       u.charged, u.input_tokens, u.output_tokens, u.detail)
+                       u.charged, u.input_tokens, u.output_tokens, u.detail, u.key_id, u.run)
                  UNION ALL
                 SELECT e.reference FROM entry e LEFT JOIN credit_grant g ON g.id = e.grant_id
                  WHERE e.kind IN ('grant', 'refund', 'repay') AND e.document IS DISTINCT FROM tg_grant_hash(g)
@@ -146,6 +146,20 @@ public final class LedgerInvariants {
                   LEFT JOIN credit_grant g ON g.reference = c.subject
                  WHERE c.kind IN ('refund', 'reverse') GROUP BY c.kind, c.subject, u.charged, g.granted
                 HAVING sum(c.amount) > CASE c.kind WHEN 'refund' THEN u.charged ELSE g.granted END
+                """);
+        BROKEN_BY.put(
+                "a budget holds what the holds that name it have set aside",
+                """
+                SELECT b.id FROM budget b WHERE b.held <> (
+                       SELECT coalesce(sum(CASE h.state WHEN 0 THEN h.amount ELSE h.so_far END), 0) FROM hold h
+                        WHERE h.wallet_id = b.wallet_id AND b.id = ANY (h.budgets))
+                """);
+        BROKEN_BY.put(
+                "what is used of a budget is what its key was charged since its period began",
+                """
+                SELECT b.id FROM budget b WHERE b.used <> (
+                       SELECT coalesce(sum(u.charged), 0) FROM usage_record u
+                        WHERE u.wallet_id = b.wallet_id AND u.key_id = b.key_id AND b.run IN ('', u.run) AND u.settled_at >= b.since)
                 """);
         BROKEN_BY.put(
                 "a settled request has no hold", "SELECT h.id FROM hold h JOIN usage_record u ON u.request_id = h.id");

@@ -127,7 +127,7 @@ final class BookSwapIT {
     }
 
     private Mono<Admission> admitted(CreditGate gate, Credential key) {
-        return gate.identify(Optional.of(key))
+        return gate.identify(Optional.of(key), null)
                 .map(BookSwapIT::passed)
                 .flatMap(caller -> gate.admit(asked(caller)))
                 .map(BookSwapIT::passed);

@@ -23,7 +23,7 @@ public final class DenialJson {
     }
 
     /**
-     * The machine-readable part: {@code tollgate} with the amounts in credits as decimal strings, whether the same
+     * The machine-readable part: {@code tollgate} with the amounts in credits as decimal strings, the budget that refuses, whether the same
      * request may succeed later, and in how many seconds.
      */
     public static void tollgate(JsonGenerator json, Denial denial, String requestId) {
@@ -33,6 +33,17 @@ public final class DenialJson {
             json.writeStringProperty("available", money.available().toString());
             json.writeStringProperty("on_hold", money.onHold().toString());
             json.writeStringProperty("unit", "credits");
+        });
+        denial.budget().ifPresent(budget -> {
+            json.writeObjectPropertyStart("budget");
+            json.writeStringProperty("period", budget.period().label());
+            json.writeStringProperty("limit", budget.limit().toString());
+            json.writeStringProperty("used", budget.used().toString());
+            json.writeStringProperty("on_hold", budget.held().toString());
+            if (budget.renews() != null) {
+                json.writeStringProperty("renews", budget.renews().toString());
+            }
+            json.writeEndObject();
         });
         json.writeBooleanProperty("retry", denial.code().retryMayHelp());
         denial.retryAfter()

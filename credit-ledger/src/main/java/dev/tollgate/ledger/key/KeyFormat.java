@@ -1,4 +1,4 @@
-package dev.tollgate.ledger.account;
+package dev.tollgate.ledger.key;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -10,10 +10,10 @@ import java.util.zip.CRC32;
  * How keys look: {@code tg_live_}, 32 random letters and digits (190 bits), and 6 that check them, so that a mistyped key
  * is refused without asking the database.
  */
-final class KeyFormat {
+public final class KeyFormat {
 
-    static final String PREFIX = "tg_live_";
-    static final int SHOWN = PREFIX.length() + 6;
+    public static final String PREFIX = "tg_live_";
+    public static final int SHOWN = PREFIX.length() + 6;
 
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int RANDOM = 32;
@@ -23,12 +23,12 @@ final class KeyFormat {
 
     private KeyFormat() {}
 
-    static String newKey() {
+    public static String newKey() {
         String body = PREFIX + random(RANDOM);
         return body + check(body);
     }
 
-    static String random(int length) {
+    public static String random(int length) {
         StringBuilder text = new StringBuilder(length);
         for (int i = 0; i < length; i++) {
             text.append(DIGITS.charAt(RANDOMNESS.nextInt(DIGITS.length())));
@@ -36,7 +36,7 @@ final class KeyFormat {
         return text.toString();
     }
 
-    static boolean isWellFormed(String key) {
+    public static boolean isWellFormed(String key) {
         int body = PREFIX.length() + RANDOM;
         return key.length() == body + CHECK
                 && key.startsWith(PREFIX)
@@ -55,7 +55,7 @@ final class KeyFormat {
         return text.toString();
     }
 
-    static byte[] hash(String key) {
+    public static byte[] hash(String key) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException impossible) {
