@@ -3,6 +3,7 @@ package dev.tollgate.filter;
 import dev.tollgate.filter.dialect.Dialect;
 import dev.tollgate.filter.dialect.Operation;
 import dev.tollgate.filter.identity.Caller;
+import dev.tollgate.filter.limit.Visit;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -11,6 +12,7 @@ import java.util.UUID;
  * The facts of a request, as a door hands them to the gate.
  *
  * @param id made by the gateway, never by the client: it names the hold
+ * @param visit where it comes from, and which limits it has met
  * @param body the whole request body
  * @param tags the caller's own labels for the usage log
  */
@@ -20,5 +22,6 @@ public record Call(
         Dialect dialect,
         Operation operation,
         Caller caller,
+        Visit visit,
         byte[] body,
         Map<String, String> tags) {}

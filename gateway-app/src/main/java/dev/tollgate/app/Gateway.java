@@ -18,6 +18,7 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -168,8 +169,11 @@ public final class Gateway implements AutoCloseable {
         SpringApplication application = new SpringApplication(TollgateApplication.class);
         application.setRegisterShutdownHook(false);
         application.setLogStartupInfo(false);
-        application.setDefaultProperties(
-                Map.of("server.address", settings.bind(), "server.port", Integer.toString(settings.port())));
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("server.address", settings.bind());
+        properties.put("server.port", Integer.toString(settings.port()));
+        settings.redis().ifPresent(url -> properties.put("tollgate.redis.url", url));
+        application.setDefaultProperties(properties);
         application.addInitializers(context -> {
             GenericApplicationContext beans = (GenericApplicationContext) context;
             // Opened and closed here, not by the context.

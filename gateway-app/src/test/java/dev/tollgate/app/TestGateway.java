@@ -56,6 +56,7 @@ final class TestGateway implements AutoCloseable {
                             0,
                             folder.resolve("data"),
                             Optional.of(databaseUrl),
+                            Optional.empty(),
                             Optional.of(pricing),
                             Optional.empty()),
                     Map.of("PROVIDER_KEY", PLATFORM_KEY));

@@ -9,6 +9,7 @@ import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.Credential;
+import dev.tollgate.filter.limit.Visit;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -45,14 +46,16 @@ public final class CreditsGatewayFilterFactory
     private final Dialects dialects;
     private final Forwarding forwarding;
     private final RequestBodies bodies;
+    private final Visitors visitors;
 
     public CreditsGatewayFilterFactory(
-            CreditGate gate, Dialects dialects, Forwarding forwarding, RequestBodies bodies) {
+            CreditGate gate, Dialects dialects, Forwarding forwarding, RequestBodies bodies, Visitors visitors) {
         super(Config.class);
         this.gate = gate;
         this.dialects = dialects;
         this.forwarding = forwarding;
         this.bodies = bodies;
+        this.visitors = visitors;
     }
 
     /** This version has no settings of its own. */
@@ -73,16 +76,17 @@ public final class CreditsGatewayFilterFactory
         return dialects.match(path)
                 .map(match -> filter(exchange, chain, match))
                 // A route matches the decoded path; what needs decoding, or has parameters, is not one of ours.
-                .orElseGet(() -> new DenialWriter(RequestId.next(), dialects.named(FALLBACK))
+                .orElseGet(() -> visitors.denials(dialects.named(FALLBACK))
                         .write(
                                 exchange,
                                 new Denial.Invalid(DenialCode.UNKNOWN_PATH, "There is nothing at " + path + ".")));
     }
 
     private Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain, Dialects.Match match) {
-        DenialWriter denials = new DenialWriter(RequestId.next(), match.dialect());
+        Visit visit = visitors.visit(exchange.getRequest());
+        DenialWriter denials = visitors.denials(RequestId.next(), match.dialect(), visit);
         Instant at = Instant.now();
-        return read(exchange, denials.requestId())
+        return read(exchange, denials.requestId(), visit)
                 .flatMap(read -> read.fold(
                         asked -> Detached.run(
                                 client -> admit(exchange, chain, call(at, match, denials, asked), denials, client)),
@@ -90,19 +94,26 @@ public final class CreditsGatewayFilterFactory
     }
 
     /** A known caller, and what was sent. */
-    private record Asked(Caller caller, byte[] body) {}
+    private record Asked(Caller caller, Visit visit, byte[] body) {}
 
-    private Mono<Decision<Asked>> read(ServerWebExchange exchange, UUID requestId) {
+    private Mono<Decision<Asked>> read(ServerWebExchange exchange, UUID requestId, Visit visit) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
-        return gate.identify(Credential.from(headers::getFirst))
+        return gate.identify(Credential.from(headers::getFirst), visit)
                 .onErrorResume(bug -> Mono.just(Decision.deny(internalError(requestId, bug))))
                 .flatMap(identified -> identified.thenLater(caller -> bodies.read(exchange.getRequest())
-                        .map(read -> read.then(body -> Decision.pass(new Asked(caller, body))))));
+                        .map(read -> read.then(body -> Decision.pass(new Asked(caller, visit, body))))));
     }
 
     private static Call call(Instant at, Dialects.Match match, DenialWriter denials, Asked asked) {
         return new Call(
-                denials.requestId(), at, match.dialect(), match.operation(), asked.caller(), asked.body(), Map.of());
+                denials.requestId(),
+                at,
+                match.dialect(),
+                match.operation(),
+                asked.caller(),
+                asked.visit(),
+                asked.body(),
+                Map.of());
     }
 
     private Mono<Void> admit(

@@ -4,6 +4,7 @@ import dev.tollgate.filter.denial.Decision;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.account.KeyHolder;
+import dev.tollgate.pricing.Plan.Limits;
 import dev.tollgate.pricing.PriceBook;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
@@ -32,6 +33,7 @@ public final class Callers {
         return new Caller(
                 holder.account(),
                 holder.keyId(),
+                Limits.NONE,
                 book.plan(holder.account().plan()).orElseGet(book::firstPlan),
                 prices);
     }

@@ -23,7 +23,7 @@ public final class DenialJson {
     }
 
     /**
-     * The machine-readable part: {@code tollgate} with the amounts in credits as decimal strings, whether the same
+     * The machine-readable part: {@code tollgate} with the amounts in credits as decimal strings, the rate limit that refused, whether the same
      * request may succeed later, and in how many seconds.
      */
     public static void tollgate(JsonGenerator json, Denial denial, String requestId) {
@@ -34,11 +34,21 @@ public final class DenialJson {
             json.writeStringProperty("on_hold", money.onHold().toString());
             json.writeStringProperty("unit", "credits");
         });
+        denial.limit().ifPresent(limit -> limit(json, limit));
         json.writeBooleanProperty("retry", denial.code().retryMayHelp());
         denial.retryAfter()
                 .ifPresent(pause -> json.writeNumberProperty(
                         "retry_after", Math.max(1, pause.plusMillis(999).toSeconds())));
         json.writeStringProperty("request_id", requestId);
+        json.writeEndObject();
+    }
+
+    private static void limit(JsonGenerator json, Denial.Limit limit) {
+        json.writeObjectPropertyStart("limit");
+        json.writeStringProperty("level", limit.level());
+        json.writeStringProperty("measure", limit.measure());
+        limit.limit().ifPresent(amount -> json.writeNumberProperty("limit", amount));
+        limit.remaining().ifPresent(amount -> json.writeNumberProperty("remaining", amount));
         json.writeEndObject();
     }
 }
