@@ -91,27 +91,20 @@ final class Leases implements AutoCloseable {
                 });
     }
 
-    /** Does nothing to one that is not inside. */
-    void leave(Lease lease) {
+    /** Does nothing to one that is not inside. What is not heard of it frees itself later. */
+    CompletableFuture<?> leave(Lease lease) {
         taken.remove(lease);
-        remove(lease);
-    }
-
-    private void remove(Lease lease) {
-        redis.zrem(lease.key(), bytes(lease.member())).whenComplete((removed, failure) -> {
-            if (failure != null) {
-                log.debug("A place among the running calls frees itself later: {}", failure.toString());
-            }
-        });
+        return redis.zrem(lease.key(), bytes(lease.member())).toCompletableFuture();
     }
 
     private void renew(Lease lease) {
         redis.<Long>eval(
                         RENEW, ScriptOutputType.INTEGER, new String[] {lease.key()}, bytes(lease.member()), leaseMillis)
                 .whenComplete((renewed, failure) -> {
-                    // The call may have ended while this was under way.
-                    if (failure == null && !taken.containsKey(lease)) {
-                        remove(lease);
+                    if (failure != null) {
+                        log.debug("A place among the running calls was not renewed: {}", failure.toString());
+                    } else if (!taken.containsKey(lease)) {
+                        CompletableFuture<?> unused = leave(lease); // The call has ended while this was under way.
                     }
                 });
     }

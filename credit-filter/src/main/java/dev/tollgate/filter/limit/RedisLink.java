@@ -73,15 +73,17 @@ final class RedisLink implements AutoCloseable {
         if (!up) {
             log.warn("Redis does not answer: this node counts its rate limits alone until it does");
         }
-        this.trying = Flux.interval(settings.pause())
-                .onBackpressureDrop()
+        // One attempt after the other: there is only ever one connection.
+        this.trying = first.thenMany(Flux.interval(settings.pause()).onBackpressureDrop())
                 .concatMap(tick -> up ? Mono.<Void>empty() : attempt())
                 .subscribe();
     }
 
     private static RedisURI uri(String url) {
         try {
-            return RedisURI.create(url);
+            RedisURI uri = RedisURI.create(url);
+            uri.setTimeout(CONNECTING); // For its first words; a command has its own.
+            return uri;
         } catch (RuntimeException wrong) {
             // Without the address itself, and without a cause that quotes it: it may hold a password.
             throw new IllegalArgumentException("The address of Redis cannot be read. Write it as"
@@ -158,6 +160,6 @@ final class RedisLink implements AutoCloseable {
         trying.dispose();
         up = false;
         client.shutdown(0, CONNECTING.toMillis(), TimeUnit.MILLISECONDS);
-        resources.shutdown(0, CONNECTING.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly(CONNECTING.toMillis());
+        Object unused = resources.shutdown(0, CONNECTING.toMillis(), TimeUnit.MILLISECONDS);
     }
 }

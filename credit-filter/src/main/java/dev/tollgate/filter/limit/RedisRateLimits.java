@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ public final class RedisRateLimits implements RateLimits, AutoCloseable {
     private final RedisSettings settings;
     private final RateLimits alone;
     private final LongAdder decidedAlone = new LongAdder();
+    private final AtomicInteger givingBackNow = new AtomicInteger();
     private final RedisLink link;
     private volatile @Nullable Session session;
 
@@ -110,7 +112,7 @@ public final class RedisRateLimits implements RateLimits, AutoCloseable {
         }
     }
 
-    private static Claim place(Subject subject, Session now) {
+    private Claim place(Subject subject, Session now) {
         long limit = Measure.CONCURRENT.of(subject.limits()).orElseThrow();
         Leases.Lease lease = now.leases().next(key(subject, Measure.CONCURRENT, limit));
         CompletableFuture<Claim.Answer> answer = now.leases()
@@ -120,7 +122,7 @@ public final class RedisRateLimits implements RateLimits, AutoCloseable {
                     return new Claim.Answer(
                             reading, inside > 0 ? Optional.empty() : Optional.of(reading.refusal(1, Duration.ZERO)));
                 });
-        Runnable leave = () -> now.leases().leave(lease);
+        Runnable leave = () -> track(now.leases().leave(lease));
         return new Claim(answer, leave, used -> leave.run());
     }
 
@@ -145,17 +147,26 @@ public final class RedisRateLimits implements RateLimits, AutoCloseable {
                 probe.isConsumed() ? Optional.empty() : Optional.of(reading.refusal(asked, Probes.pause(probe))));
     }
 
-    /** What is lost here for want of an answer comes back within the minute. */
     private void correct(Session now, String key, long limit, long count) {
         if (count != 0 && link.isUp()) {
-            CompletableFuture<?> unused = now.buckets()
-                    .correct(key, limit, count)
-                    .whenComplete((done, failure) -> {
-                        if (failure != null) {
-                            log.debug("A rate limit was not corrected: {}", failure.toString());
-                        }
-                    });
+            track(now.buckets().correct(key, limit, count));
         }
+    }
+
+    /** What is lost here for want of an answer comes back by itself: tokens within the minute, a place with its lease. */
+    private void track(CompletableFuture<?> way) {
+        givingBackNow.incrementAndGet();
+        CompletableFuture<?> unused = way.whenComplete((done, failure) -> {
+            givingBackNow.decrementAndGet();
+            if (failure != null) {
+                log.debug("A rate limit was not given back: {}", failure.toString());
+            }
+        });
+    }
+
+    /** Whether nothing is on its way back to Redis. */
+    boolean isQuiet() {
+        return givingBackNow.get() == 0;
     }
 
     private static String key(Subject subject, Measure measure, long limit) {

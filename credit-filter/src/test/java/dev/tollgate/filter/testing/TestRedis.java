@@ -49,6 +49,26 @@ public final class TestRedis implements AutoCloseable {
         process = run();
     }
 
+    /** It keeps its connections, but answers nobody. */
+    public void freeze() {
+        signal("-STOP");
+    }
+
+    public void thaw() {
+        signal("-CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", name, Long.toString(process.pid()))
+                    .start()
+                    .onExit()
+                    .join();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     private Process run() {
         try {
             Process started = new ProcessBuilder(
