@@ -7,6 +7,7 @@ import dev.tollgate.app.pricing.SimulatorAddress;
 import dev.tollgate.app.startup.DataFolder;
 import dev.tollgate.app.startup.PrivateFile;
 import dev.tollgate.app.startup.StartupProblem;
+import dev.tollgate.filter.limit.RedisRateLimits;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.database.DatabaseUnreachable;
 import dev.tollgate.ledger.database.DatabaseUrl;
@@ -93,6 +94,7 @@ public final class Gateway implements AutoCloseable {
 
     private void start() {
         requireAddress(settings.bind());
+        settings.redis().ifPresent(RedisRateLimits::requireAddress);
         Prices prices = Prices.load(settings, environment);
         if (prices.simulator() != null) {
             opened(prices.simulator());

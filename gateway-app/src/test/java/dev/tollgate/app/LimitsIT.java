@@ -82,12 +82,12 @@ final class LimitsIT {
             assertThat(header(answer, "x-ratelimit-remaining-requests")).isEqualTo(stream ? "1" : "2");
             assertThat(header(answer, "x-ratelimit-reset-requests")).matches("\\d+(\\.\\d+)?s");
             assertThat(header(answer, "x-ratelimit-limit-tokens")).isEqualTo("6000");
-            assertThat(header(answer, "x-ratelimit-remaining-tokens")).matches("5\\d\\d\\d");
+            assertThat(header(answer, "x-ratelimit-remaining-tokens")).matches("\\d{4}");
             assertThat(header(answer, "RateLimit-Policy"))
                     .isEqualTo("\"concurrent\";q=1;qu=\"concurrent-requests\", \"requests\";q=3;w=60,"
                             + " \"tokens\";q=6000;qu=\"tokens\";w=60");
             assertThat(header(answer, "RateLimit"))
-                    .matches("\"concurrent\";r=0, \"requests\";r=[12];t=\\d+, \"tokens\";r=5\\d\\d\\d;t=\\d+");
+                    .matches("\"concurrent\";r=0, \"requests\";r=[12];t=\\d+, \"tokens\";r=\\d{4};t=\\d+");
         }
     }
 
@@ -133,7 +133,7 @@ final class LimitsIT {
     @Test
     void a_call_that_can_use_more_tokens_than_are_left_is_refused_and_they_are_corrected_afterwards() {
         String key = key();
-        String large = call("gpt-4o", false).replace("100", "5000");
+        String large = call("gpt-4o", false).replace("100", "4000");
         gateway.provider.script(Script.DEFAULT.with("input=10&output=10"));
         assertThat(gateway.post(CHAT, key, large).statusCode()).isEqualTo(200);
         // Nearly all of it is back.

@@ -97,10 +97,12 @@ final class SharedLimitsIT {
         try (TestGateway gateway = TestGateway.start(
                 LIMITED, Map.of("tollgate.redis.url", redis.url(), "tollgate.redis.timeout", "30s"))) {
             List<Integer> statuses = IntStream.range(0, 20)
-                    .mapToObj(i -> gateway.post("/v1/chat/completions", gateway.key(), BODY).statusCode())
+                    .mapToObj(i -> gateway.post("/v1/chat/completions", gateway.key(), BODY)
+                            .statusCode())
                     .toList();
             assertThat(statuses).containsOnly(200, 429);
-            assertThat(gateway.post("/v1/chat/completions", "tg_live_wrong", BODY).statusCode())
+            assertThat(gateway.post("/v1/chat/completions", "tg_live_wrong", BODY)
+                            .statusCode())
                     .isEqualTo(401);
             assertThat(limits(gateway.url()).path("store").asString()).isEqualTo("redis");
             assertThat(limits(gateway.url()).path("decidedAlone").asLong()).isZero();
@@ -112,7 +114,8 @@ final class SharedLimitsIT {
     private void assertCountedTogether(GatewayProcess one, GatewayProcess two) {
         long begin = System.nanoTime();
         long passed = passed(one, two, 60);
-        long refilled = (System.nanoTime() - begin) * LIMIT / Duration.ofMinutes(1).toNanos() + 1;
+        long refilled =
+                (System.nanoTime() - begin) * LIMIT / Duration.ofMinutes(1).toNanos() + 1;
         assertThat(passed).isBetween((long) LIMIT, LIMIT + refilled);
     }
 

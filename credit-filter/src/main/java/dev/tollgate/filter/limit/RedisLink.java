@@ -79,7 +79,7 @@ final class RedisLink implements AutoCloseable {
                 .subscribe();
     }
 
-    private static RedisURI uri(String url) {
+    static RedisURI uri(String url) {
         try {
             RedisURI uri = RedisURI.create(url);
             uri.setTimeout(CONNECTING); // For its first words; a command has its own.

@@ -52,6 +52,11 @@ public final class RedisRateLimits implements RateLimits, AutoCloseable {
         session = new Session(new RedisBuckets(connection), new Leases(connection.async(), settings.leaseTime()));
     }
 
+    /** @throws IllegalArgumentException if it is no address of a Redis; the message does not show it */
+    public static void requireAddress(String url) {
+        RedisLink.uri(url);
+    }
+
     @Override
     public StoreState state() {
         return new StoreState(true, !link.isUp(), decidedAlone.sum());
