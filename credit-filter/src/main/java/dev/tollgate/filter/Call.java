@@ -3,6 +3,7 @@ package dev.tollgate.filter;
 import dev.tollgate.filter.dialect.Dialect;
 import dev.tollgate.filter.dialect.Operation;
 import dev.tollgate.filter.identity.Caller;
+import dev.tollgate.filter.limit.Visit;
 import dev.tollgate.ledger.key.Run;
 import java.time.Instant;
 import java.util.Map;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * The facts of a request, as a door hands them to the gate.
  *
  * @param id made by the gateway, never by the client: it names the hold
+ * @param visit where it comes from, and which limits it has met
  * @param body the whole request body
  * @param tags the caller's own labels for the usage log
  * @param run the piece of work that the caller says it belongs to; null: none
@@ -23,6 +25,7 @@ public record Call(
         Dialect dialect,
         Operation operation,
         Caller caller,
+        Visit visit,
         byte[] body,
         Map<String, String> tags,
         @Nullable Run run) {
@@ -34,8 +37,9 @@ public record Call(
             Dialect dialect,
             Operation operation,
             Caller caller,
+            Visit visit,
             byte[] body,
             Map<String, String> tags) {
-        this(id, at, dialect, operation, caller, body, tags, null);
+        this(id, at, dialect, operation, caller, visit, body, tags, null);
     }
 }

@@ -8,24 +8,22 @@ import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.Callers;
 import dev.tollgate.filter.identity.Credential;
 import dev.tollgate.filter.identity.PriceSnapshot;
-import dev.tollgate.filter.limit.Permit;
-import dev.tollgate.filter.limit.RateLimits;
+import dev.tollgate.filter.limit.CallLimits;
+import dev.tollgate.filter.limit.Visit;
 import dev.tollgate.ledger.HoldRequest;
 import dev.tollgate.ledger.HoldResult;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.key.Run;
-import java.net.InetAddress;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
  * Lets a call through, or says why not: who calls ({@link #identify}, before anything of a stranger's body is read), and
- * then how often, what for, at what price, and are the funds there ({@link #admit}). What comes out is an
+ * then what for, at what price, how often, and are the funds there ({@link #admit}). What comes out is an
  * {@link Admission}, which must be settled or abandoned, whatever happens to the call.
  *
  * <p>The prices are looked up once for each call, with its caller: no call sees two price books.
@@ -33,27 +31,37 @@ import reactor.core.publisher.Mono;
 public final class CreditGate implements AutoCloseable {
 
     private final Callers callers;
-    private final RateLimits limits;
+    private final CallLimits limits;
     private final Ledger ledger;
     private final RunningCalls running;
     private final Supplier<PriceSnapshot> prices;
 
-    public CreditGate(ApiKeys keys, Ledger ledger, Supplier<PriceSnapshot> prices) {
+    public CreditGate(ApiKeys keys, Ledger ledger, Supplier<PriceSnapshot> prices, CallLimits limits) {
         this.callers = new Callers(keys);
-        this.limits = new RateLimits();
+        this.limits = limits;
         this.ledger = ledger;
         this.running = new RunningCalls(ledger);
         this.prices = prices;
     }
 
-    /**
-     * Whose call it is.
-     *
-     * @param address from where it comes; null: it is not known
-     */
-    public Mono<Decision<Caller>> identify(Optional<Credential> credential, @Nullable InetAddress address) {
-        return callers.identify(credential, address, prices.get())
+    /** Whose call it is. The limits of strangers are asked before the key is. */
+    public Mono<Decision<Caller>> identify(Optional<Credential> credential, Visit visit) {
+        return limits.arrive(visit, credential)
+                .flatMap(arrived ->
+                        arrived.thenLater(here -> callers.identify(credential, visit.address(), prices.get())))
+                .flatMap(identified -> noted(identified, credential, visit))
                 .onErrorReturn(LedgerUnavailable.class, Decision.deny(Denial.Unavailable.LEDGER));
+    }
+
+    private Mono<Decision<Caller>> noted(Decision<Caller> identified, Optional<Credential> credential, Visit visit) {
+        return identified.fold(
+                caller -> {
+                    credential.ifPresent(limits::opened);
+                    return Mono.just(identified);
+                },
+                denial -> denial.code() == DenialCode.INVALID_API_KEY && credential.isPresent()
+                        ? limits.failed(visit.address(), credential).thenReturn(identified)
+                        : Mono.just(identified));
     }
 
     /**
@@ -61,7 +69,7 @@ public final class CreditGate implements AutoCloseable {
      * hold behind: subscribe so that a client's leaving does not reach this.
      */
     public Mono<Decision<Admission>> admit(Call call) {
-        return Mono.fromSupplier(() -> limits.take(call.caller()).then(permit -> quote(call, permit)))
+        return Mono.defer(() -> permitted(call))
                 .flatMap(quoted -> quoted.thenLater(this::hold))
                 .onErrorReturn(LedgerUnavailable.class, Decision.deny(Denial.Unavailable.LEDGER))
                 .map(decision -> worded(decision, call.caller()));
@@ -73,8 +81,17 @@ public final class CreditGate implements AutoCloseable {
                 denial -> Decision.deny(OwnWords.of(denial, caller.prices().book(), caller.plan())));
     }
 
-    private static Decision<Ticket> quote(Call call, Permit permit) {
-        return Quoting.quote(call, permit).ifDenied(denial -> permit.end(0));
+    /**
+     * Quoted first, so that all limits are asked at once, those on tokens included; what cannot be quoted counts as a request
+     * all the same.
+     */
+    private Mono<Decision<Ticket>> permitted(Call call) {
+        return Quoting.quote(call)
+                .fold(
+                        ticket -> limits.admit(call.caller(), call.visit(), ticket.worstTokens())
+                                .map(taken -> taken.then(permit -> Decision.pass(ticket.with(permit)))),
+                        denial -> limits.count(call.caller(), call.visit())
+                                .map(taken -> taken.then(counted -> Decision.deny(denial))));
     }
 
     private Mono<Decision<Admission>> hold(Ticket ticket) {

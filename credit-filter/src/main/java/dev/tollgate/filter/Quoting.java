@@ -33,9 +33,8 @@ final class Quoting {
 
     private Quoting() {}
 
-    static Decision<Ticket> quote(Call call, Permit permit) {
-        return intent(call)
-                .then(intent -> model(intent, call.caller()).then(model -> ticket(call, permit, intent, model)));
+    static Decision<Ticket> quote(Call call) {
+        return intent(call).then(intent -> model(intent, call.caller()).then(model -> ticket(call, intent, model)));
     }
 
     private static Decision<Intent> intent(Call call) {
@@ -71,7 +70,7 @@ final class Quoting {
         return Decision.pass(model);
     }
 
-    private static Decision<Ticket> ticket(Call call, Permit permit, Intent intent, Model model) {
+    private static Decision<Ticket> ticket(Call call, Intent intent, Model model) {
         PriceSnapshot prices = call.caller().prices();
         PriceBook book = prices.book();
         Tariff tariff = book.tariff(model, call.caller().plan());
@@ -83,20 +82,17 @@ final class Quoting {
         try {
             Usage worstUsage = worstCase(intent, model, tariff);
             Charge worstCase = tariff.price(worstUsage);
-            Optional<Denial> limited =
-                    permit.reserve(Math.addExact(worstUsage.inputTokens(), worstUsage.outputTokens()));
-            if (limited.isPresent()) {
-                return Decision.deny(limited.get());
-            }
+            long worstTokens = Math.addExact(worstUsage.inputTokens(), worstUsage.outputTokens());
             byte[] body = intent.upstreamBody(edit(intent, model, provider));
             return Decision.pass(new Ticket(
                     call,
-                    permit,
+                    Permit.UNLIMITED,
                     intent,
                     book,
                     tariff,
                     provider,
                     worstCase,
+                    worstTokens,
                     prices.keys().keyOf(provider),
                     body,
                     Balance.Funds.NONE));

@@ -13,8 +13,10 @@ import java.util.Optional;
 /**
  * All that was decided about an admitted call, pinned: the one thing carried from admission to settlement.
  *
+ * @param permit what it has taken from the rate limits
  * @param book the price book the call was quoted with; it is settled with the same
  * @param worstCase the size of the hold
+ * @param worstTokens the most tokens that the call can use
  * @param providerKey the key to send; empty for a provider that is called without one
  * @param upstreamBody what to send to the provider
  * @param funds what the account had after the hold
@@ -27,6 +29,7 @@ public record Ticket(
         Tariff tariff,
         Provider provider,
         Charge worstCase,
+        long worstTokens,
         Optional<String> providerKey,
         byte[] upstreamBody,
         Balance.Funds funds) {
@@ -46,8 +49,14 @@ public record Ticket(
                 call.run() == null ? null : call.run().name());
     }
 
+    Ticket with(Permit taken) {
+        return new Ticket(
+                call, taken, intent, book, tariff, provider, worstCase, worstTokens, providerKey, upstreamBody, funds);
+    }
+
     Ticket with(Balance.Funds after) {
-        return new Ticket(call, permit, intent, book, tariff, provider, worstCase, providerKey, upstreamBody, after);
+        return new Ticket(
+                call, permit, intent, book, tariff, provider, worstCase, worstTokens, providerKey, upstreamBody, after);
     }
 
     /** Without the key and the body: a ticket may end up in a log line. */

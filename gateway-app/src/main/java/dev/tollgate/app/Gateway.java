@@ -7,6 +7,7 @@ import dev.tollgate.app.pricing.SimulatorAddress;
 import dev.tollgate.app.startup.DataFolder;
 import dev.tollgate.app.startup.PrivateFile;
 import dev.tollgate.app.startup.StartupProblem;
+import dev.tollgate.filter.limit.RedisRateLimits;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.database.DatabaseUnreachable;
 import dev.tollgate.ledger.database.DatabaseUrl;
@@ -18,6 +19,7 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -92,6 +94,7 @@ public final class Gateway implements AutoCloseable {
 
     private void start() {
         requireAddress(settings.bind());
+        settings.redis().ifPresent(RedisRateLimits::requireAddress);
         Prices prices = Prices.load(settings, environment);
         if (prices.simulator() != null) {
             opened(prices.simulator());
@@ -168,8 +171,11 @@ public final class Gateway implements AutoCloseable {
         SpringApplication application = new SpringApplication(TollgateApplication.class);
         application.setRegisterShutdownHook(false);
         application.setLogStartupInfo(false);
-        application.setDefaultProperties(
-                Map.of("server.address", settings.bind(), "server.port", Integer.toString(settings.port())));
+        Map<String, Object> properties = new HashMap<>();
+        properties.put("server.address", settings.bind());
+        properties.put("server.port", Integer.toString(settings.port()));
+        settings.redis().ifPresent(url -> properties.put("tollgate.redis.url", url));
+        application.setDefaultProperties(properties);
         application.addInitializers(context -> {
             GenericApplicationContext beans = (GenericApplicationContext) context;
             // Opened and closed here, not by the context.

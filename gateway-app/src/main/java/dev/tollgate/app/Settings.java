@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param demo with the provider simulator as upstream and a demo account with credits
  * @param database an address; empty: the embedded database
+ * @param redis where nodes count rate limits together, {@code redis://…}; empty: each for itself
  * @param pricing the pricing file; empty: the one that comes with the program
  * @param envFile where to write address and keys when the gateway is ready
  */
@@ -17,5 +18,6 @@ public record Settings(
         int port,
         Path data,
         Optional<String> database,
+        Optional<String> redis,
         Optional<Path> pricing,
         Optional<Path> envFile) {}

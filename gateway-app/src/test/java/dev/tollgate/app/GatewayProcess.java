@@ -33,6 +33,18 @@ final class GatewayProcess implements AutoCloseable {
      * @param folder where it keeps its data and writes its env file
      */
     static GatewayProcess start(Path folder, String databaseUrl, Path pricing) throws IOException {
+        return start(folder, databaseUrl, pricing, List.of(), List.of());
+    }
+
+    /**
+     * The same with more settings.
+     *
+     * @param properties {@code -Dname=value}
+     * @param options of the command line
+     */
+    static GatewayProcess start(
+            Path folder, String databaseUrl, Path pricing, List<String> properties, List<String> options)
+            throws IOException {
         Files.createDirectories(folder);
         Path envFile = folder.resolve("gateway.env");
         Files.deleteIfExists(envFile);
@@ -41,7 +53,9 @@ final class GatewayProcess implements AutoCloseable {
                 "-Xmx256m",
                 // They are started many times and live for seconds.
                 "-XX:TieredStopAtLevel=1",
-                "-Dspring.main.lazy-initialization=true",
+                "-Dspring.main.lazy-initialization=true"));
+        command.addAll(properties);
+        command.addAll(List.of(
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 "dev.tollgate.app.cli.TollgateCommand",
@@ -50,6 +64,7 @@ final class GatewayProcess implements AutoCloseable {
                 "--db=" + databaseUrl,
                 "--pricing=" + pricing,
                 "--env-file=" + envFile));
+        command.addAll(options);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("PROVIDER_KEY", TestGateway.PLATFORM_KEY);
         Process process = builder.start();

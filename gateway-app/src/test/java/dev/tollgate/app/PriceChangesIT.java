@@ -75,6 +75,7 @@ final class PriceChangesIT {
                         0,
                         folder.resolve(name),
                         Optional.of(database.r2dbcUrl()),
+                        Optional.empty(),
                         Optional.of(file),
                         Optional.empty()),
                 Map.of("PROVIDER_KEY", TestGateway.PLATFORM_KEY, "TOLLGATE_ADMIN_KEY", "tg_admin_test"));

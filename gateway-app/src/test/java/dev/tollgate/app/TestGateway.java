@@ -43,8 +43,9 @@ final class TestGateway implements AutoCloseable {
     private final Leaks leaks;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    private TestGateway(String prices, TestDatabase database, String databaseUrl) {
+    private TestGateway(String prices, TestDatabase database, String databaseUrl, Map<String, String> properties) {
         this.database = database;
+        properties.forEach(System::setProperty);
         try {
             folder = Files.createTempDirectory("tollgate-test");
             Path pricing =
@@ -56,6 +57,7 @@ final class TestGateway implements AutoCloseable {
                             0,
                             folder.resolve("data"),
                             Optional.of(databaseUrl),
+                            Optional.empty(),
                             Optional.of(pricing),
                             Optional.empty()),
                     Map.of("PROVIDER_KEY", PLATFORM_KEY));
@@ -63,6 +65,8 @@ final class TestGateway implements AutoCloseable {
             leaks = Leaks.watch();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
+        } finally {
+            properties.keySet().forEach(System::clearProperty);
         }
     }
 
@@ -71,13 +75,18 @@ final class TestGateway implements AutoCloseable {
     }
 
     static TestGateway start(String prices) {
+        return start(prices, Map.of());
+    }
+
+    /** @param properties as an operator would set them */
+    static TestGateway start(String prices, Map<String, String> properties) {
         TestDatabase database = TestDatabase.fresh();
-        return new TestGateway(prices, database, database.r2dbcUrl());
+        return new TestGateway(prices, database, database.r2dbcUrl(), properties);
     }
 
     /** @param databaseUrl where the gateway finds the database, which may be by a detour */
     static TestGateway start(TestDatabase database, String databaseUrl) {
-        return new TestGateway(Prices.TEST, database, databaseUrl);
+        return new TestGateway(Prices.TEST, database, databaseUrl, Map.of());
     }
 
     /** Prices for tests. */

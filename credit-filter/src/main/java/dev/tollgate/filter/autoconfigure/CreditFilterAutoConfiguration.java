@@ -5,13 +5,18 @@ import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.dialect.catalog.BuiltInDialects;
 import dev.tollgate.filter.gateway.CreditsGatewayFilterFactory;
 import dev.tollgate.filter.gateway.Forwarding;
+import dev.tollgate.filter.gateway.LimitHeaders;
 import dev.tollgate.filter.gateway.ModelsEndpoint;
 import dev.tollgate.filter.gateway.ProviderUrl;
 import dev.tollgate.filter.gateway.RequestBodies;
 import dev.tollgate.filter.gateway.StreamWatch;
 import dev.tollgate.filter.gateway.UnknownPaths;
-import dev.tollgate.filter.identity.Callers;
+import dev.tollgate.filter.gateway.Visitors;
 import dev.tollgate.filter.identity.PriceSnapshot;
+import dev.tollgate.filter.limit.CallLimits;
+import dev.tollgate.filter.limit.LocalRateLimits;
+import dev.tollgate.filter.limit.RateLimits;
+import dev.tollgate.filter.limit.RedisRateLimits;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.account.ApiKeys;
 import java.util.function.Supplier;
@@ -27,7 +32,12 @@ import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
  * and a supplier of the current {@link PriceSnapshot}.
  */
 @AutoConfiguration
-@EnableConfigurationProperties(CreditFilterProperties.class)
+@EnableConfigurationProperties({
+    CreditFilterProperties.class,
+    LimitProperties.class,
+    ProxyProperties.class,
+    RedisProperties.class
+})
 public class CreditFilterAutoConfiguration {
 
     @Bean
@@ -36,8 +46,32 @@ public class CreditFilterAutoConfiguration {
     }
 
     @Bean
-    CreditGate creditGate(ApiKeys keys, Ledger ledger, Supplier<PriceSnapshot> prices) {
-        return new CreditGate(keys, ledger, prices);
+    CreditGate creditGate(ApiKeys keys, Ledger ledger, Supplier<PriceSnapshot> prices, CallLimits limits) {
+        return new CreditGate(keys, ledger, prices, limits);
+    }
+
+    /** Shared by nodes if there is a Redis. */
+    @Bean
+    RateLimits rateLimits(RedisProperties redis) {
+        RateLimits alone = new LocalRateLimits();
+        return redis.settings()
+                .<RateLimits>map(settings -> new RedisRateLimits(settings, alone))
+                .orElse(alone);
+    }
+
+    @Bean
+    CallLimits callLimits(LimitProperties properties, RateLimits limits) {
+        return new CallLimits(properties.settings(), limits);
+    }
+
+    @Bean
+    LimitHeaders limitHeaders(LimitProperties properties) {
+        return new LimitHeaders(properties.draftHeaders());
+    }
+
+    @Bean
+    Visitors visitors(ProxyProperties properties, LimitHeaders headers) {
+        return new Visitors(properties.proxies(), headers);
     }
 
     @Bean
@@ -48,9 +82,13 @@ public class CreditFilterAutoConfiguration {
 
     @Bean
     CreditsGatewayFilterFactory creditsGatewayFilterFactory(
-            CreditGate gate, Dialects dialects, StreamWatch watch, CreditFilterProperties properties) {
+            CreditGate gate,
+            Dialects dialects,
+            StreamWatch watch,
+            Visitors visitors,
+            CreditFilterProperties properties) {
         return new CreditsGatewayFilterFactory(
-                gate, dialects, new Forwarding(watch), new RequestBodies(properties.maxBodyBytes()));
+                gate, dialects, new Forwarding(watch), new RequestBodies(properties.maxBodyBytes()), visitors);
     }
 
     @Bean
@@ -59,12 +97,12 @@ public class CreditFilterAutoConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> modelsEndpoint(ApiKeys keys, Supplier<PriceSnapshot> prices, Dialects dialects) {
-        return new ModelsEndpoint(new Callers(keys), prices, dialects).routes();
+    RouterFunction<ServerResponse> modelsEndpoint(CreditGate gate, Dialects dialects, Visitors visitors) {
+        return new ModelsEndpoint(gate, dialects, visitors).routes();
     }
 
     @Bean
-    SimpleUrlHandlerMapping unknownPaths(Dialects dialects) {
-        return new UnknownPaths(dialects).mapping();
+    SimpleUrlHandlerMapping unknownPaths(Dialects dialects, Visitors visitors) {
+        return new UnknownPaths(dialects, visitors).mapping();
     }
 }

@@ -5,6 +5,7 @@ import dev.tollgate.pricing.Credits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A refusal. Each kind carries the facts that its reader needs; {@link #message()} says in a sentence what is wrong,
@@ -35,6 +36,21 @@ public sealed interface Denial {
     default Optional<Budget> budget() {
         return Optional.empty();
     }
+
+    /** The rate limit that refused, if one did. */
+    default Optional<Limit> limit() {
+        return Optional.empty();
+    }
+
+    /**
+     * A rate limit that was reached.
+     *
+     * @param level whose it is: {@code address}, {@code key}, {@code account}, {@code plan}, …
+     * @param measure what it counts: {@code requests_per_minute}, {@code tokens_per_minute}, …
+     * @param limit how much it allows; empty where that is not for the caller to know
+     * @param remaining how much of it is left
+     */
+    record Limit(String level, String measure, OptionalLong limit, OptionalLong remaining) {}
 
     /**
      * @param needed the most the call can cost
@@ -129,7 +145,12 @@ public sealed interface Denial {
         }
     }
 
-    record RateLimited(DenialCode code, String message, Duration pause) implements Denial {
+    /** Too much at a time; the same request passes later. */
+    record RateLimited(DenialCode code, String message, Duration pause, Optional<Limit> limit) implements Denial {
+        public RateLimited(DenialCode code, String message, Duration pause) {
+            this(code, message, pause, Optional.empty());
+        }
+
         @Override
         public Optional<Duration> retryAfter() {
             return Optional.of(pause);
@@ -230,6 +251,11 @@ public sealed interface Denial {
         @Override
         public Optional<Money> money() {
             return denial.money();
+        }
+
+        @Override
+        public Optional<Limit> limit() {
+            return denial.limit();
         }
     }
 

@@ -6,6 +6,7 @@ package dev.tollgate.filter.denial;
  */
 public enum DenialCode {
     UNKNOWN_PATH(404, "invalid_request_error", "unknown_path", "not_found_error", false),
+    TOO_MANY_FAILED_KEYS(429, "rate_limit_exceeded", "failed_keys", "rate_limit_error", true),
     INVALID_API_KEY(401, "invalid_request_error", "invalid_api_key", "authentication_error", false),
     BODY_TOO_LARGE(413, "invalid_request_error", "request_too_large", "request_too_large", false),
     ENCODED_BODY(415, "invalid_request_error", "unsupported_content_encoding", "invalid_request_error", false),

@@ -1,7 +1,10 @@
 package dev.tollgate.filter.dialect;
 
 import dev.tollgate.filter.denial.Denial;
+import dev.tollgate.filter.limit.Standing;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** A wire format: its operations, its requests, its answers and its errors. */
 public interface Dialect {
@@ -31,4 +34,7 @@ public interface Dialect {
      * that has failed from one that broke off.
      */
     byte[] errorEvent(Operation operation, Denial denial, String requestId);
+
+    /** The headers by which the dialect's clients learn what is left of their rate limits. */
+    Map<String, String> limitHeaders(Standing standing, Instant now);
 }

@@ -9,6 +9,7 @@ import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.Credential;
+import dev.tollgate.filter.limit.Visit;
 import dev.tollgate.ledger.key.Run;
 import java.time.Instant;
 import java.util.Map;
@@ -47,14 +48,16 @@ public final class CreditsGatewayFilterFactory
     private final Dialects dialects;
     private final Forwarding forwarding;
     private final RequestBodies bodies;
+    private final Visitors visitors;
 
     public CreditsGatewayFilterFactory(
-            CreditGate gate, Dialects dialects, Forwarding forwarding, RequestBodies bodies) {
+            CreditGate gate, Dialects dialects, Forwarding forwarding, RequestBodies bodies, Visitors visitors) {
         super(Config.class);
         this.gate = gate;
         this.dialects = dialects;
         this.forwarding = forwarding;
         this.bodies = bodies;
+        this.visitors = visitors;
     }
 
     /** This version has no settings of its own. */
@@ -75,16 +78,17 @@ public final class CreditsGatewayFilterFactory
         return dialects.match(path)
                 .map(match -> filter(exchange, chain, match))
                 // A route matches the decoded path; what needs decoding, or has parameters, is not one of ours.
-                .orElseGet(() -> new DenialWriter(RequestId.next(), dialects.named(FALLBACK))
+                .orElseGet(() -> visitors.denials(dialects.named(FALLBACK))
                         .write(
                                 exchange,
                                 new Denial.Invalid(DenialCode.UNKNOWN_PATH, "There is nothing at " + path + ".")));
     }
 
     private Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain, Dialects.Match match) {
-        DenialWriter denials = new DenialWriter(RequestId.next(), match.dialect());
+        Visit visit = visitors.visit(exchange.getRequest());
+        DenialWriter denials = visitors.denials(RequestId.next(), match.dialect(), visit);
         Instant at = Instant.now();
-        return read(exchange, denials.requestId())
+        return read(exchange, denials.requestId(), visit)
                 .flatMap(read -> read.fold(
                         asked -> Detached.run(
                                 client -> admit(exchange, chain, call(at, match, denials, asked), denials, client)),
@@ -92,15 +96,15 @@ public final class CreditsGatewayFilterFactory
     }
 
     /** A known caller, and what was sent. */
-    private record Asked(Caller caller, byte[] body, Optional<Run> run) {}
+    private record Asked(Caller caller, Visit visit, byte[] body, Optional<Run> run) {}
 
-    private Mono<Decision<Asked>> read(ServerWebExchange exchange, UUID requestId) {
+    private Mono<Decision<Asked>> read(ServerWebExchange exchange, UUID requestId, Visit visit) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
-        return gate.identify(Credential.from(headers::getFirst), ClientAddress.of(exchange.getRequest()))
+        return gate.identify(Credential.from(headers::getFirst), visit)
                 .onErrorResume(bug -> Mono.just(Decision.deny(internalError(requestId, bug))))
                 .flatMap(identified -> identified.thenLater(caller -> bodies.read(exchange.getRequest())
-                        .map(read -> read.then(body ->
-                                RunHeaders.read(headers).then(run -> Decision.pass(new Asked(caller, body, run)))))));
+                        .map(read -> read.then(body -> RunHeaders.read(headers)
+                                .then(run -> Decision.pass(new Asked(caller, visit, body, run)))))));
     }
 
     private static Call call(Instant at, Dialects.Match match, DenialWriter denials, Asked asked) {
@@ -110,6 +114,7 @@ public final class CreditsGatewayFilterFactory
                 match.dialect(),
                 match.operation(),
                 asked.caller(),
+                asked.visit(),
                 asked.body(),
                 Map.of(),
                 asked.run().orElse(null));

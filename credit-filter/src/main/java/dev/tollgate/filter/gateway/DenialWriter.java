@@ -6,6 +6,7 @@ import dev.tollgate.filter.dialect.Dialect;
 import dev.tollgate.filter.dialect.Operation;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -18,10 +19,13 @@ final class DenialWriter {
 
     private final UUID requestId;
     private final Dialect dialect;
+    private final Consumer<HttpHeaders> limits;
 
-    DenialWriter(UUID requestId, Dialect dialect) {
+    /** @param limits writes what is left of the caller's rate limits */
+    DenialWriter(UUID requestId, Dialect dialect, Consumer<HttpHeaders> limits) {
         this.requestId = requestId;
         this.dialect = dialect;
+        this.limits = limits;
     }
 
     UUID requestId() {
@@ -48,14 +52,20 @@ final class DenialWriter {
         headers.set(AnswerHeaders.REQUEST_ID, requestId.toString());
         headers.set("x-should-retry", Boolean.toString(code.retryMayHelp()));
         denial.retryAfter().ifPresent(pause -> headers.set(HttpHeaders.RETRY_AFTER, seconds(pause)));
+        tellLimits(headers);
         return body;
+    }
+
+    /** Tells what is left of the caller's rate limits, on any answer. */
+    void tellLimits(HttpHeaders headers) {
+        limits.accept(headers);
     }
 
     byte[] event(Operation operation, Denial denial) {
         return dialect.errorEvent(operation, denial, requestId.toString());
     }
 
-    private static String seconds(Duration pause) {
+    static String seconds(Duration pause) {
         return Long.toString(Math.max(1, pause.plusMillis(999).toSeconds()));
     }
 }

@@ -3,6 +3,8 @@ package dev.tollgate.filter.gateway;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.dialect.Dialect;
 import java.util.UUID;
+import java.util.function.Consumer;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -12,12 +14,15 @@ final class Denials {
 
     private Denials() {}
 
-    static Mono<ServerResponse> response(Denial denial, Dialect dialect, UUID requestId) {
+    static Mono<ServerResponse> response(Denial denial, Dialect dialect, UUID requestId, Consumer<HttpHeaders> limits) {
         return ServerResponse.status(denial.code().status())
                 .contentType(MediaType.APPLICATION_JSON)
                 .header(AnswerHeaders.X_REQUEST_ID, requestId.toString())
                 .header(AnswerHeaders.REQUEST_ID, requestId.toString())
                 .header("x-should-retry", Boolean.toString(denial.code().retryMayHelp()))
+                .headers(headers -> denial.retryAfter()
+                        .ifPresent(pause -> headers.set(HttpHeaders.RETRY_AFTER, DenialWriter.seconds(pause))))
+                .headers(limits)
                 .bodyValue(dialect.error(denial, requestId.toString()));
     }
 }

@@ -72,6 +72,7 @@ final class FailedAnswer {
         byte[] shown = AccountNames.masked(body);
         AnswerHeaders.keepAllowed(response.getHeaders());
         AnswerHeaders.identify(response.getHeaders(), admission.ticket(), head.upstreamRequestId());
+        denials.tellLimits(response.getHeaders());
         response.getHeaders().set("tollgate-cost", "0");
         AnswerHeaders.length(response.getHeaders(), shown.length);
         return shown;

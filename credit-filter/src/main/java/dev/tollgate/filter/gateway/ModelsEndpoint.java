@@ -1,19 +1,20 @@
 package dev.tollgate.filter.gateway;
 
+import dev.tollgate.filter.CreditGate;
 import dev.tollgate.filter.dialect.Dialect;
 import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.identity.Caller;
-import dev.tollgate.filter.identity.Callers;
 import dev.tollgate.filter.identity.Credential;
-import dev.tollgate.filter.identity.PriceSnapshot;
+import dev.tollgate.filter.limit.Visit;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.PriceBook;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
@@ -31,14 +32,14 @@ public final class ModelsEndpoint {
     /** Providers tell when they made a model; a price book does not know. */
     private static final String EPOCH = "1970-01-01T00:00:00Z";
 
-    private final Callers callers;
-    private final Supplier<PriceSnapshot> prices;
+    private final CreditGate gate;
     private final Dialects dialects;
+    private final Visitors visitors;
 
-    public ModelsEndpoint(Callers callers, Supplier<PriceSnapshot> prices, Dialects dialects) {
-        this.callers = callers;
-        this.prices = prices;
+    public ModelsEndpoint(CreditGate gate, Dialects dialects, Visitors visitors) {
+        this.gate = gate;
         this.dialects = dialects;
+        this.visitors = visitors;
     }
 
     public RouterFunction<ServerResponse> routes() {
@@ -46,18 +47,19 @@ public final class ModelsEndpoint {
     }
 
     private Mono<ServerResponse> list(ServerRequest request) {
-        PriceSnapshot snapshot = prices.get();
-        PriceBook book = snapshot.book();
         boolean anthropic = request.headers().firstHeader(ANTHROPIC_VERSION) != null;
         Dialect dialect = dialects.named(anthropic ? "anthropic" : "openai");
-        return callers.identify(
-                        Credential.from(request.headers()::firstHeader),
-                        ClientAddress.of(request.exchange().getRequest()),
-                        snapshot)
+        Visit visit = visitors.visit(request.exchange().getRequest());
+        Consumer<HttpHeaders> limits = headers -> visitors.headers().tell(headers, dialect, visit.standing());
+        return gate.identify(Credential.from(request.headers()::firstHeader), visit)
                 .flatMap(decision -> decision.fold(
-                        caller -> ServerResponse.ok()
-                                .bodyValue(anthropic ? anthropic(book, caller) : openAi(book, caller)),
-                        denial -> Denials.response(denial, dialect, RequestId.next())));
+                        caller -> ServerResponse.ok().headers(limits).bodyValue(models(caller, anthropic)),
+                        denial -> Denials.response(denial, dialect, RequestId.next(), limits)));
+    }
+
+    private static Map<String, Object> models(Caller caller, boolean anthropic) {
+        PriceBook book = caller.prices().book();
+        return anthropic ? anthropic(book, caller) : openAi(book, caller);
     }
 
     private static List<String> names(PriceBook book, Caller caller, String dialect) {

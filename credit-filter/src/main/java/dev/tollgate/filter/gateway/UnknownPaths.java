@@ -21,9 +21,11 @@ public final class UnknownPaths {
     private static final String DOUBLED = "/v1/v1/";
 
     private final Dialects dialects;
+    private final Visitors visitors;
 
-    public UnknownPaths(Dialects dialects) {
+    public UnknownPaths(Dialects dialects, Visitors visitors) {
         this.dialects = dialects;
+        this.visitors = visitors;
     }
 
     public SimpleUrlHandlerMapping mapping() {
@@ -40,7 +42,7 @@ public final class UnknownPaths {
                 ? doubled(exchange, path)
                 : "There is nothing at " + exchange.getRequest().getMethod() + " " + path
                         + ". docs/api.md lists what this gateway serves.";
-        return new DenialWriter(RequestId.next(), dialects.named(anthropic ? "anthropic" : "openai"))
+        return visitors.denials(dialects.named(anthropic ? "anthropic" : "openai"))
                 .write(exchange, new Denial.Invalid(DenialCode.UNKNOWN_PATH, message));
     }
 

@@ -3,6 +3,7 @@ package dev.tollgate.filter.identity;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.key.KeyScope;
 import dev.tollgate.pricing.Plan;
+import dev.tollgate.pricing.Plan.Limits;
 import java.util.List;
 
 /**
@@ -10,10 +11,11 @@ import java.util.List;
  *
  * @param keyId the gateway key that was shown
  * @param scope what the key may be used for
+ * @param keyLimits the key's own rate limits; {@link Limits#NONE}: those of every key
  * @param plan what the account may do, by these prices
  * @param prices taken once, when the call came in
  */
-public record Caller(Account account, long keyId, KeyScope scope, Plan plan, PriceSnapshot prices) {
+public record Caller(Account account, long keyId, KeyScope scope, Limits keyLimits, Plan plan, PriceSnapshot prices) {
 
     /**
      * Whether the key may call a model by this name. What a name means counts, not the name: an alias is in the scope if its

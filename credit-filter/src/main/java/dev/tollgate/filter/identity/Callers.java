@@ -4,10 +4,9 @@ import dev.tollgate.filter.denial.Decision;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.account.KeyHolder;
+import dev.tollgate.pricing.Plan.Limits;
 import dev.tollgate.pricing.PriceBook;
-import java.net.InetAddress;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Finds the caller behind a credential. Unknown, revoked and expired keys are answered alike. */
@@ -19,14 +18,13 @@ public final class Callers {
         this.keys = keys;
     }
 
-    /** @param address from where the call comes; null: it is not known */
     public Mono<Decision<Caller>> identify(
-            Optional<Credential> credential, @Nullable InetAddress address, PriceSnapshot prices) {
+            Optional<Credential> credential, ClientAddress address, PriceSnapshot prices) {
         if (credential.isEmpty()) {
             return Mono.just(Decision.deny(Denial.Unauthenticated.NO_KEY));
         }
         return keys.holderOf(credential.get().key())
-                .map(holder -> holder.scope().allowsAddress(address)
+                .map(holder -> holder.scope().allowsAddress(address.known())
                         ? Decision.pass(caller(holder, prices))
                         : Decision.<Caller>deny(Denial.Forbidden.ADDRESS))
                 .defaultIfEmpty(Decision.deny(Denial.Unauthenticated.BAD_KEY));
@@ -39,6 +37,7 @@ public final class Callers {
                 holder.account(),
                 holder.keyId(),
                 holder.scope(),
+                Limits.NONE,
                 book.plan(holder.account().plan()).orElseGet(book::firstPlan),
                 prices);
     }

@@ -1,8 +1,7 @@
 package dev.tollgate.filter.limit;
 
-import dev.tollgate.filter.denial.Denial;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 
 /**
  * Leave to make one call, taken from the rate limits. Must be {@linkplain #end ended} when the call has ended, whatever
@@ -10,33 +9,26 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Permit {
 
-    private final AccountLimits limits;
+    /** Of a call that nothing limits. */
+    public static final Permit UNLIMITED = new Permit(used -> {});
+
     private final AtomicBoolean ended = new AtomicBoolean();
-    private volatile long reserved;
+    private final LongConsumer settle;
 
-    Permit(AccountLimits limits) {
-        this.limits = limits;
-    }
-
-    /** Takes the most tokens that the call can use from the account's minute; to be asked once. */
-    public Optional<Denial> reserve(long tokens) {
-        Optional<Denial> denial = limits.reserve(tokens);
-        if (denial.isEmpty()) {
-            reserved = limits.reservable(tokens);
-        }
-        return denial;
+    /** @param settle told how many tokens the call used, once */
+    Permit(LongConsumer settle) {
+        this.settle = settle;
     }
 
     /**
-     * Gives back the place among the running calls, and settles the tokens: those that were taken but not used are given
+     * Gives back the places among the running calls, and settles the tokens: those that were taken but not used are given
      * back, those used beyond are taken too.
      *
      * @param used tokens that the call used, zero or more
      */
     public void end(long used) {
         if (ended.compareAndSet(false, true)) {
-            limits.settle(reserved - used);
-            limits.leave();
+            settle.accept(used);
         }
     }
 }

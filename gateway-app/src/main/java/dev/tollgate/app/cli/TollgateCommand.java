@@ -68,6 +68,13 @@ public final class TollgateCommand implements Callable<Integer> {
                     "PostgreSQL to use, r2dbc:postgresql://user:password@host:port/database; otherwise one is embedded.")
     private @Nullable String database;
 
+    @Option(
+            names = "--redis",
+            paramLabel = "URL",
+            description = "Redis in which several gateways count rate limits together, redis://user:password@host:port;"
+                    + " also by the environment variable TOLLGATE_REDIS. Without it each counts for itself.")
+    private @Nullable String redis;
+
     @Option(names = "--pricing", paramLabel = "FILE", description = "Pricing file; it decides the providers.")
     private @Nullable Path pricing;
 
@@ -147,6 +154,7 @@ public final class TollgateCommand implements Callable<Integer> {
                 port,
                 data,
                 Optional.ofNullable(database),
+                Optional.ofNullable(redis).or(() -> Optional.ofNullable(environment.get("TOLLGATE_REDIS"))),
                 Optional.ofNullable(pricing),
                 Optional.ofNullable(envFile));
     }

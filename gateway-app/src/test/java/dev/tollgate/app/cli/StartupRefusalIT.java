@@ -70,6 +70,13 @@ final class StartupRefusalIT {
     }
 
     @Test
+    void an_address_of_redis_that_is_none_is_told_how_to_be_written_and_not_shown() {
+        assertThat(refusedInOneLine(Map.of("TOLLGATE_REDIS", "http://user:secret@host")))
+                .contains("redis://user:password@host:6379")
+                .doesNotContain("secret");
+    }
+
+    @Test
     void serving_real_providers_needs_the_key_of_one() {
         assertThat(refusedInOneLine(Map.of(), "serve")).contains("OPENAI_API_KEY", "ANTHROPIC_API_KEY");
     }

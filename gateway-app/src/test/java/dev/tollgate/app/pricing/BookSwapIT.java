@@ -13,8 +13,13 @@ import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.filter.dialect.catalog.BuiltInDialects;
 import dev.tollgate.filter.identity.Caller;
+import dev.tollgate.filter.identity.ClientAddress;
 import dev.tollgate.filter.identity.Credential;
 import dev.tollgate.filter.identity.PriceSnapshot;
+import dev.tollgate.filter.limit.CallLimits;
+import dev.tollgate.filter.limit.LimitSettings;
+import dev.tollgate.filter.limit.LocalRateLimits;
+import dev.tollgate.filter.limit.Visit;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.testing.LedgerInvariants;
@@ -67,6 +72,8 @@ final class BookSwapIT {
             .boxed()
             .collect(Collectors.toMap(n -> ALL.get(n - 1).version(), Function.identity()));
 
+    private static final Visit VISIT = new Visit(ClientAddress.UNKNOWN);
+
     private static final byte[] BODY =
             "{\"model\":\"gpt\",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"
                     .getBytes(StandardCharsets.UTF_8);
@@ -99,7 +106,11 @@ final class BookSwapIT {
         try (TestDatabase database = TestDatabase.fresh()) {
             database.withoutWaitingForTheDisk();
             try (LedgerDatabase ledger = database.open();
-                    CreditGate gate = new CreditGate(ledger.keys(), ledger.ledger(), this::swapped)) {
+                    CreditGate gate = new CreditGate(
+                            ledger.keys(),
+                            ledger.ledger(),
+                            this::swapped,
+                            new CallLimits(LimitSettings.NONE, new LocalRateLimits()))) {
                 Account account = TestDatabase.account(ledger, "1000000");
                 Credential key = new Credential(Objects.requireNonNull(
                                 ledger.keys().issue(account, "test").block(PATIENCE))
@@ -127,7 +138,7 @@ final class BookSwapIT {
     }
 
     private Mono<Admission> admitted(CreditGate gate, Credential key) {
-        return gate.identify(Optional.of(key), null)
+        return gate.identify(Optional.of(key), VISIT)
                 .map(BookSwapIT::passed)
                 .flatMap(caller -> gate.admit(asked(caller)))
                 .map(BookSwapIT::passed);
@@ -140,7 +151,8 @@ final class BookSwapIT {
     }
 
     private Call asked(Caller caller) {
-        return new Call(UUID.randomUUID(), Instant.now(), chat.dialect(), chat.operation(), caller, BODY, Map.of());
+        return new Call(
+                UUID.randomUUID(), Instant.now(), chat.dialect(), chat.operation(), caller, VISIT, BODY, Map.of());
     }
 
     private static <T> T passed(Decision<T> decision) {

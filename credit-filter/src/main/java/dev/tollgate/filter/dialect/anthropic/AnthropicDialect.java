@@ -7,7 +7,10 @@ import dev.tollgate.filter.dialect.Operation;
 import dev.tollgate.filter.dialect.UsageReader;
 import dev.tollgate.filter.dialect.answer.UsageReaders;
 import dev.tollgate.filter.dialect.request.RequestFacts;
+import dev.tollgate.filter.limit.Standing;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Anthropic's format. Its answers tell their usage unasked, so nothing is ever hidden. */
 public final class AnthropicDialect implements Dialect {
@@ -45,5 +48,10 @@ public final class AnthropicDialect implements Dialect {
     @Override
     public byte[] errorEvent(Operation operation, Denial denial, String requestId) {
         return AnthropicErrors.event(denial, requestId);
+    }
+
+    @Override
+    public Map<String, String> limitHeaders(Standing standing, Instant now) {
+        return AnthropicLimits.headers(standing, now);
     }
 }

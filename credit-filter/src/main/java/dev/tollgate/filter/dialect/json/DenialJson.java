@@ -1,6 +1,7 @@
 package dev.tollgate.filter.dialect.json;
 
 import dev.tollgate.filter.denial.Denial;
+import dev.tollgate.ledger.key.Budget;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
@@ -23,7 +24,8 @@ public final class DenialJson {
     }
 
     /**
-     * The machine-readable part: {@code tollgate} with the amounts in credits as decimal strings, the budget that refuses, whether the same
+     * The machine-readable part: {@code tollgate} with the amounts in credits as decimal strings, the budget or the rate limit
+     * that refuses, whether the same
      * request may succeed later, and in how many seconds.
      */
     public static void tollgate(JsonGenerator json, Denial denial, String requestId) {
@@ -34,22 +36,34 @@ public final class DenialJson {
             json.writeStringProperty("on_hold", money.onHold().toString());
             json.writeStringProperty("unit", "credits");
         });
-        denial.budget().ifPresent(budget -> {
-            json.writeObjectPropertyStart("budget");
-            json.writeStringProperty("period", budget.period().label());
-            json.writeStringProperty("limit", budget.limit().toString());
-            json.writeStringProperty("used", budget.used().toString());
-            json.writeStringProperty("on_hold", budget.held().toString());
-            if (budget.renews() != null) {
-                json.writeStringProperty("renews", budget.renews().toString());
-            }
-            json.writeEndObject();
-        });
+        denial.budget().ifPresent(budget -> budget(json, budget));
+        denial.limit().ifPresent(limit -> limit(json, limit));
         json.writeBooleanProperty("retry", denial.code().retryMayHelp());
         denial.retryAfter()
                 .ifPresent(pause -> json.writeNumberProperty(
                         "retry_after", Math.max(1, pause.plusMillis(999).toSeconds())));
         json.writeStringProperty("request_id", requestId);
+        json.writeEndObject();
+    }
+
+    private static void budget(JsonGenerator json, Budget budget) {
+        json.writeObjectPropertyStart("budget");
+        json.writeStringProperty("period", budget.period().label());
+        json.writeStringProperty("limit", budget.limit().toString());
+        json.writeStringProperty("used", budget.used().toString());
+        json.writeStringProperty("on_hold", budget.held().toString());
+        if (budget.renews() != null) {
+            json.writeStringProperty("renews", budget.renews().toString());
+        }
+        json.writeEndObject();
+    }
+
+    private static void limit(JsonGenerator json, Denial.Limit limit) {
+        json.writeObjectPropertyStart("limit");
+        json.writeStringProperty("level", limit.level());
+        json.writeStringProperty("measure", limit.measure());
+        limit.limit().ifPresent(amount -> json.writeNumberProperty("limit", amount));
+        limit.remaining().ifPresent(amount -> json.writeNumberProperty("remaining", amount));
         json.writeEndObject();
     }
 }

@@ -10,7 +10,10 @@ import dev.tollgate.filter.dialect.answer.UsageReaders;
 import dev.tollgate.filter.dialect.request.RequestFacts;
 import dev.tollgate.filter.dialect.request.RequestIntent;
 import dev.tollgate.filter.dialect.request.RequestReader;
+import dev.tollgate.filter.limit.Standing;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** OpenAI's format, which many vendors share. */
 public final class OpenAiDialect implements Dialect {
@@ -66,5 +69,10 @@ public final class OpenAiDialect implements Dialect {
         return operation.name().equals(RESPONSES.name())
                 ? OpenAiErrors.responseFailed(denial, requestId)
                 : OpenAiErrors.event(denial, requestId);
+    }
+
+    @Override
+    public Map<String, String> limitHeaders(Standing standing, Instant now) {
+        return OpenAiLimits.headers(standing);
     }
 }

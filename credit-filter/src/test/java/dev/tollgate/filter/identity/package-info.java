@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tollgate.filter.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,90 @@
+package dev.tollgate.app.limit;
+
+import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.filter.denial.Denial;
+import dev.tollgate.filter.gateway.LimitHeaders;
+import dev.tollgate.filter.gateway.Visitors;
+import dev.tollgate.filter.identity.Credential;
+import dev.tollgate.filter.limit.CallLimits;
+import dev.tollgate.filter.limit.Visit;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebFilter;
+import org.springframework.web.server.WebFilterChain;
+import reactor.core.publisher.Mono;
+
+/**
+ * Holds each address to the limit of the account and admin API, before anything else looks at its requests, and counts the
+ * keys that opened nothing there with those of the gate.
+ */
+final class ApiLimits implements WebFilter, Ordered {
+
+    private static final List<String> PATHS = List.of("/api/", "/admin/", "/v1/tollgate/");
+    private static final List<String> SECRETS = List.of("authorization", "x-api-key", "x-admin-key");
+
+    private final CallLimits limits;
+    private final Visitors visitors;
+    private final LimitHeaders headers;
+
+    ApiLimits(CallLimits limits, Visitors visitors, LimitHeaders headers) {
+        this.limits = limits;
+        this.visitors = visitors;
+        this.headers = headers;
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.HIGHEST_PRECEDENCE;
+    }
+
+    @Override
+    public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        String path = exchange.getRequest().getPath().value();
+        if (PATHS.stream().noneMatch(path::startsWith)) {
+            return chain.filter(exchange);
+        }
+        Visit visit = visitors.visit(exchange.getRequest());
+        Optional<Credential> credential = Credential.from(exchange.getRequest().getHeaders()::getFirst);
+        return limits.arriveAtApi(visit, credential)
+                .flatMap(arrived -> arrived.fold(
+                        here -> {
+                            exchange.getResponse().beforeCommit(() -> answered(exchange, visit, credential));
+                            return chain.filter(exchange);
+                        },
+                        denial -> refuse(exchange, visit, denial)));
+    }
+
+    private Mono<Void> answered(ServerWebExchange exchange, Visit visit, Optional<Credential> credential) {
+        headers.tell(exchange.getResponse().getHeaders(), visit.standing());
+        boolean wrongKey = HttpStatus.UNAUTHORIZED.equals(exchange.getResponse().getStatusCode())
+                && SECRETS.stream().anyMatch(exchange.getRequest().getHeaders()::containsHeader);
+        return wrongKey ? limits.failed(visit.address(), credential) : Mono.empty();
+    }
+
+    private Mono<Void> refuse(ServerWebExchange exchange, Visit visit, Denial denial) {
+        long seconds = denial.retryAfter().map(ApiLimits::seconds).orElse(1L);
+        HttpHeaders answer = exchange.getResponse().getHeaders();
+        answer.set(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        headers.tell(answer, visit.standing());
+        Map<String, Object> members = new LinkedHashMap<>();
+        denial.limit().ifPresent(limit -> {
+            members.put("level", limit.level());
+            limit.limit().ifPresent(amount -> members.put("limit", amount));
+        });
+        members.put("retryAfter", seconds);
+        return Mono.error(
+                Problem.with(HttpStatus.TOO_MANY_REQUESTS, denial.code().code(), denial.message(), members));
+    }
+
+    /** Rounded up: who waits so long is let in. */
+    private static long seconds(Duration pause) {
+        return Math.max(1, pause.plusMillis(999).toSeconds());
+    }
+}

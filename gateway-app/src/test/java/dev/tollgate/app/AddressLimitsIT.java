@@ -1,0 +1,155 @@
+package dev.tollgate.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Limits that strangers meet, by the address they come from. */
+final class AddressLimitsIT {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final String CHAT = "/v1/chat/completions";
+    private static final String ME = "/v1/tollgate/me";
+    private static final String BODY =
+            "{\"model\":\"gpt-4o\",\"max_tokens\":10,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+
+    private @Nullable TestGateway running;
+
+    private TestGateway gateway() {
+        return Objects.requireNonNull(running);
+    }
+
+    private void start(String... settings) {
+        Map<String, String> properties = new HashMap<>();
+        for (String setting : settings) {
+            String[] pair = setting.split("=", 2);
+            properties.put("tollgate." + pair[0], pair[1]);
+        }
+        running = TestGateway.start(TestGateway.Prices.TEST, properties);
+    }
+
+    @AfterEach
+    void stop() {
+        gateway().settled();
+        gateway().close();
+    }
+
+    private HttpResponse<String> call(String key, String forwardedFor) {
+        return gateway()
+                .send(HttpRequest.newBuilder(URI.create(gateway().url() + CHAT))
+                        .header("x-api-key", key)
+                        .header("X-Forwarded-For", forwardedFor)
+                        .POST(HttpRequest.BodyPublishers.ofString(BODY)));
+    }
+
+    private HttpResponse<String> me(String key) {
+        return gateway()
+                .send(HttpRequest.newBuilder(URI.create(gateway().url() + ME)).header("x-api-key", key));
+    }
+
+    private static JsonNode error(HttpResponse<String> answer) {
+        return JSON.readTree(answer.body()).path("error");
+    }
+
+    @Test
+    void nobody_gets_another_address_by_claiming_one() {
+        start("limits.address.requests-per-minute=2");
+        assertThat(call(gateway().key(), "198.51.100.1").statusCode()).isEqualTo(200);
+        assertThat(call(gateway().key(), "198.51.100.2").statusCode()).isEqualTo(200);
+        HttpResponse<String> answer = call(gateway().key(), "198.51.100.3");
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(error(answer).path("tollgate").path("limit").path("level").asString())
+                .isEqualTo("address");
+        assertThat(answer.headers().firstValue("x-ratelimit-remaining-requests"))
+                .contains("0");
+        assertThat(call("tg_live_guess", "198.51.100.4").statusCode())
+                .as("before the key is looked at")
+                .isEqualTo(429);
+    }
+
+    @Test
+    void behind_our_own_proxy_each_client_has_its_own_limit() {
+        start("limits.address.requests-per-minute=1", "trusted-proxies=127.0.0.0/8,10.0.0.0/8");
+        assertThat(call(gateway().key(), "198.51.100.1").statusCode()).isEqualTo(200);
+        assertThat(call(gateway().key(), "198.51.100.2, 10.0.0.1").statusCode()).isEqualTo(200);
+        assertThat(call(gateway().key(), "6.6.6.6, 198.51.100.1").statusCode()).isEqualTo(429);
+        assertThat(call(gateway().key(), "2001:db8::1").statusCode()).isEqualTo(200);
+        assertThat(call(gateway().key(), "2001:db8::2").statusCode()).isEqualTo(429);
+    }
+
+    @Test
+    void who_shows_wrong_keys_is_sent_away_and_a_good_key_from_there_is_not() {
+        start("limits.failed-keys.per-address=3");
+        assertThat(call(gateway().key(), "").statusCode()).isEqualTo(200);
+        for (int i = 0; i < 3; i++) {
+            assertThat(call("tg_live_wrong" + i, "").statusCode()).isEqualTo(401);
+        }
+        HttpResponse<String> answer = call("tg_live_wrong4", "");
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(error(answer).path("code").asString()).isEqualTo("failed_keys");
+        assertThat(answer.headers().firstValueAsLong("retry-after").orElseThrow())
+                .isBetween(1L, 20L);
+        assertThat(call(gateway().key(), "").statusCode()).isEqualTo(200);
+        assertThat(me("tg_live_wrong5").statusCode())
+                .as("the other API knows it too")
+                .isEqualTo(429);
+    }
+
+    @Test
+    void keys_that_begin_alike_are_tried_a_few_times_only() {
+        start("limits.failed-keys.per-prefix=2", "trusted-proxies=127.0.0.0/8");
+        assertThat(call("tg_live_ABCDEF1", "198.51.100.1").statusCode()).isEqualTo(401);
+        assertThat(call("tg_live_ABCDEF2", "198.51.100.2").statusCode()).isEqualTo(401);
+        assertThat(call("tg_live_ABCDEF3", "198.51.100.3").statusCode()).isEqualTo(429);
+        assertThat(call("tg_live_XYZXYZ1", "198.51.100.3").statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void the_account_api_has_a_limit_of_its_own_and_counts_wrong_keys() {
+        start("limits.api-per-address=4", "limits.failed-keys.per-address=2");
+        assertThat(me(gateway().key()).headers().firstValue("RateLimit").orElse(""))
+                .startsWith("\"requests\";r=3");
+        assertThat(me("tg_live_wrong1").statusCode()).isEqualTo(401);
+        assertThat(me("tg_live_wrong2").statusCode()).isEqualTo(401);
+        HttpResponse<String> locked = me("tg_live_wrong3");
+        assertThat(locked.statusCode()).isEqualTo(429);
+        assertThat(locked.headers().firstValue("content-type")).contains("application/problem+json");
+        assertThat(JSON.readTree(locked.body()).path("code").asString()).isEqualTo("failed_keys");
+        TestGateway.until(
+                "the limit of the address is used up",
+                () -> me("tg_live_wrong4").body().contains("requests_per_minute")
+                        || me(gateway().key()).statusCode() == 429);
+        assertThat(call(gateway().key(), "").statusCode())
+                .as("the gate has a limit of its own, and none here")
+                .isEqualTo(200);
+    }
+
+    @Test
+    void each_key_and_all_accounts_of_a_plan_can_be_limited_too() {
+        start("limits.key.requests-per-minute=2", "limits.plans.test.requests-per-minute=3");
+        String other = gateway().accountWith("10");
+        assertThat(call(gateway().key(), "").statusCode()).isEqualTo(200);
+        assertThat(call(gateway().key(), "").statusCode()).isEqualTo(200);
+        assertThat(error(call(gateway().key(), ""))
+                        .path("tollgate")
+                        .path("limit")
+                        .path("level")
+                        .asString())
+                .isEqualTo("key");
+        assertThat(call(other, "").statusCode()).isEqualTo(200);
+        HttpResponse<String> answer = call(other, "");
+        assertThat(error(answer).path("tollgate").path("limit").path("level").asString())
+                .isEqualTo("plan");
+        assertThat(error(answer).path("tollgate").path("limit").has("limit")).isFalse();
+    }
+}
