@@ -126,7 +126,7 @@ BEGIN
               SELECT * FROM own ORDER BY bucket
               ON CONFLICT (wallet_id, bucket, provider, operation, model, source, key) DO UPDATE SET %3$s),
         b AS (INSERT INTO usage_rollup_tag AS t (wallet_id, bucket, tag, %1$s)
-              SELECT wallet_id, bucket, left(g.name || '=' || g.value, 300), %2$s
+              SELECT wallet_id, bucket, left(g.name || CASE g.value WHEN '' THEN '' ELSE '=' || g.value END, 300), %2$s
                 FROM fresh, jsonb_each_text(tags) g (name, value) GROUP BY 1, 2, 3 ORDER BY bucket
               ON CONFLICT (wallet_id, bucket, tag) DO UPDATE SET %3$s),
         c AS (INSERT INTO usage_rollup_house AS t (bucket, provider, operation, model, %1$s)
@@ -176,13 +176,16 @@ END $$;
 
 -- What can be summed anew: from the first day whose records are all in the log to the watermark. Days of months that were
 -- taken out of the books keep the sums that they have.
-CREATE FUNCTION tg_roll_span() RETURNS TABLE (first timestamptz, rolled_to timestamptz) LANGUAGE sql STABLE AS $$
-    SELECT date_bin('1 day', coalesce((SELECT max(until) + interval '1 day' FROM opening),
-                                      least((SELECT min(settled_at) FROM usage_record), (SELECT min(bucket) FROM usage_rollup_house),
-                                            (SELECT min(bucket) FROM usage_rollup_day), s.watermark)), 'epoch'),
+CREATE FUNCTION tg_roll_span() RETURNS TABLE (first timestamptz, rolled_to timestamptz) LANGUAGE plpgsql AS $$
+BEGIN
+    RETURN QUERY
+    SELECT date_bin('1 day', coalesce((SELECT max(o.until) + interval '1 day' FROM opening o),
+                                      least((SELECT min(u.settled_at) FROM usage_record u),
+                                            (SELECT min(h.bucket) FROM usage_rollup_house h),
+                                            (SELECT min(d.bucket) FROM usage_rollup_day d), s.watermark)), 'epoch'),
            s.watermark
-      FROM usage_rollup_state s
-$$;
+      FROM usage_rollup_state s;
+END $$;
 
 -- Sums the days (of UTC) from p_from on and before p_to anew. Who reads meanwhile sees the old sums until it is done.
 CREATE FUNCTION tg_roll_again(p_from timestamptz, p_to timestamptz) RETURNS void LANGUAGE plpgsql AS $$

@@ -7,6 +7,9 @@ import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.Tariff;
 import dev.tollgate.pricing.UnpricedUsageException;
+import dev.tollgate.pricing.compare.ModelCost;
+import java.math.BigDecimal;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +23,16 @@ final class Settling {
 
     private Settling() {}
 
-    static Charge charge(Ticket ticket, UsageReport report) {
+    /** @param costUsd what the platform itself pays, in US dollars; absent: not known */
+    record Priced(Charge charge, @Nullable BigDecimal costUsd) {}
+
+    static Priced price(Ticket ticket, UsageReport report) {
+        Charge charge = charge(ticket, report);
+        boolean capped = charge.credits().equals(ticket.worstCase().times(MOST_OF_HOLD).credits());
+        return new Priced(charge, charge.lines().isEmpty() || capped ? null : cost(ticket, report));
+    }
+
+    private static Charge charge(Ticket ticket, UsageReport report) {
         if (report.basis() == Basis.NONE) {
             // Not even the fee per request: the provider did nothing.
             return Charge.none(ticket.worstCase().priceVersion());
@@ -41,6 +53,22 @@ final class Settling {
                     ticket.call().id(),
                     MOST_OF_HOLD);
             return ticket.worstCase().times(MOST_OF_HOLD);
+        }
+    }
+
+    /** Nothing that is not priced, or absurd, is believed here either. */
+    private static @Nullable BigDecimal cost(Ticket ticket, UsageReport report) {
+        try {
+            Optional<BigDecimal> cost =
+                    ModelCost.of(ticket.book(), tariff(ticket, report.model()).model(), report.usage());
+            for (UsageRecord.Additional more : report.additional()) {
+                Model model = tariff(ticket, more.model()).model();
+                cost = cost.flatMap(so ->
+                        ModelCost.within(ticket.book(), model, more.usage()).map(so::add));
+            }
+            return cost.orElse(null);
+        } catch (UnpricedUsageException | ArithmeticException unknown) {
+            return null;
         }
     }
 

@@ -2,6 +2,7 @@ package dev.tollgate.ledger;
 
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.ledger.alert.Alerts;
 import dev.tollgate.ledger.analytics.UsageAnalytics;
 import dev.tollgate.ledger.analytics.UsageRollup;
 import dev.tollgate.ledger.database.Connections;
@@ -164,6 +165,10 @@ public final class LedgerDatabase implements AutoCloseable {
 
     public UsageAnalytics analytics() {
         return new UsageAnalytics(connections);
+    }
+
+    public Alerts alerts() {
+        return new Alerts(connections, ledger::observe);
     }
 
     public Journal journal() {

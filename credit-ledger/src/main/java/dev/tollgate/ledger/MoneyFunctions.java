@@ -130,7 +130,12 @@ final class MoneyFunctions {
                         .nanos()))
                 .bind(5, array(batch, String[]::new, SpendRequest::service))
                 .bind(6, array(batch, String[]::new, request -> request.charge().priceVersion()))
-                .bind(7, array(batch, String[]::new, request -> UsageText.detail(request.charge(), request.tags())))
+                .bind(
+                        7,
+                        array(
+                                batch,
+                                String[]::new,
+                                request -> UsageText.detail(request.charge(), request.tags(), request.costUsd())))
                 .bind(8, array(batch, Boolean[]::new, SpendRequest::dryRun));
         return rows(
                 call,

@@ -1,7 +1,9 @@
 package dev.tollgate.ledger;
 
 import dev.tollgate.pricing.Charge;
+import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -13,6 +15,7 @@ import java.util.UUID;
  * @param charge what is debited, above zero
  * @param service what they are spent on, as the usage log calls it; grants for certain models look at it
  * @param dryRun whether to tell only if it could be paid now
+ * @param costUsd what the platform itself pays for it, in US dollars; empty: not known
  */
 public record SpendRequest(
         UUID id,
@@ -22,12 +25,26 @@ public record SpendRequest(
         Charge charge,
         String service,
         Map<String, String> tags,
-        boolean dryRun) {
+        boolean dryRun,
+        Optional<BigDecimal> costUsd) {
 
     public SpendRequest {
         if (charge.credits().isZero()) {
             throw new IllegalArgumentException("a spend must be above zero credits");
         }
         tags = Map.copyOf(tags);
+    }
+
+    /** One whose cost is not known. */
+    public SpendRequest(
+            UUID id,
+            long account,
+            String key,
+            byte[] body,
+            Charge charge,
+            String service,
+            Map<String, String> tags,
+            boolean dryRun) {
+        this(id, account, key, body, charge, service, tags, dryRun, Optional.empty());
     }
 }

@@ -65,7 +65,8 @@ class SpendController {
                 charge,
                 body.service(),
                 body.tags(),
-                body.dryRun());
+                body.dryRun(),
+                body.costUsd(book));
         return ledger.spend(request)
                 .timeout(PATIENCE)
                 .onErrorMap(TimeoutException.class, late -> new LedgerUnavailable("the spend is late", late))

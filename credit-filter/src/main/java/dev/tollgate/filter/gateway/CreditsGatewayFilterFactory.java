@@ -38,6 +38,8 @@ public final class CreditsGatewayFilterFactory
     /** Before the filter that writes the response, so that it writes to the metered one. */
     public static final int ORDER = NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER - 1;
 
+    private static final byte[] NONE = {};
+
     /** The dialect of an answer to nobody in particular. */
     private static final String FALLBACK = "openai";
 
@@ -90,19 +92,29 @@ public final class CreditsGatewayFilterFactory
     }
 
     /** A known caller, and what was sent. */
-    private record Asked(Caller caller, byte[] body) {}
+    private record Asked(Caller caller, Map<String, String> tags, byte[] body) {}
 
     private Mono<Decision<Asked>> read(ServerWebExchange exchange, UUID requestId) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
         return gate.identify(Credential.from(headers::getFirst))
                 .onErrorResume(bug -> Mono.just(Decision.deny(internalError(requestId, bug))))
-                .flatMap(identified -> identified.thenLater(caller -> bodies.read(exchange.getRequest())
-                        .map(read -> read.then(body -> Decision.pass(new Asked(caller, body))))));
+                .flatMap(identified -> identified
+                        .then(caller ->
+                                CallerTags.from(headers).then(tags -> Decision.pass(new Asked(caller, tags, NONE))))
+                        .thenLater(asked -> bodies.read(exchange.getRequest())
+                                .map(read -> read.then(
+                                        body -> Decision.pass(new Asked(asked.caller(), asked.tags(), body))))));
     }
 
     private static Call call(Instant at, Dialects.Match match, DenialWriter denials, Asked asked) {
         return new Call(
-                denials.requestId(), at, match.dialect(), match.operation(), asked.caller(), asked.body(), Map.of());
+                denials.requestId(),
+                at,
+                match.dialect(),
+                match.operation(),
+                asked.caller(),
+                asked.body(),
+                asked.tags());
     }
 
     private Mono<Void> admit(

@@ -40,7 +40,7 @@ enum Rolled {
             """;
 
     private static final String TAGS =
-            ", LATERAL (SELECT left(g.name || '=' || g.value, 300) AS tag FROM jsonb_each_text(tags) g (name, value)) tagged";
+            ", LATERAL (SELECT left(g.name || CASE g.value WHEN '' THEN '' ELSE '=' || g.value END, 300) AS tag FROM jsonb_each_text(tags) g (name, value)) tagged";
 
     private final String rolled;
 

@@ -72,6 +72,12 @@ public final class UsageAnalytics {
         return connections.streamAll(connection -> rows(connection, new Asked(question, null)));
     }
 
+    /** What is owed to customers now, for administrators. */
+    public Mono<Liability> liability() {
+        return connections.readAll(connection ->
+                all(connection.createStatement(Liability.SQL), Liability::of).single());
+    }
+
     private static Mono<UsageSums> answer(Connection connection, Asked asked) {
         int limit = asked.question().limit();
         return all(asked.bound(connection, TOTAL.formatted(Figures.SUMS, asked.basis("''"))), Figures::of)
