@@ -94,7 +94,8 @@ final class AlertsIT {
     }
 
     private String hook(String path) {
-        return "http://127.0.0.1:" + (receiver == null ? 0 : receiver.getAddress().getPort()) + path;
+        return "http://127.0.0.1:"
+                + (receiver == null ? 0 : receiver.getAddress().getPort()) + path;
     }
 
     private Answer put(Customer customer, String body) {
@@ -125,7 +126,8 @@ final class AlertsIT {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         return "t=" + seconds + ",v1="
-                + HexFormat.of().formatHex(mac.doFinal((seconds + "." + received.body()).getBytes(StandardCharsets.UTF_8)));
+                + HexFormat.of()
+                        .formatHex(mac.doFinal((seconds + "." + received.body()).getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
@@ -145,7 +147,8 @@ final class AlertsIT {
         Received third = nextTry();
 
         assertThat(first.signature()).isEqualTo(signature(secret, first));
-        assertThat(TestApi.JSON.readTree(first.body()).path("balance").asString()).isEqualTo("3");
+        assertThat(TestApi.JSON.readTree(first.body()).path("balance").asString())
+                .isEqualTo("3");
         assertThat(List.of(second.event(), third.event())).containsOnly(first.event());
         assertThat(hooks).isEmpty();
         spend(customer, "1");
@@ -154,8 +157,9 @@ final class AlertsIT {
                 "{\"account\":\"" + customer.account()
                         + "\",\"amount\":\"10\",\"source\":\"bonus\",\"reason\":\"more\",\"idempotencyKey\":\""
                         + UUID.randomUUID() + "\"}");
-        until("SELECT count(*) FROM alert_state s JOIN account a ON a.id = s.wallet_id WHERE NOT s.low AND a.public_id = '"
-                + customer.account() + "'");
+        until(
+                "SELECT count(*) FROM alert_state s JOIN account a ON a.id = s.wallet_id WHERE NOT s.low AND a.public_id = '"
+                        + customer.account() + "'");
         spend(customer, "9");
 
         assertThat(next("/a").event()).isNotEqualTo(first.event());
@@ -166,8 +170,9 @@ final class AlertsIT {
 
     /** What failed is due now, not in ten seconds. */
     private Received nextTry() throws InterruptedException {
-        until("SELECT count(*) FROM alert_delivery WHERE ended IS NULL AND problem <> '' AND next_at > now() + interval '5 seconds'"
-                + " AND next_at < now() + interval '100 seconds'");
+        until(
+                "SELECT count(*) FROM alert_delivery WHERE ended IS NULL AND problem <> '' AND next_at > now() + interval '5 seconds'"
+                        + " AND next_at < now() + interval '100 seconds'");
         api.database.execute("UPDATE alert_delivery SET next_at = now() WHERE ended IS NULL AND problem <> ''");
         return next("/a");
     }
@@ -200,8 +205,10 @@ final class AlertsIT {
             Credits threshold = Credits.of(BigDecimal.valueOf(32));
             one.alerts().watch(List.of(account), threshold, List.of()).block(PATIENCE);
             Flux.range(0, CALLS)
-                    .flatMap(nth -> spendOne(nth % 2 == 0 ? one : other, account, nth)
-                            .flatMap(spent -> watch(nth % 2 == 0 ? one : other, account, threshold)), CALLS)
+                    .flatMap(
+                            nth -> spendOne(nth % 2 == 0 ? one : other, account, nth)
+                                    .flatMap(spent -> watch(nth % 2 == 0 ? one : other, account, threshold)),
+                            CALLS)
                     .blockLast(PATIENCE);
 
             assertThat(database.query("SELECT count(*) FROM alert_event")).containsExactly("1");
@@ -271,7 +278,8 @@ final class AlertsIT {
         assertThat(put(customer, body).json().has("secret")).isFalse();
         String second = put(customer, body.replace("}", ",\"newSecret\":true}")).field("secret");
         assertThat(second).startsWith("whsec_").isNotEqualTo(first);
-        assertThat(api.database.query("SELECT s::text FROM alert_setting s").toString()).doesNotContain("whsec_", second);
+        assertThat(api.database.query("SELECT s::text FROM alert_setting s").toString())
+                .doesNotContain("whsec_", second);
         assertThat(put(customer, "{}").json().has("webhook")).isFalse();
     }
 

@@ -49,7 +49,8 @@ final class Analytics {
     private final TestDatabase database = TestDatabase.fresh();
     private final Connections connections = new Connections(DatabaseUrl.parse(database.r2dbcUrl()), 1);
     private final UsageAnalytics analytics = new UsageAnalytics(connections);
-    private final Instant from = LocalDate.now(ZoneOffset.UTC).minusDays(DAYS).atStartOfDay().toInstant(ZoneOffset.UTC);
+    private final Instant from =
+            LocalDate.now(ZoneOffset.UTC).minusDays(DAYS).atStartOfDay().toInstant(ZoneOffset.UTC);
     private final Instant to = from.plus(Duration.ofDays(DAYS));
     private final int rows;
     private final int rounds;
@@ -70,7 +71,11 @@ final class Analytics {
         database.fill(ACCOUNTS);
         for (int first = 0; first < rows; first += SLICE) {
             database.execute(FILL.formatted(
-                    first, Math.min(first + SLICE, rows) - 1, from, Duration.ofDays(DAYS).toSeconds(), rows));
+                    first,
+                    Math.min(first + SLICE, rows) - 1,
+                    from,
+                    Duration.ofDays(DAYS).toSeconds(),
+                    rows));
         }
         database.execute("VACUUM ANALYZE");
         database.execute("UPDATE usage_rollup_state SET watermark = '" + to + "', fence_at = '" + to + "'");
@@ -84,7 +89,7 @@ final class Analytics {
                         + " || (SELECT count(*) FROM usage_rollup_day)")
                 .get(0));
         questions("all rolled up");
-        // The last minute of the rows is not rolled up yet, as with a gateway that is a minute behind.
+        // The last minute of the rows is read from the log, as if it were not rolled up yet (it counts twice here).
         database.execute("UPDATE usage_rollup_state SET watermark = timestamptz '" + to + "' - interval '1 minute'");
         questions("a minute behind");
         connections.close().block(PATIENCE);
@@ -93,7 +98,10 @@ final class Analytics {
 
     private void questions(String when) {
         Question days = Question.steps(
-                to, IntStream.range(0, DAYS).mapToObj(day -> from.plus(Duration.ofDays(day))).toList());
+                to,
+                IntStream.range(0, DAYS)
+                        .mapToObj(day -> from.plus(Duration.ofDays(day)))
+                        .toList());
         measure(when + ", usual account by day", question -> analytics.ofAccount(USUAL, question), days);
         measure(when + ", hot account by day", question -> analytics.ofAccount(HOT, question), days);
         measure(when + ", all by day", analytics::ofAll, days);

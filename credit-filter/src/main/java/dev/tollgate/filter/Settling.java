@@ -28,7 +28,8 @@ final class Settling {
 
     static Priced price(Ticket ticket, UsageReport report) {
         Charge charge = charge(ticket, report);
-        boolean capped = charge.credits().equals(ticket.worstCase().times(MOST_OF_HOLD).credits());
+        boolean capped =
+                charge.credits().equals(ticket.worstCase().times(MOST_OF_HOLD).credits());
         return new Priced(charge, charge.lines().isEmpty() || capped ? null : cost(ticket, report));
     }
 
