@@ -11,6 +11,7 @@ import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.SpendRequest;
 import dev.tollgate.ledger.SpendResult;
 import dev.tollgate.ledger.alert.Alerts;
+import dev.tollgate.ledger.alert.Delivery;
 import dev.tollgate.ledger.alert.Standing;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.pricing.Charge;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -251,6 +253,41 @@ final class AlertsIT {
             assertThat(database.query("SELECT wallet_id FROM alert_event")).containsExactly(Long.toString(fell));
             assertThat(database.query("SELECT channel FROM alert_delivery")).containsExactly("email");
         }
+    }
+
+    @Test
+    void is_told_in_order_by_one_node_at_a_time_and_given_up_after_three_days() {
+        try (TestDatabase database = TestDatabase.fresh();
+                LedgerDatabase node = database.open()) {
+            long account = TestDatabase.account(node, "1").id();
+            database.execute("INSERT INTO alert_event (public_id, wallet_id, kind, balance, threshold, at)"
+                    + " SELECT 'evt_' || n, " + account + ", 'low_balance', 1, 2, now() - interval '4 days' * (2 - n)"
+                    + " FROM generate_series(1, 2) n;"
+                    + " INSERT INTO alert_delivery (event_id, wallet_id, channel, next_at)"
+                    + " SELECT id, wallet_id, 'email', now() FROM alert_event");
+            Alerts alerts = node.alerts();
+
+            Delivery first = due(alerts).get(0);
+            assertThat(first.alert().id()).isEqualTo("evt_1");
+            assertThat(due(alerts)).as("the first is not told yet, and somebody else's").isEmpty();
+            // As if the node that had taken it had died.
+            database.execute("UPDATE alert_delivery SET next_at = now() WHERE tries > 0");
+            Delivery again = due(alerts).get(0);
+            assertThat(again.alert().id()).isEqualTo("evt_1");
+            assertThat(again.tries()).isEqualTo(2);
+            alerts.end(again, null, "no answer").block(PATIENCE);
+
+            assertThat(database.query("SELECT ended || ' ' || problem FROM alert_delivery WHERE ended IS NOT NULL"))
+                    .containsExactly("given_up no answer");
+            Delivery second = due(alerts).get(0);
+            assertThat(second.alert().id()).isEqualTo("evt_2");
+            alerts.end(second, "delivered", "").block(PATIENCE);
+            assertThat(due(alerts)).isEmpty();
+        }
+    }
+
+    private static List<Delivery> due(Alerts alerts) {
+        return Objects.requireNonNull(alerts.take(10, Duration.ofHours(1)).block(PATIENCE));
     }
 
     @ParameterizedTest
