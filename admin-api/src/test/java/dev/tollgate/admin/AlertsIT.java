@@ -269,7 +269,9 @@ final class AlertsIT {
 
             Delivery first = due(alerts).get(0);
             assertThat(first.alert().id()).isEqualTo("evt_1");
-            assertThat(due(alerts)).as("the first is not told yet, and somebody else's").isEmpty();
+            assertThat(due(alerts))
+                    .as("the first is not told yet, and somebody else's")
+                    .isEmpty();
             // As if the node that had taken it had died.
             database.execute("UPDATE alert_delivery SET next_at = now() WHERE tries > 0");
             Delivery again = due(alerts).get(0);
