@@ -16,12 +16,16 @@ DECLARE
     v_moves  CONSTANT text[] := ARRAY[
         'tg_hold', 'tg_extend', 'tg_settle', 'tg_spend', 'tg_grant', 'tg_correct', 'tg_freeze', 'tg_set_daily', 'tg_give_daily',
         'tg_sweep', 'tg_abandoned', 'tg_write_off', 'tg_collect', 'tg_heartbeat', 'tg_make_months', 'tg_price_change',
-        'tg_key_create', 'tg_key_change', 'tg_key_rotate', 'tg_key_revoke', 'tg_keys_used', 'tg_forget_runs'];
+        'tg_key_create', 'tg_key_change', 'tg_key_rotate', 'tg_key_revoke', 'tg_keys_used', 'tg_forget_runs',
+        'tg_roll_up', 'tg_roll_span', 'tg_roll_again',
+        'tg_watch_balance', 'tg_sweep_balances', 'tg_take_alerts', 'tg_end_alert'];
     -- Called by triggers on what the gateway writes; they act as their owner.
     v_behind CONSTANT text[] := ARRAY['tg_new_wallet'];
     -- Parts of queries; they act as whoever asks, and must stay without settings, or they are not inlined.
-    v_app    CONSTANT text[] := ARRAY['tg_micros', 'tg_funds', 'tg_first_id', 'tg_months_ahead', 'tg_price_time'];
-    v_reader CONSTANT text[] := ARRAY['tg_funds', 'tg_micros', 'tg_day_begins', 'tg_period_ends'];
+    v_app    CONSTANT text[] := ARRAY['tg_micros', 'tg_funds', 'tg_first_id', 'tg_months_ahead', 'tg_price_time',
+        'tg_usage_facts'];
+    v_reader CONSTANT text[] := ARRAY['tg_funds', 'tg_micros', 'tg_day_begins', 'tg_period_ends', 'tg_first_id',
+        'tg_usage_facts'];
 BEGIN
     EXECUTE format('REVOKE CREATE ON SCHEMA %s FROM PUBLIC', v_schema);
     EXECUTE format('GRANT USAGE ON SCHEMA %s TO tollgate_app, tollgate_reader', v_schema);
@@ -63,6 +67,17 @@ GRANT SELECT ON old_secret, budget TO tollgate_app;
 -- The prices: changed by a function only.
 GRANT SELECT ON price_version, price_activation, price_log TO tollgate_app;
 
+-- The sums of the usage log: made by functions only. Which of them are whose is below.
+GRANT SELECT ON usage_rollup, usage_rollup_tag, usage_rollup_house, usage_rollup_day, usage_rollup_state, usage_fact
+    TO tollgate_app;
+GRANT SELECT ON usage_rollup, usage_rollup_tag, usage_rollup_state, usage_fact TO tollgate_reader;
+
+-- What accounts want to be told is written by the gateway, what is told by functions only.
+GRANT SELECT, INSERT, UPDATE ON alert_setting TO tollgate_app;
+GRANT SELECT ON alert_state, alert_event, alert_delivery TO tollgate_app;
+GRANT SELECT (wallet_id, threshold, webhook_url, email) ON alert_setting TO tollgate_reader;
+GRANT SELECT ON alert_event, alert_delivery TO tollgate_reader;
+
 -- What a user may see of itself: not the hashes of its keys.
 GRANT SELECT ON account, wallet, credit_grant, hold, entry, usage_record TO tollgate_reader;
 GRANT SELECT (id, account_id, name, prefix, last4, created_at, expires_at, revoked_at, public_id, models, services, addresses,
@@ -77,7 +92,9 @@ DECLARE
 BEGIN
     FOR t IN SELECT * FROM (VALUES
         ('account', 'id'), ('api_key', 'account_id'), ('wallet', 'id'), ('credit_grant', 'wallet_id'), ('hold', 'wallet_id'),
-        ('entry', 'wallet_id'), ('usage_record', 'wallet_id'), ('budget', 'wallet_id'), ('old_secret', 'account_id')) own (name, account) LOOP
+        ('entry', 'wallet_id'), ('usage_record', 'wallet_id'), ('budget', 'wallet_id'), ('old_secret', 'account_id'),
+        ('usage_rollup', 'wallet_id'), ('usage_rollup_tag', 'wallet_id'), ('alert_setting', 'wallet_id'),
+        ('alert_event', 'wallet_id'), ('alert_delivery', 'wallet_id')) own (name, account) LOOP
         -- Only once: it waits for whoever reads the table, and money would wait behind it.
         CONTINUE WHEN (SELECT c.relrowsecurity FROM pg_class c WHERE c.oid = t.name::regclass);
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t.name);

@@ -3,20 +3,29 @@ package dev.tollgate.admin;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 
 /**
  * The endpoints of this module, for any application that has a ledger, its accounts, keys, usage log and stored prices, and a
- * supplier of the current price book. The admin key is a bean of the application's, or the property {@code tollgate.admin.key}.
+ * supplier of the current price book. The admin key and the alert key are beans of the application's, or the properties {@code tollgate.admin.key} and
+ * {@code tollgate.alerts.key}.
  */
 @AutoConfiguration
 @ComponentScan
+@ConfigurationPropertiesScan
 public class AdminApiAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
     AdminKey adminKey(@Value("${tollgate.admin.key}") String key) {
         return new AdminKey(key);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    AlertKey alertKey(@Value("${tollgate.alerts.key}") String key) {
+        return new AlertKey(key);
     }
 }

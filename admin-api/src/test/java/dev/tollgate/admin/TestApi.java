@@ -4,6 +4,8 @@ import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.ledger.alert.Alerts;
+import dev.tollgate.ledger.analytics.UsageAnalytics;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.key.AccountKeys;
 import dev.tollgate.ledger.pricing.PriceVersions;
@@ -19,6 +21,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -73,11 +76,15 @@ final class TestApi implements AutoCloseable {
     @EnableAutoConfiguration
     static class Application {}
 
-    private TestApi() {
+    private TestApi(Map<String, Object> settings) {
         PriceBook book = PricingFile.read("test.yaml", PRICES);
         SpringApplication starting = new SpringApplication(Application.class);
         starting.setRegisterShutdownHook(false);
-        starting.setDefaultProperties(Map.of("server.port", "0", "tollgate.admin.key", ADMIN_KEY));
+        Map<String, Object> properties = new HashMap<>(settings);
+        properties.put("server.port", "0");
+        properties.put("tollgate.admin.key", ADMIN_KEY);
+        properties.put("tollgate.alerts.key", "an alert key for tests that is long enough");
+        starting.setDefaultProperties(properties);
         starting.addInitializers(context -> {
             GenericApplicationContext beans = (GenericApplicationContext) context;
             beans.registerBean(Ledger.class, ledger::ledger);
@@ -86,6 +93,8 @@ final class TestApi implements AutoCloseable {
             beans.registerBean(AccountKeys.class, ledger::accountKeys);
             beans.registerBean(UsageLog.class, ledger::usageLog);
             beans.registerBean(UsageReplay.class, ledger::usageReplay);
+            beans.registerBean(UsageAnalytics.class, ledger::analytics);
+            beans.registerBean(Alerts.class, ledger::alerts);
             beans.registerBean(Journal.class, ledger::journal);
             beans.registerBean(PriceVersions.class, ledger::prices);
             beans.getBeanFactory().registerSingleton("books", new Books(book));
@@ -97,7 +106,11 @@ final class TestApi implements AutoCloseable {
     }
 
     static TestApi start() {
-        return new TestApi();
+        return start(Map.of());
+    }
+
+    static TestApi start(Map<String, Object> settings) {
+        return new TestApi(settings);
     }
 
     record Answer(int status, String type, String text) {

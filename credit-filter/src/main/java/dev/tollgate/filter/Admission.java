@@ -100,8 +100,9 @@ public final class Admission {
         return once(() -> {
             UUID id = ticket.call().id();
             long account = ticket.call().caller().account().id();
-            Charge charge = Settling.charge(ticket, report);
-            UsageRecord record = record(report, charge, ending);
+            Settling.Priced priced = Settling.price(ticket, report);
+            Charge charge = priced.charge();
+            UsageRecord record = record(report, priced, ending);
             return report.basis() == Basis.NONE
                     ? start(ledger.release(new ReleaseRequest(id, account, record)), charge, report)
                     : start(ledger.capture(new CaptureRequest(id, account, record)), charge, report);
@@ -150,7 +151,7 @@ public final class Admission {
         }
     }
 
-    private UsageRecord record(UsageReport report, Charge charge, Ending ending) {
+    private UsageRecord record(UsageReport report, Settling.Priced priced, Ending ending) {
         long millis = Duration.between(ticket.call().at(), Instant.now()).toMillis();
         return new UsageRecord(
                 ticket.call().at(),
@@ -159,9 +160,10 @@ public final class Admission {
                 report.basis(),
                 report.usage(),
                 report.additional(),
-                charge,
+                priced.charge(),
                 List.of(new UsageRecord.Attempt(ticket.provider().name(), ending.status(), ending.outcome(), millis)),
                 ticket.call().tags(),
-                ending.upstreamRequestId());
+                ending.upstreamRequestId(),
+                priced.costUsd());
     }
 }

@@ -7,6 +7,9 @@ import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.Tariff;
 import dev.tollgate.pricing.UnpricedUsageException;
+import dev.tollgate.pricing.compare.ModelCost;
+import java.math.BigDecimal;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,15 +24,26 @@ final class Settling {
 
     private Settling() {}
 
-    static Charge charge(Ticket ticket, UsageReport report) {
-        return charge(ticket, report, log);
+    /** @param costUsd what the platform itself pays, in US dollars; absent: not known */
+    record Priced(Charge charge, @Nullable BigDecimal costUsd) {}
+
+    static Priced price(Ticket ticket, UsageReport report) {
+        return price(ticket, report, log);
     }
 
     /** What is charged if this process dies now. Oddities are told when the call ends, not each time it is asked for. */
-    static Charge ifCrashed(Ticket ticket, UsageReport soFar) {
+    static Priced ifCrashed(Ticket ticket, UsageReport soFar) {
+        Priced priced = price(ticket, soFar, NOPLogger.NOP_LOGGER);
         return ticket.provider().connection().chargesCrashes()
-                ? charge(ticket, soFar, NOPLogger.NOP_LOGGER)
-                : Charge.none(ticket.worstCase().priceVersion());
+                ? priced
+                : new Priced(Charge.none(ticket.worstCase().priceVersion()), priced.costUsd());
+    }
+
+    private static Priced price(Ticket ticket, UsageReport report, Logger oddities) {
+        Charge charge = charge(ticket, report, oddities);
+        boolean capped =
+                charge.credits().equals(ticket.worstCase().times(MOST_OF_HOLD).credits());
+        return new Priced(charge, charge.lines().isEmpty() || capped ? null : cost(ticket, report));
     }
 
     private static Charge charge(Ticket ticket, UsageReport report, Logger oddities) {
@@ -53,6 +67,22 @@ final class Settling {
                     ticket.call().id(),
                     MOST_OF_HOLD);
             return ticket.worstCase().times(MOST_OF_HOLD);
+        }
+    }
+
+    /** Nothing that is not priced, or absurd, is believed here either. */
+    private static @Nullable BigDecimal cost(Ticket ticket, UsageReport report) {
+        try {
+            Optional<BigDecimal> cost =
+                    ModelCost.of(ticket.book(), tariff(ticket, report.model()).model(), report.usage());
+            for (UsageRecord.Additional more : report.additional()) {
+                Model model = tariff(ticket, more.model()).model();
+                cost = cost.flatMap(so ->
+                        ModelCost.within(ticket.book(), model, more.usage()).map(so::add));
+            }
+            return cost.orElse(null);
+        } catch (UnpricedUsageException | ArithmeticException unknown) {
+            return null;
         }
     }
 

@@ -2,6 +2,9 @@ package dev.tollgate.ledger;
 
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.ledger.alert.Alerts;
+import dev.tollgate.ledger.analytics.UsageAnalytics;
+import dev.tollgate.ledger.analytics.UsageRollup;
 import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.ledger.database.DatabaseUnreachable;
 import dev.tollgate.ledger.database.DatabaseUrl;
@@ -37,6 +40,9 @@ public final class LedgerDatabase implements AutoCloseable {
     /** How often a node speaks up in the time after which it is taken for dead. */
     private static final int BEATS = 6;
 
+    /** The usage log is summed up once in so many sweeps. */
+    private static final int SWEEPS_A_ROLLUP = 5;
+
     private final Connections connections;
     private final MoneyFunctions functions;
     private final PostgresLedger ledger;
@@ -49,6 +55,7 @@ public final class LedgerDatabase implements AutoCloseable {
     private final Journal journal;
     private final PriceVersions prices;
     private final Disposable keyChanges;
+    private final UsageRollup rollup;
 
     /**
      * @param url {@code r2dbc:postgresql://user:password@host:port/database}
@@ -80,6 +87,7 @@ public final class LedgerDatabase implements AutoCloseable {
         this.journal = new Journal(connections);
         this.prices = new PriceVersions(connections);
         this.keyChanges = keys.listen();
+        this.rollup = new UsageRollup(connections, settings.sweepEvery().multipliedBy(SWEEPS_A_ROLLUP));
     }
 
     /**
@@ -162,6 +170,14 @@ public final class LedgerDatabase implements AutoCloseable {
         return new UsageReplay(connections);
     }
 
+    public UsageAnalytics analytics() {
+        return new UsageAnalytics(connections);
+    }
+
+    public Alerts alerts() {
+        return new Alerts(connections, ledger::observe);
+    }
+
     public Journal journal() {
         return journal;
     }
@@ -193,6 +209,7 @@ public final class LedgerDatabase implements AutoCloseable {
         sweeper.stop();
         heartbeat.stop();
         keyChanges.dispose();
+        rollup.stop();
         connections.close().block(CLOSING);
     }
 }

@@ -138,7 +138,12 @@ final class MoneyFunctions {
                         .nanos()))
                 .bind(5, array(batch, String[]::new, SpendRequest::service))
                 .bind(6, array(batch, String[]::new, request -> request.charge().priceVersion()))
-                .bind(7, array(batch, String[]::new, request -> UsageText.detail(request.charge(), request.tags())))
+                .bind(
+                        7,
+                        array(
+                                batch,
+                                String[]::new,
+                                request -> UsageText.detail(request.charge(), request.tags(), request.costUsd())))
                 .bind(8, array(batch, Boolean[]::new, SpendRequest::dryRun))
                 .bind(9, array(batch, Long[]::new, request -> Objects.requireNonNullElse(request.keyId(), 0L)))
                 .bind(10, array(batch, String[]::new, request -> Run.nameOf(request.run())));

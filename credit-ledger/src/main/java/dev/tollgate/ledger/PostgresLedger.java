@@ -1,6 +1,7 @@
 package dev.tollgate.ledger;
 
 import dev.tollgate.ledger.BatchObserver.Lane;
+import dev.tollgate.ledger.alert.BalanceObserver;
 import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.database.Outage;
@@ -37,6 +38,7 @@ final class PostgresLedger implements Ledger {
     private final Connections connections;
     private final MoneyFunctions functions;
     private final Balances balances;
+    private volatile BalanceObserver balanceObserver = (account, after) -> {};
     private volatile BatchObserver observer = (lane, size, waited, commit) -> {};
 
     PostgresLedger(Connections connections, MoneyFunctions functions) {
@@ -69,6 +71,23 @@ final class PostgresLedger implements Ledger {
         observer = by;
     }
 
+    /** From now on tells of the balances that it has moved. */
+    void observe(BalanceObserver by) {
+        balanceObserver = by;
+    }
+
+    private void tell(long account, Balance.Funds after) {
+        try {
+            balanceObserver.moved(account, after);
+        } catch (RuntimeException bug) {
+            log.error("The observer of balances failed; the move did not", bug);
+        }
+    }
+
+    private Mono<Settlement> settle(MoneyFunctions.Settle request) {
+        return settlements.call(request).doOnNext(settled -> tell(request.account(), settled.balance()));
+    }
+
     /** How many calls wait in a lane for their batch. */
     int waiting(Lane lane) {
         return switch (lane) {
@@ -94,22 +113,22 @@ final class PostgresLedger implements Ledger {
 
     @Override
     public Mono<Settlement> capture(CaptureRequest request) {
-        return settlements.call(new MoneyFunctions.Settle(request.hold(), request.account(), true, request.record()));
+        return settle(new MoneyFunctions.Settle(request.hold(), request.account(), true, request.record()));
     }
 
     @Override
     public Mono<Settlement> release(ReleaseRequest request) {
-        return settlements.call(new MoneyFunctions.Settle(request.hold(), request.account(), false, request.record()));
+        return settle(new MoneyFunctions.Settle(request.hold(), request.account(), false, request.record()));
     }
 
     @Override
     public Mono<GrantResult> grant(GrantRequest request) {
-        return grants.call(request);
+        return grants.call(request).doOnNext(granted -> tell(request.account(), granted.balance()));
     }
 
     @Override
     public Mono<SpendResult> spend(SpendRequest request) {
-        return spends.call(request);
+        return spends.call(request).doOnNext(spent -> tell(request.account(), spent.balance()));
     }
 
     @Override
@@ -119,7 +138,7 @@ final class PostgresLedger implements Ledger {
 
     @Override
     public Mono<CorrectionResult> correct(CorrectionRequest request) {
-        return corrections.call(request);
+        return corrections.call(request).doOnNext(made -> tell(request.account(), made.balance()));
     }
 
     @Override

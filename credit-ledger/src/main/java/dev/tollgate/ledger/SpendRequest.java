@@ -2,7 +2,9 @@ package dev.tollgate.ledger;
 
 import dev.tollgate.ledger.key.Run;
 import dev.tollgate.pricing.Charge;
+import java.math.BigDecimal;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param dryRun whether to tell only if it could be paid now
  * @param keyId the number of the gateway key that pays; null: none
  * @param run the piece of work that it belongs to; null: none
+ * @param costUsd what the platform itself pays for it, in US dollars; empty: not known
  */
 public record SpendRequest(
         UUID id,
@@ -28,7 +31,8 @@ public record SpendRequest(
         Map<String, String> tags,
         boolean dryRun,
         @Nullable Long keyId,
-        @Nullable Run run) {
+        @Nullable Run run,
+        Optional<BigDecimal> costUsd) {
 
     public SpendRequest {
         if (charge.credits().isZero()) {
@@ -37,7 +41,7 @@ public record SpendRequest(
         tags = Map.copyOf(tags);
     }
 
-    /** A spend that no gateway key pays for. */
+    /** A spend that no gateway key pays for, and whose cost is not known. */
     public SpendRequest(
             UUID id,
             long account,
@@ -47,6 +51,6 @@ public record SpendRequest(
             String service,
             Map<String, String> tags,
             boolean dryRun) {
-        this(id, account, key, body, charge, service, tags, dryRun, null, null);
+        this(id, account, key, body, charge, service, tags, dryRun, null, null, Optional.empty());
     }
 }

@@ -15,6 +15,7 @@ import dev.tollgate.pricing.Credits;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,8 @@ final class BudgetIT extends LedgerTest {
                     plain.tags(),
                     dry,
                     number,
-                    run);
+                    run,
+                    Optional.empty());
         }
     }
 

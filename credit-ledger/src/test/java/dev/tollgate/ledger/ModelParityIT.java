@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -241,7 +242,8 @@ final class ModelParityIT {
                             plain.tags(),
                             false,
                             keyNumber,
-                            null))
+                            null,
+                            Optional.empty()))
                     .map(result -> same(result.status(), expected, result.balance(), model.fundsAtSpend(name)))
                     .then();
         }

@@ -1,6 +1,7 @@
 package dev.tollgate.app;
 
 import dev.tollgate.admin.AdminKey;
+import dev.tollgate.admin.AlertKey;
 import dev.tollgate.app.database.EmbeddedDatabase;
 import dev.tollgate.app.pricing.PriceWatch;
 import dev.tollgate.app.pricing.SimulatorAddress;
@@ -185,6 +186,7 @@ public final class Gateway implements AutoCloseable {
             beans.getBeanFactory().registerSingleton("priceWatch", watch);
             prices.simulatorAddress().ifPresent(address -> beans.registerBean(SimulatorAddress.class, () -> address));
             beans.registerBean(AdminKey.class, () -> new AdminKey(adminKey));
+            beans.registerBean(AlertKey.class, () -> AlertKeys.of(folder, environment));
         });
         return application.run();
     }

@@ -4,6 +4,8 @@ import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.ledger.alert.Alerts;
+import dev.tollgate.ledger.analytics.UsageAnalytics;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.key.AccountKeys;
 import dev.tollgate.ledger.pricing.PriceVersions;
@@ -47,6 +49,16 @@ class LedgerBeans {
     @Bean
     UsageReplay usageReplay(LedgerDatabase database) {
         return database.usageReplay();
+    }
+
+    @Bean
+    UsageAnalytics usageAnalytics(LedgerDatabase database) {
+        return database.analytics();
+    }
+
+    @Bean
+    Alerts alerts(LedgerDatabase database) {
+        return database.alerts();
     }
 
     @Bean

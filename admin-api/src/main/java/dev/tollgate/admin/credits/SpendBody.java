@@ -7,6 +7,7 @@ import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Service;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -90,6 +91,15 @@ record SpendBody(
         } catch (ArithmeticException tooMuch) {
             throw Problem.badField("quantity", "costs more credits than can be counted.");
         }
+    }
+
+    /** What the platform itself pays for it, in US dollars; empty where the price book does not tell. */
+    Optional<BigDecimal> costUsd(PriceBook book) {
+        return amount.isPresent()
+                ? Optional.empty()
+                : book.service(service)
+                        .flatMap(priced -> book.cost(priced, BigDecimal.valueOf(quantity)))
+                        .flatMap(Charge::usd);
     }
 
     private static Problem unknown(PriceBook book) {

@@ -72,7 +72,8 @@ class SpendController {
                 body.tags(),
                 body.dryRun(),
                 payer.keyId(),
-                payer.run());
+                payer.run(),
+                body.costUsd(book));
         return ledger.spend(request)
                 .timeout(PATIENCE)
                 .onErrorMap(TimeoutException.class, late -> new LedgerUnavailable("the spend is late", late))

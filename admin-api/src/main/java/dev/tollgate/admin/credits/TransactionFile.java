@@ -1,5 +1,6 @@
 package dev.tollgate.admin.credits;
 
+import dev.tollgate.admin.problem.Csv;
 import dev.tollgate.ledger.journal.JournalEntry;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Collectors;

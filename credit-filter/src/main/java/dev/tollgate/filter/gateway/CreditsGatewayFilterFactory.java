@@ -10,10 +10,7 @@ import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.Credential;
 import dev.tollgate.filter.limit.Visit;
-import dev.tollgate.ledger.key.Run;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +37,8 @@ public final class CreditsGatewayFilterFactory
 
     /** Before the filter that writes the response, so that it writes to the metered one. */
     public static final int ORDER = NettyWriteResponseFilter.WRITE_RESPONSE_FILTER_ORDER - 1;
+
+    private static final byte[] NONE = {};
 
     /** The dialect of an answer to nobody in particular. */
     private static final String FALLBACK = "openai";
@@ -96,15 +95,21 @@ public final class CreditsGatewayFilterFactory
     }
 
     /** A known caller, and what was sent. */
-    private record Asked(Caller caller, Visit visit, byte[] body, Optional<Run> run) {}
+    private record Asked(Caller caller, Visit visit, Labels labels, byte[] body) {
+        Asked with(byte[] read) {
+            return new Asked(caller, visit, labels, read);
+        }
+    }
 
     private Mono<Decision<Asked>> read(ServerWebExchange exchange, UUID requestId, Visit visit) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
         return gate.identify(Credential.from(headers::getFirst), visit)
                 .onErrorResume(bug -> Mono.just(Decision.deny(internalError(requestId, bug))))
-                .flatMap(identified -> identified.thenLater(caller -> bodies.read(exchange.getRequest())
-                        .map(read -> read.then(body -> RunHeaders.read(headers)
-                                .then(run -> Decision.pass(new Asked(caller, visit, body, run)))))));
+                .flatMap(identified -> identified
+                        .then(caller -> Labels.from(headers)
+                                .then(labels -> Decision.pass(new Asked(caller, visit, labels, NONE))))
+                        .thenLater(asked -> bodies.read(exchange.getRequest())
+                                .map(read -> read.then(body -> Decision.pass(asked.with(body))))));
     }
 
     private static Call call(Instant at, Dialects.Match match, DenialWriter denials, Asked asked) {
@@ -116,8 +121,8 @@ public final class CreditsGatewayFilterFactory
                 asked.caller(),
                 asked.visit(),
                 asked.body(),
-                Map.of(),
-                asked.run().orElse(null));
+                asked.labels().tags(),
+                asked.labels().run().orElse(null));
     }
 
     private Mono<Void> admit(

@@ -107,8 +107,13 @@ public final class Connections {
         return read(connection -> OwnRows.read(connection, account, work));
     }
 
+    /** Reads for an administrator: the rows of all accounts, all as of one moment. */
+    public <A> Mono<A> readAll(Function<Connection, Mono<A>> work) {
+        return read(connection -> OwnRows.readAll(connection, work));
+    }
+
     /**
-     * The same for many rows, which are fetched as they are asked for. If nobody asks for half a minute, or it takes ten
+     * The same as {@link #readAs} for many rows, which are fetched as they are asked for. If nobody asks for half a minute, or it takes ten
      * minutes, it fails. Who cancels frees the connection: it is cut, because it is in the middle of an answer.
      */
     public <A> Flux<A> streamAs(long account, Function<Connection, Flux<A>> rows) {

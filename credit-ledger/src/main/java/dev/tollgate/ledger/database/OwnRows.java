@@ -24,9 +24,18 @@ final class OwnRows {
     private OwnRows() {}
 
     static <A> Mono<A> read(Connection connection, long account, Function<Connection, Mono<A>> work) {
+        return read(connection, begin(account), work);
+    }
+
+    /** The rows of all accounts, as the gateway's own role sees them. */
+    static <A> Mono<A> readAll(Connection connection, Function<Connection, Mono<A>> work) {
+        return read(connection, BEGIN, work);
+    }
+
+    private static <A> Mono<A> read(Connection connection, String begin, Function<Connection, Mono<A>> work) {
         return Mono.usingWhen(
                 Mono.just(connection),
-                it -> done(it, begin(account)).then(work.apply(it)),
+                it -> done(it, begin).then(work.apply(it)),
                 it -> done(it, "COMMIT"),
                 (it, failure) -> done(it, "ROLLBACK"),
                 it -> done(it, "ROLLBACK"));

@@ -25,7 +25,8 @@ record UsageDetail(
         List<Line> lines,
         List<UsageRecord.Attempt> attempts,
         Map<String, String> tags,
-        @Nullable String upstreamRequestId) {
+        @Nullable String upstreamRequestId,
+        Optional<BigDecimal> costUsd) {
 
     private static final Map<String, TokenKind> KINDS =
             Arrays.stream(TokenKind.values()).collect(Collectors.toMap(TokenKind::jsonName, Function.identity()));
@@ -98,7 +99,8 @@ record UsageDetail(
                 Line.of(record.charge()),
                 record.attempts(),
                 record.tags(),
-                record.upstreamRequestId());
+                record.upstreamRequestId(),
+                Optional.ofNullable(record.costUsd()));
     }
 
     List<Charge.Line> charged() {

@@ -88,7 +88,8 @@ public final class UsageLog {
                 new Charge(credits(row, "charged"), detail.usd(), subject.priceVersion(), detail.charged()),
                 detail.attempts(),
                 detail.tags(),
-                detail.upstreamRequestId());
+                detail.upstreamRequestId(),
+                detail.costUsd().orElse(null));
         LoggedRequest.State state =
                 LoggedRequest.State.valueOf(text(row, "state").toUpperCase(Locale.ROOT));
         return new LoggedRequest(id(row, "request_id"), record.at(), state, subject, credits(row, "hold"), record);

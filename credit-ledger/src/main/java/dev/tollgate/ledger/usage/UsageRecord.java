@@ -2,6 +2,7 @@ package dev.tollgate.ledger.usage;
 
 import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Usage;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempts what was sent to providers, in order
  * @param tags the caller's own labels
  * @param upstreamRequestId the provider's id of the request
+ * @param costUsd what the platform itself pays for it, in US dollars; absent: not known
  */
 public record UsageRecord(
         Instant at,
@@ -29,12 +31,28 @@ public record UsageRecord(
         Charge charge,
         List<Attempt> attempts,
         Map<String, String> tags,
-        @Nullable String upstreamRequestId) {
+        @Nullable String upstreamRequestId,
+        @Nullable BigDecimal costUsd) {
 
     public UsageRecord {
         additional = List.copyOf(additional);
         attempts = List.copyOf(attempts);
         tags = Map.copyOf(tags);
+    }
+
+    /** One whose cost is not known. */
+    public UsageRecord(
+            Instant at,
+            Subject subject,
+            @Nullable String answeredModel,
+            Basis basis,
+            Usage usage,
+            List<Additional> additional,
+            Charge charge,
+            List<Attempt> attempts,
+            Map<String, String> tags,
+            @Nullable String upstreamRequestId) {
+        this(at, subject, answeredModel, basis, usage, additional, charge, attempts, tags, upstreamRequestId, null);
     }
 
     /**

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.Nulls;
 import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Usage;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,14 @@ public final class UsageText {
             .build();
 
     private static final UsageDetail NO_DETAIL = new UsageDetail(
-            UsageDetail.Counts.of(Usage.NONE), List.of(), Optional.empty(), List.of(), List.of(), Map.of(), null);
+            UsageDetail.Counts.of(Usage.NONE),
+            List.of(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            Map.of(),
+            null,
+            Optional.empty());
 
     private UsageText() {}
 
@@ -36,8 +44,8 @@ public final class UsageText {
         return JSON.writeValueAsString(UsageDetail.of(record));
     }
 
-    /** The detail of credits that were spent at once, for no call. */
-    public static String detail(Charge charge, Map<String, String> tags) {
+    /** The detail of credits that were spent at once, for no call, and what they cost the platform. */
+    public static String detail(Charge charge, Map<String, String> tags, Optional<BigDecimal> costUsd) {
         return JSON.writeValueAsString(new UsageDetail(
                 UsageDetail.Counts.of(Usage.NONE),
                 List.of(),
@@ -45,7 +53,8 @@ public final class UsageText {
                 UsageDetail.Line.of(charge),
                 List.of(),
                 tags,
-                null));
+                null,
+                costUsd));
     }
 
     /** What a call is known to have used and cost so far, from what its hold says; nothing, if that says nothing. What it used is kept where it is free, too. */
@@ -71,7 +80,8 @@ public final class UsageText {
                 charge,
                 known.attempts(),
                 known.tags(),
-                known.upstreamRequestId());
+                known.upstreamRequestId(),
+                known.costUsd().orElse(null));
     }
 
     static Subject subject(String text) {

@@ -31,7 +31,12 @@ final class OwnRowsIT {
             "SELECT wallet_id FROM credit_grant",
             "SELECT wallet_id FROM hold",
             "SELECT wallet_id FROM entry",
-            "SELECT wallet_id FROM usage_record");
+            "SELECT wallet_id FROM usage_record",
+            "SELECT wallet_id FROM usage_fact",
+            "SELECT wallet_id FROM usage_rollup",
+            "SELECT wallet_id FROM usage_rollup_tag",
+            "SELECT wallet_id FROM alert_setting",
+            "SELECT wallet_id FROM alert_event");
 
     private final TestDatabase database = TestDatabase.fresh();
 
@@ -59,6 +64,11 @@ final class OwnRowsIT {
                 + ", 0, '{}', gen_random_uuid(), '{}', now(), 'infinity')");
         database.execute("INSERT INTO usage_record VALUES (gen_random_uuid(), " + id
                 + ", now(), now(), 'released', '', '', '', '', '', '', '', 0, 0, 0, 0, '{}')");
+        database.execute("INSERT INTO alert_setting (wallet_id) VALUES (" + id + "); INSERT INTO alert_event"
+                + " (public_id, wallet_id, kind, balance, threshold, at) VALUES ('evt" + id + "', " + id
+                + ", 'low_balance', 1, 2, now())");
+        database.execute("INSERT INTO usage_rollup VALUES (" + id + ", 'epoch', '', '', '', '', '')");
+        database.execute("INSERT INTO usage_rollup_tag VALUES (" + id + ", 'epoch', 'a=b')");
         return account.id();
     }
 

@@ -7,16 +7,16 @@ import java.math.BigDecimal;
 import java.util.Optional;
 
 /** What the platform itself pays for a call, in US dollars; absent where the book does not know it. */
-final class ModelCost {
+public final class ModelCost {
 
     private ModelCost() {}
 
-    static Optional<BigDecimal> of(PriceBook book, Model model, Usage usage) {
+    public static Optional<BigDecimal> of(PriceBook book, Model model, Usage usage) {
         return book.knowsCost(model) ? book.cost(model).price(usage).usd() : Optional.empty();
     }
 
     /** Of more work within a call, which pays no fee per request. */
-    static Optional<BigDecimal> within(PriceBook book, Model model, Usage usage) {
+    public static Optional<BigDecimal> within(PriceBook book, Model model, Usage usage) {
         return book.knowsCost(model) ? book.cost(model).priceWithin(usage).usd() : Optional.empty();
     }
 }

@@ -1,4 +1,4 @@
-package dev.tollgate.admin.credits;
+package dev.tollgate.admin.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

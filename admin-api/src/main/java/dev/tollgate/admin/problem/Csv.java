@@ -1,4 +1,4 @@
-package dev.tollgate.admin.credits;
+package dev.tollgate.admin.problem;
 
 import java.util.Arrays;
 import java.util.regex.Pattern;
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Lines of a CSV file (RFC 4180), as spreadsheets open it: a text that they would take for a formula gets an apostrophe in
  * front, which makes them show it as it is. Numbers are left alone, so that they stay numbers.
  */
-final class Csv {
+public final class Csv {
 
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9 ._:/+-]*");
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
@@ -20,7 +20,7 @@ final class Csv {
 
     private Csv() {}
 
-    static String line(@Nullable Object... cells) {
+    public static String line(@Nullable Object... cells) {
         return Arrays.stream(cells).map(Csv::cell).collect(Collectors.joining(",", "", "\r\n"));
     }
 

@@ -1,0 +1,5 @@
+/** Usage over time and by name, for callers and administrators. */
+@NullMarked
+package dev.tollgate.admin.analytics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tollgate.ledger.analytics;
+
+import org.jspecify.annotations.NullMarked;
