@@ -15,7 +15,9 @@ DECLARE
     -- Called by the gateway; they act as their owner.
     v_moves  CONSTANT text[] := ARRAY[
         'tg_hold', 'tg_extend', 'tg_settle', 'tg_spend', 'tg_grant', 'tg_correct', 'tg_freeze', 'tg_set_daily', 'tg_give_daily',
-        'tg_sweep', 'tg_abandoned', 'tg_write_off', 'tg_collect', 'tg_heartbeat', 'tg_make_months', 'tg_price_change'];
+        'tg_sweep', 'tg_abandoned', 'tg_write_off', 'tg_collect', 'tg_heartbeat', 'tg_make_months', 'tg_price_change',
+        'tg_tell_plans', 'tg_start_plan', 'tg_set_plan', 'tg_end_plans', 'tg_allow_tokens', 'tg_settle_tokens',
+        'tg_sweep_tokens', 'tg_audit', 'tg_redeem'];
     -- Called by triggers on what the gateway writes; they act as their owner.
     v_behind CONSTANT text[] := ARRAY['tg_new_wallet'];
     -- Parts of queries; they act as whoever asks, and must stay without settings, or they are not inlined.
@@ -58,6 +60,9 @@ GRANT INSERT ON head_signature, signed_head, proof_run TO tollgate_app;
 
 -- The prices: changed by a function only.
 GRANT SELECT ON price_version, price_activation, price_log TO tollgate_app;
+
+-- Plans, promo codes and who changed what: written by functions only.
+GRANT SELECT ON plan_terms, account_plan, token_hold, promo_code, redemption, audit, audit_head TO tollgate_app;
 
 -- What a user may see of itself: not the hashes of its keys.
 GRANT SELECT ON account, wallet, credit_grant, hold, entry, usage_record TO tollgate_reader;
