@@ -264,7 +264,8 @@ BEGIN
     RETURN true;
 END $$;
 
--- Gives an account another plan: now, until a time (or 'infinity'), or at the end of its month. The plan that it has, asked
+-- Gives an account another plan: now, until a time (or 'infinity'; NULL: until the end that it has, if it has the plan
+-- already), or at the end of its month. The plan that it has, asked
 -- for at the end of the month, takes back what was asked for before.
 CREATE FUNCTION tg_set_plan(
     p_wallet bigint, p_plan text, p_at_month_end boolean, p_until timestamptz, p_at timestamptz DEFAULT NULL)
@@ -289,7 +290,8 @@ BEGIN
     IF p_at_month_end THEN
         UPDATE account_plan SET next_plan = nullif(p_plan, v_was) WHERE wallet_id = p_wallet;
     ELSE
-        PERFORM tg_plan_put(p_wallet, p_plan, CASE WHEN v_was = p_plan THEN a.since ELSE v_now END, p_until, NULL);
+        PERFORM tg_plan_put(p_wallet, p_plan, CASE WHEN v_was = p_plan THEN a.since ELSE v_now END,
+                            coalesce(p_until, CASE WHEN v_was = p_plan THEN a.until ELSE 'infinity' END), NULL);
         PERFORM tg_plan_switch(p_wallet, v_now); -- if its time is over already
         PERFORM tg_plan_give(p_wallet, v_now);
         PERFORM tg_give_day(p_wallet, v_now);
@@ -326,3 +328,6 @@ BEGIN
     END LOOP;
     RETURN v_ended;
 END $$;
+
+-- For the administrators' search by the beginning of an address.
+CREATE INDEX account_email_prefix ON account (lower(email) text_pattern_ops);

@@ -13,6 +13,7 @@ import dev.tollgate.filter.limit.RateLimits;
 import dev.tollgate.ledger.HoldRequest;
 import dev.tollgate.ledger.HoldResult;
 import dev.tollgate.ledger.Ledger;
+import dev.tollgate.ledger.TokenAllowances;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import java.util.Optional;
@@ -31,13 +32,15 @@ public final class CreditGate implements AutoCloseable {
     private final Callers callers;
     private final RateLimits limits;
     private final Ledger ledger;
+    private final MonthlyTokens tokens;
     private final RunningCalls running;
     private final Supplier<PriceSnapshot> prices;
 
-    public CreditGate(ApiKeys keys, Ledger ledger, Supplier<PriceSnapshot> prices) {
+    public CreditGate(ApiKeys keys, Ledger ledger, TokenAllowances allowances, Supplier<PriceSnapshot> prices) {
         this.callers = new Callers(keys);
         this.limits = new RateLimits();
         this.ledger = ledger;
+        this.tokens = new MonthlyTokens(allowances);
         this.running = new RunningCalls(ledger);
         this.prices = prices;
     }
@@ -54,7 +57,8 @@ public final class CreditGate implements AutoCloseable {
      */
     public Mono<Decision<Admission>> admit(Call call) {
         return Mono.fromSupplier(() -> limits.take(call.caller()).then(permit -> quote(call, permit)))
-                .flatMap(quoted -> quoted.thenLater(this::hold))
+                .flatMap(quoted -> quoted.thenLater(this::month))
+                .flatMap(taken -> taken.thenLater(this::hold))
                 .onErrorReturn(LedgerUnavailable.class, Decision.deny(Denial.Unavailable.LEDGER))
                 .map(decision -> worded(decision, call.caller()));
     }
@@ -69,6 +73,14 @@ public final class CreditGate implements AutoCloseable {
         return Quoting.quote(call, permit).ifDenied(denial -> permit.end(0));
     }
 
+    /** The tokens of the month come before the funds, so that what is refused holds nothing. */
+    private Mono<Decision<Ticket>> month(Ticket ticket) {
+        return tokens.take(ticket)
+                .doOnNext(
+                        decision -> decision.ifDenied(denial -> ticket.permit().end(0)))
+                .doOnError(failure -> ticket.permit().end(0));
+    }
+
     private Mono<Decision<Admission>> hold(Ticket ticket) {
         HoldRequest request = new HoldRequest(
                 ticket.call().id(),
@@ -80,17 +92,21 @@ public final class CreditGate implements AutoCloseable {
                 ticket.subject());
         return ledger.hold(request)
                 .map(result -> held(ticket, result))
-                .doOnNext(
-                        decision -> decision.ifDenied(denial -> ticket.permit().end(0)))
+                .doOnNext(decision -> decision.ifDenied(denial -> refused(ticket)))
                 .doOnError(failure -> unknown(ticket, failure));
+    }
+
+    private void refused(Ticket ticket) {
+        ticket.permit().end(0);
+        tokens.count(ticket).subscribe();
     }
 
     /** A hold that may stand although its call was refused is given back as soon as the database answers. */
     private void unknown(Ticket ticket, Throwable failure) {
         if (failure instanceof LedgerUnavailable away && away.mayHaveHappened()) {
-            Admission.of(ticket, ledger, running).abandon(new Ending(null, "ledger_unavailable", null));
+            Admission.of(ticket, ledger, tokens, running).abandon(new Ending(null, "ledger_unavailable", null));
         } else {
-            ticket.permit().end(0);
+            refused(ticket);
         }
     }
 
@@ -101,7 +117,7 @@ public final class CreditGate implements AutoCloseable {
                 result.balance().onHold(),
                 ticket.book().shownAsUsd());
         return switch (result.status()) {
-            case PLACED -> Decision.pass(Admission.of(ticket.with(result.balance()), ledger, running));
+            case PLACED -> Decision.pass(Admission.of(ticket.with(result.balance()), ledger, tokens, running));
             case ON_HOLD -> Decision.deny(new Denial.CreditsOnHold(figures));
             case INSUFFICIENT, IN_DEBT, NO_ACCOUNT -> Decision.deny(new Denial.InsufficientCredits(figures));
             case FROZEN -> Decision.deny(new Denial.Forbidden(

@@ -80,8 +80,8 @@ final class Quoting {
         try {
             Usage worstUsage = worstCase(intent, model, tariff);
             Charge worstCase = tariff.price(worstUsage);
-            Optional<Denial> limited =
-                    permit.reserve(Math.addExact(worstUsage.inputTokens(), worstUsage.outputTokens()));
+            long tokens = Math.addExact(worstUsage.inputTokens(), worstUsage.outputTokens());
+            Optional<Denial> limited = permit.reserve(tokens);
             if (limited.isPresent()) {
                 return Decision.deny(limited.get());
             }
@@ -94,6 +94,7 @@ final class Quoting {
                     tariff,
                     provider,
                     worstCase,
+                    tokens,
                     prices.keys().keyOf(provider),
                     body,
                     Balance.Funds.NONE));

@@ -15,6 +15,7 @@ import java.util.Optional;
  *
  * @param book the price book the call was quoted with; it is settled with the same
  * @param worstCase the size of the hold
+ * @param tokens the most that it can use, input and output together
  * @param providerKey the key to send; empty for a provider that is called without one
  * @param upstreamBody what to send to the provider
  * @param funds what the account had after the hold
@@ -27,6 +28,7 @@ public record Ticket(
         Tariff tariff,
         Provider provider,
         Charge worstCase,
+        long tokens,
         Optional<String> providerKey,
         byte[] upstreamBody,
         Balance.Funds funds) {
@@ -41,7 +43,8 @@ public record Ticket(
     }
 
     Ticket with(Balance.Funds after) {
-        return new Ticket(call, permit, intent, book, tariff, provider, worstCase, providerKey, upstreamBody, after);
+        return new Ticket(
+                call, permit, intent, book, tariff, provider, worstCase, tokens, providerKey, upstreamBody, after);
     }
 
     /** Without the key and the body: a ticket may end up in a log line. */

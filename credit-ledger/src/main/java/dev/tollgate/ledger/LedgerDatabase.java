@@ -1,5 +1,6 @@
 package dev.tollgate.ledger;
 
+import dev.tollgate.ledger.account.AccountSearch;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.audit.AuditLog;
@@ -152,6 +153,10 @@ public final class LedgerDatabase implements AutoCloseable {
 
     public Accounts accounts() {
         return accounts;
+    }
+
+    public AccountSearch accountSearch() {
+        return new AccountSearch(connections);
     }
 
     public ApiKeys keys() {

@@ -191,9 +191,10 @@ final class PlansIT extends LedgerTest {
     @Test
     void to_ask_for_the_plan_one_has_takes_back_what_was_to_follow() {
         long account = account();
-        PlanChange.Result asked = change(new PlanChange(account, PRO, true, null));
+        PlanChange.Result asked = change(new PlanChange(account, PRO, PlanChange.When.MONTH_END));
         assertThat(asked.now().next()).isEqualTo("pro");
-        AccountPlan now = change(new PlanChange(account, FREE, true, null)).now();
+        AccountPlan now =
+                change(new PlanChange(account, FREE, PlanChange.When.MONTH_END)).now();
         assertThat(now.plan()).isEqualTo("free");
         assertThat(now.next()).isNull();
     }
@@ -215,6 +216,21 @@ final class PlansIT extends LedgerTest {
     }
 
     @Test
+    void who_asks_for_the_plan_one_has_does_not_make_it_last_longer() {
+        long account = account();
+        Instant end = Instant.parse("2999-01-01T00:00:00Z");
+        change(new PlanChange(account, PRO, PlanChange.When.until(end)));
+        assertThat(change(new PlanChange(account, PRO, PlanChange.When.NOW))
+                        .now()
+                        .until())
+                .isEqualTo(end);
+        assertThat(change(new PlanChange(account, PRO, PlanChange.When.FOR_GOOD))
+                        .now()
+                        .until())
+                .isNull();
+    }
+
+    @Test
     void what_was_to_follow_follows_even_when_the_plan_ended_before() {
         long account = account("UTC", "2026-01-10T00:00:00Z");
         set(account, "pro", false, "2026-01-20T00:00:00Z", "2026-01-11T00:00:00Z");
@@ -227,7 +243,7 @@ final class PlansIT extends LedgerTest {
     @Test
     void a_call_that_runs_when_its_plan_ends_is_settled_as_it_was_sold() {
         long account = account();
-        change(new PlanChange(account, PRO, false, Instant.now().plusSeconds(3600)));
+        change(new PlanChange(account, PRO, PlanChange.When.until(Instant.now().plusSeconds(3600))));
         HoldRequest running = hold(account, "50");
         assertThat(now(node.ledger().hold(running)).status()).isEqualTo(HoldResult.Status.PLACED);
         database.execute("UPDATE account_plan SET until = now() WHERE wallet_id = " + account
@@ -282,7 +298,7 @@ final class PlansIT extends LedgerTest {
         var opened = now(node.accounts().open(email, "free", "first"));
         String key = opened.key().key();
         assertThat(now(otherNode.keys().holderOf(key)).account().plan()).isEqualTo("free");
-        change(new PlanChange(opened.account().id(), PRO, false, null));
+        change(new PlanChange(opened.account().id(), PRO, PlanChange.When.FOR_GOOD));
         now(Flux.interval(Duration.ofMillis(20))
                 .concatMap(tick -> otherNode.keys().holderOf(key))
                 .filter(holder -> holder.account().plan().equals("pro"))

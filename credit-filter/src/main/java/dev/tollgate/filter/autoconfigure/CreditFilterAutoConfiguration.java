@@ -13,6 +13,7 @@ import dev.tollgate.filter.gateway.UnknownPaths;
 import dev.tollgate.filter.identity.Callers;
 import dev.tollgate.filter.identity.PriceSnapshot;
 import dev.tollgate.ledger.Ledger;
+import dev.tollgate.ledger.TokenAllowances;
 import dev.tollgate.ledger.account.ApiKeys;
 import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -23,7 +24,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 
 /**
- * The filter {@code Credits} for Spring Cloud Gateway, for an application that has a {@link Ledger}, {@link ApiKeys}
+ * The filter {@code Credits} for Spring Cloud Gateway, for an application that has a {@link Ledger}, {@link TokenAllowances}, {@link ApiKeys}
  * and a supplier of the current {@link PriceSnapshot}.
  */
 @AutoConfiguration
@@ -36,8 +37,8 @@ public class CreditFilterAutoConfiguration {
     }
 
     @Bean
-    CreditGate creditGate(ApiKeys keys, Ledger ledger, Supplier<PriceSnapshot> prices) {
-        return new CreditGate(keys, ledger, prices);
+    CreditGate creditGate(ApiKeys keys, Ledger ledger, TokenAllowances allowances, Supplier<PriceSnapshot> prices) {
+        return new CreditGate(keys, ledger, allowances, prices);
     }
 
     @Bean

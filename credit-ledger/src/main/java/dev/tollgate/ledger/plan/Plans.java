@@ -77,16 +77,18 @@ public final class Plans {
 
     /** Gives an account another plan, in the caller's transaction; empty if there is no such account. */
     public static Mono<PlanChange.Result> change(Connection connection, PlanChange change) {
-        Instant until = change.until();
         return tell(connection, List.of(change.terms()), false)
-                .then(one(
-                        connection
-                                .createStatement(SET)
-                                .bind(0, change.account())
-                                .bind(1, change.terms().plan())
-                                .bind(2, change.atMonthEnd())
-                                .bind(3, until == null ? "infinity" : until.toString()),
-                        row -> new PlanChange.Result(text(row, "was"), plan(row))));
+                .then(one(set(connection, change), row -> new PlanChange.Result(text(row, "was"), plan(row))));
+    }
+
+    private static Statement set(Connection connection, PlanChange change) {
+        Statement set = connection
+                .createStatement(SET)
+                .bind(0, change.account())
+                .bind(1, change.terms().plan())
+                .bind(2, change.when().monthEnd());
+        String end = change.when().end();
+        return end == null ? set.bindNull(3, String.class) : set.bind(3, end);
     }
 
     /** The account's plan, with all that has fallen due; empty for an account whose plan was never begun. */

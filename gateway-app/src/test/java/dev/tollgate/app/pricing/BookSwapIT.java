@@ -99,7 +99,7 @@ final class BookSwapIT {
         try (TestDatabase database = TestDatabase.fresh()) {
             database.withoutWaitingForTheDisk();
             try (LedgerDatabase ledger = database.open();
-                    CreditGate gate = new CreditGate(ledger.keys(), ledger.ledger(), this::swapped)) {
+                    CreditGate gate = new CreditGate(ledger.keys(), ledger.ledger(), ledger.tokens(), this::swapped)) {
                 Account account = TestDatabase.account(ledger, "1000000");
                 Credential key = new Credential(Objects.requireNonNull(
                                 ledger.keys().issue(account, "test").block(PATIENCE))
