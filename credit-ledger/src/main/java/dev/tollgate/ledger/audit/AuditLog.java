@@ -41,7 +41,7 @@ public final class AuditLog {
      * @param note what to write about the result; empty: it changed nothing
      */
     public <A> Mono<A> with(Function<Connection, Mono<A>> work, Function<A, Optional<AuditNote>> note) {
-        return Outage.told(connections.money(connection -> Mono.usingWhen(
+        return Outage.told(connections.moneyInTurn(connection -> Mono.usingWhen(
                 Mono.just(connection),
                 it -> done(it, "BEGIN").then(work.apply(it)).flatMap(result -> Mono.justOrEmpty(note.apply(result))
                         .flatMap(row -> add(it, row))

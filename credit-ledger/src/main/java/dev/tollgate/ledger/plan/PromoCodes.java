@@ -30,7 +30,7 @@ public final class PromoCodes {
     public Mono<Redemption.Result> redeem(Redemption redemption) {
         PromoCode code = redemption.code();
         PromoCode.Bounds bounds = code.bounds();
-        return Outage.told(connections.money(connection -> Flux.from(connection
+        return Outage.told(connections.moneyInTurn(connection -> Flux.from(connection
                         .createStatement(REDEEM)
                         .bind(0, redemption.account())
                         .bind(1, code.name())
