@@ -17,11 +17,15 @@ import reactor.core.publisher.Mono;
 public final class AccountSearch {
 
     /** An address begins with a text if it stands between it and the same text before the last of all characters. */
+    private static final String BEGINS = "lower(a.email) ~>=~ $2 AND lower(a.email) ~<~ ($2 || chr(1114111))";
+
+    private static final String ANY = "$2 = ''";
+
     private static final String PAGE =
             """
             SELECT a.id, a.public_id, a.email, a.plan, a.created_at, w.frozen, w.posted, w.held, w.debt
               FROM account a JOIN wallet w ON w.id = a.id
-             WHERE a.id < $1 AND ($2 = '' OR lower(a.email) ~>=~ $2 AND lower(a.email) ~<~ $2 || chr(1114111))
+             WHERE a.id < $1 AND %s
                AND ($3 = '' OR a.plan = $3) AND ($4 = '' OR w.frozen = ($4 = 'true')) AND ($5 = '' OR (w.debt > 0) = ($5 = 'true'))
              ORDER BY a.id DESC LIMIT $6
             """;
@@ -70,7 +74,7 @@ public final class AccountSearch {
     public Mono<List<Found>> page(Filter filter, long before, int limit) {
         return connections.read(connection -> rows(
                 connection
-                        .createStatement(PAGE)
+                        .createStatement(PAGE.formatted(filter.email().isEmpty() ? ANY : BEGINS))
                         .bind(0, before)
                         .bind(1, filter.email().toLowerCase(Locale.ROOT))
                         .bind(2, filter.plan())
