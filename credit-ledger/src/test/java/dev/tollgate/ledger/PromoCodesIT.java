@@ -19,7 +19,8 @@ import reactor.core.publisher.Mono;
 /** Promo codes: as often as they may be taken, and not once more. */
 final class PromoCodesIT extends LedgerTest {
 
-    private static PromoCode code(String name, long perUser, OptionalLong total, Optional<Instant> until, String... plans) {
+    private static PromoCode code(
+            String name, long perUser, OptionalLong total, Optional<Instant> until, String... plans) {
         return new PromoCode(
                 name,
                 new PromoCode.Code(name, false),
@@ -37,7 +38,10 @@ final class PromoCodesIT extends LedgerTest {
     }
 
     private List<Status> atOnce(List<Mono<Redemption.Result>> redemptions) {
-        return now(Flux.fromIterable(redemptions).flatMap(mono -> mono, 50).map(Redemption.Result::status).collectList());
+        return now(Flux.fromIterable(redemptions)
+                .flatMap(mono -> mono, 50)
+                .map(Redemption.Result::status)
+                .collectList());
     }
 
     @Test
@@ -45,14 +49,14 @@ final class PromoCodesIT extends LedgerTest {
         PromoCode code = code("ten", 1, OptionalLong.of(10), Optional.empty());
         List<Long> accounts = IntStream.range(0, 50).mapToObj(i -> account()).toList();
         List<Status> answers = atOnce(IntStream.range(0, 50)
-                .mapToObj(i -> (i % 2 == 0 ? node : otherNode)
-                        .promoCodes()
-                        .redeem(new Redemption(accounts.get(i), code)))
+                .mapToObj(
+                        i -> (i % 2 == 0 ? node : otherNode).promoCodes().redeem(new Redemption(accounts.get(i), code)))
                 .toList());
         assertThat(answers.stream().filter(Status.REDEEMED::equals)).hasSize(10);
         assertThat(answers.stream().filter(Status.USED_UP::equals)).hasSize(40);
         assertThat(now(node.promoCodes().used())).containsEntry("ten", 10L);
-        assertThat(database.query("SELECT count(*) FROM credit_grant WHERE source = 'promo' AND reference LIKE 'promo:ten:%'"))
+        assertThat(database.query(
+                        "SELECT count(*) FROM credit_grant WHERE source = 'promo' AND reference LIKE 'promo:ten:%'"))
                 .containsExactly("10");
     }
 

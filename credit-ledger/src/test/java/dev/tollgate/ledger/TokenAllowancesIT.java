@@ -5,7 +5,6 @@ import static dev.tollgate.ledger.Calls.hold;
 import static dev.tollgate.ledger.Calls.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.uuid.Generators;
 import dev.tollgate.ledger.TokenAllowances.Answer;
 import dev.tollgate.ledger.TokenAllowances.Request;
 import dev.tollgate.ledger.TokenAllowances.Status;
@@ -13,6 +12,7 @@ import dev.tollgate.ledger.plan.PlanTerms;
 import dev.tollgate.ledger.plan.TokenCount;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.pricing.Plan;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
@@ -27,12 +27,15 @@ final class TokenAllowancesIT extends LedgerTest {
 
     private long account() {
         long account = TestDatabase.account(node, "1000").id();
-        assertThat(now(node.ledger().startPlan(account, FREE, ZoneId.of("UTC")))).isTrue();
+        assertThat(now(node.ledger().startPlan(account, FREE, ZoneId.of("UTC"))))
+                .isTrue();
         return account;
     }
 
+    /** As the gateway makes them: they begin with the time (UUID version 7). */
     private static UUID id() {
-        return Generators.timeBasedEpochRandomGenerator().generate();
+        return new UUID(
+                Instant.now().toEpochMilli() << 16 | 0x7000, UUID.randomUUID().getLeastSignificantBits());
     }
 
     private Answer allow(UUID id, long account, long tokens, long limit) {
@@ -61,9 +64,8 @@ final class TokenAllowancesIT extends LedgerTest {
     void of_64_calls_at_once_on_two_nodes_as_many_pass_as_the_month_has_tokens_for() {
         long account = account();
         List<Answer> answers = now(Flux.fromStream(IntStream.range(0, 64)
-                        .mapToObj(i -> (i % 2 == 0 ? node : otherNode)
-                                .tokens()
-                                .allow(new Request(id(), account, 100, 1_099))))
+                        .mapToObj(i ->
+                                (i % 2 == 0 ? node : otherNode).tokens().allow(new Request(id(), account, 100, 1_099))))
                 .flatMap(mono -> mono, 64)
                 .collectList());
         assertThat(answers.stream().filter(answer -> answer.status() == Status.ALLOWED))
@@ -142,7 +144,8 @@ final class TokenAllowancesIT extends LedgerTest {
                 .containsExactly("ALLOWED 0 1000");
         now(node.ledger().capture(capture(held, "1")));
         settle(across, account);
-        assertThat(database.query("SELECT tokens_used || ' ' || tokens_held FROM account_plan WHERE wallet_id = " + account))
+        assertThat(database.query(
+                        "SELECT tokens_used || ' ' || tokens_held FROM account_plan WHERE wallet_id = " + account))
                 .containsExactly("0 1000");
     }
 

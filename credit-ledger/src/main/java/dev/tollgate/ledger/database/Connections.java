@@ -89,8 +89,7 @@ public final class Connections {
                 .build();
     }
 
-    private static ConnectionPool pool(
-            PostgresqlConnectionFactory factory, int initial, int size, Duration patience) {
+    private static ConnectionPool pool(PostgresqlConnectionFactory factory, int initial, int size, Duration patience) {
         return new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
                 .initialSize(initial)
                 .maxSize(size)
@@ -191,6 +190,9 @@ public final class Connections {
     }
 
     public Mono<Void> close() {
-        return money.disposeLater().then(inTurn.disposeLater()).then(reads.disposeLater()).then(downloads.disposeLater());
+        return money.disposeLater()
+                .then(inTurn.disposeLater())
+                .then(reads.disposeLater())
+                .then(downloads.disposeLater());
     }
 }
