@@ -72,7 +72,9 @@ final class AccountsAndAuditIT extends ApiTest {
         Answer detail = get("/api/accounts/" + customer.account());
         assertThat(detail.json().path("account").path("credits").asString()).isEqualTo("10");
         JsonNode key = detail.json().path("keys").get(0);
-        assertThat(customer.key()).startsWith(key.path("prefix").asString()).endsWith(key.path("last4").asString());
+        assertThat(customer.key())
+                .startsWith(key.path("prefix").asString())
+                .endsWith(key.path("last4").asString());
         assertThat(detail.text()).doesNotContain(customer.key()).doesNotContain("hash");
         assertThat(values(detail.json().path("lastEntries"), "kind")).containsExactly("grant");
         assertThat(get("/api/accounts/acc_none").status()).isEqualTo(404);
@@ -92,10 +94,13 @@ final class AccountsAndAuditIT extends ApiTest {
     @Test
     void what_administrators_do_is_written_down_once_and_what_was_refused_is_not() {
         String account = api.customer("free").account();
-        String grant = "{\"account\":\"" + account + "\",\"amount\":\"2\",\"reason\":\"sorry\",\"idempotencyKey\":\"g\"}";
+        String grant =
+                "{\"account\":\"" + account + "\",\"amount\":\"2\",\"reason\":\"sorry\",\"idempotencyKey\":\"g\"}";
         admin("/api/credits/grant", grant);
         admin("/api/credits/grant", grant);
-        assertThat(api.admin("/api/credits/grant", grant.replace("\"2\"", "\"3\"")).status()).isEqualTo(409);
+        assertThat(api.admin("/api/credits/grant", grant.replace("\"2\"", "\"3\""))
+                        .status())
+                .isEqualTo(409);
         admin("/api/credits/adjust", grant.replace("\"g\"", "\"a\"").replace("\"2\"", "\"-1\""));
         admin("/api/accounts/" + account + "/freeze", "{\"reason\":\"x\"}");
         admin("/api/accounts/" + account + "/unfreeze", "{\"reason\":\"y\"}");

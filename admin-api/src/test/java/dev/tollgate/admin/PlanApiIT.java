@@ -18,7 +18,8 @@ final class PlanApiIT extends ApiTest {
     }
 
     private Answer byAdmin(String account, String body) {
-        return api.admin("/api/accounts/" + account + "/plan", body, "x-admin-actor", "ann", "x-request-id", "ticket-9");
+        return api.admin(
+                "/api/accounts/" + account + "/plan", body, "x-admin-actor", "ann", "x-request-id", "ticket-9");
     }
 
     private void assertRefused(Answer answer, int status, String code) {
@@ -32,11 +33,13 @@ final class PlanApiIT extends ApiTest {
         assertThat(plans.status()).isEqualTo(200);
         JsonNode free = plans.json().path("plans").get(0);
         assertThat(free)
-                .isEqualTo(TestApi.JSON.readTree(
-                        """
+                .isEqualTo(
+                        TestApi.JSON.readTree(
+                                """
                         {"name":"free","price":null,"grants":[{"credits":"10","every":"once","unused":"keep"}],
                          "limits":{"requestsPerMinute":60,"tokensPerMinute":100000,"concurrent":8},"models":[]}"""));
-        assertThat(plans.text()).contains("\"price\":{\"usd\":\"20\",\"every\":\"month\"}", "\"tokensPerMonth\":1000000");
+        assertThat(plans.text())
+                .contains("\"price\":{\"usd\":\"20\",\"every\":\"month\"}", "\"tokensPerMonth\":1000000");
     }
 
     @Test
@@ -44,10 +47,11 @@ final class PlanApiIT extends ApiTest {
         JsonNode own = api.get("/api/me/plan", api.customer("basic").key()).json();
         assertThat(own.path("plan").asString()).isEqualTo("basic");
         assertThat(own.path("until").isNull()).isTrue();
-        assertThat(own.path("tokens")).isEqualTo(TestApi.JSON.readTree(
-                "{\"month\":0,\"reserved\":0,\"lifetime\":0,\"perMonth\":1000000}"));
+        assertThat(own.path("tokens"))
+                .isEqualTo(TestApi.JSON.readTree("{\"month\":0,\"reserved\":0,\"lifetime\":0,\"perMonth\":1000000}"));
         Instant begins = Instant.parse(own.path("month").path("from").asString());
-        assertThat(begins).isBefore(Instant.parse(own.path("month").path("until").asString()));
+        assertThat(begins)
+                .isBefore(Instant.parse(own.path("month").path("until").asString()));
         assertThat(begins.toString()).endsWith("T00:00:00Z");
     }
 
@@ -81,7 +85,8 @@ final class PlanApiIT extends ApiTest {
     void an_administrator_gives_any_plan_until_a_time_and_it_is_written_down() {
         Customer customer = api.customer("free");
         Answer given = byAdmin(
-                customer.account(), "{\"plan\":\"enterprise\",\"until\":\"2999-01-01T00:00:00Z\",\"reason\":\"contract\"}");
+                customer.account(),
+                "{\"plan\":\"enterprise\",\"until\":\"2999-01-01T00:00:00Z\",\"reason\":\"contract\"}");
         assertThat(given.field("plan")).isEqualTo("enterprise");
         assertThat(given.field("until")).isEqualTo("2999-01-01T00:00:00Z");
         JsonNode row = audit(customer.account()).get(0);
@@ -111,7 +116,8 @@ final class PlanApiIT extends ApiTest {
             assertRefused(byAdmin(account, body), 400, "invalid_field");
         }
         assertRefused(byAdmin("acc_none", "{\"plan\":\"pro\",\"reason\":\"x\"}"), 404, "not_found");
-        Answer stranger = api.post("/api/accounts/" + account + "/plan", api.customer("free").key(), "{}");
+        Answer stranger = api.post(
+                "/api/accounts/" + account + "/plan", api.customer("free").key(), "{}");
         assertRefused(stranger, 401, "invalid_admin_key");
     }
 
@@ -120,8 +126,7 @@ final class PlanApiIT extends ApiTest {
         Customer customer = api.customer("free");
         Answer redeemed = redeem(customer, " gift10 ");
         assertThat(redeemed.json())
-                .isEqualTo(TestApi.JSON.readTree(
-                        "{\"status\":\"redeemed\",\"credits\":\"10\",\"available\":\"20\"}"));
+                .isEqualTo(TestApi.JSON.readTree("{\"status\":\"redeemed\",\"credits\":\"10\",\"available\":\"20\"}"));
         assertRefused(redeem(customer, "GIFT10"), 409, "code_used");
         assertThat(redeem(customer, "twice").status()).isEqualTo(200);
         assertThat(redeem(customer, "twice").status()).isEqualTo(200);

@@ -90,7 +90,8 @@ final class TestApi implements AutoCloseable {
         PriceBook book = PricingFile.read("test.yaml", PRICES);
         SpringApplication starting = new SpringApplication(Application.class);
         starting.setRegisterShutdownHook(false);
-        starting.setDefaultProperties(Map.of("server.port", "0", "tollgate.admin.key", ADMIN_KEY, "SALE_CODE", "Spring-Sale"));
+        starting.setDefaultProperties(
+                Map.of("server.port", "0", "tollgate.admin.key", ADMIN_KEY, "SALE_CODE", "Spring-Sale"));
         starting.addInitializers(context -> {
             GenericApplicationContext beans = (GenericApplicationContext) context;
             beans.registerBean(Ledger.class, ledger::ledger);

@@ -26,8 +26,7 @@ public final class Actor {
                         && Character.getType(point) != Character.FORMAT
                         && Character.isDefined(point));
         if (actor.length() > LONGEST || !printable || !Texts.areStorable(actor)) {
-            throw Problem.badField(
-                    HEADER, "must be at most " + LONGEST + " printable characters; or leave it out.");
+            throw Problem.badField(HEADER, "must be at most " + LONGEST + " printable characters; or leave it out.");
         }
         return actor.strip();
     }

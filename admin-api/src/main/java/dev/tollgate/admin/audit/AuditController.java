@@ -69,7 +69,9 @@ class AuditController {
                     List<Row> shown = rows.stream().limit(limit).map(Row::of).toList();
                     return new Page(
                             shown,
-                            rows.size() > limit ? Cursor.after(shown.get(limit - 1).seq()) : null);
+                            rows.size() > limit
+                                    ? Cursor.after(shown.get(limit - 1).seq())
+                                    : null);
                 });
     }
 }

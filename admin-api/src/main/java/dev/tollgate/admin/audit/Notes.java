@@ -42,12 +42,6 @@ public record Notes(String actor, String request) {
     /** @param was what is no more */
     public AuditNote note(String action, String target, String reason, Map<String, ?> was, Map<String, ?> became) {
         return new AuditNote(
-                actor,
-                action,
-                target,
-                reason,
-                JSON.writeValueAsString(was),
-                JSON.writeValueAsString(became),
-                request);
+                actor, action, target, reason, JSON.writeValueAsString(was), JSON.writeValueAsString(became), request);
     }
 }

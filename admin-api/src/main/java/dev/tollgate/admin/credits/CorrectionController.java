@@ -77,8 +77,8 @@ class CorrectionController {
     private static Optional<AuditNote> note(
             Account account, CorrectionRequest request, CorrectionResult result, Notes notes) {
         String kind = request.kind().name().toLowerCase(Locale.ROOT);
-        Map<String, String> became = Map.of(
-                "kind", kind, "credits", result.corrected().toString(), "reference", request.reference());
+        Map<String, String> became =
+                Map.of("kind", kind, "credits", result.corrected().toString(), "reference", request.reference());
         return result.status() == CorrectionResult.Status.CORRECTED
                 ? Optional.of(notes.note(
                         kind.equals("refund") ? "credits.refund" : "credits.adjust",

@@ -35,8 +35,7 @@ class OwnPlanController {
     private final Ledger ledger;
     private final Supplier<PriceBook> books;
 
-    OwnPlanController(
-            Access access, Plans plans, PlanSetting setting, Ledger ledger, Supplier<PriceBook> books) {
+    OwnPlanController(Access access, Plans plans, PlanSetting setting, Ledger ledger, Supplier<PriceBook> books) {
         this.access = access;
         this.plans = plans;
         this.setting = setting;
@@ -71,16 +70,12 @@ class OwnPlanController {
 
     @PostMapping("/api/me/plan")
     Mono<PlanSetting.Answer> change(ServerHttpRequest request) {
-        return access.account(request).flatMap(account -> Fields.from(request, "plan", "when")
-                .flatMap(fields -> {
+        return access.account(request)
+                .flatMap(account -> Fields.from(request, "plan", "when").flatMap(fields -> {
                     Plan plan = setting.plan(fields);
                     requireFree(plan);
                     return setting.set(
-                            account,
-                            plan,
-                            PlanSetting.when(fields, null),
-                            Notes.of(account.publicId(), request),
-                            "");
+                            account, plan, PlanSetting.when(fields, null), Notes.of(account.publicId(), request), "");
                 }));
     }
 
@@ -90,7 +85,8 @@ class OwnPlanController {
             throw new Problem(
                     HttpStatus.PAYMENT_REQUIRED,
                     "plan_not_free",
-                    "The plan '" + plan.name() + "' has a price, and this gateway takes no payments yet. Ask its operator.");
+                    "The plan '" + plan.name()
+                            + "' has a price, and this gateway takes no payments yet. Ask its operator.");
         }
         plan.offer().contact().ifPresent(contact -> {
             throw new Problem(
@@ -115,10 +111,8 @@ class OwnPlanController {
 
     private Own view(AccountPlan plan, TokenCount tokens) {
         PriceBook book = books.get();
-        OptionalLong limit = book.plan(plan.plan())
-                .orElseGet(book::firstPlan)
-                .offer()
-                .tokensPerMonth();
+        OptionalLong limit =
+                book.plan(plan.plan()).orElseGet(book::firstPlan).offer().tokensPerMonth();
         return new Own(
                 plan.plan(),
                 plan.since(),

@@ -87,7 +87,6 @@ class PlanSetting {
     }
 
     private static Answer answer(Account account, AccountPlan plan) {
-        return new Answer(
-                account.publicId(), plan.plan(), plan.since(), plan.until(), plan.next(), plan.monthUntil());
+        return new Answer(account.publicId(), plan.plan(), plan.since(), plan.until(), plan.next(), plan.monthUntil());
     }
 }

@@ -44,8 +44,7 @@ record PlanView(
     }
 
     private static Grant grant(Plan.Grant grant) {
-        return new Grant(
-                grant.credits().toString(), lower(grant.every()), grant.unusedExpire() ? "expire" : "keep");
+        return new Grant(grant.credits().toString(), lower(grant.every()), grant.unusedExpire() ? "expire" : "keep");
     }
 
     private static Map<String, Long> limits(Plan.Limits limits) {

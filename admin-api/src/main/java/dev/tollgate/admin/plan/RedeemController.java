@@ -73,7 +73,8 @@ class RedeemController {
     private Mono<Redeemed> redeem(Account account, String code) {
         slowDown(ofAccount, account.publicId());
         PromoCode promo = typed.find(books.get(), code)
-                .filter(found -> found.bounds().until().filter(Instant.now()::isAfter).isEmpty())
+                .filter(found ->
+                        found.bounds().until().filter(Instant.now()::isAfter).isEmpty())
                 .orElseThrow(RedeemController::unknown);
         return codes.redeem(new Redemption(account.id(), promo)).map(result -> answer(promo, result));
     }
@@ -105,7 +106,9 @@ class RedeemController {
 
     private static Problem unknown() {
         return new Problem(
-                HttpStatus.NOT_FOUND, "unknown_code", "There is no such code, or it has ended. Check how it is written.");
+                HttpStatus.NOT_FOUND,
+                "unknown_code",
+                "There is no such code, or it has ended. Check how it is written.");
     }
 
     private static Problem refused(String code, String sentence) {

@@ -19,7 +19,8 @@ class TypedCodes {
     Optional<PromoCode> find(PriceBook book, String typed) {
         String code = typed.strip();
         return book.promoCodes().stream()
-                .filter(promo -> text(promo.code()).filter(code::equalsIgnoreCase).isPresent())
+                .filter(promo ->
+                        text(promo.code()).filter(code::equalsIgnoreCase).isPresent())
                 .findFirst();
     }
 
