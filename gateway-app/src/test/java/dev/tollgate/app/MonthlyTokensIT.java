@@ -19,7 +19,7 @@ final class MonthlyTokensIT {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String PRICES = TestGateway.Prices.TEST.replace(
             "test: { grant: { credits: 1000, every: once } }",
-            "test: { grant: { credits: 1000, every: once }, tokens: 300/month }");
+            "test: { grant: { credits: 1000, every: once }, tokens: 1150/month }");
 
     private TestGateway gateway;
 
@@ -62,9 +62,9 @@ final class MonthlyTokensIT {
         JsonNode error = JSON.readTree(answer.body()).path("error");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(402);
         assertThat(error.path("code").asString()).isEqualTo("monthly_tokens");
-        assertThat(error.path("message").asString()).contains("300 tokens a month");
+        assertThat(error.path("message").asString()).contains("1150 tokens a month");
         assertThat(error.path("tollgate").path("renews_at").asString()).endsWith("T00:00:00Z");
-        assertThat(tokens(key).path("month").asLong()).isPositive().isLessThanOrEqualTo(300);
+        assertThat(tokens(key).path("month").asLong()).isPositive().isLessThanOrEqualTo(1150);
         assertThat(tokens(key).path("reserved").asLong()).isZero();
     }
 
@@ -72,7 +72,7 @@ final class MonthlyTokensIT {
     void a_call_that_could_use_more_than_the_month_has_is_refused_and_one_without_credits_keeps_no_tokens() {
         String key = gateway.accountWith("0.00001");
         assertThat(call(key, 400).body()).contains("monthly_tokens");
-        assertThat(call(key, 200).body()).contains("insufficient_credits");
+        assertThat(call(key, 60).body()).contains("insufficient_credits");
         gateway.settled();
         assertThat(tokens(key).path("month").asLong()).isZero();
     }
