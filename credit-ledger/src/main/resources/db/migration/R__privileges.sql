@@ -18,7 +18,9 @@ DECLARE
         'tg_sweep', 'tg_abandoned', 'tg_write_off', 'tg_collect', 'tg_heartbeat', 'tg_make_months', 'tg_price_change',
         'tg_key_create', 'tg_key_change', 'tg_key_rotate', 'tg_key_revoke', 'tg_keys_used', 'tg_forget_runs',
         'tg_roll_up', 'tg_roll_span', 'tg_roll_again',
-        'tg_watch_balance', 'tg_sweep_balances', 'tg_take_alerts', 'tg_end_alert'];
+        'tg_watch_balance', 'tg_sweep_balances', 'tg_take_alerts', 'tg_end_alert',
+        'tg_tell_plans', 'tg_start_plan', 'tg_set_plan', 'tg_end_plans', 'tg_allow_tokens', 'tg_settle_tokens',
+        'tg_sweep_tokens', 'tg_audit', 'tg_redeem'];
     -- Called by triggers on what the gateway writes; they act as their owner.
     v_behind CONSTANT text[] := ARRAY['tg_new_wallet'];
     -- Parts of queries; they act as whoever asks, and must stay without settings, or they are not inlined.
@@ -77,6 +79,9 @@ GRANT SELECT, INSERT, UPDATE ON alert_setting TO tollgate_app;
 GRANT SELECT ON alert_state, alert_event, alert_delivery TO tollgate_app;
 GRANT SELECT (wallet_id, threshold, webhook_url, email) ON alert_setting TO tollgate_reader;
 GRANT SELECT ON alert_event, alert_delivery TO tollgate_reader;
+
+-- Plans, promo codes and who changed what: written by functions only.
+GRANT SELECT ON plan_terms, account_plan, token_hold, promo_code, redemption, audit, audit_head TO tollgate_app;
 
 -- What a user may see of itself: not the hashes of its keys.
 GRANT SELECT ON account, wallet, credit_grant, hold, entry, usage_record TO tollgate_reader;

@@ -1,13 +1,18 @@
 package dev.tollgate.admin;
 
+import dev.tollgate.ledger.AuditedLedger;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.LedgerDatabase;
+import dev.tollgate.ledger.account.AccountSearch;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.alert.Alerts;
 import dev.tollgate.ledger.analytics.UsageAnalytics;
+import dev.tollgate.ledger.audit.AuditLog;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.key.AccountKeys;
+import dev.tollgate.ledger.plan.Plans;
+import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.ledger.usage.UsageLog;
@@ -58,6 +63,15 @@ final class TestApi implements AutoCloseable {
                 limits: { requests: 60/min, tokens: 100K/min, concurrent: 8 }
               daily: { grant: { credits: 2.5, every: day } }
               empty: {}
+              basic: { grant: { credits: 3, every: month, unused: keep }, tokens: 1M/month }
+              pro: { price: { pay: 20 }, grant: { credits: 100, every: month } }
+              enterprise: { contact: sales@example.com }
+            promo_codes:
+              gift: { code: GIFT10, credits: 10, total: 10 }
+              twice: { credits: 1, per_user: 2 }
+              ended: { credits: 1, until: 2020-01-01T00:00:00Z }
+              sale: { code_env: SALE_CODE, percent: 12.5% }
+              for-pro: { credits: 5, plans: [pro] }
             """;
 
     final TestDatabase database = TestDatabase.fresh();
@@ -84,6 +98,7 @@ final class TestApi implements AutoCloseable {
         properties.put("server.port", "0");
         properties.put("tollgate.admin.key", ADMIN_KEY);
         properties.put("tollgate.alerts.key", "an alert key for tests that is long enough");
+        properties.put("SALE_CODE", "Spring-Sale");
         starting.setDefaultProperties(properties);
         starting.addInitializers(context -> {
             GenericApplicationContext beans = (GenericApplicationContext) context;
@@ -97,6 +112,11 @@ final class TestApi implements AutoCloseable {
             beans.registerBean(Alerts.class, ledger::alerts);
             beans.registerBean(Journal.class, ledger::journal);
             beans.registerBean(PriceVersions.class, ledger::prices);
+            beans.registerBean(Plans.class, ledger::plans);
+            beans.registerBean(PromoCodes.class, ledger::promoCodes);
+            beans.registerBean(AccountSearch.class, ledger::accountSearch);
+            beans.registerBean(AuditLog.class, ledger::audit);
+            beans.registerBean(AuditedLedger.class, ledger::audited);
             beans.getBeanFactory().registerSingleton("books", new Books(book));
         });
         application = starting.run();

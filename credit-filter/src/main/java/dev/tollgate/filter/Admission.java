@@ -46,18 +46,20 @@ public final class Admission {
 
     private final Ticket ticket;
     private final Ledger ledger;
+    private final MonthlyTokens tokens;
     private final RunningCalls running;
     private final Progress progress = new Progress();
     private final AtomicReference<@Nullable Mono<Receipt>> end = new AtomicReference<>();
 
-    private Admission(Ticket ticket, Ledger ledger, RunningCalls running) {
+    private Admission(Ticket ticket, Ledger ledger, MonthlyTokens tokens, RunningCalls running) {
         this.ticket = ticket;
         this.ledger = ledger;
+        this.tokens = tokens;
         this.running = running;
     }
 
-    static Admission of(Ticket ticket, Ledger ledger, RunningCalls running) {
-        Admission admission = new Admission(ticket, ledger, running);
+    static Admission of(Ticket ticket, Ledger ledger, MonthlyTokens tokens, RunningCalls running) {
+        Admission admission = new Admission(ticket, ledger, tokens, running);
         running.begin(admission);
         return admission;
     }
@@ -126,7 +128,10 @@ public final class Admission {
 
     private Mono<Receipt> start(Mono<Settlement> work, Charge charge, UsageReport report) {
         ticket.permit().end(report.usage().inputTokens() + report.usage().outputTokens());
-        Mono<Settlement> started = Mono.fromFuture(work.toFuture(), true);
+        // Whoever calls again with the receipt in hand finds the tokens counted, not set aside.
+        Mono<Settlement> counted =
+                work.flatMap(settlement -> tokens.count(ticket).thenReturn(settlement));
+        Mono<Settlement> started = Mono.fromFuture(counted.toFuture(), true);
         return started.doOnNext(settlement -> compare(settlement, charge))
                 .map(settlement -> new Receipt(charge, report.basis(), Optional.of(settlement.balance())))
                 .timeout(PATIENCE, Mono.fromSupplier(() -> new Receipt(charge, report.basis(), Optional.empty())))

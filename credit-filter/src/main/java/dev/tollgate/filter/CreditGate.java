@@ -13,6 +13,7 @@ import dev.tollgate.filter.limit.Visit;
 import dev.tollgate.ledger.HoldRequest;
 import dev.tollgate.ledger.HoldResult;
 import dev.tollgate.ledger.Ledger;
+import dev.tollgate.ledger.TokenAllowances;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.key.Run;
@@ -33,13 +34,20 @@ public final class CreditGate implements AutoCloseable {
     private final Callers callers;
     private final CallLimits limits;
     private final Ledger ledger;
+    private final MonthlyTokens tokens;
     private final RunningCalls running;
     private final Supplier<PriceSnapshot> prices;
 
-    public CreditGate(ApiKeys keys, Ledger ledger, Supplier<PriceSnapshot> prices, CallLimits limits) {
+    public CreditGate(
+            ApiKeys keys,
+            Ledger ledger,
+            TokenAllowances allowances,
+            Supplier<PriceSnapshot> prices,
+            CallLimits limits) {
         this.callers = new Callers(keys);
         this.limits = limits;
         this.ledger = ledger;
+        this.tokens = new MonthlyTokens(allowances);
         this.running = new RunningCalls(ledger);
         this.prices = prices;
     }
@@ -70,7 +78,8 @@ public final class CreditGate implements AutoCloseable {
      */
     public Mono<Decision<Admission>> admit(Call call) {
         return Mono.defer(() -> permitted(call))
-                .flatMap(quoted -> quoted.thenLater(this::hold))
+                .flatMap(quoted -> quoted.thenLater(this::month))
+                .flatMap(taken -> taken.thenLater(this::hold))
                 .onErrorReturn(LedgerUnavailable.class, Decision.deny(Denial.Unavailable.LEDGER))
                 .map(decision -> worded(decision, call.caller()));
     }
@@ -94,6 +103,14 @@ public final class CreditGate implements AutoCloseable {
                                 .map(taken -> taken.then(counted -> Decision.deny(denial))));
     }
 
+    /** The tokens of the month come before the funds, so that what is refused holds nothing. */
+    private Mono<Decision<Ticket>> month(Ticket ticket) {
+        return tokens.take(ticket)
+                .doOnNext(
+                        decision -> decision.ifDenied(denial -> ticket.permit().end(0)))
+                .doOnError(failure -> ticket.permit().end(0));
+    }
+
     private Mono<Decision<Admission>> hold(Ticket ticket) {
         HoldRequest request = new HoldRequest(
                 ticket.call().id(),
@@ -106,17 +123,21 @@ public final class CreditGate implements AutoCloseable {
                 Run.budgetOf(ticket.call().run()));
         return ledger.hold(request)
                 .map(result -> held(ticket, result))
-                .doOnNext(
-                        decision -> decision.ifDenied(denial -> ticket.permit().end(0)))
+                .doOnNext(decision -> decision.ifDenied(denial -> refused(ticket)))
                 .doOnError(failure -> unknown(ticket, failure));
+    }
+
+    private void refused(Ticket ticket) {
+        ticket.permit().end(0);
+        tokens.count(ticket).subscribe();
     }
 
     /** A hold that may stand although its call was refused is given back as soon as the database answers. */
     private void unknown(Ticket ticket, Throwable failure) {
         if (failure instanceof LedgerUnavailable away && away.mayHaveHappened()) {
-            Admission.of(ticket, ledger, running).abandon(new Ending(null, "ledger_unavailable", null));
+            Admission.of(ticket, ledger, tokens, running).abandon(new Ending(null, "ledger_unavailable", null));
         } else {
-            ticket.permit().end(0);
+            refused(ticket);
         }
     }
 
@@ -127,7 +148,7 @@ public final class CreditGate implements AutoCloseable {
                 result.balance().onHold(),
                 ticket.book().shownAsUsd());
         return switch (result.status()) {
-            case PLACED -> Decision.pass(Admission.of(ticket.with(result.balance()), ledger, running));
+            case PLACED -> Decision.pass(Admission.of(ticket.with(result.balance()), ledger, tokens, running));
             case ON_HOLD -> Decision.deny(new Denial.CreditsOnHold(figures));
             case INSUFFICIENT, IN_DEBT, NO_ACCOUNT -> Decision.deny(new Denial.InsufficientCredits(figures));
             case BUDGET -> Decision.deny(new Denial.BudgetUsedUp(figures, Objects.requireNonNull(result.budget())));

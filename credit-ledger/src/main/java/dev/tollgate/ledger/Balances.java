@@ -27,7 +27,9 @@ final class Balances {
                  GROUP BY g.source, g.priority)
             SELECT f.available, f.on_hold, f.debt, l.source, l.available AS of_source,
                    nullif(l.expires_at, 'infinity') AS expires_at,
-                   given.purchased, given.granted, w.spent, w.daily, nullif(w.daily_next, 'infinity') AS renews_at,
+                   given.purchased, given.granted, w.spent, w.daily,
+                   CASE WHEN w.daily > 0 THEN (clock_timestamp() AT TIME ZONE w.daily_zone)::date + 1 END::timestamp
+                       AT TIME ZONE w.daily_zone AS renews_at,
                    w.daily_next <= clock_timestamp() AS due
               FROM tg_funds($1) f JOIN wallet w ON w.id = $1 LEFT JOIN live l ON true CROSS JOIN
                    (SELECT least(coalesce(sum(granted) FILTER (WHERE source = 'purchase'), 0), 9223372036854775807)::bigint AS purchased,

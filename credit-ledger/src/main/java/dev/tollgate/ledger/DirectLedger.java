@@ -1,6 +1,9 @@
 package dev.tollgate.ledger;
 
+import dev.tollgate.ledger.plan.PlanTerms;
+import dev.tollgate.ledger.plan.Plans;
 import io.r2dbc.spi.Connection;
+import java.time.ZoneId;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
@@ -62,6 +65,11 @@ final class DirectLedger implements Ledger {
     @Override
     public Mono<Boolean> daily(long account, DailyCredits credits) {
         return AccountFunctions.daily(connection, account, credits);
+    }
+
+    @Override
+    public Mono<Boolean> startPlan(long account, PlanTerms terms, ZoneId zone) {
+        return Plans.start(connection, account, terms, zone);
     }
 
     @Override

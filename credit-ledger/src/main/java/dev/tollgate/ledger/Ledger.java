@@ -1,6 +1,8 @@
 package dev.tollgate.ledger;
 
 import dev.tollgate.ledger.database.LedgerUnavailable;
+import dev.tollgate.ledger.plan.PlanTerms;
+import java.time.ZoneId;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
@@ -54,6 +56,14 @@ public interface Ledger {
      * in between. False: there is no such account.
      */
     Mono<Boolean> daily(long account, DailyCredits credits);
+
+    /**
+     * Begins the plan that an account was made with: gives what it gives, now and from now on. Once for each account, however
+     * often it is asked for. False: there is no such account.
+     *
+     * @param zone where the account's days and months begin
+     */
+    Mono<Boolean> startPlan(long account, PlanTerms terms, ZoneId zone);
 
     /** What the account has now. An account that does not exist has nothing. */
     Mono<Balance> balance(long account);

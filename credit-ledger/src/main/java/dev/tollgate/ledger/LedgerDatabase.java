@@ -1,10 +1,12 @@
 package dev.tollgate.ledger;
 
+import dev.tollgate.ledger.account.AccountSearch;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.alert.Alerts;
 import dev.tollgate.ledger.analytics.UsageAnalytics;
 import dev.tollgate.ledger.analytics.UsageRollup;
+import dev.tollgate.ledger.audit.AuditLog;
 import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.ledger.database.DatabaseUnreachable;
 import dev.tollgate.ledger.database.DatabaseUrl;
@@ -12,6 +14,8 @@ import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.database.Schema;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.key.AccountKeys;
+import dev.tollgate.ledger.plan.Plans;
+import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.ledger.usage.UsageReplay;
@@ -54,6 +58,10 @@ public final class LedgerDatabase implements AutoCloseable {
     private final UsageLog usageLog;
     private final Journal journal;
     private final PriceVersions prices;
+    private final Plans plans;
+    private final PromoCodes promoCodes;
+    private final TokenAllowances tokens;
+    private final AuditLog audit;
     private final Disposable keyChanges;
     private final UsageRollup rollup;
 
@@ -86,6 +94,10 @@ public final class LedgerDatabase implements AutoCloseable {
         this.usageLog = new UsageLog(connections);
         this.journal = new Journal(connections);
         this.prices = new PriceVersions(connections);
+        this.plans = new Plans(connections);
+        this.promoCodes = new PromoCodes(connections, GrantRequest.MOST_OF_ACCOUNT);
+        this.tokens = new TokenAllowances(connections);
+        this.audit = new AuditLog(connections);
         this.keyChanges = keys.listen();
         this.rollup = new UsageRollup(connections, settings.sweepEvery().multipliedBy(SWEEPS_A_ROLLUP));
     }
@@ -154,6 +166,10 @@ public final class LedgerDatabase implements AutoCloseable {
         return accounts;
     }
 
+    public AccountSearch accountSearch() {
+        return new AccountSearch(connections);
+    }
+
     public ApiKeys keys() {
         return keys;
     }
@@ -186,6 +202,27 @@ public final class LedgerDatabase implements AutoCloseable {
         return prices;
     }
 
+    public Plans plans() {
+        return plans;
+    }
+
+    public PromoCodes promoCodes() {
+        return promoCodes;
+    }
+
+    public TokenAllowances tokens() {
+        return tokens;
+    }
+
+    public AuditLog audit() {
+        return audit;
+    }
+
+    /** The same ledger for administrators, whose moves are written into {@link #audit()}. */
+    public AuditedLedger audited() {
+        return new AuditedLedger(audit, functions);
+    }
+
     /** Fails with {@link LedgerUnavailable} if the database does not answer. */
     public Mono<Void> ping() {
         return connections
@@ -200,7 +237,7 @@ public final class LedgerDatabase implements AutoCloseable {
     @Override
     public void close() {
         long end = System.nanoTime() + CLOSING.toNanos();
-        while (!ledger.idle() && System.nanoTime() < end) {
+        while (!(ledger.idle() && tokens.idle()) && System.nanoTime() < end) {
             LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
         }
         if (!ledger.idle()) {

@@ -5,7 +5,10 @@ import dev.tollgate.ledger.alert.BalanceObserver;
 import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.database.Outage;
+import dev.tollgate.ledger.plan.PlanTerms;
+import dev.tollgate.ledger.plan.Plans;
 import io.r2dbc.spi.Connection;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -149,6 +152,11 @@ final class PostgresLedger implements Ledger {
     @Override
     public Mono<Boolean> daily(long account, DailyCredits credits) {
         return atOnce(connection -> AccountFunctions.daily(connection, account, credits));
+    }
+
+    @Override
+    public Mono<Boolean> startPlan(long account, PlanTerms terms, ZoneId zone) {
+        return atOnce(connection -> Plans.start(connection, account, terms, zone));
     }
 
     private <A> Mono<A> atOnce(Function<Connection, Mono<A>> move) {

@@ -1,6 +1,8 @@
 package dev.tollgate.ledger;
 
 import dev.tollgate.ledger.database.Connections;
+import dev.tollgate.ledger.plan.PlanTerms;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
@@ -63,6 +65,11 @@ final class UnbatchedLedger implements Ledger {
     @Override
     public Mono<Boolean> daily(long account, DailyCredits credits) {
         return alone(ledger -> ledger.daily(account, credits));
+    }
+
+    @Override
+    public Mono<Boolean> startPlan(long account, PlanTerms terms, ZoneId zone) {
+        return alone(ledger -> ledger.startPlan(account, terms, zone));
     }
 
     @Override

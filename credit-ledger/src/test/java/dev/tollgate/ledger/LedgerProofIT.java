@@ -8,15 +8,18 @@ import static dev.tollgate.ledger.Calls.release;
 import static dev.tollgate.ledger.Calls.spend;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.ledger.audit.AuditNote;
 import dev.tollgate.ledger.database.DatabaseUrl;
 import dev.tollgate.ledger.key.Budget;
 import dev.tollgate.ledger.key.KeyTerms;
+import dev.tollgate.ledger.plan.PlanTerms;
 import dev.tollgate.ledger.proof.Check;
 import dev.tollgate.ledger.proof.HeadSigner;
 import dev.tollgate.ledger.proof.LedgerProof;
 import dev.tollgate.ledger.proof.SigningKey;
 import dev.tollgate.ledger.proof.Witness;
 import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.pricing.Plan;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +27,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -56,6 +60,15 @@ final class LedgerProofIT {
                 assertThat(signer.sign()).as("changed heads").isPositive();
             }
             now(node.ledger().spend(spend(1, "after", "1", "sms")));
+            now(node.ledger()
+                    .startPlan(
+                            2,
+                            PlanTerms.of(new Plan("free", List.of(), Plan.Limits.NONE, List.of())),
+                            ZoneId.of("UTC")));
+            for (int row = 0; row < 3; row++) {
+                AuditNote note = new AuditNote("ann|é", "plan.set", "acc_" + row, "", "{}", "{\"plan\":\"pro\"}", "");
+                now(node.audit().with(connection -> Mono.just(true), done -> Optional.of(note)));
+            }
             TestDatabase.account(node, "0");
         }
     }
@@ -229,6 +242,16 @@ final class LedgerProofIT {
                 "UPDATE wallet SET daily_zone = 'UTC' WHERE id = 1",
                 "UPDATE wallet SET daily_keep = false WHERE id = 1",
                 "UPDATE wallet SET daily_next = 'infinity' WHERE id = 1",
+                // the audit log
+                "UPDATE audit SET reason = 'another' WHERE seq = 1",
+                "UPDATE audit SET actor = 'bob', target = '' WHERE seq = 2",
+                "UPDATE audit SET at = at + interval '1 microsecond' WHERE seq = 2",
+                "DELETE FROM audit WHERE seq = 1",
+                "DELETE FROM audit WHERE seq = 3",
+                "DELETE FROM audit; DELETE FROM audit_head",
+                "INSERT INTO audit SELECT seq + 1, at, actor, action, target, reason, was, became, request, hash FROM audit WHERE seq = 3",
+                // plans
+                "UPDATE wallet SET daily_next = daily_next + interval '60 days' WHERE id = 2",
                 // answers to spends
                 "UPDATE spend_answer SET debited = debited + 1 WHERE wallet_id = 1",
                 "INSERT INTO spend_answer SELECT wallet_id, 'to come', body, request_id, debited, available, on_hold, at FROM spend_answer WHERE wallet_id = 1 LIMIT 1",

@@ -1,13 +1,19 @@
 package dev.tollgate.app;
 
+import dev.tollgate.ledger.AuditedLedger;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.LedgerDatabase;
+import dev.tollgate.ledger.TokenAllowances;
+import dev.tollgate.ledger.account.AccountSearch;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.alert.Alerts;
 import dev.tollgate.ledger.analytics.UsageAnalytics;
+import dev.tollgate.ledger.audit.AuditLog;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.key.AccountKeys;
+import dev.tollgate.ledger.plan.Plans;
+import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.ledger.usage.UsageReplay;
@@ -69,6 +75,36 @@ class LedgerBeans {
     @Bean
     PriceVersions priceVersions(LedgerDatabase database) {
         return database.prices();
+    }
+
+    @Bean
+    Plans plans(LedgerDatabase database) {
+        return database.plans();
+    }
+
+    @Bean
+    PromoCodes promoCodes(LedgerDatabase database) {
+        return database.promoCodes();
+    }
+
+    @Bean
+    TokenAllowances tokenAllowances(LedgerDatabase database) {
+        return database.tokens();
+    }
+
+    @Bean
+    AccountSearch accountSearch(LedgerDatabase database) {
+        return database.accountSearch();
+    }
+
+    @Bean
+    AuditLog auditLog(LedgerDatabase database) {
+        return database.audit();
+    }
+
+    @Bean
+    AuditedLedger auditedLedger(LedgerDatabase database) {
+        return database.audited();
     }
 
     @Bean

@@ -5,11 +5,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a plan costs and what else it promises. The book keeps it; nothing in this version acts on it.
+ * What a plan costs and what else it promises. The price is kept for payments, which this version does not
+ * take; the tokens are counted.
  *
  * @param price empty: not for sale
  * @param ownKeyFee of what a call would have cost with the platform's key, for calls with the caller's own; a fraction
- * @param tokensPerMonth empty: no such limit
+ * @param tokensPerMonth in each month of an account; empty: no such limit
  * @param contact whom to ask
  */
 public record PlanOffer(

@@ -1,10 +1,14 @@
 package dev.tollgate.admin.account;
 
+import dev.tollgate.admin.audit.Notes;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
-import dev.tollgate.ledger.Ledger;
+import dev.tollgate.ledger.AuditedLedger;
+import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.Accounts;
+import java.util.Map;
+import java.util.Optional;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -22,9 +26,9 @@ class FreezeController {
 
     private final Access access;
     private final Accounts accounts;
-    private final Ledger ledger;
+    private final AuditedLedger ledger;
 
-    FreezeController(Access access, Accounts accounts, Ledger ledger) {
+    FreezeController(Access access, Accounts accounts, AuditedLedger ledger) {
         this.access = access;
         this.accounts = accounts;
         this.ledger = ledger;
@@ -44,10 +48,18 @@ class FreezeController {
 
     private Mono<Frozen> set(String id, boolean frozen, ServerHttpRequest request) {
         access.requireAdmin(request);
+        Notes notes = Notes.ofAdmin(request);
         return Fields.from(request, "reason").map(FreezeController::reason).flatMap(reason -> accounts.byPublicId(id)
-                .filterWhen(account -> ledger.freeze(account.id(), frozen, reason))
+                .filterWhen(account -> freeze(account, frozen, reason, notes))
                 .map(account -> new Frozen(account.publicId(), frozen))
                 .switchIfEmpty(Mono.error(() -> Problem.notFound("There is no such account."))));
+    }
+
+    private Mono<Boolean> freeze(Account account, boolean frozen, String reason, Notes notes) {
+        String action = frozen ? "account.freeze" : "account.unfreeze";
+        return ledger.move(
+                moves -> moves.freeze(account.id(), frozen, reason),
+                found -> Optional.of(notes.note(action, account.publicId(), reason, Map.of("frozen", frozen))));
     }
 
     private static String reason(Fields fields) {

@@ -1,15 +1,21 @@
 package dev.tollgate.admin.credits;
 
+import dev.tollgate.admin.audit.Notes;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.ledger.AuditedLedger;
+import dev.tollgate.ledger.CorrectionRequest;
 import dev.tollgate.ledger.CorrectionResult;
-import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.Accounts;
+import dev.tollgate.ledger.audit.AuditNote;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.pricing.PriceBook;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
@@ -26,10 +32,10 @@ class CorrectionController {
 
     private final Access access;
     private final Accounts accounts;
-    private final Ledger ledger;
+    private final AuditedLedger ledger;
     private final Supplier<PriceBook> books;
 
-    CorrectionController(Access access, Accounts accounts, Ledger ledger, Supplier<PriceBook> books) {
+    CorrectionController(Access access, Accounts accounts, AuditedLedger ledger, Supplier<PriceBook> books) {
         this.access = access;
         this.accounts = accounts;
         this.ledger = ledger;
@@ -42,24 +48,44 @@ class CorrectionController {
     @PostMapping("/api/credits/adjust")
     Mono<Corrected> adjust(ServerHttpRequest request) {
         access.requireAdmin(request);
+        Notes notes = Notes.ofAdmin(request);
         return Fields.from(request, CorrectionBody.ADJUSTMENT)
                 .map(fields -> CorrectionBody.adjustment(fields, request.getHeaders()))
-                .flatMap(body -> correct(body, "adjusted"));
+                .flatMap(body -> correct(body, "adjusted", notes));
     }
 
     @PostMapping("/api/credits/refund")
     Mono<Corrected> refund(ServerHttpRequest request) {
         access.requireAdmin(request);
+        Notes notes = Notes.ofAdmin(request);
         return Fields.from(request, CorrectionBody.REFUND)
                 .map(fields -> CorrectionBody.refund(fields, request.getHeaders()))
-                .flatMap(body -> correct(body, "refunded"));
+                .flatMap(body -> correct(body, "refunded", notes));
     }
 
-    private Mono<Corrected> correct(CorrectionBody body, String done) {
-        return body.account().find(accounts).flatMap(account -> ledger.correct(body.toCorrection(account.id()))
+    private Mono<Corrected> correct(CorrectionBody body, String done, Notes notes) {
+        return body.account().find(accounts).flatMap(account -> move(account, body.toCorrection(account.id()), notes)
                 .timeout(PATIENCE)
                 .onErrorMap(TimeoutException.class, late -> new LedgerUnavailable("the correction is late", late))
                 .map(result -> answer(account, result, done)));
+    }
+
+    private Mono<CorrectionResult> move(Account account, CorrectionRequest request, Notes notes) {
+        return ledger.move(moves -> moves.correct(request), result -> note(account, request, result, notes));
+    }
+
+    private static Optional<AuditNote> note(
+            Account account, CorrectionRequest request, CorrectionResult result, Notes notes) {
+        String kind = request.kind().name().toLowerCase(Locale.ROOT);
+        Map<String, String> became =
+                Map.of("kind", kind, "credits", result.corrected().toString(), "reference", request.reference());
+        return result.status() == CorrectionResult.Status.CORRECTED
+                ? Optional.of(notes.note(
+                        kind.equals("refund") ? "credits.refund" : "credits.adjust",
+                        account.publicId(),
+                        request.reason(),
+                        became))
+                : Optional.empty();
     }
 
     private Corrected answer(Account account, CorrectionResult result, String done) {

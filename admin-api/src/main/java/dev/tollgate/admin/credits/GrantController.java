@@ -1,16 +1,21 @@
 package dev.tollgate.admin.credits;
 
+import dev.tollgate.admin.audit.Notes;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.ledger.AuditedLedger;
 import dev.tollgate.ledger.GrantRequest;
 import dev.tollgate.ledger.GrantResult;
-import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.Accounts;
+import dev.tollgate.ledger.audit.AuditNote;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.pricing.PriceBook;
 import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
@@ -23,15 +28,14 @@ import reactor.core.publisher.Mono;
 @RestController
 class GrantController {
 
-    /** The ledger gives a grant that it has taken on, however long the database is away; a client does not wait so long. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Access access;
     private final Accounts accounts;
-    private final Ledger ledger;
+    private final AuditedLedger ledger;
     private final Supplier<PriceBook> books;
 
-    GrantController(Access access, Accounts accounts, Ledger ledger, Supplier<PriceBook> books) {
+    GrantController(Access access, Accounts accounts, AuditedLedger ledger, Supplier<PriceBook> books) {
         this.access = access;
         this.accounts = accounts;
         this.ledger = ledger;
@@ -43,17 +47,28 @@ class GrantController {
     @PostMapping("/api/credits/grant")
     Mono<Granted> grant(ServerHttpRequest request) {
         access.requireAdmin(request);
+        Notes notes = Notes.ofAdmin(request);
         return Fields.from(request, GrantBody.FIELDS)
                 .map(fields -> GrantBody.read(fields, request.getHeaders()))
-                .flatMap(given -> given.account().find(accounts).flatMap(account -> grant(account, given)));
+                .flatMap(given -> given.account().find(accounts).flatMap(account -> grant(account, given, notes)));
     }
 
-    private Mono<Granted> grant(Account account, GrantBody given) {
+    private Mono<Granted> grant(Account account, GrantBody given, Notes notes) {
         GrantRequest grant = given.toGrant(account.id());
-        return ledger.grant(grant)
+        return ledger.move(moves -> moves.grant(grant), result -> note(account, grant, result, notes))
                 .timeout(PATIENCE)
                 .onErrorMap(TimeoutException.class, late -> new LedgerUnavailable("the grant is late", late))
                 .map(result -> answer(account, grant, result));
+    }
+
+    private static Optional<AuditNote> note(Account account, GrantRequest grant, GrantResult result, Notes notes) {
+        Map<String, String> became = Map.of(
+                "credits", grant.amount().toString(),
+                "source", grant.source().name().toLowerCase(Locale.ROOT),
+                "reference", grant.reference());
+        return result.status() == GrantResult.Status.GRANTED
+                ? Optional.of(notes.note("credits.grant", account.publicId(), grant.reason(), became))
+                : Optional.empty();
     }
 
     private Granted answer(Account account, GrantRequest grant, GrantResult result) {

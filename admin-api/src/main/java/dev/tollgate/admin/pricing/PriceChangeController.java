@@ -1,8 +1,11 @@
 package dev.tollgate.admin.pricing;
 
+import dev.tollgate.admin.audit.Notes;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.ledger.audit.AuditLog;
+import dev.tollgate.ledger.audit.AuditNote;
 import dev.tollgate.ledger.pricing.Activation;
 import dev.tollgate.ledger.pricing.PriceChange;
 import dev.tollgate.ledger.pricing.PriceChangeResult;
@@ -12,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +34,13 @@ class PriceChangeController {
 
     private final Access access;
     private final PriceVersions versions;
+    private final AuditLog audit;
     private final LocalPrices local;
 
-    PriceChangeController(Access access, PriceVersions versions, LocalPrices local) {
+    PriceChangeController(Access access, PriceVersions versions, AuditLog audit, LocalPrices local) {
         this.access = access;
         this.versions = versions;
+        this.audit = audit;
         this.local = local;
     }
 
@@ -74,7 +80,7 @@ class PriceChangeController {
             ReadPricing read = text.usable();
             @Nullable
             Instant begin = PriceQuery.begin(at, read.book().effective()).orElse(null);
-            return change(PriceChange.byApi(read.book().version(), read.text(), begin, actor, reason), text);
+            return change(PriceChange.byApi(read.book().version(), read.text(), begin, actor, reason), text, request);
         });
     }
 
@@ -93,16 +99,32 @@ class PriceChangeController {
                     .flatMap(text -> PricingText.of(version, text))
                     .map(text -> text.on(local))
                     .doOnNext(PricingText::usable)
-                    .flatMap(text -> change(PriceChange.rollback(version, actor, reason), text));
+                    .flatMap(text -> change(PriceChange.rollback(version, actor, reason), text, request));
         });
     }
 
     /** With the answer, this node sells by it; the others follow within a second or so. */
-    private Mono<Changed> change(PriceChange change, PricingText text) {
-        return Mono.fromFuture(() -> versions.change(change).toFuture(), true).flatMap(result -> local.follow()
+    private Mono<Changed> change(PriceChange change, PricingText text, ServerHttpRequest request) {
+        Notes notes = Notes.ofAdmin(request);
+        Mono<PriceChangeResult> changing = audit.with(
+                connection -> PriceVersions.change(connection, change), result -> note(change, result, notes));
+        return Mono.fromFuture(changing::toFuture, true).flatMap(result -> local.follow()
                 .timeout(PATIENCE)
                 .onErrorComplete()
                 .thenReturn(changed(result, change, text.warnings())));
+    }
+
+    private static Optional<AuditNote> note(PriceChange change, PriceChangeResult result, Notes notes) {
+        return switch (result.status()) {
+            case APPLIED, SCHEDULED -> {
+                Activation row = Objects.requireNonNull(result.activation());
+                Map<String, String> became = Map.of(
+                        "version", row.version(), "effective", row.effectiveAt().toString());
+                String action = "pricing." + (row.source() == Activation.Source.ROLLBACK ? "rollback" : "apply");
+                yield Optional.of(notes.note(action, "prices", change.reason(), became));
+            }
+            default -> Optional.empty();
+        };
     }
 
     private static Changed changed(PriceChangeResult result, PriceChange change, List<ProblemView> warnings) {

@@ -1,5 +1,6 @@
 package dev.tollgate.admin.pricing;
 
+import dev.tollgate.admin.audit.Actor;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.admin.problem.Texts;
 import dev.tollgate.ledger.pricing.PriceChange;
@@ -15,30 +16,13 @@ import org.springframework.util.MultiValueMap;
 /** The parameters of this package's requests, and who sends them. */
 final class PriceQuery {
 
-    static final String ACTOR = "x-admin-actor";
-
-    /** The admin key belongs to no person. */
-    private static final String NOBODY = "admin key";
-
     private static final int LAST_YEAR = 9999;
 
     private PriceQuery() {}
 
     /** The person that the client names, for the history. */
     static String actor(ServerHttpRequest request) {
-        String actor = request.getHeaders().getFirst(ACTOR);
-        if (actor == null || actor.isBlank()) {
-            return NOBODY;
-        }
-        boolean printable = actor.codePoints()
-                .allMatch(point -> !Character.isISOControl(point)
-                        && Character.getType(point) != Character.FORMAT
-                        && Character.isDefined(point));
-        if (actor.length() > PriceChange.LONGEST_ACTOR || !printable || !Texts.areStorable(actor)) {
-            throw Problem.badField(
-                    ACTOR, "must be at most " + PriceChange.LONGEST_ACTOR + " printable characters; or leave it out.");
-        }
-        return actor.strip();
+        return Actor.of(request);
     }
 
     /** @throws Problem if the request has other parameters than these */

@@ -18,6 +18,7 @@ import dev.tollgate.filter.limit.LocalRateLimits;
 import dev.tollgate.filter.limit.RateLimits;
 import dev.tollgate.filter.limit.RedisRateLimits;
 import dev.tollgate.ledger.Ledger;
+import dev.tollgate.ledger.TokenAllowances;
 import dev.tollgate.ledger.account.ApiKeys;
 import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -28,7 +29,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 
 /**
- * The filter {@code Credits} for Spring Cloud Gateway, for an application that has a {@link Ledger}, {@link ApiKeys}
+ * The filter {@code Credits} for Spring Cloud Gateway, for an application that has a {@link Ledger}, {@link TokenAllowances}, {@link ApiKeys}
  * and a supplier of the current {@link PriceSnapshot}.
  */
 @AutoConfiguration
@@ -46,8 +47,13 @@ public class CreditFilterAutoConfiguration {
     }
 
     @Bean
-    CreditGate creditGate(ApiKeys keys, Ledger ledger, Supplier<PriceSnapshot> prices, CallLimits limits) {
-        return new CreditGate(keys, ledger, prices, limits);
+    CreditGate creditGate(
+            ApiKeys keys,
+            Ledger ledger,
+            TokenAllowances allowances,
+            Supplier<PriceSnapshot> prices,
+            CallLimits limits) {
+        return new CreditGate(keys, ledger, allowances, prices, limits);
     }
 
     /** Shared by nodes if there is a Redis. */

@@ -3,9 +3,11 @@ package dev.tollgate.filter.denial;
 import dev.tollgate.ledger.key.Budget;
 import dev.tollgate.pricing.Credits;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A refusal. Each kind carries the facts that its reader needs; {@link #message()} says in a sentence what is wrong,
@@ -24,6 +26,11 @@ public sealed interface Denial {
 
     /** The model that it is about, where that is why. */
     default Optional<String> about() {
+        return Optional.empty();
+    }
+
+    /** When what is used up begins anew. */
+    default Optional<Instant> renewsAt() {
         return Optional.empty();
     }
 
@@ -157,6 +164,38 @@ public sealed interface Denial {
         }
     }
 
+    /**
+     * Tokens of an account's month.
+     *
+     * @param limit what the plan allows
+     * @param used by calls that have ended
+     * @param reserved for calls that still run
+     * @param needed the most that this call can use
+     */
+    record Quota(long limit, long used, long reserved, long needed) {}
+
+    /** The plan's tokens of this month do not suffice for the call. */
+    record QuotaUsedUp(Quota tokens, @Nullable Instant begins) implements Denial {
+        @Override
+        public DenialCode code() {
+            return DenialCode.MONTHLY_TOKENS;
+        }
+
+        @Override
+        public Optional<Instant> renewsAt() {
+            return Optional.ofNullable(begins);
+        }
+
+        @Override
+        public String message() {
+            return "Your plan allows " + tokens.limit() + " tokens a month: " + tokens.used() + " are used, "
+                    + tokens.reserved() + " are set aside for calls that still run, and this call can use "
+                    + tokens.needed() + "."
+                    + (begins == null ? "" : " The next month begins at " + begins + ".")
+                    + " Lower the output limit of the request, or take another plan.";
+        }
+    }
+
     /** The account has less than the call can cost. */
     record InsufficientCredits(Money figures) implements Denial {
         @Override
@@ -246,6 +285,11 @@ public sealed interface Denial {
         @Override
         public Optional<Duration> retryAfter() {
             return denial.retryAfter();
+        }
+
+        @Override
+        public Optional<Instant> renewsAt() {
+            return denial.renewsAt();
         }
 
         @Override

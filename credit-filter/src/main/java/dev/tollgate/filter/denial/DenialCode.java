@@ -22,6 +22,7 @@ public enum DenialCode {
     TOKENS_LIMITED(429, "rate_limit_exceeded", "tokens_per_minute", "rate_limit_error", true),
     CONCURRENCY_LIMITED(429, "rate_limit_exceeded", "concurrent_requests", "rate_limit_error", true),
     REQUEST_TOO_EXPENSIVE(402, "insufficient_quota", "request_too_expensive", "billing_error", false),
+    MONTHLY_TOKENS(402, "insufficient_quota", "monthly_tokens", "billing_error", false),
     INSUFFICIENT_CREDITS(402, "insufficient_quota", "insufficient_credits", "billing_error", false),
     CREDITS_ON_HOLD(402, "insufficient_quota", "credits_on_hold", "billing_error", true),
     BUDGET_USED_UP(402, "insufficient_quota", "budget_used_up", "billing_error", false),

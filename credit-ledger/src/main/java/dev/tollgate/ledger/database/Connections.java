@@ -15,8 +15,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Connections to the database, all of them as the gateway's role, in three pools: a few for money that reads can never
- * take, two for long downloads, and the rest. Work on a connection is never cancelled: a cancelled query was seen to leave
+ * Connections to the database, all of them as the gateway's role, in four pools: a few for money that reads can never
+ * take, two for what waits for one lock anyway, two for long downloads, and the rest. Work on a connection is never cancelled: a cancelled query was seen to leave
  * its connection in use or in the middle of an answer (r2dbc-pool#143, r2dbc-postgresql#251), so who loses interest in an
  * answer just does not get it; only the connection of a download is cut.
  */
@@ -24,6 +24,9 @@ public final class Connections {
 
     /** One each for the five lanes of the ledger, the heartbeat and the sweeper; the rest for calls that are made alone. */
     private static final int MONEY = 12;
+
+    /** For what all wait for one another with: more of them at once would only take connections from calls. */
+    private static final int IN_TURN = 2;
 
     /** A slow client keeps its connection for the whole of a download, so there must not be many. */
     private static final int DOWNLOADS = 2;
@@ -34,6 +37,7 @@ public final class Connections {
     private static final Duration STALLED = Duration.ofSeconds(30);
 
     private static final Duration ACQUIRE = Duration.ofMillis(1500);
+    private static final Duration TURN = Duration.ofSeconds(10);
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration LIFE = Duration.ofMinutes(30);
 
@@ -63,14 +67,16 @@ public final class Connections {
 
     private final PostgresqlConnectionFactory factory;
     private final ConnectionPool money;
+    private final ConnectionPool inTurn;
     private final ConnectionPool reads;
     private final ConnectionPool downloads;
 
     public Connections(DatabaseUrl url, int readers) {
         this.factory = new PostgresqlConnectionFactory(configuration(url));
-        this.money = pool(factory, 1, MONEY);
-        this.reads = pool(factory, 1, readers);
-        this.downloads = pool(factory, 0, DOWNLOADS);
+        this.money = pool(factory, 1, MONEY, ACQUIRE);
+        this.inTurn = pool(factory, 0, IN_TURN, TURN);
+        this.reads = pool(factory, 1, readers, ACQUIRE);
+        this.downloads = pool(factory, 0, DOWNLOADS, ACQUIRE);
     }
 
     private static PostgresqlConnectionConfiguration configuration(DatabaseUrl url) {
@@ -83,11 +89,11 @@ public final class Connections {
                 .build();
     }
 
-    private static ConnectionPool pool(PostgresqlConnectionFactory factory, int initial, int size) {
+    private static ConnectionPool pool(PostgresqlConnectionFactory factory, int initial, int size, Duration patience) {
         return new ConnectionPool(ConnectionPoolConfiguration.builder(factory)
                 .initialSize(initial)
                 .maxSize(size)
-                .maxAcquireTime(ACQUIRE)
+                .maxAcquireTime(patience)
                 .maxLifeTime(LIFE)
                 .maxValidationTime(ACQUIRE)
                 .acquireRetry(2)
@@ -96,6 +102,11 @@ public final class Connections {
 
     public <A> Mono<A> money(Function<Connection, Mono<A>> work) {
         return on(money, work);
+    }
+
+    /** The same for moves that all wait for one lock, such as that of the audit log: two at a time, ten seconds at most. */
+    public <A> Mono<A> moneyInTurn(Function<Connection, Mono<A>> work) {
+        return on(inTurn, work);
     }
 
     public <A> Mono<A> read(Function<Connection, Mono<A>> work) {
@@ -184,6 +195,9 @@ public final class Connections {
     }
 
     public Mono<Void> close() {
-        return money.disposeLater().then(reads.disposeLater()).then(downloads.disposeLater());
+        return money.disposeLater()
+                .then(inTurn.disposeLater())
+                .then(reads.disposeLater())
+                .then(downloads.disposeLater());
     }
 }

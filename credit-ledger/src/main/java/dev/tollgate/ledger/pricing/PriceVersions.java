@@ -49,16 +49,19 @@ public final class PriceVersions {
 
     /** Stores the text and activates it, in one statement. */
     public Mono<PriceChangeResult> change(PriceChange change) {
-        return connections.read(connection -> {
-            Statement call = connection.createStatement(CHANGE).bind(0, change.version());
-            bind(call, 1, change.text());
-            Instant effective = change.effective();
-            bind(call, 2, effective == null ? null : effective.toString());
-            call.bind(3, change.actor())
-                    .bind(4, change.reason())
-                    .bind(5, change.source().name().toLowerCase(Locale.ROOT));
-            return rows(call, PriceVersions::result).single();
-        });
+        return connections.read(connection -> change(connection, change));
+    }
+
+    /** The same as part of the caller's transaction. */
+    public static Mono<PriceChangeResult> change(Connection connection, PriceChange change) {
+        Statement call = connection.createStatement(CHANGE).bind(0, change.version());
+        bind(call, 1, change.text());
+        Instant effective = change.effective();
+        bind(call, 2, effective == null ? null : effective.toString());
+        call.bind(3, change.actor())
+                .bind(4, change.reason())
+                .bind(5, change.source().name().toLowerCase(Locale.ROOT));
+        return rows(call, PriceVersions::result).single();
     }
 
     private static void bind(Statement call, int index, @Nullable String value) {

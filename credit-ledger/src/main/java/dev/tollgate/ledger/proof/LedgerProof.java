@@ -122,6 +122,7 @@ public final class LedgerProof {
         checks.addAll(new WalletReader(books, grants, now).read(connection, readable));
         checks.addAll(usage.join().compare(books));
         checks.addAll(signatures);
+        checks.add(new AuditReader().read(connection, readable));
         checks.add(readable.check());
         return checks;
     }

@@ -13,7 +13,9 @@ final class WalletReader {
 
     private static final String WALLETS = "SELECT id, posted, held, debt, spent, seq, chain, frozen,"
             + " daily || ' ' || daily_zone || CASE WHEN daily_keep THEN ' keep' ELSE '' END,"
-            + " daily > 0 AND daily_next <= clock_timestamp() + interval '2 days' OR daily = 0 AND daily_next = 'infinity', next_until, lot_grants,"
+            + " (daily = 0 OR daily_next <= clock_timestamp() + interval '2 days') AND daily_next <= coalesce((SELECT"
+            + " least(p.until, p.month_until) FROM account_plan p WHERE p.wallet_id = wallet.id), 'infinity'),"
+            + " next_until, lot_grants,"
             + " lot_free, lot_held, lot_from, lot_until, lot_models FROM wallet";
 
     /** The sweeper looks again ten seconds later at what it could not write off yet. */
@@ -117,7 +119,7 @@ final class WalletReader {
                 frozen == book.frozen, "wallet ", id, frozen ? " is frozen" : " is not frozen", " against its entries");
         figures.examine(
                 Arrays.equals(row.bytes(), book.daily), "wallet ", id, " gets other free credits than its entries say");
-        figures.examine(row.truth(), "wallet ", id, " does not get its free credits when they are due");
+        figures.examine(row.truth(), "wallet ", id, " does not get what its plan gives when it is due");
     }
 
     private boolean isInOrder(Lots own) {

@@ -162,6 +162,25 @@ public final class LedgerInvariants {
                         WHERE u.wallet_id = b.wallet_id AND u.key_id = b.key_id AND b.run IN ('', u.run) AND u.settled_at >= b.since)
                 """);
         BROKEN_BY.put(
+                "what is set aside of a month's tokens is what running calls have set aside",
+                """
+                SELECT a.wallet_id FROM account_plan a
+                 WHERE a.tokens_from IS NOT NULL AND a.tokens_held <>
+                       (SELECT coalesce(sum(t.tokens), 0) FROM token_hold t
+                         WHERE t.wallet_id = a.wallet_id AND t.month_from = a.tokens_from)
+                """);
+        BROKEN_BY.put(
+                "a code was used as often as it was taken",
+                "SELECT c.name FROM promo_code c WHERE c.used <> (SELECT count(*) FROM redemption r WHERE r.name = c.name)");
+        BROKEN_BY.put(
+                "a row of the audit log follows from the one before",
+                """
+                SELECT a.seq FROM (SELECT x AS row, x.*, lag(x.hash, 1, '') OVER (ORDER BY x.seq) AS before FROM audit x) a
+                 WHERE a.hash <> tg_audit_hash(a.before, a.row)
+                 UNION ALL
+                SELECT h.seq FROM audit_head h WHERE h.seq <> (SELECT count(*) FROM audit)
+                """);
+        BROKEN_BY.put(
                 "a settled request has no hold", "SELECT h.id FROM hold h JOIN usage_record u ON u.request_id = h.id");
     }
 

@@ -109,6 +109,7 @@ final class BookSwapIT {
                     CreditGate gate = new CreditGate(
                             ledger.keys(),
                             ledger.ledger(),
+                            ledger.tokens(),
                             this::swapped,
                             new CallLimits(LimitSettings.NONE, new LocalRateLimits()))) {
                 Account account = TestDatabase.account(ledger, "1000000");

@@ -49,13 +49,8 @@ final class PlanReader {
         return !limits.keys().isEmpty() || !(limits.node() instanceof MappingNode);
     }
 
-    /** Plans are not sold yet; what is written must be right all the same. */
+    /** Plans are not sold yet; what is written of that must be right all the same. */
     private static PlanOffer offer(Section section) {
-        section.entry("tokens").ifPresent(entry -> section.findings()
-                .warn(
-                        entry.keyNode(),
-                        "'tokens' of a month are not counted by this version yet; write limits: { tokens:"
-                                + " 50K/min } too"));
         return new PlanOffer(
                 section.section("price").flatMap(PlanReader::price),
                 section.section("byok").flatMap(PlanReader::ownKeyFee),

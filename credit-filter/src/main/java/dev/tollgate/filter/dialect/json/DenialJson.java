@@ -42,6 +42,7 @@ public final class DenialJson {
         denial.retryAfter()
                 .ifPresent(pause -> json.writeNumberProperty(
                         "retry_after", Math.max(1, pause.plusMillis(999).toSeconds())));
+        denial.renewsAt().ifPresent(at -> json.writeStringProperty("renews_at", at.toString()));
         json.writeStringProperty("request_id", requestId);
         json.writeEndObject();
     }

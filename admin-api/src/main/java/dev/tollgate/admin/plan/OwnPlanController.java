@@ -1,0 +1,128 @@
+package dev.tollgate.admin.plan;
+
+import dev.tollgate.admin.audit.Notes;
+import dev.tollgate.admin.problem.Access;
+import dev.tollgate.admin.problem.Fields;
+import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.ledger.Ledger;
+import dev.tollgate.ledger.account.Account;
+import dev.tollgate.ledger.plan.AccountPlan;
+import dev.tollgate.ledger.plan.PlanTerms;
+import dev.tollgate.ledger.plan.Plans;
+import dev.tollgate.ledger.plan.TokenCount;
+import dev.tollgate.pricing.Plan;
+import dev.tollgate.pricing.PriceBook;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.server.reactive.ServerHttpRequest;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** The plans there are, {@code GET /api/plans}, and the caller's own, {@code /api/me/plan}. */
+@RestController
+class OwnPlanController {
+
+    private final Access access;
+    private final Plans plans;
+    private final PlanSetting setting;
+    private final Ledger ledger;
+    private final Supplier<PriceBook> books;
+
+    OwnPlanController(Access access, Plans plans, PlanSetting setting, Ledger ledger, Supplier<PriceBook> books) {
+        this.access = access;
+        this.plans = plans;
+        this.setting = setting;
+        this.ledger = ledger;
+        this.books = books;
+    }
+
+    record All(List<PlanView> plans) {}
+
+    /**
+     * @param until null: it does not end
+     * @param next the plan that follows at the end of the month; null: the same
+     */
+    record Own(
+            String plan, Instant since, @Nullable Instant until, @Nullable String next, Month month, Tokens tokens) {}
+
+    /** The account's month. */
+    record Month(Instant from, Instant until) {}
+
+    /** @param perMonth what the plan allows; null: no limit */
+    record Tokens(long month, long reserved, long lifetime, @Nullable Long perMonth) {}
+
+    @GetMapping("/api/plans")
+    All all() {
+        return new All(books.get().plans().stream().map(PlanView::of).toList());
+    }
+
+    @GetMapping("/api/me/plan")
+    Mono<Own> own(ServerHttpRequest request) {
+        return access.account(request).flatMap(this::own);
+    }
+
+    @PostMapping("/api/me/plan")
+    Mono<PlanSetting.Answer> change(ServerHttpRequest request) {
+        return access.account(request)
+                .flatMap(account -> Fields.from(request, "plan", "when").flatMap(fields -> {
+                    Plan plan = setting.plan(fields);
+                    requireFree(plan);
+                    return setting.set(
+                            account, plan, PlanSetting.when(fields, null), Notes.of(account.publicId(), request), "");
+                }));
+    }
+
+    /** Plans with a price come with payments, those with a contact from the operator; the others are for everybody. */
+    private static void requireFree(Plan plan) {
+        if (plan.offer().price().isPresent()) {
+            throw new Problem(
+                    HttpStatus.PAYMENT_REQUIRED,
+                    "plan_not_free",
+                    "The plan '" + plan.name()
+                            + "' has a price, and this gateway takes no payments yet. Ask its operator.");
+        }
+        plan.offer().contact().ifPresent(contact -> {
+            throw new Problem(
+                    HttpStatus.FORBIDDEN,
+                    "plan_by_operator",
+                    "The plan '" + plan.name() + "' is given by the operator: " + contact + ".");
+        });
+    }
+
+    private Mono<Own> own(Account account) {
+        return plans.of(account.id())
+                .switchIfEmpty(Mono.defer(() -> begun(account).then(plans.of(account.id()))))
+                .flatMap(plan -> plans.tokens(account.id()).map(tokens -> view(plan, tokens)));
+    }
+
+    /** Of an account from before there were months: its months begin today. */
+    private Mono<Boolean> begun(Account account) {
+        PriceBook book = books.get();
+        Plan plan = book.plan(account.plan()).orElseGet(book::firstPlan);
+        return ledger.startPlan(account.id(), PlanTerms.of(plan), ZoneId.of("UTC"));
+    }
+
+    private Own view(AccountPlan plan, TokenCount tokens) {
+        PriceBook book = books.get();
+        OptionalLong limit =
+                book.plan(plan.plan()).orElseGet(book::firstPlan).offer().tokensPerMonth();
+        return new Own(
+                plan.plan(),
+                plan.since(),
+                plan.until(),
+                plan.next(),
+                new Month(plan.monthFrom(), plan.monthUntil()),
+                new Tokens(
+                        tokens.month(),
+                        tokens.reserved(),
+                        tokens.lifetime(),
+                        limit.isPresent() ? limit.getAsLong() : null));
+    }
+}

@@ -1,0 +1,38 @@
+package dev.tollgate.ledger.plan;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A plan that an account is to have. */
+public record PlanChange(long account, PlanTerms terms, When when) {
+
+    /**
+     * When a plan begins, and when it ends.
+     *
+     * @param monthEnd with the account's next month; otherwise now
+     * @param until when it ends, for one that begins now; {@link Instant#MAX}: never; absent: at the end that it has, if the
+     *     account has the plan already, else never
+     */
+    public record When(boolean monthEnd, @Nullable Instant until) {
+
+        public static final When NOW = new When(false, null);
+        public static final When FOR_GOOD = new When(false, Instant.MAX);
+        public static final When MONTH_END = new When(true, null);
+
+        public static When until(Instant until) {
+            return new When(false, until);
+        }
+
+        @Nullable
+        String end() {
+            return until == null || !until.equals(Instant.MAX) ? text() : "infinity";
+        }
+
+        private @Nullable String text() {
+            return until == null ? null : until.toString();
+        }
+    }
+
+    /** @param was the plan before */
+    public record Result(String was, AccountPlan now) {}
+}
