@@ -15,7 +15,9 @@ DECLARE
     -- Called by the gateway; they act as their owner.
     v_moves  CONSTANT text[] := ARRAY[
         'tg_hold', 'tg_extend', 'tg_settle', 'tg_spend', 'tg_grant', 'tg_correct', 'tg_freeze', 'tg_set_daily', 'tg_give_daily',
-        'tg_sweep', 'tg_abandoned', 'tg_write_off', 'tg_collect', 'tg_heartbeat', 'tg_make_months', 'tg_price_change'];
+        'tg_sweep', 'tg_abandoned', 'tg_write_off', 'tg_collect', 'tg_heartbeat', 'tg_make_months', 'tg_price_change',
+        'tg_register', 'tg_identity', 'tg_open_session', 'tg_refresh', 'tg_logout', 'tg_keep_code', 'tg_take_code',
+        'tg_set_role', 'tg_delete_account'];
     -- Called by triggers on what the gateway writes; they act as their owner.
     v_behind CONSTANT text[] := ARRAY['tg_new_wallet'];
     -- Parts of queries; they act as whoever asks, and must stay without settings, or they are not inlined.
@@ -59,6 +61,10 @@ GRANT INSERT ON head_signature, signed_head, proof_run TO tollgate_app;
 -- The prices: changed by a function only.
 GRANT SELECT ON price_version, price_activation, price_log TO tollgate_app;
 
+-- How people log in: changed by functions only. What is compared here, not there, are passwords.
+GRANT SELECT ON password, identity, login_session TO tollgate_app;
+GRANT SELECT ON identity, login_session TO tollgate_reader;
+
 -- What a user may see of itself: not the hashes of its keys.
 GRANT SELECT ON account, wallet, credit_grant, hold, entry, usage_record TO tollgate_reader;
 GRANT SELECT (id, account_id, name, prefix, last4, created_at, expires_at, revoked_at) ON api_key TO tollgate_reader;
@@ -70,7 +76,8 @@ DECLARE
 BEGIN
     FOR t IN SELECT * FROM (VALUES
         ('account', 'id'), ('api_key', 'account_id'), ('wallet', 'id'), ('credit_grant', 'wallet_id'), ('hold', 'wallet_id'),
-        ('entry', 'wallet_id'), ('usage_record', 'wallet_id')) own (name, account) LOOP
+        ('entry', 'wallet_id'), ('usage_record', 'wallet_id'),
+        ('identity', 'account_id'), ('login_session', 'account_id')) own (name, account) LOOP
         -- Only once: it waits for whoever reads the table, and money would wait behind it.
         CONTINUE WHEN (SELECT c.relrowsecurity FROM pg_class c WHERE c.oid = t.name::regclass);
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t.name);
