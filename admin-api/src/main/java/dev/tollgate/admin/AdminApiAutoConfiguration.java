@@ -3,6 +3,9 @@ package dev.tollgate.admin;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.security.autoconfigure.actuate.web.reactive.ReactiveManagementWebSecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration;
+import org.springframework.boot.security.oauth2.client.autoconfigure.reactive.ReactiveOAuth2ClientWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 
@@ -10,7 +13,12 @@ import org.springframework.context.annotation.ComponentScan;
  * The endpoints of this module, for any application that has a ledger, its accounts, keys, usage log and stored prices, and a
  * supplier of the current price book. The admin key is a bean of the application's, or the property {@code tollgate.admin.key}.
  */
-@AutoConfiguration
+@AutoConfiguration(
+        before = {
+            ReactiveOAuth2ClientWebSecurityAutoConfiguration.class,
+            ReactiveManagementWebSecurityAutoConfiguration.class,
+            ReactiveWebSecurityAutoConfiguration.class
+        })
 @ComponentScan
 public class AdminApiAutoConfiguration {
 

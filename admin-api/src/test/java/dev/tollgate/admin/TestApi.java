@@ -5,6 +5,9 @@ import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.journal.Journal;
+import dev.tollgate.ledger.login.Logins;
+import dev.tollgate.ledger.login.OwnData;
+import dev.tollgate.ledger.login.People;
 import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.ledger.usage.UsageLog;
@@ -18,6 +21,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -72,11 +76,16 @@ final class TestApi implements AutoCloseable {
     @EnableAutoConfiguration
     static class Application {}
 
-    private TestApi() {
+    private TestApi(Map<String, Object> properties) {
         PriceBook book = PricingFile.read("test.yaml", PRICES);
         SpringApplication starting = new SpringApplication(Application.class);
         starting.setRegisterShutdownHook(false);
-        starting.setDefaultProperties(Map.of("server.port", "0", "tollgate.admin.key", ADMIN_KEY));
+        Map<String, Object> all = new HashMap<>(Map.of("server.port", "0", "tollgate.admin.key", ADMIN_KEY));
+        // All tests of a class come from one address.
+        all.put("tollgate.login.free-registrations", "1000");
+        all.put("tollgate.login.free-guesses", "1000");
+        all.putAll(properties);
+        starting.setDefaultProperties(all);
         starting.addInitializers(context -> {
             GenericApplicationContext beans = (GenericApplicationContext) context;
             beans.registerBean(Ledger.class, ledger::ledger);
@@ -84,6 +93,9 @@ final class TestApi implements AutoCloseable {
             beans.registerBean(ApiKeys.class, ledger::keys);
             beans.registerBean(UsageLog.class, ledger::usageLog);
             beans.registerBean(UsageReplay.class, ledger::usageReplay);
+            beans.registerBean(People.class, ledger::people);
+            beans.registerBean(Logins.class, ledger::logins);
+            beans.registerBean(OwnData.class, ledger::ownData);
             beans.registerBean(Journal.class, ledger::journal);
             beans.registerBean(PriceVersions.class, ledger::prices);
             beans.getBeanFactory().registerSingleton("books", new Books(book));
@@ -95,7 +107,11 @@ final class TestApi implements AutoCloseable {
     }
 
     static TestApi start() {
-        return new TestApi();
+        return new TestApi(Map.of());
+    }
+
+    static TestApi start(Map<String, Object> properties) {
+        return new TestApi(properties);
     }
 
     record Answer(int status, String type, String text) {
@@ -140,6 +156,17 @@ final class TestApi implements AutoCloseable {
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    /** Without a key. */
+    Answer post(String path, String body) {
+        return send(request(path)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    String url() {
+        return url;
     }
 
     HttpRequest.Builder request(String path) {

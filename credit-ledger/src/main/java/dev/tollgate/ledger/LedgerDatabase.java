@@ -8,6 +8,9 @@ import dev.tollgate.ledger.database.DatabaseUrl;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.database.Schema;
 import dev.tollgate.ledger.journal.Journal;
+import dev.tollgate.ledger.login.Logins;
+import dev.tollgate.ledger.login.OwnData;
+import dev.tollgate.ledger.login.People;
 import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.ledger.usage.UsageReplay;
@@ -161,6 +164,18 @@ public final class LedgerDatabase implements AutoCloseable {
 
     public PriceVersions prices() {
         return prices;
+    }
+
+    public People people() {
+        return new People(connections);
+    }
+
+    public Logins logins() {
+        return new Logins(connections);
+    }
+
+    public OwnData ownData() {
+        return new OwnData(connections);
     }
 
     /** Fails with {@link LedgerUnavailable} if the database does not answer. */

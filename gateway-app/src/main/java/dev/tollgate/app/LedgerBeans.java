@@ -5,6 +5,9 @@ import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.journal.Journal;
+import dev.tollgate.ledger.login.Logins;
+import dev.tollgate.ledger.login.OwnData;
+import dev.tollgate.ledger.login.People;
 import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.ledger.usage.UsageReplay;
@@ -31,6 +34,21 @@ class LedgerBeans {
     @Bean
     ApiKeys apiKeys(LedgerDatabase database) {
         return database.keys();
+    }
+
+    @Bean
+    People people(LedgerDatabase database) {
+        return database.people();
+    }
+
+    @Bean
+    Logins logins(LedgerDatabase database) {
+        return database.logins();
+    }
+
+    @Bean
+    OwnData ownData(LedgerDatabase database) {
+        return database.ownData();
     }
 
     @Bean

@@ -72,7 +72,6 @@ final class PrivilegesIT {
                         "tg_micros: app",
                         "tg_months_ahead: app",
                         "tg_new_wallet: as owner,",
-                        
                         "tg_old_corrections:",
                         "tg_open_session: as owner, app",
                         "tg_post:",
