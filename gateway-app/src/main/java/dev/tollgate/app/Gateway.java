@@ -1,6 +1,7 @@
 package dev.tollgate.app;
 
 import dev.tollgate.admin.AdminKey;
+import dev.tollgate.admin.login.token.TokenKeys;
 import dev.tollgate.app.database.EmbeddedDatabase;
 import dev.tollgate.app.pricing.PriceWatch;
 import dev.tollgate.app.pricing.SimulatorAddress;
@@ -165,6 +166,7 @@ public final class Gateway implements AutoCloseable {
 
     private ConfigurableApplicationContext web(
             DataFolder folder, LedgerDatabase database, PriceWatch watch, Prices prices) {
+        TokenKeys loginKeys = LoginKeys.of(environment, folder);
         SpringApplication application = new SpringApplication(TollgateApplication.class);
         application.setRegisterShutdownHook(false);
         application.setLogStartupInfo(false);
@@ -179,6 +181,7 @@ public final class Gateway implements AutoCloseable {
             beans.getBeanFactory().registerSingleton("priceWatch", watch);
             prices.simulatorAddress().ifPresent(address -> beans.registerBean(SimulatorAddress.class, () -> address));
             beans.registerBean(AdminKey.class, () -> new AdminKey(adminKey));
+            beans.registerBean(TokenKeys.class, () -> loginKeys);
         });
         return application.run();
     }

@@ -48,6 +48,10 @@ final class PasswordRules {
                 .orElseThrow(() -> Problem.badField("password", "must be your password."));
     }
 
+    static boolean isShown(Fields fields) {
+        return fields.text("password", LONGEST_SENT).isPresent();
+    }
+
     /** The password that somebody chooses, as it is hashed. */
     static String chosen(Fields fields, String email) {
         String password = shown(fields);

@@ -64,8 +64,7 @@ final class Throttle {
             return early.get() == 0
                     ? Mono.empty()
                     : Mono.error(Problem.tooOften(
-                            "Too many attempts. Wait a moment before the next one.",
-                            Duration.ofNanos(early.get())));
+                            "Too many attempts. Wait a moment before the next one.", Duration.ofNanos(early.get())));
         });
     }
 
