@@ -130,7 +130,8 @@ DECLARE
     v_now timestamptz := clock_timestamp();
     v_id  uuid;
 BEGIN
-    PERFORM FROM account a WHERE a.id = p_account AND a.deleted_at IS NULL FOR UPDATE;
+    -- Against a deletion at the same moment; a new key of the account need not wait.
+    PERFORM FROM account a WHERE a.id = p_account AND a.deleted_at IS NULL FOR NO KEY UPDATE;
     IF NOT FOUND THEN RETURN; END IF;
     DELETE FROM login_session s WHERE s.id IN (
         SELECT o.id FROM login_session o WHERE o.expires_at < v_now ORDER BY o.expires_at LIMIT 20 FOR UPDATE SKIP LOCKED);

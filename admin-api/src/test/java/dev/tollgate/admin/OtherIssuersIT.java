@@ -16,7 +16,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -149,9 +148,9 @@ final class OtherIssuersIT {
 
         String[] parts = good.serialize().split("\\.");
         problem(me(parts[0] + "." + parts[1] + "."), 401, "invalid_token");
-        Map<String, Object> other = new HashMap<>(claims.getClaims());
-        other.put("sub", "somebody-else");
-        problem(me(parts[0] + "." + base64(JWTClaimsSet.parse(other)) + "." + parts[2]), 401, "invalid_token");
+        JWTClaimsSet other =
+                new JWTClaimsSet.Builder(claims).subject("somebody-else").build();
+        problem(me(parts[0] + "." + base64(other) + "." + parts[2]), 401, "invalid_token");
     }
 
     private byte[] publicKeys() throws Exception {

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -133,6 +134,27 @@ final class TestApi implements AutoCloseable {
             throw new AssertionError(answer);
         }
         return new Customer(answer.field("account"), answer.field("key"));
+    }
+
+    /** A key of an account that has none by itself. */
+    String key(String account) {
+        Duration patience = Duration.ofSeconds(30);
+        return Objects.requireNonNull(ledger.accounts()
+                        .byPublicId(account)
+                        .flatMap(found -> ledger.keys().issue(found, "test"))
+                        .block(patience))
+                .key();
+    }
+
+    /** Waits for something that must come to be. */
+    void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("waited too long");
+            }
+            Thread.onSpinWait();
+        }
     }
 
     static String email() {

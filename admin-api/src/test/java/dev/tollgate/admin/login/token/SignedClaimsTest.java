@@ -123,7 +123,7 @@ final class SignedClaimsTest {
         assertThat(claims.read(token)).isPresent();
         now = now.plusSeconds(1);
         assertThat(claims.read(token)).isEmpty();
-        now = now.minus(Duration.ofMinutes(16));
+        now = now.minus(Duration.ofMinutes(16)).minusSeconds(1);
         assertThat(claims.read(token)).isEmpty();
 
         for (JWTClaimsSet incomplete : new JWTClaimsSet[] {
