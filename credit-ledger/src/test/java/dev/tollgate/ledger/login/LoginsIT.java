@@ -113,13 +113,17 @@ final class LoginsIT {
     @Test
     void a_code_is_good_for_a_minute_and_gone_after_one_look() {
         Person person = person();
-        logins.keepCode(hash("code"), person.account(), "https://issuer.example", hash("proof")).block(PATIENCE);
+        logins.keepCode(hash("code"), person.account(), "https://issuer.example", hash("proof"))
+                .block(PATIENCE);
         assertThat(now(logins.takeCode(hash("code"), hash("proof"))).person()).isEqualTo(person);
-        assertThat(logins.takeCode(hash("code"), hash("proof")).blockOptional(PATIENCE)).isEmpty();
+        assertThat(logins.takeCode(hash("code"), hash("proof")).blockOptional(PATIENCE))
+                .isEmpty();
 
-        logins.keepCode(hash("late"), person.account(), "https://issuer.example", hash("proof")).block(PATIENCE);
+        logins.keepCode(hash("late"), person.account(), "https://issuer.example", hash("proof"))
+                .block(PATIENCE);
         database.execute("UPDATE login_code SET expires_at = now()");
-        assertThat(logins.takeCode(hash("late"), hash("proof")).blockOptional(PATIENCE)).isEmpty();
+        assertThat(logins.takeCode(hash("late"), hash("proof")).blockOptional(PATIENCE))
+                .isEmpty();
     }
 
     @Test
@@ -149,8 +153,10 @@ final class LoginsIT {
 
         assertThat(people.passwordOf(account.email()).blockOptional(PATIENCE)).isEmpty();
         assertThat(people.passwordOf(account).blockOptional(PATIENCE)).isEmpty();
-        assertThat(people.inSession(account.publicId(), session.id()).blockOptional(PATIENCE)).isEmpty();
-        assertThat(logins.open(person, "password", hash("again")).blockOptional(PATIENCE)).isEmpty();
+        assertThat(people.inSession(account.publicId(), session.id()).blockOptional(PATIENCE))
+                .isEmpty();
+        assertThat(logins.open(person, "password", hash("again")).blockOptional(PATIENCE))
+                .isEmpty();
         assertThat(refresh("deleted", "x")).isEqualTo(Refreshed.Status.UNKNOWN);
         assertThat(now(people.setRole(account, true, "test", "test"))).isFalse();
     }
