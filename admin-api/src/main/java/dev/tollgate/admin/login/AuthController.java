@@ -21,6 +21,7 @@ class AuthController {
 
     private final Newcomers newcomers;
     private final Passwords passwords;
+    private final PasswordRules rules;
     private final PasswordCheck check;
     private final Codes codes;
     private final Sessions sessions;
@@ -29,12 +30,14 @@ class AuthController {
     AuthController(
             Newcomers newcomers,
             Passwords passwords,
+            PasswordRules rules,
             PasswordCheck check,
             Codes codes,
             Sessions sessions,
             Attempts attempts) {
         this.newcomers = newcomers;
         this.passwords = passwords;
+        this.rules = rules;
         this.check = check;
         this.codes = codes;
         this.sessions = sessions;
@@ -46,7 +49,7 @@ class AuthController {
     Mono<TokenPair> register(ServerHttpRequest request) {
         return Fields.from(request, "email", "password", "timeZone").flatMap(fields -> {
             String email = NewAccount.email(fields);
-            String password = PasswordRules.chosen(fields, email);
+            String password = rules.chosen(fields, email);
             ZoneId zone = NewAccount.zone(fields);
             return attempts.registering(request)
                     .then(Mono.defer(() -> passwords.hash(password)))

@@ -11,11 +11,14 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
 
 /**
  * What may be a password, by NIST SP 800-63B: 8 to 128 characters of any kind, and none of those that are guessed first.
- * The same characters are taken for the same, however a keyboard composes them (NFKC).
+ * The same characters are taken for the same, however a keyboard composes them (NFKC). The list is read at the start: later,
+ * an event loop would have to wait for the file.
  */
+@Component
 final class PasswordRules {
 
     private static final int SHORTEST = 8;
@@ -24,9 +27,7 @@ final class PasswordRules {
     /** Of UTF-16, before it is composed. */
     private static final int LONGEST_SENT = 1024;
 
-    private static final Set<String> COMMON = common();
-
-    private PasswordRules() {}
+    private final Set<String> common = common();
 
     private static Set<String> common() {
         try (InputStream list =
@@ -53,7 +54,7 @@ final class PasswordRules {
     }
 
     /** The password that somebody chooses, as it is hashed. */
-    static String chosen(Fields fields, String email) {
+    String chosen(Fields fields, String email) {
         String password = shown(fields);
         int length = password.codePointCount(0, password.length());
         if (length < SHORTEST || length > LONGEST) {
@@ -64,7 +65,7 @@ final class PasswordRules {
         if (plain.equals(address) || plain.equals(address.substring(0, address.indexOf('@')))) {
             throw Problem.badField("password", "must not be your e-mail address.");
         }
-        if (COMMON.contains(plain) || plain.codePoints().distinct().count() == 1) {
+        if (common.contains(plain) || plain.codePoints().distinct().count() == 1) {
             throw Problem.badField("password", "is one of those that are guessed first. Choose another one.");
         }
         return password;
