@@ -20,7 +20,9 @@ DECLARE
         'tg_roll_up', 'tg_roll_span', 'tg_roll_again',
         'tg_watch_balance', 'tg_sweep_balances', 'tg_take_alerts', 'tg_end_alert',
         'tg_tell_plans', 'tg_start_plan', 'tg_set_plan', 'tg_end_plans', 'tg_allow_tokens', 'tg_settle_tokens',
-        'tg_sweep_tokens', 'tg_audit', 'tg_redeem'];
+        'tg_sweep_tokens', 'tg_audit', 'tg_redeem',
+        'tg_register', 'tg_identity', 'tg_open_session', 'tg_refresh', 'tg_logout', 'tg_keep_code', 'tg_take_code',
+        'tg_set_role', 'tg_delete_account'];
     -- Called by triggers on what the gateway writes; they act as their owner.
     v_behind CONSTANT text[] := ARRAY['tg_new_wallet'];
     -- Parts of queries; they act as whoever asks, and must stay without settings, or they are not inlined.
@@ -82,6 +84,9 @@ GRANT SELECT ON alert_event, alert_delivery TO tollgate_reader;
 
 -- Plans, promo codes and who changed what: written by functions only.
 GRANT SELECT ON plan_terms, account_plan, token_hold, promo_code, redemption, audit, audit_head TO tollgate_app;
+-- How people log in: changed by functions only. What is compared here, not there, are passwords.
+GRANT SELECT ON password, identity, login_session TO tollgate_app;
+GRANT SELECT ON identity, login_session TO tollgate_reader;
 
 -- What a user may see of itself: not the hashes of its keys.
 GRANT SELECT ON account, wallet, credit_grant, hold, entry, usage_record TO tollgate_reader;
@@ -99,7 +104,8 @@ BEGIN
         ('account', 'id'), ('api_key', 'account_id'), ('wallet', 'id'), ('credit_grant', 'wallet_id'), ('hold', 'wallet_id'),
         ('entry', 'wallet_id'), ('usage_record', 'wallet_id'), ('budget', 'wallet_id'), ('old_secret', 'account_id'),
         ('usage_rollup', 'wallet_id'), ('usage_rollup_tag', 'wallet_id'), ('alert_setting', 'wallet_id'),
-        ('alert_event', 'wallet_id'), ('alert_delivery', 'wallet_id')) own (name, account) LOOP
+        ('alert_event', 'wallet_id'), ('alert_delivery', 'wallet_id'),
+        ('identity', 'account_id'), ('login_session', 'account_id')) own (name, account) LOOP
         -- Only once: it waits for whoever reads the table, and money would wait behind it.
         CONTINUE WHEN (SELECT c.relrowsecurity FROM pg_class c WHERE c.oid = t.name::regclass);
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t.name);

@@ -4,6 +4,9 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.security.autoconfigure.actuate.web.reactive.ReactiveManagementWebSecurityAutoConfiguration;
+import org.springframework.boot.security.autoconfigure.web.reactive.ReactiveWebSecurityAutoConfiguration;
+import org.springframework.boot.security.oauth2.client.autoconfigure.reactive.ReactiveOAuth2ClientWebSecurityAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 
@@ -12,7 +15,12 @@ import org.springframework.context.annotation.ComponentScan;
  * supplier of the current price book. The admin key and the alert key are beans of the application's, or the properties {@code tollgate.admin.key} and
  * {@code tollgate.alerts.key}.
  */
-@AutoConfiguration
+@AutoConfiguration(
+        before = {
+            ReactiveOAuth2ClientWebSecurityAutoConfiguration.class,
+            ReactiveManagementWebSecurityAutoConfiguration.class,
+            ReactiveWebSecurityAutoConfiguration.class
+        })
 @ComponentScan
 @ConfigurationPropertiesScan
 public class AdminApiAutoConfiguration {

@@ -11,6 +11,9 @@ import dev.tollgate.ledger.analytics.UsageAnalytics;
 import dev.tollgate.ledger.audit.AuditLog;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.key.AccountKeys;
+import dev.tollgate.ledger.login.Logins;
+import dev.tollgate.ledger.login.OwnData;
+import dev.tollgate.ledger.login.People;
 import dev.tollgate.ledger.plan.Plans;
 import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.pricing.PriceVersions;
@@ -30,6 +33,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -94,11 +98,15 @@ final class TestApi implements AutoCloseable {
         PriceBook book = PricingFile.read("test.yaml", PRICES);
         SpringApplication starting = new SpringApplication(Application.class);
         starting.setRegisterShutdownHook(false);
-        Map<String, Object> properties = new HashMap<>(settings);
+        Map<String, Object> properties = new HashMap<>();
         properties.put("server.port", "0");
         properties.put("tollgate.admin.key", ADMIN_KEY);
         properties.put("tollgate.alerts.key", "an alert key for tests that is long enough");
         properties.put("SALE_CODE", "Spring-Sale");
+        // All tests of a class come from one address.
+        properties.put("tollgate.login.free-registrations", "1000");
+        properties.put("tollgate.login.free-guesses", "1000");
+        properties.putAll(settings);
         starting.setDefaultProperties(properties);
         starting.addInitializers(context -> {
             GenericApplicationContext beans = (GenericApplicationContext) context;
@@ -110,6 +118,9 @@ final class TestApi implements AutoCloseable {
             beans.registerBean(UsageReplay.class, ledger::usageReplay);
             beans.registerBean(UsageAnalytics.class, ledger::analytics);
             beans.registerBean(Alerts.class, ledger::alerts);
+            beans.registerBean(People.class, ledger::people);
+            beans.registerBean(Logins.class, ledger::logins);
+            beans.registerBean(OwnData.class, ledger::ownData);
             beans.registerBean(Journal.class, ledger::journal);
             beans.registerBean(PriceVersions.class, ledger::prices);
             beans.registerBean(Plans.class, ledger::plans);
@@ -154,6 +165,27 @@ final class TestApi implements AutoCloseable {
         return new Customer(answer.field("account"), answer.field("key"));
     }
 
+    /** A key of an account that has none by itself. */
+    String key(String account) {
+        Duration patience = Duration.ofSeconds(30);
+        return Objects.requireNonNull(ledger.accounts()
+                        .byPublicId(account)
+                        .flatMap(found -> ledger.keys().issue(found, "test"))
+                        .block(patience))
+                .key();
+    }
+
+    /** Waits for something that must come to be. */
+    void until(BooleanSupplier condition) {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("waited too long");
+            }
+            Thread.onSpinWait();
+        }
+    }
+
     static String email() {
         return UUID.randomUUID() + "@example.com";
     }
@@ -175,6 +207,17 @@ final class TestApi implements AutoCloseable {
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
         return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    /** Without a key. */
+    Answer post(String path, String body) {
+        return send(request(path)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    String url() {
+        return url;
     }
 
     HttpRequest.Builder request(String path) {

@@ -14,6 +14,9 @@ import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.database.Schema;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.key.AccountKeys;
+import dev.tollgate.ledger.login.Logins;
+import dev.tollgate.ledger.login.OwnData;
+import dev.tollgate.ledger.login.People;
 import dev.tollgate.ledger.plan.Plans;
 import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.pricing.PriceVersions;
@@ -221,6 +224,18 @@ public final class LedgerDatabase implements AutoCloseable {
     /** The same ledger for administrators, whose moves are written into {@link #audit()}. */
     public AuditedLedger audited() {
         return new AuditedLedger(audit, functions);
+    }
+
+    public People people() {
+        return new People(connections);
+    }
+
+    public Logins logins() {
+        return new Logins(connections);
+    }
+
+    public OwnData ownData() {
+        return new OwnData(connections);
     }
 
     /** Fails with {@link LedgerUnavailable} if the database does not answer. */

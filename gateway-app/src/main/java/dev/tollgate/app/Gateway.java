@@ -2,6 +2,7 @@ package dev.tollgate.app;
 
 import dev.tollgate.admin.AdminKey;
 import dev.tollgate.admin.AlertKey;
+import dev.tollgate.admin.login.token.TokenKeys;
 import dev.tollgate.app.database.EmbeddedDatabase;
 import dev.tollgate.app.pricing.PriceWatch;
 import dev.tollgate.app.pricing.SimulatorAddress;
@@ -169,6 +170,7 @@ public final class Gateway implements AutoCloseable {
 
     private ConfigurableApplicationContext web(
             DataFolder folder, LedgerDatabase database, PriceWatch watch, Prices prices) {
+        TokenKeys loginKeys = LoginKeys.of(environment, folder);
         SpringApplication application = new SpringApplication(TollgateApplication.class);
         application.setRegisterShutdownHook(false);
         application.setLogStartupInfo(false);
@@ -187,6 +189,7 @@ public final class Gateway implements AutoCloseable {
             prices.simulatorAddress().ifPresent(address -> beans.registerBean(SimulatorAddress.class, () -> address));
             beans.registerBean(AdminKey.class, () -> new AdminKey(adminKey));
             beans.registerBean(AlertKey.class, () -> AlertKeys.of(folder, environment));
+            beans.registerBean(TokenKeys.class, () -> loginKeys);
         });
         return application.run();
     }

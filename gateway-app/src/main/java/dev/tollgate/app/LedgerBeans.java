@@ -12,6 +12,9 @@ import dev.tollgate.ledger.analytics.UsageAnalytics;
 import dev.tollgate.ledger.audit.AuditLog;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.key.AccountKeys;
+import dev.tollgate.ledger.login.Logins;
+import dev.tollgate.ledger.login.OwnData;
+import dev.tollgate.ledger.login.People;
 import dev.tollgate.ledger.plan.Plans;
 import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.pricing.PriceVersions;
@@ -45,6 +48,21 @@ class LedgerBeans {
     @Bean
     AccountKeys accountKeys(LedgerDatabase database) {
         return database.accountKeys();
+    }
+
+    @Bean
+    People people(LedgerDatabase database) {
+        return database.people();
+    }
+
+    @Bean
+    Logins logins(LedgerDatabase database) {
+        return database.logins();
+    }
+
+    @Bean
+    OwnData ownData(LedgerDatabase database) {
+        return database.ownData();
     }
 
     @Bean

@@ -11,11 +11,12 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Who may call: callers with their gateway key, administrators with theirs. */
+/**
+ * Who may call: programs with a gateway key, people with an access token, administrators with the admin key or a token of
+ * theirs. A token that is no good is refused, whatever else the request shows.
+ */
 @Component
 public final class Access {
-
-    private static final String BEARER = "bearer ";
 
     private final ApiKeys keys;
     private final AdminKey adminKey;
@@ -25,8 +26,14 @@ public final class Access {
         this.adminKey = adminKey;
     }
 
-    /** The account of the gateway key in {@code Authorization: Bearer} or {@code x-api-key}; a 401 problem without one. */
+    /**
+     * The account of the access token or gateway key in {@code Authorization: Bearer}, or of the key in {@code x-api-key};
+     * a 401 problem without one.
+     */
     public Mono<Account> account(ServerHttpRequest request) {
+        if (TokenReader.found(request) != null) {
+            return visitor(request).map(Visitor::account);
+        }
         String key = key(request.getHeaders());
         Mono<KeyHolder> holder = key == null ? Mono.empty() : keys.holderOf(key);
         return holder.map(KeyHolder::account)
@@ -36,24 +43,48 @@ public final class Access {
                         "Send a valid Tollgate key as 'Authorization: Bearer tg_live_…' or 'x-api-key'.")));
     }
 
+    /** Who shows an access token; empty without one, a 401 problem with a bad one. */
+    public Mono<Visitor> visitor(ServerHttpRequest request) {
+        Object found = TokenReader.found(request);
+        if (found instanceof Throwable failure) {
+            return Mono.error(failure);
+        }
+        return found instanceof Visitor visitor ? Mono.just(visitor) : Mono.empty();
+    }
+
     /** The same key that the gate would take: a header without one counts as absent. */
     private static @Nullable String key(HttpHeaders headers) {
-        String authorization = headers.getFirst(HttpHeaders.AUTHORIZATION);
-        if (authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            String bearer = authorization.substring(BEARER.length()).strip();
-            if (!bearer.isEmpty()) {
-                return bearer;
-            }
+        String bearer = TokenReader.bearer(headers);
+        if (bearer != null) {
+            return bearer;
         }
         String key = headers.getFirst("x-api-key");
         return key == null ? null : key.strip();
     }
 
-    /** Throws a 401 problem unless the request shows the admin key. */
-    public void requireAdmin(ServerHttpRequest request) {
-        if (!adminKey.matches(request.getHeaders().getFirst("x-admin-key"))) {
-            throw new Problem(
-                    HttpStatus.UNAUTHORIZED, "invalid_admin_key", "Send the admin key as the header 'x-admin-key'.");
+    /**
+     * Throws a 401 problem unless the request shows the admin key or an administrator's access token; a 403 problem for the
+     * token of somebody else.
+     *
+     * @return who it is, for records: {@code admin-key}, or the account's public id
+     */
+    public String requireAdmin(ServerHttpRequest request) {
+        if (adminKey.matches(request.getHeaders().getFirst("x-admin-key"))) {
+            return "admin-key";
         }
+        Object found = TokenReader.found(request);
+        if (found instanceof RuntimeException failure) {
+            throw failure;
+        }
+        if (found instanceof Visitor visitor) {
+            if (visitor.admin()) {
+                return visitor.account().publicId();
+            }
+            throw new Problem(HttpStatus.FORBIDDEN, "admin_only", "Only an administrator may do this.");
+        }
+        throw new Problem(
+                HttpStatus.UNAUTHORIZED,
+                "invalid_admin_key",
+                "Send the admin key as the header 'x-admin-key', or an administrator's access token.");
     }
 }

@@ -1,6 +1,7 @@
 package dev.tollgate.admin.problem;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -18,6 +19,9 @@ import reactor.core.publisher.Mono;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class PlainPaths implements WebFilter {
 
+    private static final List<String> OURS =
+            List.of("/api/", "/admin/", "/v1/tollgate/", "/oauth2/authorization/", "/login/oauth2/");
+
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         String path = exchange.getRequest().getURI().getRawPath();
@@ -29,7 +33,7 @@ final class PlainPaths implements WebFilter {
     /** Whether a path is one of this API's, however it is written. */
     static boolean isOurs(String path) {
         String plain = plain(path);
-        return plain.startsWith("/api/") || plain.startsWith("/admin/") || plain.startsWith("/v1/tollgate/");
+        return OURS.stream().anyMatch(plain::startsWith);
     }
 
     private static String plain(String path) {

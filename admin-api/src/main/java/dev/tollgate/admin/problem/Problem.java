@@ -1,5 +1,6 @@
 package dev.tollgate.admin.problem;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,9 @@ import org.springframework.http.HttpStatus;
 public final class Problem extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+
+    /** The member with the seconds after which the same may be tried again. */
+    static final String RETRY_AFTER = "retryAfterSeconds";
 
     private final HttpStatus status;
     private final String code;
@@ -39,6 +43,21 @@ public final class Problem extends RuntimeException {
                 "This needs " + needed + " credits, " + available + " are available. Nothing was spent.",
                 null,
                 Map.of("needed", needed, "available", available));
+    }
+
+    /** Tried too often; the time stands in {@code Retry-After} too. */
+    public static Problem tooOften(String sentence, Duration wait) {
+        long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+        return new Problem(
+                HttpStatus.TOO_MANY_REQUESTS, "too_many_attempts", sentence, null, Map.of(RETRY_AFTER, seconds));
+    }
+
+    /** A bearer token that counts for nothing: malformed, over, another's; which of them is not told. */
+    public static Problem badToken() {
+        return new Problem(
+                HttpStatus.UNAUTHORIZED,
+                "invalid_token",
+                "The access token is not valid, or not any more. Get a new one by /api/auth/refresh or /api/auth/login.");
     }
 
     /** With more members, which programs read. */

@@ -58,8 +58,13 @@ final class ProblemWriter implements WebExceptionHandler {
         if (problem.status() == HttpStatus.SERVICE_UNAVAILABLE) {
             headers.set(HttpHeaders.RETRY_AFTER, RETRY_SECONDS);
         }
+        if (problem.figures().get(Problem.RETRY_AFTER) instanceof Long seconds) {
+            headers.set(HttpHeaders.RETRY_AFTER, Long.toString(seconds));
+        }
         if (problem.status() == HttpStatus.UNAUTHORIZED) {
-            headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            headers.set(
+                    HttpHeaders.WWW_AUTHENTICATE,
+                    problem.code().equals("invalid_token") ? "Bearer error=\"invalid_token\"" : "Bearer");
         }
         return request.getMethod() == HttpMethod.HEAD
                 ? response.setComplete()

@@ -43,7 +43,7 @@ public final class Accounts {
         return connections
                 .read(connection -> Flux.from(connection
                                 .createStatement(CREATE)
-                                .bind(0, "acc_" + KeyFormat.random(ID_LENGTH))
+                                .bind(0, newPublicId())
                                 .bind(1, email)
                                 .bind(2, plan)
                                 .execute())
@@ -59,7 +59,7 @@ public final class Accounts {
         return connections
                 .read(connection -> Flux.from(connection
                                 .createStatement(OPEN)
-                                .bind(0, "acc_" + KeyFormat.random(ID_LENGTH))
+                                .bind(0, newPublicId())
                                 .bind(1, email)
                                 .bind(2, plan)
                                 .bind(3, keyName)
@@ -72,6 +72,11 @@ public final class Accounts {
                                 new IssuedKey(Objects.requireNonNull(row.get("key_id", Long.class)), key, prefix))))
                         .single())
                 .onErrorMap(R2dbcDataIntegrityViolationException.class, taken -> new EmailTaken(email));
+    }
+
+    /** A name for a new account, that nobody has. */
+    public static String newPublicId() {
+        return "acc_" + KeyFormat.random(ID_LENGTH);
     }
 
     public Mono<Account> byPublicId(String publicId) {
@@ -91,7 +96,8 @@ public final class Accounts {
                 .next());
     }
 
-    static Account account(Readable row) {
+    /** Of a row with the columns {@code id, public_id, email, plan}. */
+    public static Account account(Readable row) {
         return new Account(
                 Objects.requireNonNull(row.get("id", Long.class)),
                 Objects.requireNonNull(row.get("public_id", String.class)),

@@ -5,7 +5,7 @@ public final class EmailTaken extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    EmailTaken(String email) {
+    public EmailTaken(String email) {
         super("there is an account with the e-mail address " + email + " already", null, false, false);
     }
 }

@@ -36,7 +36,9 @@ final class OwnRowsIT {
             "SELECT wallet_id FROM usage_rollup",
             "SELECT wallet_id FROM usage_rollup_tag",
             "SELECT wallet_id FROM alert_setting",
-            "SELECT wallet_id FROM alert_event");
+            "SELECT wallet_id FROM alert_event",
+            "SELECT account_id FROM identity",
+            "SELECT account_id FROM login_session");
 
     private final TestDatabase database = TestDatabase.fresh();
 
@@ -69,6 +71,9 @@ final class OwnRowsIT {
                 + ", 'low_balance', 1, 2, now())");
         database.execute("INSERT INTO usage_rollup VALUES (" + id + ", 'epoch', '', '', '', '', '')");
         database.execute("INSERT INTO usage_rollup_tag VALUES (" + id + ", 'epoch', 'a=b')");
+        database.execute("SELECT tg_open_session(" + id + ", 'password', sha256('" + id + "'));"
+                + " INSERT INTO identity VALUES ('https://issuer.example', '" + id + "', " + id + ", now());"
+                + " INSERT INTO password VALUES (" + id + ", '$argon2id$', now())");
         return account.id();
     }
 
@@ -136,9 +141,12 @@ final class OwnRowsIT {
     }
 
     @Test
-    void a_user_reads_no_hashes_of_keys() {
+    void a_user_reads_no_hashes_of_keys_passwords_and_tokens() {
         assertDenied(() -> seenBy(ann, "SELECT hash FROM api_key"));
         assertThat(seenBy(ann, "SELECT prefix FROM api_key")).hasSize(1);
+        for (String table : List.of("password", "refresh_token", "login_code")) {
+            assertDenied(() -> seenBy(ann, "SELECT * FROM " + table));
+        }
     }
 
     @ParameterizedTest
@@ -158,6 +166,11 @@ final class OwnRowsIT {
                 "UPDATE spend_answer SET debited = 0",
                 "INSERT INTO node SELECT gen_random_uuid(), now()",
                 "DELETE FROM account",
+                "INSERT INTO password VALUES (1, '$argon2id$', now())",
+                "UPDATE password SET hash = '$argon2id$'",
+                "SELECT * FROM refresh_token",
+                "SELECT * FROM login_code",
+                "DELETE FROM role_change",
                 "DELETE FROM api_key",
                 "DELETE FROM flyway_schema_history",
                 "SELECT tg_post(1, 'grant', 'issued:promo', 'wallet', 1, 1, '', '', now())",

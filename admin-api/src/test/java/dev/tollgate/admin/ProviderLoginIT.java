@@ -1,0 +1,228 @@
+package dev.tollgate.admin;
+
+import static dev.tollgate.admin.SelfServiceIT.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.admin.TestApi.Answer;
+import java.io.IOException;
+import java.net.HttpCookie;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import no.nav.security.mock.oauth2.MockOAuth2Server;
+import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/** A browser's way to a provider of OpenID Connect and back. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ProviderLoginIT {
+
+    private static final String RETURN_URL = "https://console.example/back?from=login";
+    private static final String VERIFIER = "a-text-that-the-page-keeps-until-it-has-its-tokens";
+
+    private final MockOAuth2Server server = new MockOAuth2Server();
+    private final HttpClient browser = HttpClient.newHttpClient();
+    private TestApi api;
+
+    @BeforeAll
+    void start() {
+        server.start();
+        api = TestApi.start(properties());
+    }
+
+    private Map<String, Object> properties() {
+        String registration = "spring.security.oauth2.client.registration.";
+        String provider = "spring.security.oauth2.client.provider.";
+        Map<String, Object> all = new java.util.HashMap<>(Map.of("tollgate.login.return-url", RETURN_URL));
+        for (String name : List.of("corp", "linkedin")) {
+            all.put(registration + name + ".client-id", "tollgate-console");
+            all.put(registration + name + ".client-secret", "secret-of-" + name);
+            all.put(registration + name + ".client-authentication-method", "client_secret_post");
+            all.put(registration + name + ".authorization-grant-type", "authorization_code");
+            all.put(registration + name + ".redirect-uri", "{baseUrl}/login/oauth2/code/{registrationId}");
+            all.put(registration + name + ".scope", "openid,profile,email");
+            all.put(
+                    provider + name + ".authorization-uri",
+                    server.authorizationEndpointUrl(name).toString());
+            all.put(
+                    provider + name + ".token-uri",
+                    server.tokenEndpointUrl(name).toString());
+            all.put(provider + name + ".jwk-set-uri", server.jwksUrl(name).toString());
+        }
+        return all;
+    }
+
+    @AfterAll
+    void stop() {
+        api.close();
+        server.shutdown();
+    }
+
+    private HttpResponse<String> get(String address, String... headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        try {
+            return browser.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        } catch (IOException | InterruptedException failure) {
+            throw new AssertionError(address, failure);
+        }
+    }
+
+    private static String challenge() {
+        try {
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(
+                            MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(StandardCharsets.US_ASCII)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private static String location(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(302);
+        return answer.headers().firstValue("location").orElseThrow();
+    }
+
+    private static String parameter(String address, String name) {
+        return String.valueOf(UriComponentsBuilder.fromUriString(address)
+                .build()
+                .getQueryParams()
+                .getFirst(name));
+    }
+
+    /** The gateway has sent the browser to the provider: where to, and with which cookie. */
+    private record Started(String provider, String cookie, String setCookie) {}
+
+    private Started start(String registration) {
+        HttpResponse<String> start =
+                get(api.url() + "/oauth2/authorization/" + registration + "?challenge=" + challenge());
+        String setCookie = start.headers().firstValue("set-cookie").orElseThrow();
+        HttpCookie cookie = HttpCookie.parse(setCookie).get(0);
+        return new Started(location(start), cookie.getName() + "=" + cookie.getValue(), setCookie);
+    }
+
+    private void says(String issuer, String subject, Map<String, Object> claims) {
+        server.enqueueCallback(
+                new DefaultOAuth2TokenCallback(issuer, subject, "JWT", List.of("tollgate-console"), claims));
+    }
+
+    private Answer exchange(String code, String verifier) {
+        return api.post("/api/auth/exchange", "{\"code\":\"" + code + "\",\"verifier\":\"" + verifier + "\"}");
+    }
+
+    private String logIn(String registration) {
+        Started started = start(registration);
+        String callback = location(get(started.provider()));
+        return location(get(callback, "cookie", started.cookie()));
+    }
+
+    @Test
+    void ends_at_the_address_of_the_settings_with_a_code_that_is_good_for_tokens_once() {
+        String email = TestApi.email();
+        says("corp", UUID.randomUUID().toString(), Map.of("email", email, "email_verified", true));
+        String back = logIn("corp");
+
+        assertThat(back).startsWith(RETURN_URL + "&code=tg_code_");
+        Answer tokens = exchange(parameter(back, "code"), VERIFIER);
+        assertThat(tokens.status()).as(tokens.text()).isEqualTo(200);
+        assertThat(api.get("/api/me", tokens.field("accessToken")).field("email"))
+                .isEqualTo(email);
+        problem(exchange(parameter(back, "code"), VERIFIER), 401, "invalid_code");
+    }
+
+    @Test
+    void gives_nothing_for_a_code_to_whoever_did_not_begin_the_log_in() {
+        says("corp", UUID.randomUUID().toString(), Map.of());
+        String code = parameter(logIn("corp"), "code");
+        problem(exchange(code, VERIFIER.replace('a', 'b')), 401, "invalid_code");
+        problem(exchange(code, VERIFIER), 401, "invalid_code");
+    }
+
+    @Test
+    void ties_the_way_back_to_the_browser_that_went_there() {
+        Started victim = start("corp");
+        String callback = location(get(start("corp").provider()));
+        assertThat(location(get(callback))).isEqualTo(RETURN_URL + "&error=failed");
+        assertThat(location(get(callback, "cookie", victim.cookie()))).isEqualTo(RETURN_URL + "&error=failed");
+        assertThat(victim.setCookie())
+                .containsIgnoringCase("; HttpOnly")
+                .contains("SameSite=Lax", "Path=/login/oauth2/", "Max-Age=600");
+        String[] parts = victim.cookie().split("\\.");
+        assertThat(location(get(callback, "cookie", parts[0] + "." + parts[1] + ".AAAA")))
+                .isEqualTo(RETURN_URL + "&error=failed");
+    }
+
+    @Test
+    void sends_a_proof_key_and_a_nonce_but_not_to_linkedin_which_cannot_deal_with_them() {
+        assertThat(start("corp").provider())
+                .contains("&nonce=", "&code_challenge=", "&code_challenge_method=S256", "&state=");
+        assertThat(start("linkedin").provider()).contains("&state=").doesNotContain("nonce=", "code_challenge");
+        says("linkedin", UUID.randomUUID().toString(), Map.of("email_verified", "true", "email", TestApi.email()));
+        assertThat(logIn("linkedin")).contains("&code=");
+    }
+
+    @Test
+    void finds_the_same_account_again_and_takes_over_nobodys() {
+        String subject = UUID.randomUUID().toString();
+        says("corp", subject, Map.of());
+        String first = exchange(parameter(logIn("corp"), "code"), VERIFIER).field("account");
+        says("corp", subject, Map.of());
+        assertThat(exchange(parameter(logIn("corp"), "code"), VERIFIER).field("account"))
+                .isEqualTo(first)
+                .startsWith("acc_");
+
+        String taken = TestApi.email();
+        api.post("/api/auth/register", "{\"email\":\"" + taken + "\",\"password\":\"a river of glass\"}");
+        says("corp", UUID.randomUUID().toString(), Map.of("email", taken, "email_verified", true));
+        assertThat(logIn("corp")).isEqualTo(RETURN_URL + "&error=email_taken");
+    }
+
+    @Test
+    void goes_nowhere_else_whatever_the_request_says() {
+        for (String more : List.of("&redirect_uri=https://evil.example", "&return_url=https://evil.example")) {
+            String provider = location(get(api.url() + "/oauth2/authorization/corp?challenge=" + challenge() + more));
+            assertThat(parameter(provider, "redirect_uri")).isEqualTo(api.url() + "/login/oauth2/code/corp");
+        }
+        assertThat(location(get(api.url() + "/login/oauth2/code/corp?code=x&state=y&redirect=https://evil.example")))
+                .isEqualTo(RETURN_URL + "&error=failed");
+        assertThat(location(get(api.url() + "/login/oauth2/code/corp"))).isEqualTo(RETURN_URL + "&error=failed");
+    }
+
+    @Test
+    void wants_a_challenge_and_a_provider_that_is_set() {
+        assertThat(get(api.url() + "/oauth2/authorization/corp").statusCode()).isEqualTo(400);
+        assertThat(get(api.url() + "/oauth2/authorization/corp?challenge=short").body())
+                .contains("challenge");
+        assertThat(get(api.url() + "/oauth2/authorization/nobody?challenge=" + challenge())
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void leaves_no_session_here() {
+        assertThat(start("corp").setCookie()).doesNotContain("SESSION");
+        assertThat(get(api.url() + "/oauth2/authorization/corp?challenge=" + challenge())
+                        .headers()
+                        .allValues("set-cookie")
+                        .stream()
+                        .map(cookie -> cookie.split("=")[0])
+                        .collect(Collectors.toList()))
+                .containsExactly("tollgate_login");
+    }
+}

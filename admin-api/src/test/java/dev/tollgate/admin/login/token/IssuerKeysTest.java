@@ -1,0 +1,105 @@
+package dev.tollgate.admin.login.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.jwk.JWKSet;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
+
+/** An issuer's keys, from a server that counts how often it is asked. */
+final class IssuerKeysTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final AtomicInteger asked = new AtomicInteger();
+    private final TokenKeys keys = TokenKeys.generate();
+    private HttpServer server = server();
+    private String issuer = "";
+    private volatile String told = "";
+
+    private static HttpServer server() {
+        try {
+            return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        issuer = "http://127.0.0.1:" + server.getAddress().getPort();
+        told = "{\"issuer\":\"" + issuer + "\",\"jwks_uri\":\"" + issuer + "/keys\"}";
+        server.createContext("/.well-known/openid-configuration", exchange -> answer(exchange, told));
+        server.createContext("/keys", exchange -> {
+            asked.incrementAndGet();
+            answer(exchange, new JWKSet(keys.signing().toPublicJWK()).toString());
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        server.stop(0);
+    }
+
+    private static void answer(HttpExchange exchange, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("content-type", "application/json");
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private IssuerKeys of(String name) {
+        return new IssuerKeys(name, WebClient.create());
+    }
+
+    @Test
+    void asks_once_however_many_want_to_know_and_however_many_keys_are_made_up() {
+        IssuerKeys known = of(issuer);
+        Flux.range(0, 64).flatMap(i -> known.with(keys.signing().getKeyID())).blockLast(PATIENCE);
+        Flux.range(0, 1000).flatMap(i -> known.with("made-up-" + i)).blockLast(PATIENCE);
+        assertThat(asked.get()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(known.with("made-up").block(PATIENCE))
+                        .getKeyByKeyId(keys.signing().getKeyID()))
+                .isNotNull();
+    }
+
+    @Test
+    void goes_on_with_what_it_knows_while_the_issuer_is_away() {
+        IssuerKeys known = of(issuer);
+        known.with(null).block(PATIENCE);
+        server.stop(0);
+        assertThat(known.with(keys.signing().getKeyID()).block(PATIENCE)).isNotNull();
+    }
+
+    @Test
+    void says_that_the_issuer_is_away_when_nothing_is_known() {
+        server.stop(0);
+        IssuerKeys unknown = of(issuer);
+        assertThatThrownBy(() -> unknown.with("any").block(PATIENCE)).isInstanceOf(IssuerAway.class);
+        assertThatThrownBy(() -> unknown.with("any").block(PATIENCE)).isInstanceOf(IssuerAway.class);
+    }
+
+    @Test
+    void believes_no_configuration_of_another_issuer_and_no_keys_over_an_open_line() {
+        told = told.replace("\"issuer\":\"" + issuer, "\"issuer\":\"https://another.example");
+        assertThatThrownBy(() -> of(issuer).with("any").block(PATIENCE)).isInstanceOf(IssuerAway.class);
+        told = "{\"issuer\":\"" + issuer + "\",\"jwks_uri\":\"http://169.254.169.254/keys\"}";
+        assertThatThrownBy(() -> of(issuer).with("any").block(PATIENCE)).isInstanceOf(IssuerAway.class);
+        assertThat(asked.get()).isZero();
+    }
+}

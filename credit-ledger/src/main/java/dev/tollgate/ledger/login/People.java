@@ -1,0 +1,151 @@
+package dev.tollgate.ledger.login;
+
+import static dev.tollgate.ledger.login.Rows.id;
+import static dev.tollgate.ledger.login.Rows.none;
+import static dev.tollgate.ledger.login.Rows.rows;
+import static dev.tollgate.ledger.login.Rows.text;
+
+import dev.tollgate.ledger.account.Account;
+import dev.tollgate.ledger.account.Accounts;
+import dev.tollgate.ledger.account.EmailTaken;
+import dev.tollgate.ledger.database.Connections;
+import dev.tollgate.pricing.Credits;
+import io.r2dbc.spi.Statement;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Who people are, and how they prove it. Deleted accounts are nobody's. */
+public final class People {
+
+    private static final String PERSON = "a.id, a.public_id, a.email, a.plan, a.role";
+
+    private static final String PASSWORD = "SELECT " + PERSON
+            + ", p.hash FROM account a JOIN password p ON p.account_id = a.id WHERE a.deleted_at IS NULL AND ";
+
+    private static final String IN_SESSION = "SELECT " + PERSON
+            + " FROM account a JOIN login_session s ON s.account_id = a.id WHERE a.public_id = $1 AND s.id = $2"
+            + " AND a.deleted_at IS NULL AND s.ended_at IS NULL AND s.expires_at > now()";
+
+    private static final String IDENTIFIED = "SELECT " + PERSON
+            + " FROM account a JOIN identity i ON i.account_id = a.id WHERE i.issuer = $1 AND i.subject = $2";
+
+    private final Connections connections;
+
+    public People(Connections connections) {
+        this.connections = connections;
+    }
+
+    /**
+     * A new account with a password and an empty wallet. Fails with {@link EmailTaken} if the address has one already.
+     *
+     * @param hash argon2id in PHC's notation
+     */
+    public Mono<Account> register(String email, String plan, String hash) {
+        return connections
+                .read(connection -> rows(
+                                connection
+                                        .createStatement("SELECT * FROM tg_register($1, $2, $3, $4)")
+                                        .bind(0, Accounts.newPublicId())
+                                        .bind(1, email)
+                                        .bind(2, plan)
+                                        .bind(3, hash),
+                                Accounts::account)
+                        .next())
+                .switchIfEmpty(Mono.error(() -> new EmailTaken(email)));
+    }
+
+    /** The password of an address, whatever its case; empty without an account or a password. */
+    public Mono<StoredPassword> passwordOf(String email) {
+        return password("lower(a.email) = lower($1)", email);
+    }
+
+    /** The password of an account; empty without one. */
+    public Mono<StoredPassword> passwordOf(Account account) {
+        return password("a.public_id = $1", account.publicId());
+    }
+
+    private Mono<StoredPassword> password(String condition, String value) {
+        return connections.read(connection -> rows(
+                        connection.createStatement(PASSWORD + condition).bind(0, value),
+                        row -> new StoredPassword(Rows.person(row), text(row, "hash")))
+                .next());
+    }
+
+    /** Whose session it is; empty if it was ended, or the account deleted. */
+    public Mono<Person> inSession(String publicId, UUID session) {
+        return connections.read(connection -> rows(
+                        connection.createStatement(IN_SESSION).bind(0, publicId).bind(1, session), Rows::person)
+                .next());
+    }
+
+    /** The account of another issuer's person; empty if it has none yet. */
+    public Mono<Person> identified(String issuer, String subject) {
+        return connections.read(connection -> rows(
+                        connection.createStatement(IDENTIFIED).bind(0, issuer).bind(1, subject), Rows::person)
+                .next());
+    }
+
+    /**
+     * The account of another issuer's person, made if it has none. Fails with {@link EmailTaken} if its address has an
+     * account that somebody else may log in to.
+     *
+     * @param email an address that the issuer has verified, or null
+     */
+    public Mono<Admitted> admit(String issuer, String subject, @Nullable String email, String plan) {
+        return connections
+                .read(connection -> {
+                    Statement call = connection
+                            .createStatement("SELECT * FROM tg_identity($1, $2, $3, $4, $5)")
+                            .bind(0, issuer)
+                            .bind(1, subject)
+                            .bind(3, Accounts.newPublicId())
+                            .bind(4, plan);
+                    Statement whole = email == null ? call.bindNull(2, String.class) : call.bind(2, email);
+                    return rows(
+                                    whole,
+                                    row -> none(row)
+                                            ? new Refusal()
+                                            : new Admitted(
+                                                    Accounts.account(row),
+                                                    text(row, "status").equals("CREATED")))
+                            .single();
+                })
+                .flatMap(answer -> answer instanceof Admitted admitted
+                        ? Mono.just(admitted)
+                        : Mono.error(new EmailTaken(String.valueOf(email))));
+    }
+
+    private record Refusal() {}
+
+    /** Whether there is such an account. The actor and the reason are kept. */
+    public Mono<Boolean> setRole(Account account, boolean admin, String actor, String reason) {
+        return connections.read(connection -> rows(
+                        connection
+                                .createStatement("SELECT tg_set_role($1, $2, $3, $4) AS found")
+                                .bind(0, account.id())
+                                .bind(1, admin ? Rows.ADMIN : "user")
+                                .bind(2, actor)
+                                .bind(3, reason),
+                        row -> Objects.requireNonNull(row.get("found", Boolean.class)))
+                .single());
+    }
+
+    /**
+     * Makes an account nobody's, in one commit: its keys and log-ins open nothing, its address is forgotten, it spends
+     * nothing. Its entries stay.
+     *
+     * @param forfeit what was bought and is left may be lost
+     */
+    public Mono<Deletion> delete(Account account, boolean forfeit) {
+        return connections.read(connection -> rows(
+                        connection
+                                .createStatement("SELECT * FROM tg_delete_account($1, $2)")
+                                .bind(0, account.id())
+                                .bind(1, forfeit),
+                        row -> new Deletion(
+                                Deletion.Status.valueOf(text(row, "status")), Credits.ofNanos(id(row, "bought"))))
+                .single());
+    }
+}

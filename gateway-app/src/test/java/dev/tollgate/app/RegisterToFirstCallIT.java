@@ -1,0 +1,157 @@
+package dev.tollgate.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.tollgate.ledger.account.Accounts;
+import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.ledger.database.Connections;
+import dev.tollgate.ledger.database.DatabaseUrl;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A newcomer's way from nothing to a call that is answered and paid; and what of its secrets is left anywhere: nothing. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class RegisterToFirstCallIT {
+
+    private static final String EMAIL = "ann@example.com";
+    private static final String PASSWORD = "canary-in-a-coal-mine";
+    private static final String CALL =
+            "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final TestGateway gateway = TestGateway.start();
+
+    @AfterAll
+    void stop() {
+        gateway.close();
+    }
+
+    private HttpResponse<String> post(String path, String body) {
+        return gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + path))
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private HttpResponse<String> as(String token, String path, HttpRequest.Builder request) {
+        return gateway.send(request.uri(URI.create(gateway.url() + path)).header("authorization", "Bearer " + token));
+    }
+
+    private static String field(HttpResponse<String> answer, String name) {
+        return JSON.readTree(answer.body()).path(name).asString("");
+    }
+
+    /** By the endpoint for keys, where there is one; else as an operator would. */
+    private String key(String token, String account) {
+        HttpResponse<String> made = as(
+                token,
+                "/api/keys",
+                HttpRequest.newBuilder()
+                        .header("content-type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"first\"}")));
+        if (made.statusCode() / 100 == 2) {
+            return field(made, "key");
+        }
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(404);
+        Connections connections = new Connections(DatabaseUrl.parse(gateway.database.r2dbcUrl()), 1);
+        try {
+            return Objects.requireNonNull(new Accounts(connections)
+                            .byPublicId(account)
+                            .flatMap(found -> new ApiKeys(connections).issue(found, "first"))
+                            .block(PATIENCE))
+                    .key();
+        } finally {
+            connections.close().block(PATIENCE);
+        }
+    }
+
+    @Test
+    void a_newcomer_registers_makes_a_key_and_calls_and_no_log_or_table_shows_its_secrets() {
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        Logger web = (Logger) LoggerFactory.getLogger("org.springframework.security");
+        root.addAppender(said);
+        web.setLevel(Level.TRACE);
+        try {
+            List<String> secrets = journey();
+            assertThat(said.list)
+                    .allSatisfy(event -> assertThat(event.getFormattedMessage() + event.getThrowableProxy())
+                            .doesNotContain(secrets));
+            assertThat(tables()).isNotEmpty().allSatisfy(row -> assertThat(row).doesNotContain(secrets));
+        } finally {
+            web.setLevel(null);
+            root.detachAppender(said);
+        }
+    }
+
+    /** What must be found nowhere. */
+    private List<String> journey() {
+        List<String> secrets = new ArrayList<>(List.of(PASSWORD));
+        String login = "{\"email\":\"" + EMAIL + "\",\"password\":\"" + PASSWORD + "\"}";
+        HttpResponse<String> registered = post("/api/auth/register", login);
+        assertThat(registered.statusCode()).as(registered.body()).isEqualTo(201);
+        assertThat(registered.headers().firstValue("cache-control").orElse("")).contains("no-store");
+        post("/api/auth/register", login);
+        post("/api/auth/login", login.replace(EMAIL, "nobody@example.com"));
+        post("/api/auth/login", login.replace("\"password\"", "\"passwort\""));
+        HttpResponse<String> in = post("/api/auth/login", login);
+        HttpResponse<String> next =
+                post("/api/auth/refresh", "{\"refreshToken\":\"" + field(in, "refreshToken") + "\"}");
+        for (HttpResponse<String> answer : List.of(registered, in, next)) {
+            secrets.add(field(answer, "accessToken"));
+            secrets.add(field(answer, "refreshToken"));
+        }
+        String token = field(next, "accessToken");
+        String key = key(token, field(registered, "account"));
+        secrets.add(key);
+        assertThat(secrets).allSatisfy(secret -> assertThat(secret).hasSizeGreaterThan(10));
+
+        // A person's token is none of a program's: the gate takes keys only.
+        assertThat(gateway.post("/v1/chat/completions", token, CALL).statusCode())
+                .isEqualTo(401);
+        HttpResponse<String> answer = gateway.post("/v1/chat/completions", key, CALL);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body()).contains(TestGateway.ANSWER);
+        gateway.settled();
+        JsonNode me =
+                JSON.readTree(as(token, "/api/me", HttpRequest.newBuilder()).body());
+        assertThat(me.path("email").asString()).isEqualTo(EMAIL);
+        assertThat(me.path("month").path("tokens").asLong()).isPositive();
+        as(token + "x", "/api/me", HttpRequest.newBuilder());
+        return secrets;
+    }
+
+    /** Every row of every table, as text. */
+    private List<String> tables() {
+        List<String> rows = new ArrayList<>();
+        for (String table : gateway.database.query("SELECT relname FROM pg_class WHERE relnamespace ="
+                + " 'public'::regnamespace AND relkind IN ('r', 'p')")) {
+            rows.addAll(gateway.database.query("SELECT t::text FROM \"" + table + "\" t"));
+        }
+        return rows;
+    }
+
+    @Test
+    void the_gates_own_answers_have_nothing_of_spring_security_on_them() {
+        HttpResponse<String> answer = gateway.post("/v1/chat/completions", gateway.key(), CALL);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().map()).doesNotContainKeys("x-frame-options", "pragma", "expires", "set-cookie");
+    }
+}
