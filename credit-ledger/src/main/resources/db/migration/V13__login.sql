@@ -59,20 +59,6 @@ CREATE TABLE login_code (
     expires_at timestamptz NOT NULL
 );
 
--- Who may be an administrator, and why; never changed.
-CREATE TABLE role_change (
-    id         bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    account_id bigint      NOT NULL REFERENCES account,
-    role       text        NOT NULL,
-    actor      text        NOT NULL,
-    reason     text        NOT NULL,
-    at         timestamptz NOT NULL
-);
-CREATE TRIGGER role_change_append_only BEFORE UPDATE OR DELETE ON role_change
-    FOR EACH ROW EXECUTE FUNCTION tg_append_only();
-CREATE TRIGGER role_change_no_truncate BEFORE TRUNCATE ON role_change
-    FOR EACH STATEMENT EXECUTE FUNCTION tg_append_only();
-
 -- A new account with a password: both or neither. No row if the address is taken; of two at once, one gets it.
 CREATE FUNCTION tg_register(p_public_id text, p_email text, p_plan text, p_password text)
 RETURNS TABLE (id bigint, public_id text, email text, plan text) LANGUAGE plpgsql AS $$
@@ -216,15 +202,11 @@ BEGIN
                     AND v_code.challenge = p_challenge AND v_code.expires_at > clock_timestamp();
 END $$;
 
--- Answers whether there is such an account.
-CREATE FUNCTION tg_set_role(p_account bigint, p_role text, p_actor text, p_reason text) RETURNS boolean
-LANGUAGE plpgsql AS $$
+-- Answers whether there is such an account. Who did it and why is written down by the same commit (tg_audit).
+CREATE FUNCTION tg_set_role(p_account bigint, p_role text) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE account SET role = p_role WHERE id = p_account AND deleted_at IS NULL;
-    IF NOT FOUND THEN RETURN false; END IF;
-    INSERT INTO role_change (account_id, role, actor, reason, at)
-    VALUES (p_account, p_role, p_actor, p_reason, clock_timestamp());
-    RETURN true;
+    RETURN FOUND;
 END $$;
 
 -- Makes an account nobody's: its keys, log-ins and address are gone, and it spends nothing any more. Its entries and usage
@@ -237,12 +219,12 @@ LANGUAGE plpgsql AS $$
 DECLARE
     v_bought bigint;
 BEGIN
+    PERFORM FROM wallet w WHERE w.id = p_account FOR UPDATE; -- first, as everywhere
     PERFORM FROM account a WHERE a.id = p_account AND a.deleted_at IS NULL FOR UPDATE;
     IF NOT FOUND THEN
         RETURN QUERY SELECT 'GONE', 0::bigint;
         RETURN;
     END IF;
-    PERFORM FROM wallet w WHERE w.id = p_account FOR UPDATE;
     SELECT coalesce(sum(l.free + l.held), 0) INTO v_bought
       FROM wallet w, unnest(w.lot_grants, w.lot_free, w.lot_held, w.lot_until) l (grant_id, free, held, until)
       JOIN credit_grant g ON g.id = l.grant_id
@@ -258,6 +240,8 @@ BEGIN
     DELETE FROM identity WHERE account_id = p_account;
     DELETE FROM login_code WHERE account_id = p_account;
     DELETE FROM login_session WHERE account_id = p_account;
+    DELETE FROM old_secret WHERE account_id = p_account;
+    DELETE FROM alert_setting WHERE wallet_id = p_account;
     PERFORM tg_freeze(p_account, true, 'account deleted');
     RETURN QUERY SELECT 'DELETED', v_bought;
 END $$;

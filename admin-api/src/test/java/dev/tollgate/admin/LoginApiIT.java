@@ -209,8 +209,12 @@ final class LoginApiIT extends ApiTest {
 
         put(role, "{\"role\":\"user\",\"reason\":\"left\"}");
         problem(asPerson(freeze, token), 403, "admin_only");
-        assertThat(api.database.query("SELECT role || ' by ' || actor || ': ' || reason FROM role_change ORDER BY id"))
-                .containsExactly("admin by admin-key: runs the place", "user by admin-key: left");
+        assertThat(api.database.query("SELECT became || ' by ' || actor || ': ' || reason FROM audit"
+                        + " WHERE action = 'account.role' ORDER BY seq"))
+                .containsExactly(
+                        "{\"role\":\"admin\"} by admin key: runs the place", "{\"role\":\"user\"} by admin key: left");
+        assertThat(api.database.query("SELECT action FROM audit WHERE actor = '" + person.field("account") + "'"))
+                .containsExactly("account.freeze");
         problem(put("/api/accounts/acc_nobody/role", "{\"role\":\"user\",\"reason\":\"x\"}"), 404, "not_found");
     }
 

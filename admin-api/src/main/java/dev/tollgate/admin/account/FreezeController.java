@@ -47,8 +47,7 @@ class FreezeController {
     }
 
     private Mono<Frozen> set(String id, boolean frozen, ServerHttpRequest request) {
-        access.requireAdmin(request);
-        Notes notes = Notes.ofAdmin(request);
+        Notes notes = Notes.ofAdmin(access.requireAdmin(request), request);
         return Fields.from(request, "reason").map(FreezeController::reason).flatMap(reason -> accounts.byPublicId(id)
                 .filterWhen(account -> freeze(account, frozen, reason, notes))
                 .map(account -> new Frozen(account.publicId(), frozen))

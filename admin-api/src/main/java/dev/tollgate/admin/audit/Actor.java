@@ -2,9 +2,11 @@ package dev.tollgate.admin.audit;
 
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.admin.problem.Texts;
+import dev.tollgate.ledger.account.Account;
+import java.util.Optional;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 
-/** The person who holds the admin key, as the client names it. */
+/** Which administrator it is: by an access token the account that it speaks for; with the admin key, as the client says. */
 public final class Actor {
 
     private static final String HEADER = "x-admin-actor";
@@ -15,8 +17,15 @@ public final class Actor {
 
     private Actor() {}
 
-    /** @throws Problem if the header holds what cannot be shown */
-    public static String of(ServerHttpRequest request) {
+    /**
+     * @param person whose token was shown, as {@code Access.requireAdmin} tells it
+     * @throws Problem if the header holds what cannot be shown
+     */
+    public static String of(Optional<Account> person, ServerHttpRequest request) {
+        return person.map(Account::publicId).orElseGet(() -> named(request));
+    }
+
+    private static String named(ServerHttpRequest request) {
         String actor = request.getHeaders().getFirst(HEADER);
         if (actor == null || actor.isBlank()) {
             return NOBODY;

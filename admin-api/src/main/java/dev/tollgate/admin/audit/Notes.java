@@ -1,8 +1,10 @@
 package dev.tollgate.admin.audit;
 
 import dev.tollgate.admin.problem.Texts;
+import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.audit.AuditNote;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,9 +19,9 @@ public record Notes(String actor, String request) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int LONGEST_ID = 100;
 
-    /** Of an administrator's request. */
-    public static Notes ofAdmin(ServerHttpRequest request) {
-        return new Notes(Actor.of(request), id(request));
+    /** Of an administrator's request; see {@link Actor#of}. */
+    public static Notes ofAdmin(Optional<Account> person, ServerHttpRequest request) {
+        return new Notes(Actor.of(person, request), id(request));
     }
 
     /** Of the request of an account, by its id. */

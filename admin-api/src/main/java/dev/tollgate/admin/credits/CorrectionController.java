@@ -47,8 +47,7 @@ class CorrectionController {
 
     @PostMapping("/api/credits/adjust")
     Mono<Corrected> adjust(ServerHttpRequest request) {
-        access.requireAdmin(request);
-        Notes notes = Notes.ofAdmin(request);
+        Notes notes = Notes.ofAdmin(access.requireAdmin(request), request);
         return Fields.from(request, CorrectionBody.ADJUSTMENT)
                 .map(fields -> CorrectionBody.adjustment(fields, request.getHeaders()))
                 .flatMap(body -> correct(body, "adjusted", notes));
@@ -56,8 +55,7 @@ class CorrectionController {
 
     @PostMapping("/api/credits/refund")
     Mono<Corrected> refund(ServerHttpRequest request) {
-        access.requireAdmin(request);
-        Notes notes = Notes.ofAdmin(request);
+        Notes notes = Notes.ofAdmin(access.requireAdmin(request), request);
         return Fields.from(request, CorrectionBody.REFUND)
                 .map(fields -> CorrectionBody.refund(fields, request.getHeaders()))
                 .flatMap(body -> correct(body, "refunded", notes));

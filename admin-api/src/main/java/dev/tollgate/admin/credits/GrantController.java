@@ -46,8 +46,7 @@ class GrantController {
 
     @PostMapping("/api/credits/grant")
     Mono<Granted> grant(ServerHttpRequest request) {
-        access.requireAdmin(request);
-        Notes notes = Notes.ofAdmin(request);
+        Notes notes = Notes.ofAdmin(access.requireAdmin(request), request);
         return Fields.from(request, GrantBody.FIELDS)
                 .map(fields -> GrantBody.read(fields, request.getHeaders()))
                 .flatMap(given -> given.account().find(accounts).flatMap(account -> grant(account, given, notes)));

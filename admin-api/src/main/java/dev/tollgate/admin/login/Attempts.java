@@ -1,6 +1,8 @@
 package dev.tollgate.admin.login;
 
 import dev.tollgate.admin.login.token.LoginSettings;
+import dev.tollgate.admin.throttle.Clients;
+import dev.tollgate.admin.throttle.Throttle;
 import java.time.Duration;
 import java.util.Locale;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -18,25 +20,27 @@ class Attempts {
     private final Throttle byAddress = new Throttle(5, Duration.ofSeconds(1), Duration.ofMinutes(1));
     private final Throttle byClient;
     private final Throttle registrations;
+    private final Clients clients;
 
-    Attempts(LoginSettings settings) {
+    Attempts(LoginSettings settings, Clients clients) {
+        this.clients = clients;
         this.byClient = new Throttle(settings.freeGuesses(), Duration.ofSeconds(1), Duration.ofMinutes(15));
         this.registrations = new Throttle(settings.freeRegistrations(), Duration.ofSeconds(2), Duration.ofMinutes(15));
     }
 
     /** Fails with a 429 problem if an account was made from there too recently. */
     Mono<Void> registering(ServerHttpRequest request) {
-        return registrations.begin(ClientIp.of(request));
+        return registrations.begin(clients.name(request));
     }
 
     /** Before a password is compared, whether the address has an account or not. Fails with a 429 problem. */
     Mono<Void> guessing(String email, ServerHttpRequest request) {
-        return byClient.begin(ClientIp.of(request)).then(byAddress.begin(name(email)));
+        return byClient.begin(clients.name(request)).then(byAddress.begin(name(email)));
     }
 
     /** It was the right one. */
     Mono<Void> guessed(String email, ServerHttpRequest request) {
-        return byClient.giveBack(ClientIp.of(request)).then(byAddress.forget(name(email)));
+        return byClient.giveBack(clients.name(request)).then(byAddress.forget(name(email)));
     }
 
     private static String name(String email) {

@@ -1,10 +1,16 @@
 package dev.tollgate.admin.login;
 
+import dev.tollgate.admin.audit.Notes;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.Accounts;
+import dev.tollgate.ledger.audit.AuditLog;
+import dev.tollgate.ledger.audit.AuditNote;
 import dev.tollgate.ledger.login.People;
+import java.util.Map;
+import java.util.Optional;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -20,34 +26,38 @@ class RoleController {
 
     private final Access access;
     private final Accounts accounts;
-    private final People people;
+    private final AuditLog audit;
 
-    RoleController(Access access, Accounts accounts, People people) {
+    RoleController(Access access, Accounts accounts, AuditLog audit) {
         this.access = access;
         this.accounts = accounts;
-        this.people = people;
+        this.audit = audit;
     }
 
     record Given(String account, String role) {}
 
     @PutMapping("/api/accounts/{account}/role")
     Mono<Given> set(@PathVariable("account") String id, ServerHttpRequest request) {
-        String actor = access.requireAdmin(request);
+        Notes notes = Notes.ofAdmin(access.requireAdmin(request), request);
         return Fields.from(request, "role", "reason").flatMap(fields -> {
-            boolean admin = isAdmin(fields);
-            String reason = reason(fields);
+            String role = role(fields);
+            AuditNote note = notes.note("account.role", id, reason(fields), Map.of("role", role));
             return accounts.byPublicId(id)
-                    .filterWhen(account -> people.setRole(account, admin, actor, reason))
-                    .map(account -> new Given(account.publicId(), admin ? "admin" : "user"))
+                    .filterWhen(account -> set(account, role, note))
+                    .map(account -> new Given(account.publicId(), role))
                     .switchIfEmpty(Mono.error(() -> Problem.notFound("There is no such account.")));
         });
     }
 
-    private static boolean isAdmin(Fields fields) {
+    private Mono<Boolean> set(Account account, String role, AuditNote note) {
+        return audit.with(connection -> People.setRole(connection, account, role), found -> Optional.of(note)
+                .filter(any -> found));
+    }
+
+    private static String role(Fields fields) {
         return fields.text("role", LONGEST_ROLE)
                 .filter(role -> role.equals("admin") || role.equals("user"))
-                .orElseThrow(() -> Problem.badField("role", "must be \"admin\" or \"user\"."))
-                .equals("admin");
+                .orElseThrow(() -> Problem.badField("role", "must be \"admin\" or \"user\"."));
     }
 
     private static String reason(Fields fields) {

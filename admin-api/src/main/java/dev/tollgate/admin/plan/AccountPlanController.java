@@ -36,8 +36,7 @@ class AccountPlanController {
 
     @PostMapping("/api/accounts/{account}/plan")
     Mono<PlanSetting.Answer> set(@PathVariable String account, ServerHttpRequest request) {
-        access.requireAdmin(request);
-        Notes notes = Notes.ofAdmin(request);
+        Notes notes = Notes.ofAdmin(access.requireAdmin(request), request);
         return Fields.from(request, "plan", "when", "until", "reason").flatMap(fields -> {
             PlanChange.When when = PlanSetting.when(fields, until(fields).orElse(Instant.MAX));
             if (when.monthEnd() && until(fields).isPresent()) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.admin.throttle.Clients;
+import dev.tollgate.admin.throttle.Throttle;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.plan.Redemption;
@@ -11,11 +13,8 @@ import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PromoCode;
 import java.math.BigDecimal;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -32,19 +31,18 @@ import reactor.core.publisher.Mono;
 class RedeemController {
 
     private static final int LONGEST = 100;
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final int OF_ACCOUNT = 10;
-    private static final int OF_ADDRESS = 60;
 
     private final Access access;
     private final PromoCodes codes;
     private final TypedCodes typed;
     private final Supplier<PriceBook> books;
-    private final Throttle ofAccount = new Throttle(OF_ACCOUNT, MINUTE, System::nanoTime);
-    private final Throttle ofAddress = new Throttle(OF_ADDRESS, MINUTE, System::nanoTime);
+    private final Clients clients;
+    private final Throttle byAccount = new Throttle(10, Duration.ofSeconds(2), Duration.ofMinutes(10));
+    private final Throttle byClient = new Throttle(60, Duration.ofSeconds(2), Duration.ofMinutes(10));
 
-    RedeemController(Access access, PromoCodes codes, TypedCodes typed, Supplier<PriceBook> books) {
+    RedeemController(Access access, PromoCodes codes, TypedCodes typed, Supplier<PriceBook> books, Clients clients) {
         this.access = access;
+        this.clients = clients;
         this.codes = codes;
         this.typed = typed;
         this.books = books;
@@ -62,16 +60,18 @@ class RedeemController {
 
     @PostMapping("/api/credits/redeem")
     Mono<Redeemed> redeem(ServerHttpRequest request) {
-        slowDown(ofAddress, address(request));
+        return byClient.begin(clients.name(request)).then(Mono.defer(() -> taken(request)));
+    }
+
+    private Mono<Redeemed> taken(ServerHttpRequest request) {
         return access.account(request).flatMap(account -> Fields.from(request, "code")
                 .map(fields -> fields.text("code", LONGEST)
                         .filter(code -> !code.isBlank())
                         .orElseThrow(() -> Problem.badField("code", "must be the code that you were given.")))
-                .flatMap(code -> redeem(account, code)));
+                .flatMap(code -> byAccount.begin(account.publicId()).then(Mono.defer(() -> redeem(account, code)))));
     }
 
     private Mono<Redeemed> redeem(Account account, String code) {
-        slowDown(ofAccount, account.publicId());
         PromoCode promo = typed.find(books.get(), code)
                 .filter(found ->
                         found.bounds().until().filter(Instant.now()::isAfter).isEmpty())
@@ -113,23 +113,5 @@ class RedeemController {
 
     private static Problem refused(String code, String sentence) {
         return new Problem(HttpStatus.CONFLICT, code, sentence);
-    }
-
-    private static void slowDown(Throttle throttle, String who) {
-        Duration pause = throttle.tried(who);
-        if (!pause.isZero()) {
-            throw Problem.with(
-                    HttpStatus.TOO_MANY_REQUESTS,
-                    "too_many_tries",
-                    "Too many codes were tried. Try again in a minute.",
-                    Map.of("retryAfter", pause.toSeconds() + 1));
-        }
-    }
-
-    private static String address(ServerHttpRequest request) {
-        return Optional.ofNullable(request.getRemoteAddress())
-                .map(InetSocketAddress::getAddress)
-                .map(address -> address.getHostAddress())
-                .orElse("unknown");
     }
 }

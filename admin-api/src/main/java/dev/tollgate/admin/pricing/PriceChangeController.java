@@ -71,23 +71,22 @@ class PriceChangeController {
 
     @PostMapping("/admin/pricing/apply")
     Mono<Changed> apply(ServerHttpRequest request) {
-        access.requireAdmin(request);
+        Notes notes = Notes.ofAdmin(access.requireAdmin(request), request);
         PriceQuery.requireKnown(request, List.of("at", "reason"));
-        String actor = PriceQuery.actor(request);
         String reason = PriceQuery.reason(request);
         Optional<Instant> at = PriceQuery.at(request);
         return PricingText.of(request).map(text -> text.on(local)).flatMap(text -> {
             ReadPricing read = text.usable();
             @Nullable
             Instant begin = PriceQuery.begin(at, read.book().effective()).orElse(null);
-            return change(PriceChange.byApi(read.book().version(), read.text(), begin, actor, reason), text, request);
+            return change(
+                    PriceChange.byApi(read.book().version(), read.text(), begin, notes.actor(), reason), text, notes);
         });
     }
 
     @PostMapping("/admin/pricing/rollback")
     Mono<Changed> rollback(ServerHttpRequest request) {
-        access.requireAdmin(request);
-        String actor = PriceQuery.actor(request);
+        Notes notes = Notes.ofAdmin(access.requireAdmin(request), request);
         return Fields.from(request, "version", "reason").flatMap(fields -> {
             String version = fields.text("version", LONGEST_VERSION)
                     .filter(name -> !name.isBlank())
@@ -99,13 +98,12 @@ class PriceChangeController {
                     .flatMap(text -> PricingText.of(version, text))
                     .map(text -> text.on(local))
                     .doOnNext(PricingText::usable)
-                    .flatMap(text -> change(PriceChange.rollback(version, actor, reason), text, request));
+                    .flatMap(text -> change(PriceChange.rollback(version, notes.actor(), reason), text, notes));
         });
     }
 
     /** With the answer, this node sells by it; the others follow within a second or so. */
-    private Mono<Changed> change(PriceChange change, PricingText text, ServerHttpRequest request) {
-        Notes notes = Notes.ofAdmin(request);
+    private Mono<Changed> change(PriceChange change, PricingText text, Notes notes) {
         Mono<PriceChangeResult> changing = audit.with(
                 connection -> PriceVersions.change(connection, change), result -> note(change, result, notes));
         return Mono.fromFuture(changing::toFuture, true).flatMap(result -> local.follow()

@@ -1,6 +1,5 @@
 package dev.tollgate.admin.pricing;
 
-import dev.tollgate.admin.audit.Actor;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.admin.problem.Texts;
 import dev.tollgate.ledger.pricing.PriceChange;
@@ -13,17 +12,12 @@ import java.util.Optional;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.MultiValueMap;
 
-/** The parameters of this package's requests, and who sends them. */
+/** The parameters of this package's requests. */
 final class PriceQuery {
 
     private static final int LAST_YEAR = 9999;
 
     private PriceQuery() {}
-
-    /** The person that the client names, for the history. */
-    static String actor(ServerHttpRequest request) {
-        return Actor.of(request);
-    }
 
     /** @throws Problem if the request has other parameters than these */
     static void requireKnown(ServerHttpRequest request, List<String> known) {

@@ -4,6 +4,7 @@ import dev.tollgate.admin.AdminKey;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.account.KeyHolder;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -66,11 +67,11 @@ public final class Access {
      * Throws a 401 problem unless the request shows the admin key or an administrator's access token; a 403 problem for the
      * token of somebody else.
      *
-     * @return who it is, for records: {@code admin-key}, or the account's public id
+     * @return whose token it is; empty with the admin key, which belongs to no person
      */
-    public String requireAdmin(ServerHttpRequest request) {
+    public Optional<Account> requireAdmin(ServerHttpRequest request) {
         if (adminKey.matches(request.getHeaders().getFirst("x-admin-key"))) {
-            return "admin-key";
+            return Optional.empty();
         }
         Object found = TokenReader.found(request);
         if (found instanceof RuntimeException failure) {
@@ -78,7 +79,7 @@ public final class Access {
         }
         if (found instanceof Visitor visitor) {
             if (visitor.admin()) {
-                return visitor.account().publicId();
+                return Optional.of(visitor.account());
             }
             throw new Problem(HttpStatus.FORBIDDEN, "admin_only", "Only an administrator may do this.");
         }

@@ -1,11 +1,8 @@
 package dev.tollgate.admin.problem;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -20,9 +17,11 @@ final class KeyAddresses implements WebFilter {
     static final int BEHIND_PLAIN_PATHS = Integer.MIN_VALUE + 100;
 
     private final ShownKeys keys;
+    private final ClientAddress clients;
 
-    KeyAddresses(ShownKeys keys) {
+    KeyAddresses(ShownKeys keys, ClientAddress clients) {
         this.keys = keys;
+        this.clients = clients;
     }
 
     @Override
@@ -30,16 +29,10 @@ final class KeyAddresses implements WebFilter {
         if (!PlainPaths.isOurs(exchange.getRequest().getURI().getRawPath())) {
             return chain.filter(exchange);
         }
-        InetAddress address = peer(exchange.getRequest());
+        InetAddress address = clients.of(exchange.getRequest());
         return keys.of(exchange.getRequest())
                 .all(holder -> holder.scope().allowsAddress(address))
                 .flatMap(allowed -> allowed ? chain.filter(exchange) : Mono.error(KeyAddresses::refused));
-    }
-
-    /** Of the connection; headers are not believed. */
-    private static @Nullable InetAddress peer(ServerHttpRequest request) {
-        InetSocketAddress peer = request.getRemoteAddress();
-        return peer == null ? null : peer.getAddress();
     }
 
     private static Problem refused() {

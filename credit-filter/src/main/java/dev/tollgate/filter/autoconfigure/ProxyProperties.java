@@ -1,7 +1,7 @@
 package dev.tollgate.filter.autoconfigure;
 
-import dev.tollgate.filter.identity.AddressRange;
 import dev.tollgate.filter.identity.TrustedProxies;
+import dev.tollgate.ledger.key.AddressRange;
 import java.util.List;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;

@@ -33,8 +33,7 @@ public record ClientAddress(InetAddress address) {
     }
 
     /** Null: it is not known, which no range of addresses contains. */
-    @Nullable
-    InetAddress known() {
+    public @Nullable InetAddress known() {
         return this == UNKNOWN ? null : address;
     }
 

@@ -1,5 +1,6 @@
 package dev.tollgate.filter.identity;
 
+import dev.tollgate.ledger.key.AddressRange;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -36,9 +36,13 @@ public final class OwnData {
                     "login_session ORDER BY opened_at"),
             new Part(
                     "keys",
-                    "name, prefix, last4, created_at AS \"createdAt\", expires_at AS \"expiresAt\","
-                            + " revoked_at AS \"revokedAt\"",
+                    "public_id AS id, name, prefix, last4, models, services, addresses::text[], created_at AS \"createdAt\","
+                            + " expires_at AS \"expiresAt\", last_used_at AS \"lastUsedAt\", revoked_at AS \"revokedAt\"",
                     "api_key ORDER BY id"),
+            new Part(
+                    "alerts",
+                    credits("threshold") + ", webhook_url AS \"webhookUrl\", email AS \"byEmail\"",
+                    "alert_setting"),
             new Part(
                     "grants",
                     "source, reference, reason, " + credits("granted")

@@ -10,6 +10,7 @@ import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.EmailTaken;
 import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.pricing.Credits;
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.util.Objects;
 import java.util.UUID;
@@ -119,17 +120,15 @@ public final class People {
 
     private record Refusal() {}
 
-    /** Whether there is such an account. The actor and the reason are kept. */
-    public Mono<Boolean> setRole(Account account, boolean admin, String actor, String reason) {
-        return connections.read(connection -> rows(
+    /** Within a transaction that tells of it; whether there is such an account. */
+    public static Mono<Boolean> setRole(Connection connection, Account account, String role) {
+        return rows(
                         connection
-                                .createStatement("SELECT tg_set_role($1, $2, $3, $4) AS found")
+                                .createStatement("SELECT tg_set_role($1, $2) AS found")
                                 .bind(0, account.id())
-                                .bind(1, admin ? Rows.ADMIN : "user")
-                                .bind(2, actor)
-                                .bind(3, reason),
+                                .bind(1, role),
                         row -> Objects.requireNonNull(row.get("found", Boolean.class)))
-                .single());
+                .single();
     }
 
     /**

@@ -195,8 +195,6 @@ final class PrivilegesIT {
                         "proof_run: app SELECT INSERT, reader",
                         "redemption: app SELECT, reader",
                         "refresh_token: app, reader",
-                        "role_change: app, reader",
-                        "role_change_id_seq: app, reader",
                         "signed_head: app SELECT INSERT, reader",
                         "spend_answer: app SELECT, reader",
                         "token_hold: app SELECT, reader",

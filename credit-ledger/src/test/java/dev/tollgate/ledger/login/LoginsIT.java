@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.EmailTaken;
+import dev.tollgate.ledger.audit.AuditNote;
 import dev.tollgate.ledger.testing.LedgerInvariants;
 import dev.tollgate.ledger.testing.TestDatabase;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -158,7 +160,10 @@ final class LoginsIT {
         assertThat(logins.open(person, "password", hash("again")).blockOptional(PATIENCE))
                 .isEmpty();
         assertThat(refresh("deleted", "x")).isEqualTo(Refreshed.Status.UNKNOWN);
-        assertThat(now(people.setRole(account, true, "test", "test"))).isFalse();
+        AuditNote note = new AuditNote("test", "account.role", account.publicId(), "test", "", "{}", "");
+        Boolean found = now(node.audit()
+                .with(connection -> People.setRole(connection, account, "admin"), any -> Optional.of(note)));
+        assertThat(found).isFalse();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.tollgate.app.limit;
 
+import dev.tollgate.admin.problem.ClientAddress;
 import dev.tollgate.filter.gateway.LimitHeaders;
 import dev.tollgate.filter.gateway.Visitors;
 import dev.tollgate.filter.limit.CallLimits;
@@ -23,6 +24,12 @@ class LimitBeans {
     @Bean
     ApiLimits apiLimits(CallLimits limits, Visitors visitors, LimitHeaders headers) {
         return new ApiLimits(limits, visitors, headers);
+    }
+
+    /** The account and admin API believes the same proxies as the gate. */
+    @Bean
+    ClientAddress clientAddress(Visitors visitors) {
+        return request -> visitors.visit(request).address().known();
     }
 
     /** Always up: a node that cannot ask the others goes on by itself, and says so. */

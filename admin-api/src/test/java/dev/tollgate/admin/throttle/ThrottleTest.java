@@ -1,4 +1,4 @@
-package dev.tollgate.admin.login;
+package dev.tollgate.admin.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;

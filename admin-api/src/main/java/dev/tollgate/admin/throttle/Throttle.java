@@ -1,4 +1,4 @@
-package dev.tollgate.admin.login;
+package dev.tollgate.admin.throttle;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -13,7 +13,7 @@ import reactor.core.publisher.Mono;
  * attempt counts when it begins, so that a thousand at once are not one; one that succeeds is given back. In the memory of
  * this node, for the 100,000 latest names; answers are asynchronous so that a shared store can take its place.
  */
-final class Throttle {
+public final class Throttle {
 
     private static final int REMEMBERED = 100_000;
 
@@ -31,7 +31,7 @@ final class Throttle {
      * @param first what the next one waits
      * @param longest the most that any waits; forgotten when nothing was tried for twice as long
      */
-    Throttle(int free, Duration first, Duration longest) {
+    public Throttle(int free, Duration first, Duration longest) {
         this(free, first, longest, System::nanoTime);
     }
 
@@ -48,7 +48,7 @@ final class Throttle {
     }
 
     /** Counts an attempt; fails with a 429 problem if it comes too early, and does not count it then. */
-    Mono<Void> begin(String name) {
+    public Mono<Void> begin(String name) {
         return Mono.defer(() -> {
             AtomicLong early = new AtomicLong();
             counts.asMap().compute(name, (key, count) -> {
@@ -79,7 +79,7 @@ final class Throttle {
     }
 
     /** Takes back one attempt that was no guess. */
-    Mono<Void> giveBack(String name) {
+    public Mono<Void> giveBack(String name) {
         return Mono.fromRunnable(() -> counts.asMap()
                 .computeIfPresent(
                         name,
@@ -88,7 +88,7 @@ final class Throttle {
     }
 
     /** Forgets all attempts: whoever has this name has shown that it is theirs. */
-    Mono<Void> forget(String name) {
+    public Mono<Void> forget(String name) {
         return Mono.fromRunnable(() -> counts.invalidate(name));
     }
 }
