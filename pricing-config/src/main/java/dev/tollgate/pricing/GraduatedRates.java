@@ -47,13 +47,11 @@ record GraduatedRates(List<Band> bands, boolean falls) implements TokenRates {
     }
 
     @Override
-    public Map<TokenKind, Long> dearestInput(Set<TokenKind> kinds, long input) {
-        return dearest(kinds, TokenKind.INPUT, input);
-    }
-
-    @Override
-    public Map<TokenKind, Long> dearestOutput(Set<TokenKind> kinds, long output, long input) {
-        return dearest(kinds, TokenKind.OUTPUT, output);
+    public void addDearest(UsageBounds bounds, Usage.Builder usage) {
+        dearest(bounds.inputKinds(), TokenKind.INPUT, bounds.input()).forEach(usage::tokens);
+        if (bounds.output() > 0) {
+            dearest(bounds.outputKinds(), TokenKind.OUTPUT, bounds.output()).forEach(usage::tokens);
+        }
     }
 
     private Map<TokenKind, Long> dearest(Set<TokenKind> kinds, TokenKind usual, long count) {

@@ -163,13 +163,7 @@ public final class Tariff {
     public Usage dearest(UsageBounds bounds) {
         Usage.Builder usage = Usage.builder().serviceTier(serviceTiers.dearest(bounds.serviceTier()));
         tokens.ifPresentOrElse(
-                rates -> {
-                    rates.dearestInput(bounds.inputKinds(), bounds.input()).forEach(usage::tokens);
-                    if (bounds.output() > 0) {
-                        rates.dearestOutput(bounds.outputKinds(), bounds.output(), bounds.input())
-                                .forEach(usage::tokens);
-                    }
-                },
+                rates -> rates.addDearest(bounds, usage),
                 () -> usage.tokens(TokenKind.INPUT, bounds.input()).tokens(TokenKind.OUTPUT, bounds.output()));
         bounds.tools().forEach(usage::tool);
         bounds.units().forEach(usage::unit);

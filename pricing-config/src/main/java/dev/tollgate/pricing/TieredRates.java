@@ -1,8 +1,6 @@
 package dev.tollgate.pricing;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** One rate for the whole request, by the size of its input. */
 record TieredRates(KindRates base, List<Tier> tiers) implements TokenRates {
@@ -25,13 +23,12 @@ record TieredRates(KindRates base, List<Tier> tiers) implements TokenRates {
     }
 
     @Override
-    public Map<TokenKind, Long> dearestInput(Set<TokenKind> kinds, long input) {
-        return Map.of(rates(input).dearest(kinds, TokenKind.INPUT), input);
-    }
-
-    @Override
-    public Map<TokenKind, Long> dearestOutput(Set<TokenKind> kinds, long output, long input) {
-        return Map.of(rates(input).dearest(kinds, TokenKind.OUTPUT), output);
+    public void addDearest(UsageBounds bounds, Usage.Builder usage) {
+        KindRates rates = rates(bounds.input());
+        usage.tokens(rates.dearest(bounds.inputKinds(), TokenKind.INPUT), bounds.input());
+        if (bounds.output() > 0) {
+            usage.tokens(rates.dearest(bounds.outputKinds(), TokenKind.OUTPUT), bounds.output());
+        }
     }
 
     @Override

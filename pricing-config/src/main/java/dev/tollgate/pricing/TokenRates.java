@@ -1,8 +1,6 @@
 package dev.tollgate.pricing;
 
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /** The rates of a model's tokens, markup included. */
 sealed interface TokenRates permits TieredRates, GraduatedRates {
@@ -16,15 +14,8 @@ sealed interface TokenRates permits TieredRates, GraduatedRates {
     /** @param model whose rates the lines name */
     void charge(Usage usage, String model, ChargeSum sum);
 
-    /**
-     * How so many tokens are dearest, of the kinds that are possible. Plain text is always possible.
-     *
-     * @param input all input tokens of the request
-     */
-    Map<TokenKind, Long> dearestInput(Set<TokenKind> kinds, long input);
-
-    /** The same for the output of a request with so much input. */
-    Map<TokenKind, Long> dearestOutput(Set<TokenKind> kinds, long output, long input);
+    /** Adds the tokens of a request within the bounds as they are dearest, of the kinds that are possible; plain text always is. */
+    void addDearest(UsageBounds bounds, Usage.Builder usage);
 
     void addTo(List<UnitPrice> prices);
 }
