@@ -29,17 +29,20 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -142,6 +145,27 @@ final class TestApi implements AutoCloseable {
 
     static TestApi start(Map<String, Object> settings) {
         return new TestApi(settings);
+    }
+
+    /** @param path with the names of its variables in braces */
+    record Endpoint(String method, String path) {
+        @Override
+        public String toString() {
+            return method + " " + path;
+        }
+    }
+
+    /** All that this module answers, in the order of its paths. */
+    Stream<Endpoint> endpoints() {
+        return application
+                .getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class)
+                .getHandlerMethods()
+                .keySet()
+                .stream()
+                .flatMap(mapping -> mapping.getMethodsCondition().getMethods().stream()
+                        .flatMap(method -> mapping.getPatternsCondition().getPatterns().stream()
+                                .map(path -> new Endpoint(method.name(), path.getPatternString()))))
+                .sorted(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::method));
     }
 
     record Answer(int status, String type, String text) {

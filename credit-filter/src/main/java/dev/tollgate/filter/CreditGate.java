@@ -3,6 +3,7 @@ package dev.tollgate.filter;
 import dev.tollgate.filter.denial.Decision;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.filter.denial.MoneyFigures;
 import dev.tollgate.filter.denial.OwnWords;
 import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.Callers;
@@ -142,7 +143,7 @@ public final class CreditGate implements AutoCloseable {
     }
 
     private Decision<Admission> held(Ticket ticket, HoldResult result) {
-        Denial.Money figures = new Denial.Money(
+        MoneyFigures figures = new MoneyFigures(
                 ticket.worstCase().credits(),
                 result.balance().available(),
                 result.balance().onHold(),

@@ -1,12 +1,10 @@
 package dev.tollgate.filter.denial;
 
 import dev.tollgate.ledger.key.Budget;
-import dev.tollgate.pricing.Credits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +33,7 @@ public sealed interface Denial {
     }
 
     /** Figures for the machine-readable part of the body. */
-    default Optional<Money> money() {
+    default Optional<MoneyFigures> money() {
         return Optional.empty();
     }
 
@@ -45,30 +43,8 @@ public sealed interface Denial {
     }
 
     /** The rate limit that refused, if one did. */
-    default Optional<Limit> limit() {
+    default Optional<ReachedLimit> limit() {
         return Optional.empty();
-    }
-
-    /**
-     * A rate limit that was reached.
-     *
-     * @param level whose it is: {@code address}, {@code key}, {@code account}, {@code plan}, …
-     * @param measure what it counts: {@code requests_per_minute}, {@code tokens_per_minute}, …
-     * @param limit how much it allows; empty where that is not for the caller to know
-     * @param remaining how much of it is left
-     */
-    record Limit(String level, String measure, OptionalLong limit, OptionalLong remaining) {}
-
-    /**
-     * @param needed the most the call can cost
-     * @param inUsd whether credits are dollars, and are shown as such
-     */
-    record Money(Credits needed, Credits available, Credits onHold, boolean inUsd) {
-
-        /** An amount as a sentence shows it. */
-        public String shown(Credits amount) {
-            return inUsd ? "$" + amount : amount.toString();
-        }
     }
 
     /** No key, or one that is unknown, revoked or expired: all alike. */
@@ -153,7 +129,8 @@ public sealed interface Denial {
     }
 
     /** Too much at a time; the same request passes later. */
-    record RateLimited(DenialCode code, String message, Duration pause, Optional<Limit> limit) implements Denial {
+    record RateLimited(DenialCode code, String message, Duration pause, Optional<ReachedLimit> limit)
+            implements Denial {
         public RateLimited(DenialCode code, String message, Duration pause) {
             this(code, message, pause, Optional.empty());
         }
@@ -197,7 +174,7 @@ public sealed interface Denial {
     }
 
     /** The account has less than the call can cost. */
-    record InsufficientCredits(Money figures) implements Denial {
+    record InsufficientCredits(MoneyFigures figures) implements Denial {
         @Override
         public DenialCode code() {
             return DenialCode.INSUFFICIENT_CREDITS;
@@ -210,13 +187,13 @@ public sealed interface Denial {
         }
 
         @Override
-        public Optional<Money> money() {
+        public Optional<MoneyFigures> money() {
             return Optional.of(figures);
         }
     }
 
     /** The account has enough, but other running calls hold it. */
-    record CreditsOnHold(Money figures) implements Denial {
+    record CreditsOnHold(MoneyFigures figures) implements Denial {
         @Override
         public DenialCode code() {
             return DenialCode.CREDITS_ON_HOLD;
@@ -236,13 +213,13 @@ public sealed interface Denial {
         }
 
         @Override
-        public Optional<Money> money() {
+        public Optional<MoneyFigures> money() {
             return Optional.of(figures);
         }
     }
 
     /** The account has enough, but the key, or the run, may not spend it. */
-    record BudgetUsedUp(Money figures, Budget refusing) implements Denial {
+    record BudgetUsedUp(MoneyFigures figures, Budget refusing) implements Denial {
         @Override
         public DenialCode code() {
             return refusing.period() == Budget.Period.RUN ? DenialCode.RUN_BUDGET_USED_UP : DenialCode.BUDGET_USED_UP;
@@ -270,7 +247,7 @@ public sealed interface Denial {
         }
 
         @Override
-        public Optional<Money> money() {
+        public Optional<MoneyFigures> money() {
             return Optional.of(figures);
         }
     }
@@ -293,12 +270,12 @@ public sealed interface Denial {
         }
 
         @Override
-        public Optional<Money> money() {
+        public Optional<MoneyFigures> money() {
             return denial.money();
         }
 
         @Override
-        public Optional<Limit> limit() {
+        public Optional<ReachedLimit> limit() {
             return denial.limit();
         }
     }

@@ -30,7 +30,7 @@ public final class OwnWords {
     /** Callers have a say in the model's name: it comes last, so that braces in it stay braces. */
     private static String filled(String words, Denial denial, Plan plan) {
         String filled = words.replace("{plan}", plan.name());
-        Denial.Money money = denial.money().orElse(null);
+        MoneyFigures money = denial.money().orElse(null);
         if (money != null) {
             filled = filled.replace("{balance}", money.shown(money.available()))
                     .replace("{needed}", money.shown(money.needed()));

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.filter.denial.ReachedLimit;
 import dev.tollgate.filter.identity.ClientAddress;
 import dev.tollgate.filter.identity.Credential;
 import dev.tollgate.pricing.Plan.Limits;
@@ -37,7 +38,7 @@ final class FailedKeys {
 
     private record Place(Level level, String name) {}
 
-    private record Refused(Denial.Limit limit, long untilNanos) {}
+    private record Refused(ReachedLimit limit, long untilNanos) {}
 
     private final LimitSettings.Failures settings;
     private final RateLimits limits;
@@ -123,7 +124,7 @@ final class FailedKeys {
                                 : Duration.ZERO,
                         denial -> denial.retryAfter().orElse(Duration.ZERO));
         if (!pause.isZero()) {
-            Denial.Limit told = new Denial.Limit(
+            ReachedLimit told = new ReachedLimit(
                     subject.level().code(),
                     DenialCode.TOO_MANY_FAILED_KEYS.code(),
                     OptionalLong.of(limit),

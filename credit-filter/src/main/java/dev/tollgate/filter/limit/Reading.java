@@ -1,6 +1,7 @@
 package dev.tollgate.filter.limit;
 
 import dev.tollgate.filter.denial.Denial;
+import dev.tollgate.filter.denial.ReachedLimit;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,7 +30,7 @@ public record Reading(Level level, Measure measure, long limit, long remaining, 
                 measure.code(),
                 level.subject() + sentence(asked),
                 measure == Measure.CONCURRENT ? SOON : pause,
-                Optional.of(new Denial.Limit(level.code(), measure.code().code(), shown, left)));
+                Optional.of(new ReachedLimit(level.code(), measure.code().code(), shown, left)));
     }
 
     private String sentence(long asked) {

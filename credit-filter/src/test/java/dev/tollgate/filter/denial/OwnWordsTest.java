@@ -33,7 +33,7 @@ final class OwnWordsTest {
 
     private static Denial tooFew() {
         Credits needed = Credits.of(new BigDecimal("0.5"));
-        return new Denial.InsufficientCredits(new Denial.Money(needed, Credits.ZERO, Credits.ZERO, true));
+        return new Denial.InsufficientCredits(new MoneyFigures(needed, Credits.ZERO, Credits.ZERO, true));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.filter.denial.ReachedLimit;
 import dev.tollgate.pricing.Plan.Limits;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -142,7 +143,7 @@ abstract class RateLimitsContract {
                         },
                         refused -> refused);
         assertThat(denial.limit())
-                .contains(new Denial.Limit("key", "requests_per_minute", OptionalLong.of(2), OptionalLong.of(0)));
+                .contains(new ReachedLimit("key", "requests_per_minute", OptionalLong.of(2), OptionalLong.of(0)));
         assertThat(denial.message()).startsWith("This key allows 2 requests a minute");
         assertThat(denial.retryAfter().orElseThrow()).isBetween(Duration.ofNanos(1), Duration.ofSeconds(30));
     }
@@ -160,7 +161,7 @@ abstract class RateLimitsContract {
                         },
                         refused -> refused);
         assertThat(denial.limit())
-                .contains(new Denial.Limit("plan", "requests_per_minute", OptionalLong.empty(), OptionalLong.empty()));
+                .contains(new ReachedLimit("plan", "requests_per_minute", OptionalLong.empty(), OptionalLong.empty()));
         assertThat(denial.message()).doesNotContain("1");
     }
 

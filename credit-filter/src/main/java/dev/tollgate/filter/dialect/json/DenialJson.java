@@ -1,6 +1,7 @@
 package dev.tollgate.filter.dialect.json;
 
 import dev.tollgate.filter.denial.Denial;
+import dev.tollgate.filter.denial.ReachedLimit;
 import dev.tollgate.ledger.key.Budget;
 import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
@@ -59,7 +60,7 @@ public final class DenialJson {
         json.writeEndObject();
     }
 
-    private static void limit(JsonGenerator json, Denial.Limit limit) {
+    private static void limit(JsonGenerator json, ReachedLimit limit) {
         json.writeObjectPropertyStart("limit");
         json.writeStringProperty("level", limit.level());
         json.writeStringProperty("measure", limit.measure());

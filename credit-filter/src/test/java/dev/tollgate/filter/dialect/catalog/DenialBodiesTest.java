@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.filter.denial.MoneyFigures;
 import dev.tollgate.filter.dialect.Dialect;
 import dev.tollgate.filter.dialect.Operation;
 import dev.tollgate.pricing.Credits;
@@ -20,7 +21,7 @@ final class DenialBodiesTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Pattern EVENT = Pattern.compile("event: (\\S+)\ndata: (\\{.*})\n\n");
-    private static final Denial.Money MONEY = new Denial.Money(credits("1.5"), credits("0.2"), credits("0"), false);
+    private static final MoneyFigures MONEY = new MoneyFigures(credits("1.5"), credits("0.2"), credits("0"), false);
 
     @Test
     void every_code_is_worded_in_every_dialect() {
