@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say in which gateway's database the prices are; one of them, or none. */
+/** The options that say which gateway's database is meant. */
 final class GatewayDatabase {
 
     private static final Duration CLOSING = Duration.ofSeconds(10);
@@ -27,27 +27,41 @@ final class GatewayDatabase {
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            description = "Folder of a gateway with an embedded database, running or not.")
+            description = "Folder of a gateway with an embedded database, running or not (./data).")
     private @Nullable Path data;
 
     boolean isNamed() {
-        return database != null || data != null;
+        return hasAddress() || data != null;
+    }
+
+    /** Whether the database is named by its address, which may be another gateway's than that of the folder. */
+    boolean hasAddress() {
+        return database != null;
+    }
+
+    Path folder() {
+        return Objects.requireNonNullElse(data, Path.of("data"));
     }
 
     /**
-     * Works on the prices of the database that is named, of the gateway in {@code ./data} if none is. Blocks.
+     * Works on the database that is named, on that of the gateway in {@code ./data} if none is. Blocks.
      *
      * @throws DatabaseUnreachable if it cannot be used
      * @throws dev.tollgate.app.startup.StartupProblem if there is no database in the folder
      * @throws IllegalArgumentException if the address is malformed
      */
-    <T> T prices(Function<PriceVersions, T> work) {
+    <T> T at(Function<DatabaseUrl, T> work) {
         if (database != null) {
-            return prices(DatabaseUrl.parse(database), work);
+            return work.apply(DatabaseUrl.parse(database));
         }
-        try (BooksOnDisk books = BooksOnDisk.open(Objects.requireNonNullElse(data, Path.of("data")))) {
-            return prices(DatabaseUrl.parse(books.url()), work);
+        try (BooksOnDisk books = BooksOnDisk.open(folder())) {
+            return work.apply(DatabaseUrl.parse(books.url()));
         }
+    }
+
+    /** Works on its prices; see {@link #at}. */
+    <T> T prices(Function<PriceVersions, T> work) {
+        return at(url -> prices(url, work));
     }
 
     private static <T> T prices(DatabaseUrl url, Function<PriceVersions, T> work) {

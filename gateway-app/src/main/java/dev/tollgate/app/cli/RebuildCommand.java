@@ -1,18 +1,16 @@
 package dev.tollgate.app.cli;
 
-import dev.tollgate.app.database.BooksOnDisk;
 import dev.tollgate.app.startup.StartupProblem;
 import dev.tollgate.ledger.analytics.RollupRebuild;
 import dev.tollgate.ledger.database.DatabaseUnreachable;
 import dev.tollgate.ledger.database.DatabaseUrl;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code tollgate usage rebuild}: makes the sums anew from the log, also beside a gateway that runs on it. */
@@ -26,18 +24,8 @@ final class RebuildCommand implements Callable<Integer> {
 
     private static final int FAILED = 1;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = "data",
-            description = "Folder of a gateway with an embedded database (./${DEFAULT-VALUE}).")
-    private Path data = Path.of("data");
-
-    @Option(
-            names = "--db",
-            paramLabel = "URL",
-            description = "The gateway's PostgreSQL, r2dbc:postgresql://user:password@host:port/database.")
-    private @Nullable String database;
+    @Mixin
+    private GatewayDatabase database = new GatewayDatabase();
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -46,7 +34,7 @@ final class RebuildCommand implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
         try {
-            RollupRebuild.Result result = rebuild(out);
+            RollupRebuild.Result result = database.at(url -> rebuild(url, out));
             out.println("The sums of " + result.days() + " days are as the log says, up to " + result.rolledTo() + ".");
             out.flush();
             return 0;
@@ -56,17 +44,8 @@ final class RebuildCommand implements Callable<Integer> {
         }
     }
 
-    private RollupRebuild.Result rebuild(PrintWriter out) {
-        if (database != null) {
-            return rebuild(database, out);
-        }
-        try (BooksOnDisk books = BooksOnDisk.open(data)) {
-            return rebuild(books.url(), out);
-        }
-    }
-
-    private static RollupRebuild.Result rebuild(String url, PrintWriter out) {
-        return new RollupRebuild(DatabaseUrl.parse(url)).run(day -> {
+    private static RollupRebuild.Result rebuild(DatabaseUrl url, PrintWriter out) {
+        return new RollupRebuild(url).run(day -> {
             out.println(day);
             out.flush();
         });

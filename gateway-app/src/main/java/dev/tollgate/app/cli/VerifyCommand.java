@@ -1,10 +1,8 @@
 package dev.tollgate.app.cli;
 
-import dev.tollgate.app.database.BooksOnDisk;
 import dev.tollgate.app.proof.SignedHeads;
 import dev.tollgate.app.startup.StartupProblem;
 import dev.tollgate.ledger.database.DatabaseUnreachable;
-import dev.tollgate.ledger.database.DatabaseUrl;
 import dev.tollgate.ledger.proof.Check;
 import dev.tollgate.ledger.proof.LedgerProof;
 import dev.tollgate.ledger.proof.Witness;
@@ -15,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code tollgate ledger verify}: proves the books, also beside a gateway that runs on them. */
@@ -28,18 +27,8 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static final int BROKEN = 1;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = "data",
-            description = "Folder of a gateway with an embedded database (./${DEFAULT-VALUE}).")
-    private Path data = Path.of("data");
-
-    @Option(
-            names = "--db",
-            paramLabel = "URL",
-            description = "The gateway's PostgreSQL, r2dbc:postgresql://user:password@host:port/database.")
-    private @Nullable String database;
+    @Mixin
+    private GatewayDatabase database = new GatewayDatabase();
 
     @Option(
             names = "--signed-heads",
@@ -56,7 +45,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            List<Check> checks = checks();
+            List<Check> checks = database.at(url -> LedgerProof.of(url, witness()));
             System.out.print(ProofTable.of(checks));
             return checks.stream().allMatch(Check::holds) ? 0 : BROKEN;
         } catch (StartupProblem | DatabaseUnreachable | IllegalArgumentException problem) {
@@ -65,19 +54,10 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private List<Check> checks() {
-        if (database != null) {
-            return LedgerProof.of(DatabaseUrl.parse(database), witness());
-        }
-        try (BooksOnDisk books = BooksOnDisk.open(data)) {
-            return LedgerProof.of(DatabaseUrl.parse(books.url()), witness());
-        }
-    }
-
     /** A database that was named may be another gateway's than the one in the data folder. */
     private Witness witness() {
-        SignedHeads usual = SignedHeads.in(data);
-        if (database != null) {
+        SignedHeads usual = SignedHeads.in(database.folder());
+        if (database.hasAddress()) {
             return signedHeads == null ? new Witness(keys, List.of()) : Witness.of(keys, signedHeads);
         }
         return new SignedHeads(signedHeads == null ? usual.statements() : signedHeads, usual.key()).ownWitness(keys);
