@@ -59,13 +59,28 @@ CREATE TABLE login_code (
     expires_at timestamptz NOT NULL
 );
 
--- A new account with a password: both or neither. No row if the address is taken; of two at once, one gets it.
+-- Addresses and identities whose accounts were deleted, as hashes: for 30 days they make no new one, lest the first credits of a
+-- plan are given again and again.
+CREATE TABLE former (
+    who   bytea PRIMARY KEY,
+    until timestamptz NOT NULL
+);
+CREATE FUNCTION tg_who(p_text text) RETURNS bytea LANGUAGE sql IMMUTABLE AS $$
+    SELECT sha256(convert_to(lower(p_text), 'UTF8'))
+$$;
+CREATE FUNCTION tg_is_former(p_text text) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT EXISTS (SELECT FROM former f WHERE f.who = tg_who(p_text) AND f.until > clock_timestamp())
+$$;
+
+-- A new account with a password: both or neither. No row if the address is taken, or is that of an account that was deleted
+-- of late; of two at once, one gets it.
 CREATE FUNCTION tg_register(p_public_id text, p_email text, p_plan text, p_password text)
 RETURNS TABLE (id bigint, public_id text, email text, plan text) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
     v_id bigint;
 BEGIN
+    IF tg_is_former(p_email) THEN RETURN; END IF;
     INSERT INTO account (public_id, email, plan) VALUES (p_public_id, p_email, p_plan)
         ON CONFLICT (lower(email)) DO NOTHING RETURNING account.id INTO v_id;
     IF v_id IS NULL THEN RETURN; END IF;
@@ -90,6 +105,10 @@ BEGIN
     PERFORM pg_advisory_xact_lock(hashtextextended(p_issuer || ' ' || p_subject, 7264013));
     SELECT i.account_id INTO v_id FROM identity i WHERE i.issuer = p_issuer AND i.subject = p_subject;
     IF v_id IS NULL THEN
+        IF tg_is_former(p_issuer || ' ' || p_subject) OR tg_is_former(p_email) THEN
+            RETURN QUERY SELECT 'EMAIL_TAKEN', NULL::bigint, NULL::text, NULL::text, NULL::text;
+            RETURN;
+        END IF;
         v_status := 'CREATED';
         INSERT INTO account (public_id, email, plan) VALUES (p_public_id, v_email, p_plan)
             ON CONFLICT (lower(email)) DO NOTHING RETURNING account.id INTO v_id;
@@ -205,6 +224,7 @@ END $$;
 -- Answers whether there is such an account. Who did it and why is written down by the same commit (tg_audit).
 CREATE FUNCTION tg_set_role(p_account bigint, p_role text) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
+    PERFORM 1 FROM wallet WHERE id = p_account FOR UPDATE; -- first, as everywhere
     UPDATE account SET role = p_role WHERE id = p_account AND deleted_at IS NULL;
     RETURN FOUND;
 END $$;
@@ -212,7 +232,8 @@ END $$;
 -- Makes an account nobody's: its keys, log-ins and address are gone, and it spends nothing any more. Its entries and usage
 -- stay, because they are the proof of the books; they name nobody. What was bought and is left is lost, so that must be
 -- said (p_forfeit).
--- Status: DELETED; GONE, there is none or it is deleted already; FORFEIT, with what was bought and is left.
+-- Status: DELETED; GONE, there is none or it is deleted already; BLOCKED, it is frozen or owes something, which it would leave
+-- behind; FORFEIT, with what was bought and is left.
 CREATE FUNCTION tg_delete_account(p_account bigint, p_forfeit boolean) RETURNS TABLE (status text, bought bigint)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -225,6 +246,10 @@ BEGIN
         RETURN QUERY SELECT 'GONE', 0::bigint;
         RETURN;
     END IF;
+    IF EXISTS (SELECT FROM wallet w WHERE w.id = p_account AND (w.frozen OR w.debt > 0)) THEN
+        RETURN QUERY SELECT 'BLOCKED', 0::bigint;
+        RETURN;
+    END IF;
     SELECT coalesce(sum(l.free + l.held), 0) INTO v_bought
       FROM wallet w, unnest(w.lot_grants, w.lot_free, w.lot_held, w.lot_until) l (grant_id, free, held, until)
       JOIN credit_grant g ON g.id = l.grant_id
@@ -233,6 +258,12 @@ BEGIN
         RETURN QUERY SELECT 'FORFEIT', v_bought;
         RETURN;
     END IF;
+    DELETE FROM former WHERE until < clock_timestamp();
+    INSERT INTO former (who, until)
+    SELECT tg_who(t.name), clock_timestamp() + interval '30 days'
+      FROM (SELECT a.email AS name FROM account a WHERE a.id = p_account
+             UNION SELECT i.issuer || ' ' || i.subject FROM identity i WHERE i.account_id = p_account) t
+        ON CONFLICT (who) DO UPDATE SET until = excluded.until;
     UPDATE account SET email = public_id || '@deleted.invalid', role = 'user', deleted_at = clock_timestamp()
      WHERE id = p_account;
     UPDATE api_key SET name = 'deleted', revoked_at = coalesce(revoked_at, clock_timestamp()) WHERE account_id = p_account;

@@ -217,6 +217,7 @@ DECLARE
     k     api_key;
     v_now timestamptz;
 BEGIN
+    PERFORM 1 FROM wallet WHERE id = p_account FOR UPDATE; -- first, as everywhere
     SELECT * INTO k FROM api_key WHERE account_id = p_account AND public_id = p_key AND revoked_at IS NULL FOR UPDATE;
     IF NOT FOUND THEN RETURN 'NO_KEY'; END IF;
     v_now := clock_timestamp();
@@ -238,7 +239,8 @@ BEGIN
     PERFORM 1 FROM wallet WHERE id = p_account FOR UPDATE;
     UPDATE api_key SET revoked_at = clock_timestamp()
      WHERE account_id = p_account AND public_id = p_key AND revoked_at IS NULL RETURNING id INTO v_id;
-    IF v_id IS NOT NULL THEN PERFORM tg_key_budgets(p_account, v_id, '{}', '{}'); END IF;
+    -- Its budgets stay, closed: a node that has not heard of it yet must not take the key for one without a budget.
+    UPDATE budget SET most = 0 WHERE wallet_id = p_account AND key_id = v_id;
     RETURN v_id IS NOT NULL;
 END $$;
 

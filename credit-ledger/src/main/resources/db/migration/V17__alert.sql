@@ -14,8 +14,9 @@ CREATE TABLE alert_setting (
 
 -- On which side of its threshold an account was seen last. Its row is the lock under which that changes, so that a
 -- crossing is seen once.
+-- Without a foreign key, which would lock the wallet.
 CREATE TABLE alert_state (
-    wallet_id  bigint PRIMARY KEY REFERENCES wallet,
+    wallet_id  bigint PRIMARY KEY,
     low        boolean     NOT NULL,
     changed_at timestamptz NOT NULL
 );

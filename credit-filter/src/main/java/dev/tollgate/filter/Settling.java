@@ -41,9 +41,11 @@ final class Settling {
 
     private static Priced price(Ticket ticket, UsageReport report, Logger oddities) {
         Charge charge = charge(ticket, report, oddities);
-        boolean capped =
-                charge.credits().equals(ticket.worstCase().times(MOST_OF_HOLD).credits());
-        return new Priced(charge, charge.lines().isEmpty() || capped ? null : cost(ticket, report));
+        // What is not believed has no cost that is known.
+        boolean believed = ticket.worstCase().credits().isZero()
+                || charge.credits().nanos() / MOST_OF_HOLD
+                        < ticket.worstCase().credits().nanos();
+        return new Priced(charge, charge.lines().isEmpty() || !believed ? null : cost(ticket, report));
     }
 
     private static Charge charge(Ticket ticket, UsageReport report, Logger oddities) {

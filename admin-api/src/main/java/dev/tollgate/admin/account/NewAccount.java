@@ -43,6 +43,7 @@ public final class NewAccount {
         return new Problem(
                 HttpStatus.CONFLICT,
                 "email_taken",
-                "There is an account with the e-mail address " + email + " already.");
+                "There is an account with the e-mail address " + email
+                        + " already, or there was one less than 30 days ago.");
     }
 }

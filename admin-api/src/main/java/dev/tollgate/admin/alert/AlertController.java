@@ -1,9 +1,9 @@
 package dev.tollgate.admin.alert;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.admin.problem.ShownKeys;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.alert.Alert;
 import dev.tollgate.ledger.alert.AlertSetting;
@@ -30,15 +30,15 @@ class AlertController {
     private static final int LONGEST = 2000;
     private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
 
-    private final Access access;
+    private final ShownKeys keys;
     private final Alerts alerts;
     private final WebhookSecrets secrets;
     private final AlertSettings settings;
     private final Supplier<PriceBook> books;
 
     AlertController(
-            Access access, Alerts alerts, WebhookSecrets secrets, AlertSettings settings, Supplier<PriceBook> books) {
-        this.access = access;
+            ShownKeys keys, Alerts alerts, WebhookSecrets secrets, AlertSettings settings, Supplier<PriceBook> books) {
+        this.keys = keys;
         this.alerts = alerts;
         this.secrets = secrets;
         this.settings = settings;
@@ -71,7 +71,7 @@ class AlertController {
 
     @GetMapping("/api/me/alerts")
     Mono<View> show(ServerHttpRequest request) {
-        return access.account(request)
+        return keys.unrestricted(request)
                 .flatMap(account -> Mono.zip(alerts.setting(account.id()), alerts.history(account.id(), SHOWN)))
                 .map(both -> view(
                         both.getT1(), null, both.getT2().stream().map(Event::of).toList()));
@@ -79,7 +79,7 @@ class AlertController {
 
     @PutMapping("/api/me/alerts")
     Mono<View> put(ServerHttpRequest request) {
-        return access.account(request)
+        return keys.unrestricted(request)
                 .flatMap(account -> Fields.from(request, "threshold", "webhook", "email", "newSecret")
                         .flatMap(fields -> put(account, setting(fields), fields.flag("newSecret"))));
     }

@@ -2,10 +2,13 @@ package dev.tollgate.admin.alert;
 
 import dev.tollgate.ledger.alert.Alert;
 import dev.tollgate.ledger.alert.Delivery;
+import java.time.Duration;
+import java.util.List;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.mail.SimpleMailMessage;
 import org.springframework.mail.javamail.JavaMailSender;
+import org.springframework.mail.javamail.JavaMailSenderImpl;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -17,6 +20,7 @@ final class Mail implements DisposableBean {
 
     private static final int AT_ONCE = 4;
     private static final int WAITING = 1000;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final ObjectProvider<JavaMailSender> sender;
     private final String from;
@@ -27,6 +31,7 @@ final class Mail implements DisposableBean {
     Mail(ObjectProvider<JavaMailSender> sender, AlertSettings settings) {
         this.sender = sender;
         this.from = settings.mailFrom();
+        sender.ifAvailable(Mail::neverWaitForEver);
     }
 
     boolean isPossible() {
@@ -35,7 +40,17 @@ final class Mail implements DisposableBean {
 
     Mono<Void> send(Delivery delivery) {
         return Mono.<Void>fromRunnable(() -> sender.getObject().send(message(delivery)))
-                .subscribeOn(scheduler);
+                .subscribeOn(scheduler)
+                .timeout(PATIENCE);
+    }
+
+    /** As mail is sent without limits of time otherwise, a server that is silent would end all alerts. */
+    private static void neverWaitForEver(JavaMailSender sender) {
+        if (sender instanceof JavaMailSenderImpl ours) {
+            for (String limit : List.of("connectiontimeout", "timeout", "writetimeout")) {
+                ours.getJavaMailProperties().putIfAbsent("mail.smtp." + limit, "10000");
+            }
+        }
     }
 
     private SimpleMailMessage message(Delivery delivery) {

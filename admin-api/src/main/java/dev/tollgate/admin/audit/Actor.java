@@ -37,6 +37,9 @@ public final class Actor {
         if (actor.length() > LONGEST || !printable || !Texts.areStorable(actor)) {
             throw Problem.badField(HEADER, "must be at most " + LONGEST + " printable characters; or leave it out.");
         }
+        if (actor.strip().startsWith("acc_")) {
+            throw Problem.badField(HEADER, "must name a person: an account's id comes from its access token alone.");
+        }
         return actor.strip();
     }
 }

@@ -35,7 +35,7 @@ class KeyController {
 
     @GetMapping("/api/keys")
     Mono<KeyPage> list(ServerHttpRequest request, @RequestParam(required = false) @Nullable String cursor) {
-        return shown.manager(request).flatMap(account -> KeyPage.of(keys, account.id(), before(cursor)));
+        return shown.unrestricted(request).flatMap(account -> KeyPage.of(keys, account.id(), before(cursor)));
     }
 
     static long before(@Nullable String cursor) {
@@ -45,7 +45,7 @@ class KeyController {
     @PostMapping("/api/keys")
     @ResponseStatus(HttpStatus.CREATED)
     Mono<KeyView> create(ServerHttpRequest request) {
-        return shown.manager(request).flatMap(account -> Fields.from(request, KeyBody.FIELDS)
+        return shown.unrestricted(request).flatMap(account -> Fields.from(request, KeyBody.FIELDS)
                 .map(KeyBody::created)
                 .flatMap(terms -> keys.create(account.id(), terms))
                 .onErrorMap(TooManyKeys.class, KeyController::tooMany)
@@ -54,7 +54,7 @@ class KeyController {
 
     @GetMapping("/api/keys/{id}")
     Mono<KeyView> one(@PathVariable String id, ServerHttpRequest request) {
-        return shown.manager(request)
+        return shown.unrestricted(request)
                 .flatMap(account -> keys.find(account.id(), id))
                 .map(KeyView::of)
                 .switchIfEmpty(Mono.error(KeyController::none));
@@ -62,7 +62,7 @@ class KeyController {
 
     @PatchMapping("/api/keys/{id}")
     Mono<KeyView> change(@PathVariable String id, ServerHttpRequest request) {
-        return shown.manager(request).flatMap(account -> Fields.from(request, KeyBody.FIELDS)
+        return shown.unrestricted(request).flatMap(account -> Fields.from(request, KeyBody.FIELDS)
                 .map(KeyBody::changed)
                 .filterWhen(terms -> keys.change(account.id(), id, terms))
                 .flatMap(terms -> keys.find(account.id(), id))
@@ -72,7 +72,7 @@ class KeyController {
 
     @PostMapping("/api/keys/{id}/rotate")
     Mono<KeyView> rotate(@PathVariable String id, ServerHttpRequest request) {
-        return shown.manager(request).flatMap(account -> Fields.from(request, "overlap")
+        return shown.unrestricted(request).flatMap(account -> Fields.from(request, "overlap")
                 .map(KeyBody::overlap)
                 .flatMap(overlap -> keys.rotate(account.id(), id, overlap))
                 .onErrorMap(TooManyKeys.class, KeyController::tooMany)
@@ -83,7 +83,7 @@ class KeyController {
     @DeleteMapping("/api/keys/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<Void> revoke(@PathVariable String id, ServerHttpRequest request) {
-        return shown.manager(request)
+        return shown.unrestricted(request)
                 .filterWhen(account -> keys.revoke(account.id(), id))
                 .switchIfEmpty(Mono.error(KeyController::none))
                 .then();

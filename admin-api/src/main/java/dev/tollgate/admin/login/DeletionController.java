@@ -75,6 +75,13 @@ class DeletionController {
                             + " \"forfeit\": true if you want that. Nothing was deleted.",
                     Map.of("bought", deletion.bought().toString())));
         }
+        if (deletion.status() == Deletion.Status.BLOCKED) {
+            return Mono.error(new Problem(
+                    HttpStatus.CONFLICT,
+                    "account_blocked",
+                    "An account that is frozen or in debt cannot be deleted. Ask the operator of this gateway. Nothing was"
+                            + " deleted."));
+        }
         return deletion.status() == Deletion.Status.DELETED
                 ? Mono.empty()
                 : Mono.error(Problem.notFound("There is no such account."));

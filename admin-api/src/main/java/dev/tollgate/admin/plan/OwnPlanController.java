@@ -4,6 +4,7 @@ import dev.tollgate.admin.audit.Notes;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.admin.problem.ShownKeys;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.plan.AccountPlan;
@@ -30,13 +31,16 @@ import reactor.core.publisher.Mono;
 class OwnPlanController {
 
     private final Access access;
+    private final ShownKeys keys;
     private final Plans plans;
     private final PlanSetting setting;
     private final Ledger ledger;
     private final Supplier<PriceBook> books;
 
-    OwnPlanController(Access access, Plans plans, PlanSetting setting, Ledger ledger, Supplier<PriceBook> books) {
+    OwnPlanController(
+            Access access, ShownKeys keys, Plans plans, PlanSetting setting, Ledger ledger, Supplier<PriceBook> books) {
         this.access = access;
+        this.keys = keys;
         this.plans = plans;
         this.setting = setting;
         this.ledger = ledger;
@@ -70,7 +74,7 @@ class OwnPlanController {
 
     @PostMapping("/api/me/plan")
     Mono<PlanSetting.Answer> change(ServerHttpRequest request) {
-        return access.account(request)
+        return keys.unrestricted(request)
                 .flatMap(account -> Fields.from(request, "plan", "when").flatMap(fields -> {
                     Plan plan = setting.plan(fields);
                     requireFree(plan);

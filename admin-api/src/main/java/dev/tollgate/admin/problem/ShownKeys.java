@@ -21,6 +21,9 @@ public final class ShownKeys {
 
     private static final String BEARER = "bearer ";
 
+    /** Each one is looked up. */
+    private static final int MOST = 4;
+
     private final ApiKeys keys;
     private final Access access;
 
@@ -31,7 +34,11 @@ public final class ShownKeys {
 
     /** The keys that are good; none for who shows something else, such as a token of a log-in. */
     public Flux<KeyHolder> of(ServerHttpRequest request) {
-        return Flux.fromIterable(shown(request.getHeaders())).concatMap(keys::holderOf);
+        List<String> shown = shown(request.getHeaders());
+        return shown.size() > MOST
+                ? Flux.error(() -> new Problem(
+                        HttpStatus.BAD_REQUEST, "too_many_keys", "Send one key: more than " + MOST + " were shown."))
+                : Flux.fromIterable(shown).concatMap(keys::holderOf);
     }
 
     /** Those that speak for the account, which pays by the first of them. */
@@ -42,16 +49,16 @@ public final class ShownKeys {
     }
 
     /**
-     * The account, if whoever speaks for it may manage its keys; a 403 problem for a key that has a scope, a budget or an
-     * end, because it could make one without.
+     * The account, for what a key that has a scope, a budget or an end may not do: it could make a key without, or take the
+     * account over. A 403 problem for such a key.
      */
-    public Mono<Account> manager(ServerHttpRequest request) {
+    public Mono<Account> unrestricted(ServerHttpRequest request) {
         return access.account(request).flatMap(account -> of(request, account).map(holders -> {
             if (!holders.stream().allMatch(KeyHolder::managesKeys)) {
                 throw new Problem(
                         HttpStatus.FORBIDDEN,
                         "key_is_restricted",
-                        "A key that has a scope, a budget or an end may not manage keys. Use one that has none.");
+                        "A key that has a scope, a budget or an end may not do this. Use one that has none, or log in.");
             }
             return account;
         }));

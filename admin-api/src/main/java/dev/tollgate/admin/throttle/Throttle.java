@@ -23,8 +23,20 @@ public final class Throttle {
     private final LongSupplier nanos;
     private final Cache<String, Count> counts;
 
-    /** @param until nanoseconds before which no attempt is let in */
-    private record Count(int attempts, long until) {}
+    /**
+     * @param until nanoseconds before which no attempt is let in
+     * @param since when the attempts were last lessened
+     */
+    private record Count(int attempts, long until, long since) {
+
+        /** One attempt is forgiven for each time that is as long as the longest wait. */
+        Count at(long now, long longest) {
+            long forgiven = (now - since) / longest;
+            return forgiven == 0
+                    ? this
+                    : new Count((int) Math.max(0, attempts - forgiven), until, since + forgiven * longest);
+        }
+    }
 
     /**
      * @param free attempts without waiting
@@ -58,8 +70,9 @@ public final class Throttle {
                     early.set(count.until() - now);
                     return count;
                 }
-                int attempts = count == null ? 1 : count.attempts() + 1;
-                return new Count(attempts, now + wait(attempts).toNanos());
+                Count before = count == null ? new Count(0, now, now) : count.at(now, longest.toNanos());
+                int attempts = before.attempts() + 1;
+                return new Count(attempts, now + wait(attempts).toNanos(), before.since());
             });
             return early.get() == 0
                     ? Mono.empty()
@@ -83,8 +96,9 @@ public final class Throttle {
         return Mono.fromRunnable(() -> counts.asMap()
                 .computeIfPresent(
                         name,
-                        (key, count) ->
-                                count.attempts() <= 1 ? null : new Count(count.attempts() - 1, nanos.getAsLong())));
+                        (key, count) -> count.attempts() <= 1
+                                ? null
+                                : new Count(count.attempts() - 1, nanos.getAsLong(), count.since())));
     }
 
     /** Forgets all attempts: whoever has this name has shown that it is theirs. */

@@ -33,8 +33,10 @@ final class FailedKeys {
     private static final Duration GOOD_FOR = Duration.ofMinutes(10);
     private static final int REMEMBERED = 100_000;
 
+    private static final String KEYS = "tg_live_";
+
     /** What of a key is shown in lists of keys: it is no secret. */
-    private static final int PREFIX = "tg_live_".length() + 6;
+    private static final int PREFIX = KEYS.length() + 6;
 
     private record Place(Level level, String name) {}
 
@@ -62,7 +64,9 @@ final class FailedKeys {
             return Optional.empty();
         }
         return refusal(new Place(Level.FAILED_ADDRESS, address.network()))
-                .or(() -> credential.flatMap(shown -> refusal(new Place(Level.FAILED_PREFIX, prefix(shown)))))
+                .or(() -> credential
+                        .flatMap(FailedKeys::prefix)
+                        .flatMap(prefix -> refusal(new Place(Level.FAILED_PREFIX, prefix))))
                 .filter(denial -> credential.isEmpty() || good.getIfPresent(digest(credential.get())) == null);
     }
 
@@ -102,7 +106,8 @@ final class FailedKeys {
         return Mono.when(
                 count(new Subject(Level.FAILED_ADDRESS, address.network(), settings.address())),
                 credential
-                        .map(shown -> count(new Subject(Level.FAILED_PREFIX, prefix(shown), settings.prefix())))
+                        .flatMap(FailedKeys::prefix)
+                        .map(prefix -> count(new Subject(Level.FAILED_PREFIX, prefix, settings.prefix())))
                         .orElse(Mono.empty()));
     }
 
@@ -138,9 +143,11 @@ final class FailedKeys {
         return !settings.address().equals(Limits.NONE) || !settings.prefix().equals(Limits.NONE);
     }
 
-    private static String prefix(Credential credential) {
-        String key = credential.key();
-        return key.substring(0, Math.min(PREFIX, key.length()));
+    /** Of gateway keys only: all access tokens begin alike, and nobody may lock out all who have one. */
+    private static Optional<String> prefix(Credential credential) {
+        return Optional.of(credential.key())
+                .filter(key -> key.startsWith(KEYS))
+                .map(key -> key.substring(0, Math.min(PREFIX, key.length())));
     }
 
     private static ByteBuffer digest(Credential credential) {

@@ -14,6 +14,8 @@ public record Deletion(Status status, Credits bought) {
         DELETED,
         /** There is none, or it is deleted already. */
         GONE,
+        /** It is frozen or in debt. Nothing was changed. */
+        BLOCKED,
         /** Something bought is left, and nobody said that it may be lost. Nothing was changed. */
         FORFEIT
     }

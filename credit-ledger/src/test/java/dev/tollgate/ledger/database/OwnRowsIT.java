@@ -170,7 +170,7 @@ final class OwnRowsIT {
                 "UPDATE password SET hash = '$argon2id$'",
                 "SELECT * FROM refresh_token",
                 "SELECT * FROM login_code",
-                "DELETE FROM role_change",
+                "DELETE FROM former",
                 "DELETE FROM api_key",
                 "DELETE FROM flyway_schema_history",
                 "SELECT tg_post(1, 'grant', 'issued:promo', 'wallet', 1, 1, '', '', now())",

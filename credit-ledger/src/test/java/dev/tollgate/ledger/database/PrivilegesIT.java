@@ -76,6 +76,7 @@ final class PrivilegesIT {
                         "tg_hold: as owner, app",
                         "tg_identity: as owner, app",
                         "tg_is_forgotten:",
+                        "tg_is_former:",
                         "tg_is_known_run:",
                         "tg_keep_code: as owner, app",
                         "tg_key_budgets:",
@@ -136,6 +137,7 @@ final class PrivilegesIT {
                         "tg_usage_facts: app reader",
                         "tg_usage_hash:",
                         "tg_watch_balance: as owner, app",
+                        "tg_who:",
                         "tg_write_off: as owner, app",
                         "tg_write_off_wallet:");
     }
@@ -175,6 +177,7 @@ final class PrivilegesIT {
                         "entry: app SELECT, reader SELECT, own rows",
                         "entry_rest: app SELECT, reader",
                         "flyway_schema_history: app SELECT, reader",
+                        "former: app, reader",
                         "head_signature: app SELECT INSERT, reader",
                         "hold: app SELECT, reader SELECT, own rows",
                         "identity: app SELECT, reader SELECT, own rows",

@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
  */
 final class ApiLimits implements WebFilter, Ordered {
 
-    private static final List<String> PATHS = List.of("/api/", "/admin/", "/v1/tollgate/");
+    private static final List<String> PATHS = List.of("/api/", "/admin/", "/v1/tollgate/", "/oauth2/", "/login/");
     private static final List<String> SECRETS = List.of("authorization", "x-api-key", "x-admin-key");
 
     private final CallLimits limits;
