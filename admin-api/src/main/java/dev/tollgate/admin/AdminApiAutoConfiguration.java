@@ -1,6 +1,5 @@
 package dev.tollgate.admin;
 
-import dev.tollgate.admin.problem.ClientAddress;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -25,12 +24,6 @@ import org.springframework.context.annotation.ComponentScan;
 @ComponentScan
 @ConfigurationPropertiesScan
 public class AdminApiAutoConfiguration {
-
-    @Bean
-    @ConditionalOnMissingBean
-    ClientAddress clientAddress() {
-        return ClientAddress.OF_PEER;
-    }
 
     @Bean
     @ConditionalOnMissingBean

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every endpoint of the module, also those of tomorrow: for strangers, for people who are no administrators, for others. */
@@ -137,6 +138,23 @@ final class AccessMatrixIT extends ApiTest {
             assertThat(answer.text().replace("account=" + owner.account(), ""))
                     .doesNotContain(id, owner.account() + "\"", owner.key());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /api/keys",
+        "POST, /api/me/plan",
+        "GET, /api/me/alerts",
+        "PUT, /api/me/alerts",
+        "GET, /api/me/export"
+    })
+    void a_key_for_little_does_not_rule_its_account(String method, String path) {
+        Customer owner = api.customer("free");
+        String little = api.post("/api/keys", owner.key(), "{\"name\":\"little\",\"models\":[\"gpt-4o\"]}")
+                .field("key");
+        Answer answer = call(new Endpoint(method, path), "", "x-api-key", little);
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.field("code")).isEqualTo("key_is_restricted");
     }
 
     @Test

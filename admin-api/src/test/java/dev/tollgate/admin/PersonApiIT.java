@@ -7,6 +7,7 @@ import dev.tollgate.admin.TestApi.Answer;
 import dev.tollgate.admin.TestApi.Customer;
 import dev.tollgate.ledger.testing.LedgerInvariants;
 import java.net.http.HttpRequest;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -82,7 +83,8 @@ final class PersonApiIT extends ApiTest {
         assertThat(mine.status()).isEqualTo(200);
         JsonNode all = mine.json();
         assertThat(all.propertyNames())
-                .containsExactly("account", "balance", "identities", "logIns", "keys", "grants", "entries", "calls");
+                .containsExactly(
+                        "account", "balance", "identities", "logIns", "keys", "alerts", "grants", "entries", "calls");
         assertThat(all.path("account").get(0).path("email").asString()).isEqualTo(member.email());
         assertThat(all.path("balance").get(0).path("posted").asString()).isEqualTo("10");
         assertThat(all.path("logIns").get(0).path("method").asString()).isEqualTo("password");
@@ -117,11 +119,23 @@ final class PersonApiIT extends ApiTest {
                         + " WHERE public_id = '" + member.account() + "')"))
                 .containsExactly("true");
         LedgerInvariants.check(api.database);
-        assertThat(api.post(
-                                "/api/auth/register",
-                                "{\"email\":\"" + member.email() + "\",\"password\":\"" + PASSWORD + "\"}")
-                        .status())
-                .isEqualTo(201);
+    }
+
+    @Test
+    void nobody_leaves_a_debt_behind_or_gets_first_credits_again_by_deleting_the_account() {
+        Member member = member();
+        String freeze = "/api/accounts/" + member.account() + "/";
+        assertThat(api.admin(freeze + "freeze", "{\"reason\":\"fraud\"}").status())
+                .isEqualTo(200);
+        problem(delete(member.token(), "{}"), 409, "account_blocked");
+        api.admin(freeze + "unfreeze", "{\"reason\":\"cleared\"}");
+        assertThat(delete(member.token(), "{}").status()).isEqualTo(204);
+
+        String again =
+                "{\"email\":\"" + member.email().toUpperCase(Locale.ROOT) + "\",\"password\":\"" + PASSWORD + "\"}";
+        problem(api.post("/api/auth/register", again), 409, "email_taken");
+        api.database.execute("UPDATE former SET until = clock_timestamp()");
+        assertThat(api.post("/api/auth/register", again).status()).isEqualTo(201);
     }
 
     @Test

@@ -29,19 +29,18 @@ public final class Throttle {
      */
     private record Count(int attempts, long until, long since) {
 
-        /** One attempt is forgiven for each time that is as long as the longest wait. */
-        Count at(long now, long longest) {
-            long forgiven = (now - since) / longest;
-            return forgiven == 0
-                    ? this
-                    : new Count((int) Math.max(0, attempts - forgiven), until, since + forgiven * longest);
+        /** One attempt is forgiven for each such time that has passed. */
+        Count at(long now, long each) {
+            long forgiven = (now - since) / each;
+            return new Count((int) Math.max(0, attempts - forgiven), until, since + forgiven * each);
         }
     }
 
     /**
      * @param free attempts without waiting
      * @param first what the next one waits
-     * @param longest the most that any waits; forgotten when nothing was tried for twice as long
+     * @param longest the most that any waits; for each time twice as long one attempt is forgiven, and all of them when nothing
+     *     was tried in it
      */
     public Throttle(int free, Duration first, Duration longest) {
         this(free, first, longest, System::nanoTime);
@@ -70,7 +69,7 @@ public final class Throttle {
                     early.set(count.until() - now);
                     return count;
                 }
-                Count before = count == null ? new Count(0, now, now) : count.at(now, longest.toNanos());
+                Count before = count == null ? new Count(0, now, now) : count.at(now, 2 * longest.toNanos());
                 int attempts = before.attempts() + 1;
                 return new Count(attempts, now + wait(attempts).toNanos(), before.since());
             });

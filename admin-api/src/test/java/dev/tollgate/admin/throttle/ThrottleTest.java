@@ -71,6 +71,20 @@ final class ThrottleTest {
     }
 
     @Test
+    void forgives_one_attempt_for_each_time_twice_as_long_as_the_longest_wait() {
+        for (int i = 0; i < 3; i++) {
+            isLetIn("busy");
+        }
+        for (int i = 0; i < 20; i++) {
+            pass(Duration.ofSeconds(19));
+            isLetIn("busy");
+            throttle.giveBack("busy").block();
+        }
+        isLetIn("busy");
+        isLetIn("busy");
+    }
+
+    @Test
     void forgets_in_the_end() {
         for (int i = 0; i < 3; i++) {
             isLetIn("ann");
