@@ -50,11 +50,10 @@ public final class Logins {
     public Mono<Refreshed> refresh(byte[] token, byte[] next) {
         return connections.read(connection -> rows(
                         connection
-                                .createStatement(
-                                        "SELECT * FROM tg_refresh($1, $2, make_interval(secs => $3::double precision))")
+                                .createStatement("SELECT * FROM tg_refresh($1, $2, $3::interval)")
                                 .bind(0, ByteBuffer.wrap(token))
                                 .bind(1, ByteBuffer.wrap(next))
-                                .bind(2, (int) GRACE.toSeconds()),
+                                .bind(2, GRACE.toSeconds() + " seconds"),
                         row -> new Refreshed(Refreshed.Status.valueOf(text(row, "status")), session(row)))
                 .single());
     }
