@@ -28,7 +28,8 @@ public record ProviderShape(
     /** The values of {@code dialect}. */
     public enum Dialect {
         OPENAI,
-        ANTHROPIC
+        ANTHROPIC,
+        GEMINI
     }
 
     /** The values of {@code auth}. */
