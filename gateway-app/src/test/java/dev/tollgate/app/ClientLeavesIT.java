@@ -75,7 +75,7 @@ final class ClientLeavesIT {
     /** The rest of the answer was read, what the provider reported is charged, and its connection is free again. */
     private void chargedInFull() {
         calls++;
-        TestGateway.until("the call is in the log", () -> settledCalls() == calls);
+        TestGateway.until("call " + calls + " is in the log", () -> settledCalls() == calls, this::books);
         assertThat(gateway.database.query("SELECT DISTINCT state || ' ' || basis || ' ' || input_tokens || ' ' ||"
                         + " output_tokens FROM usage_record"))
                 .containsExactly("captured reported 100 40");
@@ -83,6 +83,12 @@ final class ClientLeavesIT {
         assertThat(gateway.provider.openConnections())
                 .as("a connection that is not given back is missing to the next call")
                 .isLessThanOrEqualTo(2);
+    }
+
+    private String books() {
+        return settledCalls() + " in the log; held: "
+                + gateway.database.query("SELECT stage || ' since ' || (now() - opened_at) FROM hold")
+                + "; connections to the provider: " + gateway.provider.openConnections();
     }
 
     private long settledCalls() {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -175,10 +176,15 @@ final class TestGateway implements AutoCloseable {
 
     /** Waits for something that must come to be. */
     static void until(String what, BooleanSupplier condition) {
+        until(what, condition, () -> "");
+    }
+
+    /** @param instead tells what is there if it does not come */
+    static void until(String what, BooleanSupplier condition, Supplier<String> instead) {
         long end = System.nanoTime() + LONG_PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("waited too long for: " + what);
+                throw new AssertionError("waited too long for: " + what + " " + instead.get());
             }
             Thread.onSpinWait();
         }

@@ -143,7 +143,7 @@ public final class CreditsGatewayFilterFactory
         if (client.left()) {
             return admission.abandon(Endings.clientLeftEarly()).then();
         }
-        return forwarding.forward(exchange, chain, admission, denials);
+        return forwarding.forward(exchange, chain, admission, denials, client);
     }
 
     private static Denial internalError(UUID requestId, Throwable bug) {

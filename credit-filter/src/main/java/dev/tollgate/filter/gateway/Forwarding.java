@@ -31,8 +31,12 @@ public final class Forwarding {
     }
 
     Mono<Void> forward(
-            ServerWebExchange exchange, GatewayFilterChain chain, Admission admission, DenialWriter denials) {
-        return Mono.defer(() -> send(exchange, chain, admission, denials))
+            ServerWebExchange exchange,
+            GatewayFilterChain chain,
+            Admission admission,
+            DenialWriter denials,
+            Client client) {
+        return Mono.defer(() -> send(exchange, chain, admission, denials, client))
                 .onErrorResume(failure -> failed(exchange, admission, denials, failure))
                 // Does nothing where the answer was settled, as it is on every path that wrote one.
                 .then(Mono.defer(() -> admission.abandon(Endings.unreachable())))
@@ -40,12 +44,16 @@ public final class Forwarding {
     }
 
     private Mono<Void> send(
-            ServerWebExchange exchange, GatewayFilterChain chain, Admission admission, DenialWriter denials) {
+            ServerWebExchange exchange,
+            GatewayFilterChain chain,
+            Admission admission,
+            DenialWriter denials,
+            Client client) {
         ServerHttpResponse response = exchange.getResponse();
         ServerWebExchange metered = exchange.mutate()
                 .request(new UpstreamRequest(exchange.getRequest(), admission.ticket(), response.bufferFactory()))
-                .response(
-                        new MeteredResponse(response, admission, denials, body -> upstream(exchange, admission, body)))
+                .response(new MeteredResponse(
+                        response, admission, denials, body -> upstream(exchange, admission, client, body)))
                 .build();
         ProviderUrl.set(metered, admission.ticket());
         ProviderPatience.set(metered, admission.ticket().provider().connection().timeouts());
@@ -53,11 +61,12 @@ public final class Forwarding {
         return chain.filter(metered);
     }
 
-    private Upstream upstream(ServerWebExchange exchange, Admission admission, Flux<DataBuffer> body) {
+    private Upstream upstream(ServerWebExchange exchange, Admission admission, Client client, Flux<DataBuffer> body) {
         return new Upstream(
                 body,
                 () -> disconnect(exchange),
                 () -> hangUp(exchange.getResponse()),
+                client.gone(),
                 watch,
                 admission.ticket().provider().connection());
     }

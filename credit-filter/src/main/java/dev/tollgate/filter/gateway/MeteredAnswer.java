@@ -30,6 +30,7 @@ final class MeteredAnswer {
     private final DenialWriter denials;
     private final UsageReader reader;
     private final UpstreamBody body;
+    private final Mono<Void> clientGone;
     private final @Nullable HeldBack heldBack;
     private final int status;
     private final @Nullable String upstreamRequestId;
@@ -48,6 +49,7 @@ final class MeteredAnswer {
         this.reader = admission.reader(head.facts(admission.ticket()));
         this.heldBack = head.isStream() ? null : new HeldBack();
         this.body = new UpstreamBody(upstream, this::meter);
+        this.clientGone = upstream.clientGone();
     }
 
     /** @param out writes bytes to the client */
@@ -66,6 +68,8 @@ final class MeteredAnswer {
                 .filter(bytes -> bytes.length > 0)
                 .map(bytes -> response.bufferFactory().wrap(bytes));
         return Mono.defer(() -> out.apply(visible))
+                // Whatever becomes of the write, nobody reads it any more.
+                .takeUntilOther(clientGone)
                 // The provider is fine, so it is the client that is gone; the answer is read on without it.
                 .onErrorResume(failure -> body.failure() == null ? Mono.empty() : Mono.error(failure))
                 .materialize()

@@ -147,7 +147,9 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
         CoreSubscriber<? super Portion> listener = client;
         if (listener != null) {
             listener.onSubscribe(this);
-        } else {
+        }
+        if (clientLeft) {
+            // It left before there was anything to ask: see cancel().
             request(Long.MAX_VALUE);
         }
     }

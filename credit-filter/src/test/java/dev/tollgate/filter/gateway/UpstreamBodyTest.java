@@ -11,10 +11,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import reactor.core.publisher.BaseSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
 
@@ -31,14 +38,19 @@ final class UpstreamBodyTest {
     private final UpstreamBody body = body(true);
 
     private UpstreamBody body(boolean drains) {
+        return body(provider.flux(), drains);
+    }
+
+    private UpstreamBody body(Flux<DataBuffer> source, boolean drains) {
         return new UpstreamBody(
                 new Upstream(
-                        provider.flux(),
+                        source,
                         () -> {
                             closed.add("provider");
                             provider.complete();
                         },
                         () -> closed.add("client"),
+                        Mono.never(),
                         watch,
                         new ProviderConnection(Auth.of("openai"), Map.of(), Timeouts.NONE, drains, true)),
                 bytes -> {
@@ -72,6 +84,27 @@ final class UpstreamBodyTest {
                 .verify();
         assertThat(read).containsExactly("a", "b");
         assertThat(body.clientLeft()).isTrue();
+    }
+
+    /** A connection tells its subscriber on its own event loop, which may be late. */
+    @Test
+    void an_answer_whose_client_left_before_it_could_be_asked_for_is_read_to_its_end() {
+        AtomicReference<Subscriber<? super DataBuffer>> asking = new AtomicReference<>();
+        Publisher<DataBuffer> connection = asking::set;
+        UpstreamBody late = body(Flux.from(connection), true);
+        late.subscribe(new BaseSubscriber<>() {
+            @Override
+            protected void hookOnSubscribe(Subscription subscription) {
+                // Like a writer that has given up: it asks for nothing.
+            }
+        });
+
+        StepVerifier.create(late.ended())
+                .then(() -> provider.subscribe(asking.get()))
+                .then(() -> provides("a"))
+                .then(provider::complete)
+                .verifyComplete();
+        assertThat(read).containsExactly("a");
     }
 
     @Test
