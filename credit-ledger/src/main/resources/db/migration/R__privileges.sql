@@ -73,7 +73,7 @@ GRANT SELECT ON old_secret, budget TO tollgate_app;
 GRANT SELECT ON price_version, price_activation, price_log TO tollgate_app;
 
 -- The sums of the usage log: made by functions only. Which of them are whose is below.
-GRANT SELECT ON usage_rollup, usage_rollup_tag, usage_rollup_house, usage_rollup_day, usage_rollup_state, usage_fact
+GRANT SELECT ON usage_rollup, usage_rollup_tag, usage_rollup_house, usage_rollup_day, usage_rollup_name, usage_rollup_state, usage_fact
     TO tollgate_app;
 GRANT SELECT ON usage_rollup, usage_rollup_tag, usage_rollup_state, usage_fact TO tollgate_reader;
 

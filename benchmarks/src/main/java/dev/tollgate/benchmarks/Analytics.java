@@ -43,7 +43,7 @@ final class Analytics {
                    '{"used":{"tokens":{"input":1200,"output":300}},"usd":0.0012,"lines":[{"kind":"input","model":"gpt","quantity":1200,"unitPrice":2.5,"per":1000000,"credits":0.03}],"attempts":[{"provider":"openai","status":200,"outcome":"completed","millis":812}],"tags":{"team":"t'
                    || n %% 40 || '"},"upstreamRequestId":"req_1","costUsd":0.001}',
                    CASE WHEN n %% 5 = 0 THEN 1 + n / 60 %% 7 ELSE 8 + n * 7919 %% 10000 END
-              FROM generate_series(%d, %d) n,
+              FROM generate_series(%d::bigint, %d) n,
                    LATERAL (SELECT '%s'::timestamptz + n * ('%d seconds'::interval / %d) AS at) x
             """;
 

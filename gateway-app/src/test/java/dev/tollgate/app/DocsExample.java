@@ -24,7 +24,7 @@ record DocsExample(String place, List<String> words, String answer) {
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"((?:[^\"\\\\]|\\\\.)*)\"|(\\S+)");
 
     static List<DocsExample> of(String page) throws IOException {
-        String text = Files.readString(root().resolve("docs").resolve(page));
+        String text = page(page);
         List<DocsExample> examples = new ArrayList<>();
         String command = "";
         String place = "";
@@ -46,6 +46,10 @@ record DocsExample(String place, List<String> words, String answer) {
         }
         examples.addAll(asked(place, command, ""));
         return examples;
+    }
+
+    static String page(String name) throws IOException {
+        return Files.readString(root().resolve("docs").resolve(name));
     }
 
     /** The first of the answers, where several are shown. */

@@ -12,8 +12,11 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the pages about people, keys, plans and rewards show can be typed: each request is answered as the page says, by the
+ * What the pages about people, keys, limits, plans and rewards show can be typed: each request is answered as the page says, by the
  * same fields of the same kinds. What stands for something else ({@code acc_…}) is what an example before was answered.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -33,12 +36,17 @@ final class DocsExamplesIT {
             plans:
               free: { grant: { credits: 10, every: once }, limits: { requests: 60/min }, tokens: 1M/month }
               pro: { price: { pay: 20 }, limits: { requests: 300/min }, models: ["gpt-4o*"] }
+              tight: { limits: { requests: 1/min, tokens: 100K/min } }
               enterprise: { contact: sales@example.com, limits: { concurrent: 100 } }
             promo_codes:
               gift: { code: GIFT10, credits: 10, total: 10 }
             rewards:
               referral: { inviter: 5, invited: 5, after: first_call, at_most: 20, total: 1000 }
             """);
+
+    private static final Pattern REFUSAL =
+            Pattern.compile(" {4}HTTP/1.1 429\n((?: {4}\\S.*\n)+)\n((?: {4}.*\n)+)");
+    private static final Pattern LEFT = Pattern.compile("`(x-ratelimit-[a-z-]+): ");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final String CALL =
@@ -50,11 +58,18 @@ final class DocsExamplesIT {
 
     @BeforeAll
     void somebody_whom_administrators_look_for() {
+        account("{\"email\":\"ann@home.example\"}");
+    }
+
+    /** Its key. */
+    private String account(String body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(gateway.url() + "/api/accounts"))
                 .header("content-type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString("{\"email\":\"ann@home.example\"}"));
+                .POST(HttpRequest.BodyPublishers.ofString(body));
         admin(request);
-        assertThat(gateway.send(request).statusCode()).isEqualTo(201);
+        HttpResponse<String> answer = gateway.send(request);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return JSON.readTree(answer.body()).path("key").asString();
     }
 
     @AfterAll
@@ -79,6 +94,29 @@ final class DocsExamplesIT {
                 learn(shown, told);
             }
         }
+    }
+
+    @Test
+    void what_is_left_and_a_refusal_are_told_as_the_page_on_limits_says() throws IOException {
+        String page = DocsExample.page("limits.md");
+        String key = account("{\"email\":\"tight@home.example\",\"plan\":\"tight\"}");
+        HttpResponse<String> told = gateway.post("/v1/chat/completions", key, CALL);
+        for (Matcher header = LEFT.matcher(page); header.find(); ) {
+            assertThat(told.headers().firstValue(header.group(1)))
+                    .as(header.group(1))
+                    .isPresent();
+        }
+        for (int calls = 0; calls < 10 && told.statusCode() != 429; calls++) {
+            told = gateway.post("/v1/chat/completions", key, CALL);
+        }
+        Matcher refusal = REFUSAL.matcher(page);
+        assertThat(refusal.find()).isTrue();
+        assertThat(told.statusCode()).isEqualTo(429);
+        for (String header : refusal.group(1).strip().split("\n")) {
+            String name = header.strip().split(":")[0];
+            assertThat(told.headers().firstValue(name)).as(name).isPresent();
+        }
+        alike(told.body(), JSON.readTree(refusal.group(2)), JSON.readTree(told.body()));
     }
 
     private HttpResponse<String> run(DocsExample example) {
@@ -124,7 +162,9 @@ final class DocsExamplesIT {
                 .replace("$TOLLGATE_KEY", gateway.key())
                 .replace("$TOLLGATE_ADMIN_KEY", gateway.adminKey());
         if (text.contains("acc_…")) {
-            text = text.replace("acc_…", gateway.get("/api/me", gateway.key()).path("account").asString());
+            text = text.replace(
+                    "acc_…",
+                    gateway.get("/api/me", gateway.key()).path("account").asString());
         }
         if (text.contains("$ACCESS_TOKEN")) {
             text = text.replace("$ACCESS_TOKEN", loggedIn("accessToken"));

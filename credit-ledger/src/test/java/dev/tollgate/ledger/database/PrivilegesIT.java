@@ -224,6 +224,7 @@ final class PrivilegesIT {
                         "usage_rollup: app SELECT, reader SELECT, own rows",
                         "usage_rollup_day: app SELECT, reader",
                         "usage_rollup_house: app SELECT, reader",
+                        "usage_rollup_name: app SELECT, reader",
                         "usage_rollup_state: app SELECT, reader SELECT",
                         "usage_rollup_tag: app SELECT, reader SELECT, own rows",
                         "wallet: app SELECT, reader SELECT, own rows");
