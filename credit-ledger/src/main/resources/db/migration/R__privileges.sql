@@ -22,7 +22,8 @@ DECLARE
         'tg_tell_plans', 'tg_start_plan', 'tg_set_plan', 'tg_end_plans', 'tg_allow_tokens', 'tg_settle_tokens',
         'tg_sweep_tokens', 'tg_audit', 'tg_redeem',
         'tg_register', 'tg_identity', 'tg_open_session', 'tg_refresh', 'tg_logout', 'tg_keep_code', 'tg_take_code',
-        'tg_set_role', 'tg_delete_account'];
+        'tg_set_role', 'tg_delete_account',
+        'tg_tell_rewards', 'tg_referral_code', 'tg_invite', 'tg_give_rewards'];
     -- Called by triggers on what the gateway writes; they act as their owner.
     v_behind CONSTANT text[] := ARRAY['tg_new_wallet'];
     -- Parts of queries; they act as whoever asks, and must stay without settings, or they are not inlined.
@@ -72,7 +73,7 @@ GRANT SELECT ON old_secret, budget TO tollgate_app;
 GRANT SELECT ON price_version, price_activation, price_log TO tollgate_app;
 
 -- The sums of the usage log: made by functions only. Which of them are whose is below.
-GRANT SELECT ON usage_rollup, usage_rollup_tag, usage_rollup_house, usage_rollup_day, usage_rollup_state, usage_fact
+GRANT SELECT ON usage_rollup, usage_rollup_tag, usage_rollup_house, usage_rollup_day, usage_rollup_name, usage_rollup_state, usage_fact
     TO tollgate_app;
 GRANT SELECT ON usage_rollup, usage_rollup_tag, usage_rollup_state, usage_fact TO tollgate_reader;
 
@@ -84,6 +85,8 @@ GRANT SELECT ON alert_event, alert_delivery TO tollgate_reader;
 
 -- Plans, promo codes and who changed what: written by functions only.
 GRANT SELECT ON plan_terms, account_plan, token_hold, promo_code, redemption, audit, audit_head TO tollgate_app;
+-- Rewards by rule: written by functions only.
+GRANT SELECT ON referral TO tollgate_app;
 -- How people log in: changed by functions only. What is compared here, not there, are passwords.
 GRANT SELECT ON password, identity, login_session TO tollgate_app;
 GRANT SELECT ON identity, login_session TO tollgate_reader;

@@ -64,6 +64,15 @@ CREATE TABLE usage_rollup_day (
     PRIMARY KEY (bucket, wallet_id)
 ) WITH (fillfactor = 70);
 
+-- The names of all accounts' records, by days of UTC. kind: 'source', 'key', or 'tag', where a record with two is in two rows.
+CREATE TABLE usage_rollup_name (
+    bucket    timestamptz NOT NULL,
+    kind      text        NOT NULL,
+    name      text        NOT NULL,
+    LIKE tg_figures,
+    PRIMARY KEY (bucket, kind, name)
+) WITH (fillfactor = 70);
+
 -- The sums have every record that was settled before the watermark, and none that was settled later. Up to fence_at they may
 -- go on when every transaction before the fence has ended.
 CREATE TABLE usage_rollup_state (
@@ -123,16 +132,25 @@ BEGIN
         WITH fresh AS MATERIALIZED (SELECT * FROM usage_fact WHERE settled_at >= $1 AND settled_at < $2),
         own AS MATERIALIZED (
             SELECT wallet_id, bucket, provider, operation, model, source, key, %2$s FROM fresh GROUP BY 1, 2, 3, 4, 5, 6, 7),
+        tagged AS MATERIALIZED (
+            SELECT wallet_id, bucket, left(g.name || CASE g.value WHEN '' THEN '' ELSE '=' || g.value END, 300) AS tag, %2$s
+              FROM fresh, jsonb_each_text(tags) g (name, value) GROUP BY 1, 2, 3),
         a AS (INSERT INTO usage_rollup AS t (wallet_id, bucket, provider, operation, model, source, key, %1$s)
               SELECT * FROM own ORDER BY bucket
               ON CONFLICT (wallet_id, bucket, provider, operation, model, source, key) DO UPDATE SET %3$s),
         b AS (INSERT INTO usage_rollup_tag AS t (wallet_id, bucket, tag, %1$s)
-              SELECT wallet_id, bucket, left(g.name || CASE g.value WHEN '' THEN '' ELSE '=' || g.value END, 300), %2$s
-                FROM fresh, jsonb_each_text(tags) g (name, value) GROUP BY 1, 2, 3 ORDER BY bucket
+              SELECT * FROM tagged ORDER BY bucket
               ON CONFLICT (wallet_id, bucket, tag) DO UPDATE SET %3$s),
         c AS (INSERT INTO usage_rollup_house AS t (bucket, provider, operation, model, %1$s)
               SELECT bucket, provider, operation, model, %2$s FROM own GROUP BY 1, 2, 3, 4
-              ON CONFLICT (bucket, provider, operation, model) DO UPDATE SET %3$s)
+              ON CONFLICT (bucket, provider, operation, model) DO UPDATE SET %3$s),
+        d AS (INSERT INTO usage_rollup_name AS t (bucket, kind, name, %1$s)
+              SELECT date_bin('1 day', bucket, 'epoch'), 'source', source, %2$s FROM own GROUP BY 1, 3
+               UNION ALL
+              SELECT date_bin('1 day', bucket, 'epoch'), 'key', key, %2$s FROM own GROUP BY 1, 3
+               UNION ALL
+              SELECT date_bin('1 day', bucket, 'epoch'), 'tag', tag, %2$s FROM tagged GROUP BY 1, 3
+              ON CONFLICT (bucket, kind, name) DO UPDATE SET %3$s)
         INSERT INTO usage_rollup_day AS t (bucket, wallet_id, %1$s)
         SELECT date_bin('1 day', bucket, 'epoch'), wallet_id, %2$s FROM own GROUP BY 1, 2
         ON CONFLICT (bucket, wallet_id) DO UPDATE SET %3$s$q$, v_all, v_sums, v_adds) USING p_from, p_to;
@@ -200,6 +218,7 @@ BEGIN
     DELETE FROM usage_rollup WHERE bucket >= p_from AND bucket < p_to;
     DELETE FROM usage_rollup_tag WHERE bucket >= p_from AND bucket < p_to;
     DELETE FROM usage_rollup_house WHERE bucket >= p_from AND bucket < p_to;
+    DELETE FROM usage_rollup_name WHERE bucket >= p_from AND bucket < p_to;
     DELETE FROM usage_rollup_day WHERE bucket >= p_from AND bucket < p_to;
     PERFORM tg_roll_range(p_from, least(p_to, v_watermark));
 END $$;

@@ -17,6 +17,7 @@ import dev.tollgate.ledger.login.People;
 import dev.tollgate.ledger.plan.Plans;
 import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.pricing.PriceVersions;
+import dev.tollgate.ledger.reward.AccountRewards;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.ledger.usage.UsageReplay;
@@ -79,6 +80,8 @@ final class TestApi implements AutoCloseable {
               ended: { credits: 1, until: 2020-01-01T00:00:00Z }
               sale: { code_env: SALE_CODE, percent: 12.5% }
               for-pro: { credits: 5, plans: [pro] }
+            rewards:
+              referral: { inviter: 4, invited: 3, after: first_call, at_most: 2, total: 1000 }
             """;
 
     final TestDatabase database = TestDatabase.fresh();
@@ -128,6 +131,7 @@ final class TestApi implements AutoCloseable {
             beans.registerBean(PriceVersions.class, ledger::prices);
             beans.registerBean(Plans.class, ledger::plans);
             beans.registerBean(PromoCodes.class, ledger::promoCodes);
+            beans.registerBean(AccountRewards.class, ledger::rewards);
             beans.registerBean(AccountSearch.class, ledger::accountSearch);
             beans.registerBean(AuditLog.class, ledger::audit);
             beans.registerBean(AuditedLedger.class, ledger::audited);

@@ -41,9 +41,18 @@ final class Analytics {
                    CASE WHEN n %% 5 = 0 THEN 1 ELSE 1 + n * 7919 %% 10000 END, x.at, x.at, 'captured', 'openai', 'chat',
                    'gpt-' || n %% 12, '', 'platform', 'reported', 'v1', 5000000, 1000000 + n %% 1000, 1200, 300,
                    '{"used":{"tokens":{"input":1200,"output":300}},"usd":0.0012,"lines":[{"kind":"input","model":"gpt","quantity":1200,"unitPrice":2.5,"per":1000000,"credits":0.03}],"attempts":[{"provider":"openai","status":200,"outcome":"completed","millis":812}],"tags":{"team":"t'
-                   || n %% 40 || '"},"upstreamRequestId":"req_1","costUsd":0.001}'
-              FROM generate_series(%d, %d) n,
+                   || n %% 40 || '"},"upstreamRequestId":"req_1","costUsd":0.001}',
+                   CASE WHEN n %% 5 = 0 THEN 1 + n / 60 %% 7 ELSE 8 + n * 7919 %% 10000 END
+              FROM generate_series(%d::bigint, %d) n,
                    LATERAL (SELECT '%s'::timestamptz + n * ('%d seconds'::interval / %d) AS at) x
+            """;
+
+    /** Seven of the hot account, one of each account. */
+    private static final String KEYS =
+            """
+            INSERT INTO api_key (account_id, name, hash, prefix, last4)
+            SELECT CASE WHEN n <= 7 THEN 1 ELSE n - 7 END, 'key', sha256(n::text::bytea), 'tg_live_xxxxxx', 'xxxx'
+              FROM generate_series(1, %d) n ORDER BY n
             """;
 
     private final TestDatabase database = TestDatabase.fresh();
@@ -69,6 +78,7 @@ final class Analytics {
     private void run() {
         database.withoutWaitingForTheDisk();
         database.fill(ACCOUNTS);
+        database.execute(KEYS.formatted(ACCOUNTS + 7));
         for (int first = 0; first < rows; first += SLICE) {
             database.execute(FILL.formatted(
                     first,
@@ -105,8 +115,16 @@ final class Analytics {
         measure(when + ", usual account by day", question -> analytics.ofAccount(USUAL, question), days);
         measure(when + ", hot account by day", question -> analytics.ofAccount(HOT, question), days);
         measure(when + ", all by day", analytics::ofAll, days);
-        for (Dimension by : List.of(Dimension.MODEL, Dimension.SOURCE, Dimension.TAG)) {
+        Question hours = Question.steps(
+                to,
+                IntStream.range(0, DAYS * 24)
+                        .mapToObj(hour -> from.plus(Duration.ofHours(hour)))
+                        .toList());
+        measure(when + ", hot account by hour", question -> analytics.ofAccount(HOT, question), hours);
+        measure(when + ", all by hour", analytics::ofAll, hours);
+        for (Dimension by : List.of(Dimension.MODEL, Dimension.SOURCE, Dimension.TAG, Dimension.KEY)) {
             Question question = Question.by(by, from, to, NAMES);
+            measure(when + ", usual account by " + by, asked -> analytics.ofAccount(USUAL, asked), question);
             measure(when + ", hot account by " + by, asked -> analytics.ofAccount(HOT, asked), question);
         }
         for (Dimension by : Dimension.values()) {

@@ -20,6 +20,7 @@ import dev.tollgate.ledger.login.People;
 import dev.tollgate.ledger.plan.Plans;
 import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.pricing.PriceVersions;
+import dev.tollgate.ledger.reward.AccountRewards;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.ledger.usage.UsageReplay;
 import io.r2dbc.spi.Connection;
@@ -63,6 +64,7 @@ public final class LedgerDatabase implements AutoCloseable {
     private final PriceVersions prices;
     private final Plans plans;
     private final PromoCodes promoCodes;
+    private final AccountRewards rewards;
     private final TokenAllowances tokens;
     private final AuditLog audit;
     private final Disposable keyChanges;
@@ -99,6 +101,7 @@ public final class LedgerDatabase implements AutoCloseable {
         this.prices = new PriceVersions(connections);
         this.plans = new Plans(connections);
         this.promoCodes = new PromoCodes(connections, GrantRequest.MOST_OF_ACCOUNT);
+        this.rewards = new AccountRewards(connections);
         this.tokens = new TokenAllowances(connections);
         this.audit = new AuditLog(connections);
         this.keyChanges = keys.listen();
@@ -211,6 +214,10 @@ public final class LedgerDatabase implements AutoCloseable {
 
     public PromoCodes promoCodes() {
         return promoCodes;
+    }
+
+    public AccountRewards rewards() {
+        return rewards;
     }
 
     public TokenAllowances tokens() {

@@ -18,6 +18,7 @@ import dev.tollgate.ledger.login.People;
 import dev.tollgate.ledger.plan.Plans;
 import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.pricing.PriceVersions;
+import dev.tollgate.ledger.reward.AccountRewards;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.ledger.usage.UsageReplay;
 import org.springframework.boot.health.contributor.Health;
@@ -103,6 +104,11 @@ class LedgerBeans {
     @Bean
     PromoCodes promoCodes(LedgerDatabase database) {
         return database.promoCodes();
+    }
+
+    @Bean
+    AccountRewards accountRewards(LedgerDatabase database) {
+        return database.rewards();
     }
 
     @Bean

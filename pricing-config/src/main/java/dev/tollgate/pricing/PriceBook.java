@@ -26,6 +26,7 @@ public final class PriceBook {
     private final Map<String, Service> services;
     private final List<CreditPackage> packages;
     private final List<PromoCode> promoCodes;
+    private final Rewards rewards;
     private final Notes notes;
     private final Map<String, PricedPlan> plans;
     private final Map<String, PlanModels> planModels;
@@ -57,7 +58,8 @@ public final class PriceBook {
     public record Catalogue(List<PricedModel> models, List<String> denied, List<Service> services) {}
 
     /** What accounts buy and have; all lists in the order of the file. */
-    public record Offers(List<CreditPackage> packages, List<PricedPlan> plans, List<PromoCode> promoCodes) {}
+    public record Offers(
+            List<CreditPackage> packages, List<PricedPlan> plans, List<PromoCode> promoCodes, Rewards rewards) {}
 
     /**
      * What goes with a book beside its prices.
@@ -77,6 +79,7 @@ public final class PriceBook {
         this.terms = terms;
         this.notes = notes;
         this.promoCodes = List.copyOf(offers.promoCodes());
+        this.rewards = offers.rewards();
         List<PricedPlan> plans = offers.plans();
         this.providers = providers.stream()
                 .collect(Collectors.collectingAndThen(
@@ -200,6 +203,11 @@ public final class PriceBook {
     /** In the order of the file. */
     public List<PromoCode> promoCodes() {
         return promoCodes;
+    }
+
+    /** What accounts are given by rule. */
+    public Rewards rewards() {
+        return rewards;
     }
 
     /** The packages of credits on sale, in the order of the file. */

@@ -2,6 +2,7 @@ package dev.tollgate.admin.login;
 
 import dev.tollgate.admin.account.NewAccount;
 import dev.tollgate.admin.problem.Fields;
+import dev.tollgate.admin.reward.Invitations;
 import dev.tollgate.ledger.account.EmailTaken;
 import dev.tollgate.ledger.login.Person;
 import java.time.ZoneId;
@@ -26,6 +27,7 @@ class AuthController {
     private final Codes codes;
     private final Sessions sessions;
     private final Attempts attempts;
+    private final Invitations invitations;
 
     AuthController(
             Newcomers newcomers,
@@ -34,7 +36,8 @@ class AuthController {
             PasswordCheck check,
             Codes codes,
             Sessions sessions,
-            Attempts attempts) {
+            Attempts attempts,
+            Invitations invitations) {
         this.newcomers = newcomers;
         this.passwords = passwords;
         this.rules = rules;
@@ -42,17 +45,19 @@ class AuthController {
         this.codes = codes;
         this.sessions = sessions;
         this.attempts = attempts;
+        this.invitations = invitations;
     }
 
     @PostMapping("/api/auth/register")
     @ResponseStatus(HttpStatus.CREATED)
     Mono<TokenPair> register(ServerHttpRequest request) {
-        return Fields.from(request, "email", "password", "timeZone").flatMap(fields -> {
+        return Fields.from(request, "email", "password", "timeZone", "referral").flatMap(fields -> {
             String email = NewAccount.email(fields);
             String password = rules.chosen(fields, email);
             ZoneId zone = NewAccount.zone(fields);
             return attempts.registering(request)
                     .then(Mono.defer(() -> passwords.hash(password)))
+                    .delayUntil(hash -> invitations.note(email, fields))
                     .flatMap(hash -> newcomers.register(email, hash, zone))
                     .onErrorMap(EmailTaken.class, taken -> NewAccount.taken(email))
                     .flatMap(account -> sessions.open(new Person(account, false), BY_PASSWORD));

@@ -9,10 +9,10 @@ public enum Dimension {
     /** What an app spent its user's credits on; calls have none. */
     SERVICE("CASE WHEN operation = 'spend' THEN model END", Rolled.HOUSE),
     /** The caller's tag {@code source}, else {@code feature}. */
-    SOURCE("source", Rolled.OWN),
-    KEY("key", Rolled.OWN),
+    SOURCE("source", Rolled.SOURCES),
+    KEY("key", Rolled.KEYS),
     /** {@code name=value}; a request with two tags counts in both rows. */
-    TAG("tag", Rolled.TAG),
+    TAG("tag", Rolled.TAGS),
     /** For administrators. */
     ACCOUNT("wallet_id", Rolled.DAYS),
     /** For administrators: the plan that the accounts have now. */

@@ -24,7 +24,10 @@ enum Rolled {
             SELECT %1$s, %2$s FROM usage_rollup WHERE bucket >= $1::text::timestamptz AND bucket < $3::text::timestamptz
              UNION ALL
             SELECT %1$s, %2$s FROM usage_rollup WHERE bucket >= $4::text::timestamptz AND bucket < $2::text::timestamptz
-            """);
+            """),
+    SOURCES(ofAll("source", "usage_rollup")),
+    KEYS(ofAll("key", "usage_rollup")),
+    TAGS(ofAll("tag", "usage_rollup_tag"));
 
     /**
      * Ids begin with their call's time, which finds the months to read, and an account's newest: no call takes a day. One
@@ -39,7 +42,7 @@ enum Rolled {
                AND settled_at >= $1::text::timestamptz AND settled_at < $2::text::timestamptz %3$s
             """;
 
-    private static final String TAGS =
+    private static final String EACH_TAG =
             ", LATERAL (SELECT left(g.name || CASE g.value WHEN '' THEN '' ELSE '=' || g.value END, 300) AS tag FROM jsonb_each_text(tags) g (name, value)) tagged";
 
     private final String rolled;
@@ -48,9 +51,22 @@ enum Rolled {
         this.rolled = rolled;
     }
 
+    /** The names of all accounts: by whole days, and by quarters of an hour at both ends. */
+    private static String ofAll(String kind, String quarters) {
+        return """
+            SELECT name, %%2$s FROM usage_rollup_name
+             WHERE kind = '%1$s' AND bucket >= $3::text::timestamptz AND bucket < $4::text::timestamptz
+             UNION ALL
+            SELECT %%1$s, %%2$s FROM %2$s WHERE bucket >= $1::text::timestamptz AND bucket < $3::text::timestamptz
+             UNION ALL
+            SELECT %%1$s, %%2$s FROM %2$s WHERE bucket >= $4::text::timestamptz AND bucket < $2::text::timestamptz
+            """
+                .formatted(kind, quarters);
+    }
+
     /** @param own a condition that keeps the rows of one account only; empty: of all */
     String rows(String name, String own) {
         return rolled.formatted(name, Figures.COLUMNS, own)
-                + NEWER.formatted(name, Figures.COLUMNS, own, this == TAG ? TAGS : "");
+                + NEWER.formatted(name, Figures.COLUMNS, own, this == TAG || this == TAGS ? EACH_TAG : "");
     }
 }

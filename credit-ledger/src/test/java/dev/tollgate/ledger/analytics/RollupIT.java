@@ -72,7 +72,14 @@ final class RollupIT {
 
     private void assertWhole() {
         String logged = database.query(LOGGED).get(0);
-        for (String sums : List.of("usage_rollup", "usage_rollup_house", "usage_rollup_day", "usage_rollup_tag")) {
+        for (String sums : List.of(
+                "usage_rollup",
+                "usage_rollup_house",
+                "usage_rollup_day",
+                "usage_rollup_tag",
+                "usage_rollup_name WHERE kind = 'source'",
+                "usage_rollup_name WHERE kind = 'key'",
+                "usage_rollup_name WHERE kind = 'tag'")) {
             assertThat(database.query(SUMMED + sums)).as(sums).containsExactly(logged);
         }
     }
@@ -180,6 +187,7 @@ final class RollupIT {
             Flux.range(1, 20).concatMap(nth -> call(node, account, nth)).blockLast(PATIENCE);
             rollAll();
             database.execute("UPDATE usage_rollup SET credits = 7, requests = 1; DELETE FROM usage_rollup_house;"
+                    + " UPDATE usage_rollup_name SET name = 'other', kind = kind || name;"
                     + " INSERT INTO usage_rollup_day SELECT bucket - interval '3 days', wallet_id, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9"
                     + " FROM usage_rollup_day");
 

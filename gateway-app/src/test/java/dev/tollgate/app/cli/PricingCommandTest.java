@@ -4,21 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.pricing.yaml.PricingSchema;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /** What the commands around a pricing file print, and how they end. */
 final class PricingCommandTest {
 
-    private static final String PRICES =
+    static final String PRICES =
             """
             credit: { worth: 0.10 }
             markup: 20%
@@ -32,17 +28,8 @@ final class PricingCommandTest {
               partner: { markup: 0%, limits: { requests: 10/min } }
             """;
 
-    private static final String CALLS =
-            """
-            at,account,plan,operation,model,answered_model,usage,additional,charged,charged_usd
-            2026-11-20T10:00:00Z,acc_1,free,chat,acme-1,,"in=1000000",,30,3
-            2026-11-20T10:00:01Z,acc_2,partner,chat,acme-2,,"in=1000000",,10,1
-            """;
-
     private Path folder;
     private Path prices;
-
-    private record Ended(int code, String out, String err) {}
 
     @BeforeEach
     void start(@TempDir Path given) throws IOException {
@@ -54,25 +41,13 @@ final class PricingCommandTest {
         return Files.writeString(folder.resolve(name), text);
     }
 
-    private static Ended run(Object... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        CommandLine line = TollgateCommand.commandLine(Map.of("SET_KEY", "x"))
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(err, true));
-        String[] words = new String[arguments.length + 1];
-        words[0] = "pricing";
-        for (int n = 0; n < arguments.length; n++) {
-            words[n + 1] = arguments[n].toString();
-        }
-        int code = line.execute(words);
-        assertThat(err.toString()).doesNotContain("\tat ");
-        return new Ended(code, out.toString(), err.toString());
+    private static PricingRun run(Object... arguments) {
+        return PricingRun.of(arguments);
     }
 
     @Test
     void validate_tells_what_a_good_file_sells() {
-        Ended good = run("validate", prices, "--strict");
+        PricingRun good = run("validate", prices, "--strict");
         assertThat(good.code()).as(good.err()).isZero();
         assertThat(good.out()).startsWith("The file can be used: version ").contains("2 models, 1 service, 2 plans.");
         assertThat(good.err()).isEmpty();
@@ -82,7 +57,7 @@ final class PricingCommandTest {
     void validate_tells_all_that_is_wrong_with_its_place() throws IOException {
         Path bad = file(
                 "bad.yaml", PRICES.replace("provider: acme", "provider: acne").replace("unit:", "uint:"));
-        Ended refused = run("validate", bad);
+        PricingRun refused = run("validate", bad);
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.out()).isEmpty();
         assertThat(refused.err())
@@ -100,7 +75,7 @@ final class PricingCommandTest {
                         { acme: { url: "http://127.0.0.1:9", key_env: SET_KEY },
                                        other: { url: "http://127.0.0.1:9", key_env: UNSET_KEY } }\
                         """));
-        Ended warned = run("validate", odd);
+        PricingRun warned = run("validate", odd);
         assertThat(warned.code()).as(warned.err()).isZero();
         assertThat(warned.out())
                 .containsSubsequence(
@@ -109,7 +84,7 @@ final class PricingCommandTest {
                         "the environment variable 'UNSET_KEY' is not set here",
                         "The file can")
                 .doesNotContain("'SET_KEY'");
-        Ended strict = run("validate", odd, "--strict");
+        PricingRun strict = run("validate", odd, "--strict");
         assertThat(strict.code()).isEqualTo(1);
         assertThat(strict.out()).contains("warning: ", "The file has warnings: version ");
         assertThat(strict.err()).isEmpty();
@@ -118,7 +93,7 @@ final class PricingCommandTest {
     @Test
     void validate_tells_warnings_beside_what_is_wrong() throws IOException {
         Path bad = file("bad.yaml", PRICES.replace("unit:", "uint:").replace("free: { limits", "free: {} #"));
-        Ended refused = run("validate", bad);
+        PricingRun refused = run("validate", bad);
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.out()).startsWith("warning: ").contains("the plan 'free' has no limits");
         assertThat(refused.err()).contains("did you mean 'unit'");
@@ -142,7 +117,7 @@ final class PricingCommandTest {
 
     @Test
     void schema_is_that_of_the_reader() {
-        Ended schema = run("schema");
+        PricingRun schema = run("schema");
         assertThat(schema.code()).isZero();
         assertThat(schema.out().strip())
                 .isEqualTo(PricingSchema.json().strip())
@@ -165,7 +140,7 @@ final class PricingCommandTest {
     @Test
     void diff_tells_prices_in_dollars_percent_and_credits_by_plan() throws IOException {
         Path changed = file("new.yaml", PRICES.replace("input: 2.50", "input: 3.00"));
-        Ended told = run("diff", prices, changed, "--exit-code");
+        PricingRun told = run("diff", prices, changed, "--exit-code");
         assertThat(told.code()).isEqualTo(2);
         assertThat(told.out())
                 .containsSubsequence(
@@ -184,17 +159,17 @@ final class PricingCommandTest {
 
     @Test
     void diff_of_the_same_is_no_difference_and_without_an_old_file_the_packaged_prices_are_compared() {
-        Ended same = run("diff", prices, prices, "--exit-code");
+        PricingRun same = run("diff", prices, prices, "--exit-code");
         assertThat(same.code()).isZero();
         assertThat(same.out()).startsWith("Nothing changes");
-        Ended packaged = run("diff", prices, "--exit-code");
+        PricingRun packaged = run("diff", prices, "--exit-code");
         assertThat(packaged.code()).isEqualTo(2);
         assertThat(packaged.out()).contains("model acme-1  added", "model gpt-4o  removed");
     }
 
     @Test
     void explain_shows_the_lines_the_hold_the_charge_and_what_is_left() {
-        Ended told = run("explain", prices, "--model=acme-1", "--usage=in=1200,cached=800,out=300", "--bound=1000");
+        PricingRun told = run("explain", prices, "--model=acme-1", "--usage=in=1200,cached=800,out=300", "--bound=1000");
         assertThat(told.code()).as(told.err()).isZero();
         assertThat(told.out())
                 .containsSubsequence("acme-1 at acme, plan free", "input", "1200", "x $3 /1M", "0.036 credits")
@@ -207,7 +182,7 @@ final class PricingCommandTest {
 
     @Test
     void explain_says_what_it_cannot_price() {
-        Ended unknown = run("explain", prices, "--model=acme-3", "--usage=in=1");
+        PricingRun unknown = run("explain", prices, "--model=acme-3", "--usage=in=1");
         assertThat(unknown.code()).isEqualTo(1);
         assertThat(unknown.err())
                 .contains("'acme-3' has no price", "did you mean")
@@ -223,63 +198,9 @@ final class PricingCommandTest {
     }
 
     @Test
-    void simulate_tells_revenue_cost_margin_and_who_pays_more() throws IOException {
-        Path csv = file("calls.csv", CALLS);
-        Path changed = file("new.yaml", PRICES.replace("input: 2.50", "input: 5"));
-        Ended told = run("simulate", changed, "--csv=" + csv);
-        assertThat(told.code()).as(told.err()).isZero();
-        assertThat(told.out())
-                .containsSubsequence("all", "2", "$4.00", "$7.00", "+$3.00", "$6.00", "14.2%")
-                .containsSubsequence("1 account pays more:", "acc_1", "+$3.00", "$3.00 → $6.00")
-                .contains("No model is sold under its cost.");
-        assertThat(run("simulate", changed, "--csv=" + csv, "--min-margin=14%").code())
-                .isZero();
-        assertThat(run("simulate", changed, "--csv=" + csv, "--min-margin=15%").code())
-                .isEqualTo(3);
-    }
-
-    @Test
-    void simulate_names_the_calls_that_would_be_refused() throws IOException {
-        Path csv = file("calls.csv", CALLS);
-        Path changed = file("new.yaml", PRICES.replace("acme-2: {", "acme-3: {"));
-        Ended told = run("simulate", changed, "--csv=" + csv);
-        assertThat(told.out()).contains("1 call refused: 'acme-2' has no price; charged then 10 credits");
-    }
-
-    @Test
-    void simulate_copies_what_it_reads() throws IOException {
-        Path csv = file("calls.csv", CALLS);
-        Path copy = folder.resolve("copy.csv");
-        Ended first = run("simulate", prices, "--csv=" + csv, "--write-csv=" + copy);
-        Ended second = run("simulate", prices, "--csv=" + copy);
-        assertThat(second.out().replace("copy.csv", "calls.csv")).isEqualTo(first.out());
-    }
-
-    @Test
-    void simulate_says_what_it_cannot_read() throws IOException {
-        Path csv = file("calls.csv", CALLS.replace("in=1000000", "ni=1000000"));
-        Ended wrong = run("simulate", prices, "--csv=" + csv);
-        assertThat(wrong.code()).isEqualTo(1);
-        assertThat(wrong.err()).contains("calls.csv:2: usage: 'ni' is no kind of usage");
-        assertThat(run("simulate", prices, "--csv=" + folder.resolve("none.csv"))
-                        .err())
-                .contains("There is no file");
-        assertThat(run("simulate", prices, "--csv=" + csv, "--last=7d").err()).contains("--last is for databases");
-        assertThat(run("simulate", prices, "--data=" + folder, "--last=soon").err())
-                .contains("write 24h, 7d or 4w");
-        assertThat(run("simulate", prices, "--data=" + folder).err()).contains("There are no books in");
-        assertThat(run("simulate", prices, "--csv=" + csv, "--min-margin=0.15").err())
-                .contains("--min-margin=15%");
-        assertThat(run("simulate", prices, "--db=r2dbc:postgresql://user:s3cret@127.0.0.1:1/tollgate")
-                        .err())
-                .contains("127.0.0.1:1/tollgate as user cannot be read")
-                .doesNotContain("s3cret");
-    }
-
-    @Test
     void history_rollback_and_diff_say_what_database_they_cannot_read() {
         String away = "--db=r2dbc:postgresql://user:s3cret@127.0.0.1:1/tollgate";
-        for (Ended ended : List.of(
+        for (PricingRun ended : List.of(
                 run("history", away), run("rollback", "0123456789ab", "--reason=x", away), run("diff", prices, away))) {
             assertThat(ended.code()).isEqualTo(1);
             assertThat(ended.out()).isEmpty();

@@ -17,7 +17,8 @@ public record EntryChange(Section section, String name, What what, List<PriceCha
         MODEL,
         SERVICE,
         PACKAGE,
-        PLAN
+        PLAN,
+        REWARD
     }
 
     public enum What {

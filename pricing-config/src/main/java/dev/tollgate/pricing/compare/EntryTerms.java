@@ -24,7 +24,7 @@ final class EntryTerms {
 
     private final Map<String, String> words = new LinkedHashMap<>();
 
-    private EntryTerms() {}
+    EntryTerms() {}
 
     static EntryTerms of(PriceBook book) {
         return new EntryTerms()
@@ -92,7 +92,7 @@ final class EntryTerms {
                 + (grant.unusedExpire() ? ", unused expire" : ", unused keep");
     }
 
-    private EntryTerms with(String term, String value) {
+    EntryTerms with(String term, String value) {
         words.put(term, value);
         return this;
     }
@@ -111,7 +111,7 @@ final class EntryTerms {
         return changes;
     }
 
-    private static String credits(Credits credits) {
+    static String credits(Credits credits) {
         return credits + (credits.toDecimal().compareTo(BigDecimal.ONE) == 0 ? " credit" : " credits");
     }
 

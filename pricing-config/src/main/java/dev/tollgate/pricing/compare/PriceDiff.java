@@ -52,6 +52,13 @@ public record PriceDiff(String before, String after, List<EntryChange> changes) 
                 (book, name) -> book.plan(name).map(EntryTerms::of),
                 before,
                 after));
+        changes.addAll(named(
+                Section.REWARD,
+                RewardTerms.of(before).keySet(),
+                RewardTerms.of(after).keySet(),
+                (book, name) -> Optional.ofNullable(RewardTerms.of(book).get(name)),
+                before,
+                after));
         changes.removeIf(EntryChange::isEmpty);
         return new PriceDiff(before.version(), after.version(), changes);
     }

@@ -10,6 +10,7 @@ import dev.tollgate.pricing.PriceBook.PricedPlan;
 import dev.tollgate.pricing.PriceBook.Terms;
 import dev.tollgate.pricing.PromoCode;
 import dev.tollgate.pricing.Provider;
+import dev.tollgate.pricing.Rewards;
 import dev.tollgate.pricing.Service;
 import dev.tollgate.pricing.yaml.shape.BookShape;
 import java.math.BigDecimal;
@@ -54,7 +55,11 @@ final class BookReader {
         SellingTerms selling = new SellingTerms(dialects(providers), terms.credit(), terms.markup(), lowestOfPlans());
         ModelsReader models = new ModelsReader(modelSections(), selling);
         PriceBook.Catalogue catalogue = models.read(services(selling));
-        PriceBook.Offers offers = new PriceBook.Offers(packages(terms.credit()), plans(models), promoCodes());
+        PriceBook.Offers offers = new PriceBook.Offers(
+                packages(terms.credit()),
+                plans(models),
+                promoCodes(),
+                root.section("rewards").map(RewardsReader::read).orElse(Rewards.NONE));
         PriceBook.Notes notes = new PriceBook.Notes(
                 effective(), root.section("messages").map(MessagesReader::read).orElse(Map.of()));
         findings.throwIfAny();

@@ -92,6 +92,14 @@ final class Notation {
         };
     }
 
+    static Duration days(String text) {
+        Matcher matcher = Form.DAYS.pattern().matcher(text);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException(quoted(text) + " is not a number of days; write 30d, at most 9999d");
+        }
+        return Duration.ofDays(Long.parseLong(matcher.group(1)));
+    }
+
     static String variable(String text, String example) {
         if (!isVariable(text)) {
             throw new IllegalArgumentException(

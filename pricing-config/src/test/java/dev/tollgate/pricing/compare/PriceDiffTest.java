@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.compare.EntryChange.Section;
+import dev.tollgate.pricing.compare.EntryChange.TermChange;
 import dev.tollgate.pricing.compare.EntryChange.What;
 import dev.tollgate.pricing.yaml.PricingFile;
 import java.util.List;
@@ -201,5 +202,18 @@ final class PriceDiffTest {
                         + "models: { m: { provider: p, tokens: { input: 1, output: 1 } }"
                         + (provider || service ? "" : ", " + line) + " }\n"
                         + "services: { call: { " + (service ? line : "unit: 1") + " } }\n");
+    }
+
+    @Test
+    void rules_for_rewards_are_told_like_plans() {
+        PriceBook with = Books.with(
+                "plans:",
+                "rewards: { welcome: { credits: 5, expires: 30d }, loyalty: { every: 30d, credits: 2, min_spent: 10 } }\nplans:");
+        PriceBook more = Books.with("plans:", "rewards: { welcome: { credits: 6, expires: 30d } }\nplans:");
+        PriceDiff diff = PriceDiff.of(with, more);
+        assertThat(diff.changes()).extracting(EntryChange::section).containsOnly(Section.REWARD);
+        assertThat(diff.changes()).extracting(EntryChange::what).containsExactly(What.CHANGED, What.REMOVED);
+        assertThat(diff.changes().get(0).terms()).containsExactly(new TermChange("credits", "5", "6"));
+        assertThat(only(more).what()).isEqualTo(What.ADDED);
     }
 }

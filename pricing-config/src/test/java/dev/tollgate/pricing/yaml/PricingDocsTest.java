@@ -12,6 +12,7 @@ import dev.tollgate.pricing.yaml.shape.PackageShape;
 import dev.tollgate.pricing.yaml.shape.PlanShape;
 import dev.tollgate.pricing.yaml.shape.PromoCodeShape;
 import dev.tollgate.pricing.yaml.shape.ProviderShape;
+import dev.tollgate.pricing.yaml.shape.RewardsShape;
 import dev.tollgate.pricing.yaml.shape.ServiceShape;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,6 +63,7 @@ final class PricingDocsTest {
                         PackageShape.class,
                         PlanShape.class,
                         PromoCodeShape.class,
+                        RewardsShape.class,
                         MessagesShape.class)
                 .flatMap(shape -> Keys.of(shape).words().stream());
         assertThat(keys)

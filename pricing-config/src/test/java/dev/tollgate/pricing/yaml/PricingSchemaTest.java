@@ -12,6 +12,7 @@ import dev.tollgate.pricing.yaml.shape.PackageShape;
 import dev.tollgate.pricing.yaml.shape.PlanShape;
 import dev.tollgate.pricing.yaml.shape.PromoCodeShape;
 import dev.tollgate.pricing.yaml.shape.ProviderShape;
+import dev.tollgate.pricing.yaml.shape.RewardsShape;
 import dev.tollgate.pricing.yaml.shape.ServiceShape;
 import dev.tollgate.pricing.yaml.shape.TokensShape;
 import java.io.IOException;
@@ -107,6 +108,7 @@ final class PricingSchemaTest {
                         PackageShape.class,
                         PlanShape.class,
                         PromoCodeShape.class,
+                        RewardsShape.class,
                         MessagesShape.class)
                 .flatMap(shape -> Keys.of(shape).words().stream())
                 .filter(Predicate.not("include"::equals))

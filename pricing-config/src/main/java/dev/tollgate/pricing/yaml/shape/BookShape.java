@@ -26,6 +26,7 @@ public record BookShape(
                 Map<String, PlanShape> plans,
         @Key("Codes that make credits cheaper or give some.") @Key.Names(Form.NAME)
                 Map<String, PromoCodeShape> promoCodes,
+        @Key("Credits that accounts are given by rule.") RewardsShape rewards,
         @Key("Your own words in answers to callers.") MessagesShape messages) {
 
     /** The keys of {@code credit}. */

@@ -21,6 +21,8 @@ public enum Form {
     PER_MONTH("(?=.*[1-9].*/)(\\d{1,12}[KM]?)/month", Number.NONE, "2M/month"),
     /** A length of time. */
     DURATION("([1-9]\\d{0,5})(ms|s|m|h)", Number.NONE, "60s"),
+    /** So many days. */
+    DAYS("([1-9]\\d{0,3})d", Number.NONE, "30d"),
     /** What a quantity is rounded up to: a length of time in words, or a number of units. */
     STEP("(?=.*[1-9])\\d{1,9}( (seconds?|minutes?))?", Number.WHOLE_ABOVE_ZERO, "1 minute"),
     /** A point in time with its offset. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tollgate.ledger.alert;
+
+import org.jspecify.annotations.NullMarked;
