@@ -108,8 +108,7 @@ final class EventOrdersIT extends BillingTest {
                 }),
                 scenario("dispute won", "120", it -> {
                     it.pay();
-                    return it.becomes(
-                            it.dispute(), "won", "charge.dispute.funds_reinstated", "charge.dispute.closed");
+                    return it.becomes(it.dispute(), "won", "charge.dispute.funds_reinstated", "charge.dispute.closed");
                 }),
                 scenario("dispute lost", "0", it -> {
                     it.pay();

@@ -33,7 +33,8 @@ final class PurchaseIT extends BillingTest {
         assertThat(deliver(event).field("status")).isEqualTo("received");
         assertThat(deliver(event).field("status")).isEqualTo("known");
         worked();
-        deliver(stripe.event("payment_intent.succeeded", (String) stripe.object(session).get("payment_intent")));
+        deliver(stripe.event(
+                "payment_intent.succeeded", (String) stripe.object(session).get("payment_intent")));
         worked();
         assertThat(available(customer)).isEqualTo("120");
     }
@@ -42,7 +43,8 @@ final class PurchaseIT extends BillingTest {
     void packages_are_shown_to_everybody_and_may_be_kept_for_an_hour() {
         Answer answer = api.send(api.request("/api/credits/packages"));
         assertThat(answer.text())
-                .contains("{\"name\":\"starter\",\"usd\":\"10.00\",\"credits\":\"120\",\"bonus\":\"20\",\"usdPerCredit\":\"0.0833333\"}");
+                .contains(
+                        "{\"name\":\"starter\",\"usd\":\"10.00\",\"credits\":\"120\",\"bonus\":\"20\",\"usdPerCredit\":\"0.0833333\"}");
     }
 
     @Test
@@ -55,7 +57,8 @@ final class PurchaseIT extends BillingTest {
         assertThat(checkout(customer, "{\"package\":\"starter\",\"promoCode\":\"spring-sale\"}")
                         .field("code"))
                 .isEqualTo("code_used");
-        assertThat(checkout(customer, "{\"package\":\"starter\",\"promoCode\":\"GIFT10\"}").status())
+        assertThat(checkout(customer, "{\"package\":\"starter\",\"promoCode\":\"GIFT10\"}")
+                        .status())
                 .isEqualTo(400);
         stripe.pay(less.field("session"));
         deliver(stripe.event("checkout.session.completed", less.field("session")));
@@ -122,8 +125,8 @@ final class PurchaseIT extends BillingTest {
     void of_live_mode_with_a_test_key_is_kept() {
         Customer customer = api.customer("empty");
         String session = paid(customer);
-        String event = stripe.event("checkout.session.completed", session)
-                .replace("\"livemode\":false", "\"livemode\":true");
+        String event =
+                stripe.event("checkout.session.completed", session).replace("\"livemode\":false", "\"livemode\":true");
         deliver(event);
         worked();
         assertThat(available(customer)).isEqualTo("0");
@@ -151,7 +154,8 @@ final class PurchaseIT extends BillingTest {
                         deliver("{}", now(), SECRET)))
                 .extracting(Answer::status)
                 .containsOnly(400);
-        assertThat(deliver(huge, "t=" + now() + ",v1=" + hmac(SECRET, now(), huge)).status())
+        assertThat(deliver(huge, "t=" + now() + ",v1=" + hmac(SECRET, now(), huge))
+                        .status())
                 .isEqualTo(413);
         assertThat(rows()).isEqualTo(before);
         assertThat(deliver(event, now(), OLD_SECRET).status()).isEqualTo(200);

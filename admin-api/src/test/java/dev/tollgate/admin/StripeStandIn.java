@@ -83,7 +83,8 @@ final class StripeStandIn implements AutoCloseable {
         it.put("status", status);
         it.put("amount_received", status.equals("succeeded") ? it.get("amount") : 0);
         objects.values().stream()
-                .filter(session -> intent.equals(session.get("payment_intent")) && "checkout.session".equals(session.get("object")))
+                .filter(session -> intent.equals(session.get("payment_intent"))
+                        && "checkout.session".equals(session.get("object")))
                 .forEach(session -> session.put("payment_status", status.equals("succeeded") ? "paid" : "unpaid"));
     }
 
@@ -99,12 +100,18 @@ final class StripeStandIn implements AutoCloseable {
                         id,
                         "payment_intent",
                         Map.of(
-                                "status", status,
-                                "amount", cents,
-                                "amount_received", status.equals("succeeded") ? cents : 0,
-                                "currency", "usd",
-                                "client_secret", id + "_secret",
-                                "metadata", metadata == null ? Map.of() : metadata)));
+                                "status",
+                                status,
+                                "amount",
+                                cents,
+                                "amount_received",
+                                status.equals("succeeded") ? cents : 0,
+                                "currency",
+                                "usd",
+                                "client_secret",
+                                id + "_secret",
+                                "metadata",
+                                metadata == null ? Map.of() : metadata)));
         return id;
     }
 
@@ -139,9 +146,12 @@ final class StripeStandIn implements AutoCloseable {
                 id,
                 "event",
                 Map.of(
-                        "type", type,
-                        "api_version", Stripe.API_VERSION,
-                        "data", Map.of("object", Map.copyOf(object(object)))));
+                        "type",
+                        type,
+                        "api_version",
+                        Stripe.API_VERSION,
+                        "data",
+                        Map.of("object", Map.copyOf(object(object)))));
         events.add(event);
         return TestApi.JSON.writeValueAsString(event);
     }
@@ -164,9 +174,15 @@ final class StripeStandIn implements AutoCloseable {
         URI uri = exchange.getRequestURI();
         Map<String, String> form = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         String path = uri.getPath().substring("/v1/".length());
-        @Nullable Object body = away ? null : found(exchange, path, form, form(Objects.requireNonNullElse(uri.getRawQuery(), "")));
+        @Nullable
+        Object body =
+                away ? null : found(exchange, path, form, form(Objects.requireNonNullElse(uri.getRawQuery(), "")));
         byte[] json = TestApi.JSON.writeValueAsBytes(
-                body != null ? body : Map.of("error", Map.of("type", away ? "api_error" : "invalid_request_error", "message", "none")));
+                body != null
+                        ? body
+                        : Map.of(
+                                "error",
+                                Map.of("type", away ? "api_error" : "invalid_request_error", "message", "none")));
         exchange.getResponseHeaders().add("content-type", "application/json");
         exchange.sendResponseHeaders(body != null ? 200 : away ? 500 : 404, json.length);
         try (OutputStream out = exchange.getResponseBody()) {
@@ -174,7 +190,8 @@ final class StripeStandIn implements AutoCloseable {
         }
     }
 
-    private @Nullable Object found(HttpExchange exchange, String path, Map<String, String> form, Map<String, String> query) {
+    private @Nullable Object found(
+            HttpExchange exchange, String path, Map<String, String> form, Map<String, String> query) {
         if (exchange.getRequestMethod().equals("POST")) {
             String key = Objects.requireNonNullElse(
                     exchange.getRequestHeaders().getFirst("Idempotency-Key"), "none " + next.incrementAndGet());
@@ -184,7 +201,15 @@ final class StripeStandIn implements AutoCloseable {
         if (objects.containsKey(last)) {
             return objects.get(last);
         }
-        String kind = Map.of("refunds", "refund", "disputes", "dispute", "payment_intents", "payment_intent", "prices", "price")
+        String kind = Map.of(
+                        "refunds",
+                        "refund",
+                        "disputes",
+                        "dispute",
+                        "payment_intents",
+                        "payment_intent",
+                        "prices",
+                        "price")
                 .getOrDefault(last, last);
         List<Object> listed = new ArrayList<>(last.equals("events") ? events : List.of());
         objects.values().stream()
@@ -208,7 +233,8 @@ final class StripeStandIn implements AutoCloseable {
         fields.put("metadata", metadata);
         String kind = path.equals("checkout/sessions") ? "checkout.session" : path.replaceAll("s$", "");
         if (path.equals("payment_intents")) {
-            return object(intent(metadata, Long.parseLong(form.getOrDefault("amount", "0")), "requires_payment_method"));
+            return object(
+                    intent(metadata, Long.parseLong(form.getOrDefault("amount", "0")), "requires_payment_method"));
         }
         if (path.equals("refunds")) {
             String intent = form.getOrDefault("payment_intent", "");

@@ -106,8 +106,8 @@ final class Reconciliation implements DisposableBean {
                     return events;
                 }))
                 .flatMap(events -> Flux.fromIterable(events)
-                        .concatMap(event -> Mono.justOrEmpty(
-                                        ToldEvent.of(ApiResource.GSON.toJson(event).getBytes(StandardCharsets.UTF_8)))
+                        .concatMap(event -> Mono.justOrEmpty(ToldEvent.of(
+                                        ApiResource.GSON.toJson(event).getBytes(StandardCharsets.UTF_8)))
                                 .flatMap(inbox::add))
                         .filter(isNew -> isNew)
                         .count())
@@ -143,10 +143,10 @@ final class Reconciliation implements DisposableBean {
                     if (booked.isEmpty()) {
                         return Mono.just(intent.getId() + " was paid, and its credits were not given");
                     }
-                    long inAll = booked.stream().mapToLong(Payment.Booked::cents).sum();
-                    return booked.stream()
-                                    .allMatch(it -> it.back()
-                                            .equals(it.backFor(both.getT2().cents(), inAll)))
+                    long inAll =
+                            booked.stream().mapToLong(Payment.Booked::cents).sum();
+                    return booked.stream().allMatch(it -> it.back()
+                                    .equals(it.backFor(both.getT2().cents(), inAll)))
                             ? Mono.empty()
                             : Mono.just(intent.getId() + ": " + both.getT2().cents()
                                     + " cents went back, and its credits were not taken back so");

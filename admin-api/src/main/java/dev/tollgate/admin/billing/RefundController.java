@@ -32,7 +32,12 @@ class RefundController {
     private final AuditLog audit;
 
     RefundController(
-            Access access, StripeCalls stripe, StripeSettings settings, Looks looks, InboxWorker worker, AuditLog audit) {
+            Access access,
+            StripeCalls stripe,
+            StripeSettings settings,
+            Looks looks,
+            InboxWorker worker,
+            AuditLog audit) {
         this.access = access;
         this.stripe = stripe;
         this.settings = settings;
@@ -51,33 +56,28 @@ class RefundController {
         stripe.requireReady();
         return Fields.from(request, "paymentIntent", "amount", "reason", "idempotencyKey")
                 .map(RefundController::asked)
-                .flatMap(asked -> noted(asked, notes)
-                        .then(send(asked))
-                        .flatMap(refund -> looks.at(asked.intent(), settings.live())
-                                .doOnSuccess(done -> worker.nudge())
-                                .thenReturn(new Refunded(
-                                        refund.getId(),
-                                        asked.intent(),
-                                        Dollars.of(refund.getAmount()),
-                                        refund.getStatus()))))
+                .flatMap(asked -> noted(asked, notes).then(send(asked)).flatMap(refund -> looks.at(
+                                asked.intent(), settings.live())
+                        .doOnSuccess(done -> worker.nudge())
+                        .thenReturn(new Refunded(
+                                refund.getId(), asked.intent(), Dollars.of(refund.getAmount()), refund.getStatus()))))
                 .onErrorMap(StripeCalls::told);
     }
 
     /** Before it is done: what was asked for is known even if the answer is lost. */
     private Mono<Boolean> noted(Asked asked, Notes notes) {
-        Map<String, String> became = Map.of(
-                "usd", asked.cents().map(Dollars::of).orElse("all"), "idempotencyKey", asked.key());
+        Map<String, String> became =
+                Map.of("usd", asked.cents().map(Dollars::of).orElse("all"), "idempotencyKey", asked.key());
         return audit.with(
                 connection -> Mono.just(true),
                 done -> Optional.of(notes.note("billing.refund", asked.intent(), asked.reason(), became)));
     }
 
     private Mono<Refund> send(Asked asked) {
-        RefundCreateParams.Builder refund =
-                RefundCreateParams.builder().setPaymentIntent(asked.intent());
+        RefundCreateParams.Builder refund = RefundCreateParams.builder().setPaymentIntent(asked.intent());
         asked.cents().ifPresent(refund::setAmount);
-        return stripe.ask(calls ->
-                calls.refunds().create(refund.build(), StripeCalls.once("refund:" + asked.intent() + ":" + asked.key())));
+        return stripe.ask(calls -> calls.refunds()
+                .create(refund.build(), StripeCalls.once("refund:" + asked.intent() + ":" + asked.key())));
     }
 
     private static Asked asked(Fields fields) {

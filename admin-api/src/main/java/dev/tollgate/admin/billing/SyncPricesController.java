@@ -59,13 +59,21 @@ class SyncPricesController {
     }
 
     private Mono<Synced> written(List<PriceEvents.Read> read, Notes notes) {
-        List<StripePrice> prices = read.stream().flatMap(it -> it.price().stream()).toList();
+        List<StripePrice> prices =
+                read.stream().flatMap(it -> it.price().stream()).toList();
         Synced synced = new Synced(
                 prices.stream()
                         .map(it -> new Taken(
-                                it.id(), it.plan(), Dollars.of(it.cents()), it.credits().toString(), it.active()))
+                                it.id(),
+                                it.plan(),
+                                Dollars.of(it.cents()),
+                                it.credits().toString(),
+                                it.active()))
                         .toList(),
-                read.stream().map(PriceEvents.Read::problem).filter(it -> !it.isEmpty()).toList());
+                read.stream()
+                        .map(PriceEvents.Read::problem)
+                        .filter(it -> !it.isEmpty())
+                        .toList());
         return audit.with(
                 connection -> Flux.fromIterable(prices)
                         .concatMap(Effects.on(connection)::price)
