@@ -23,7 +23,10 @@ DECLARE
         'tg_sweep_tokens', 'tg_audit', 'tg_redeem',
         'tg_register', 'tg_identity', 'tg_open_session', 'tg_refresh', 'tg_logout', 'tg_keep_code', 'tg_take_code',
         'tg_set_role', 'tg_delete_account',
-        'tg_tell_rewards', 'tg_referral_code', 'tg_invite', 'tg_give_rewards'];
+        'tg_tell_rewards', 'tg_referral_code', 'tg_invite', 'tg_give_rewards',
+        'tg_stripe_event', 'tg_stripe_take', 'tg_stripe_mark', 'tg_stripe_again', 'tg_stripe_lock', 'tg_stripe_customer',
+        'tg_stripe_forget', 'tg_order_open', 'tg_order_state', 'tg_stripe_pay', 'tg_stripe_back', 'tg_stripe_exchange', 'tg_stripe_subscription',
+        'tg_stripe_price', 'tg_stripe_seen'];
     -- Called by triggers on what the gateway writes; they act as their owner.
     v_behind CONSTANT text[] := ARRAY['tg_new_wallet'];
     -- Parts of queries; they act as whoever asks, and must stay without settings, or they are not inlined.
@@ -87,6 +90,11 @@ GRANT SELECT ON alert_event, alert_delivery TO tollgate_reader;
 GRANT SELECT ON plan_terms, account_plan, token_hold, promo_code, redemption, audit, audit_head TO tollgate_app;
 -- Rewards by rule: written by functions only.
 GRANT SELECT ON referral TO tollgate_app;
+
+-- What was bought through Stripe: written by functions only.
+GRANT SELECT ON stripe_inbox, stripe_object, stripe_customer, billing_order, stripe_payment, stripe_subscription,
+                stripe_price, stripe_cursor TO tollgate_app;
+
 -- How people log in: changed by functions only. What is compared here, not there, are passwords.
 GRANT SELECT ON password, identity, login_session TO tollgate_app;
 GRANT SELECT ON identity, login_session TO tollgate_reader;

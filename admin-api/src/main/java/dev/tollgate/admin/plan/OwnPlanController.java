@@ -90,7 +90,7 @@ class OwnPlanController {
                     HttpStatus.PAYMENT_REQUIRED,
                     "plan_not_free",
                     "The plan '" + plan.name()
-                            + "' has a price, and this gateway takes no payments yet. Ask its operator.");
+                            + "' has a price. Buy it with POST /api/billing/checkout-session.");
         }
         plan.offer().contact().ifPresent(contact -> {
             throw new Problem(

@@ -123,6 +123,7 @@ public final class LedgerProof {
         checks.addAll(usage.join().compare(books));
         checks.addAll(signatures);
         checks.add(new AuditReader().read(connection, readable));
+        checks.add(new PaymentReader().read(connection, readable));
         checks.add(readable.check());
         return checks;
     }
