@@ -94,7 +94,11 @@ public class CreditFilterAutoConfiguration {
             Visitors visitors,
             CreditFilterProperties properties) {
         return new CreditsGatewayFilterFactory(
-                gate, dialects, new Forwarding(watch), new RequestBodies(properties.maxBodyBytes()), visitors);
+                gate,
+                dialects,
+                new Forwarding(watch),
+                new RequestBodies(properties.maxBodyBytes(), properties.maxUploadBytes()),
+                visitors);
     }
 
     @Bean

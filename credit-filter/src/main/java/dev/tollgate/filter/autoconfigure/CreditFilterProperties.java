@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Limits of the gate.
  *
  * @param maxBodyBytes the largest request body that is taken
+ * @param maxUploadBytes the largest form with files that is taken
  * @param silence the longest time without a byte from a provider in the middle of an answer
  * @param drainTime how long an answer is read on after its client has left
  * @param drains how many answers without a client are read on at the same time
@@ -15,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("tollgate.filter")
 public record CreditFilterProperties(
         @DefaultValue("10485760") int maxBodyBytes,
+        @DefaultValue("27262976") int maxUploadBytes,
         @DefaultValue("5m") Duration silence,
         @DefaultValue("30s") Duration drainTime,
         @DefaultValue("512") int drains) {}

@@ -2,6 +2,7 @@ package dev.tollgate.filter.dialect;
 
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.limit.Standing;
+import dev.tollgate.pricing.VendorUsage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,14 @@ public interface Dialect {
      *     output limit that is not a whole number above zero, …
      */
     Intent intent(Operation operation, byte[] body);
+
+    /**
+     * The most calls of each paid tool that the intent allows with a vendor, and what the vendor takes a fee for beside
+     * them.
+     */
+    default Map<String, Long> toolBounds(Intent intent, VendorUsage vendor) {
+        return intent.toolBounds();
+    }
 
     /** A reader for the answer to the intent, to be fed every byte of it once. */
     UsageReader reader(Intent intent, UsageReader.Answer answer);

@@ -1,5 +1,7 @@
 package dev.tollgate.filter.dialect;
 
+import dev.tollgate.pricing.VendorUsage;
+
 /**
  * Reads what one answer used while its bytes pass. Fed every byte once, in order, in any portions; the result does not
  * depend on how they were cut. Not thread-safe; calls must not overlap. Never throws for what a provider sends: what
@@ -37,6 +39,14 @@ public interface UsageReader {
      * @param status the HTTP status, 200 to 299
      * @param contentType the media type; empty if the provider names none
      * @param hideUsage whether the gateway asked for usage that the caller did not ask for
+     * @param vendor what is peculiar to the usage that the provider tells
+     * @param tokensPriced whether the model has a price for tokens; of one that has not, none are estimated
      */
-    record Answer(int status, String contentType, boolean hideUsage) {}
+    record Answer(int status, String contentType, boolean hideUsage, VendorUsage vendor, boolean tokensPriced) {
+
+        /** An answer of a provider without peculiarities, of a model that is priced by tokens. */
+        public Answer(int status, String contentType, boolean hideUsage) {
+            this(status, contentType, hideUsage, VendorUsage.USUAL, true);
+        }
+    }
 }

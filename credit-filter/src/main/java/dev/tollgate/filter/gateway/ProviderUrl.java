@@ -1,7 +1,11 @@
 package dev.tollgate.filter.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.tollgate.filter.Ticket;
+import dev.tollgate.pricing.yaml.shape.Form;
 import java.net.URI;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.filter.GlobalFilter;
@@ -9,6 +13,7 @@ import org.springframework.cloud.gateway.filter.RouteToRequestUrlFilter;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.Ordered;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.UriUtils;
 import reactor.core.publisher.Mono;
 
 /**
@@ -20,28 +25,54 @@ public final class ProviderUrl implements GlobalFilter, Ordered {
     private static final String ATTRIBUTE = ProviderUrl.class.getName();
     private static final String VERSION_PREFIX = "/v1";
 
+    private static final String API_VERSION = "api-version";
+
+    /** Stands for the model's name in a path that the price book gives. */
+    private static final String MODEL = "{model}";
+
     /** In the path of an address that has a version of its own, such as {@code /v1} or {@code /v1beta/openai}. */
     private static final Pattern VERSIONED = Pattern.compile("/v\\d[a-z0-9]*(/|$)");
 
     static void set(ServerWebExchange exchange, Ticket ticket) {
-        String address =
-                address(ticket.provider().url(), ticket.call().operation().path());
-        exchange.getAttributes().put(ATTRIBUTE, URI.create(address + query(exchange)));
+        String address = address(ticket);
+        exchange.getAttributes().put(ATTRIBUTE, URI.create(address + query(exchange, ticket)));
     }
 
-    static String address(URI provider, String path) {
+    private static String address(Ticket ticket) {
+        URI provider = ticket.provider().url();
+        String own = ticket.provider()
+                .connection()
+                .paths()
+                .paths()
+                .get(ticket.call().operation().name());
+        return own == null
+                ? address(provider, ticket.call().operation().path())
+                : base(provider) + own.replace(MODEL, UriUtils.encode(ticket.upstreamModel(), UTF_8));
+    }
+
+    private static String base(URI provider) {
         String base = provider.toString();
         while (base.endsWith("/")) {
             base = base.substring(0, base.length() - 1);
         }
+        return base;
+    }
+
+    static String address(URI provider, String path) {
+        String base = base(provider);
         // Providers are written down both with and without the version that the operation's path begins with, or with
         // another one.
         boolean versioned = VERSIONED.matcher(provider.getPath()).find() && path.startsWith(VERSION_PREFIX + "/");
         return base + (versioned ? path.substring(VERSION_PREFIX.length()) : path);
     }
 
-    /** Anthropic's clients ask for beta features so. Anything else is the caller's own, perhaps a key, and stays here. */
-    private static String query(ServerWebExchange exchange) {
+    /** Anthropic's clients ask for beta features so. Azure's name a version. Anything else is the caller's own, perhaps a key, and stays here. */
+    private static String query(ServerWebExchange exchange, Ticket ticket) {
+        Optional<String> version = ticket.provider().connection().paths().apiVersion();
+        if (version.isPresent()) {
+            String asked = exchange.getRequest().getQueryParams().getFirst(API_VERSION);
+            return "?api-version=" + (asked != null && Form.API_VERSION.fits(asked) ? asked : version.get());
+        }
         return "true".equals(exchange.getRequest().getQueryParams().getFirst("beta")) ? "?beta=true" : "";
     }
 

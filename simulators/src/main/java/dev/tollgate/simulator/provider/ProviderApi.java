@@ -22,6 +22,13 @@ final class ProviderApi {
                     new OpenAiChat(),
                     new OpenAiResponses(),
                     new OpenAiEmbeddings(),
+                    new OpenAiCompletions(),
+                    new OpenAiModerations(),
+                    OpenAiImages.GENERATIONS,
+                    OpenAiImages.EDITS,
+                    new OpenAiTranscriptions("/v1/audio/transcriptions"),
+                    new OpenAiTranscriptions("/v1/audio/translations"),
+                    new OpenAiSpeech(),
                     new AnthropicMessages(),
                     new AnthropicCountTokens())
             .collect(Collectors.toUnmodifiableMap(WireFormat::path, Function.identity()));
@@ -54,7 +61,7 @@ final class ProviderApi {
                     fixed == null ? errors.answer(NOT_FOUND, "The simulator has no POST " + path) : fixed, taken);
         }
         try {
-            ProviderCall call = ProviderCall.of(Json.read(body), taken);
+            ProviderCall call = ProviderCall.of(Form.is(body) ? Form.read(body) : Json.read(body), taken);
             Answer fixed = fixed(format.errors(), call.script());
             return new Act(fixed == null ? format.answer(call) : fixed, call.script());
         } catch (BadRequest | IllegalArgumentException | ArithmeticException e) {

@@ -5,10 +5,13 @@ import tools.jackson.databind.JsonNode;
 
 /** A request that reached a wire format: its JSON body, the model name as asked, and the script that applies to it. */
 record ProviderCall(JsonNode body, String model, Script script) {
-    private static final String[] PROMPTS = {"messages", "system", "instructions", "input", "tools"};
+    private static final String[] PROMPTS = {"messages", "system", "instructions", "input", "prompt", "tools"};
 
     static ProviderCall of(JsonNode body, Script base) {
-        String model = body.path("model").asString("");
+        // OpenAI's moderations have a model of their own for those who name none.
+        boolean moderation = body.has("input") && !body.has("model") && body.size() == 1;
+        String model =
+                moderation ? "omni-moderation-latest" : body.path("model").asString("");
         if (model.isEmpty()) {
             throw new BadRequest("The request has no model. Name one in the field 'model'.");
         }
@@ -29,7 +32,7 @@ record ProviderCall(JsonNode body, String model, Script script) {
         return Reply.UNBOUNDED;
     }
 
-    /** The words in the texts of the prompt (messages, system, instructions, input, tools), without roles and types. */
+    /** The words in the texts of the prompt (messages, system, instructions, input, prompt, tools), without roles and types. */
     long words() {
         long words = 0;
         for (String field : PROMPTS) {

@@ -1,7 +1,12 @@
 package dev.tollgate.filter.dialect.answer;
 
+import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.filter.dialect.json.JsonVisitor;
+import dev.tollgate.ledger.usage.Basis;
+import dev.tollgate.pricing.TokenKind;
+import dev.tollgate.pricing.Usage;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Listens to one answer and counts what it used. A JSON answer is one event without a name. */
@@ -21,6 +26,19 @@ public interface AnswerMeter extends JsonVisitor {
 
     /** The event has ended, or could not be read further. */
     Role ends();
+
+    /**
+     * What is known of an answer of a type that nobody reads: sound, subtitles, plain text.
+     *
+     * @param passed the bytes that have come by now
+     */
+    default UsageReport unread(Intent intent, long passed) {
+        Usage.Builder usage = Usage.builder().tokens(TokenKind.INPUT, intent.inputEstimate());
+        if (!intent.outputKinds().isEmpty()) {
+            usage.tokens(TokenKind.OUTPUT, TextCount.tokens(passed));
+        }
+        return new UsageReport(Basis.ESTIMATED, usage.build(), List.of(), null, null);
+    }
 
     /** What is known by now. */
     UsageReport report();

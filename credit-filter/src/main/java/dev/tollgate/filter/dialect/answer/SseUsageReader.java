@@ -78,7 +78,9 @@ final class SseUsageReader implements UsageReader, SseSplitter.Sink {
         if (role == AnswerMeter.Role.FINAL && !complete) {
             complete = true;
             if (!held.isReleased()) {
-                held.hold(NOTHING);
+                // Whole, however large: it may carry a picture.
+                held.hold(event.raw());
+                return;
             }
         }
         pass(event.raw());

@@ -24,7 +24,7 @@ public final class UsageReaders {
         if (type.equals("application/json") || type.endsWith("+json")) {
             return new JsonUsageReader(meter);
         }
-        return new UnreadUsageReader(intent);
+        return new UnreadUsageReader(intent, meter);
     }
 
     private static String mediaType(String contentType) {

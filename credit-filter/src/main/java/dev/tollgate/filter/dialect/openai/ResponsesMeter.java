@@ -3,13 +3,14 @@ package dev.tollgate.filter.dialect.openai;
 import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.filter.dialect.answer.AnswerMeter;
-import dev.tollgate.filter.dialect.answer.Counts;
 import dev.tollgate.filter.dialect.answer.Failure;
 import dev.tollgate.filter.dialect.answer.TextCount;
 import dev.tollgate.filter.dialect.answer.Verdict;
 import dev.tollgate.filter.dialect.json.JsonScalar;
 import dev.tollgate.ledger.usage.Basis;
 import dev.tollgate.pricing.Usage;
+import dev.tollgate.pricing.VendorUsage;
+import dev.tollgate.pricing.VendorUsage.Reasoning;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,8 @@ final class ResponsesMeter implements AnswerMeter {
     private static final Set<String> TEXT_KEYS = Set.of("text", "refusal", "arguments", "code", "input");
 
     private final Intent intent;
-    private final UsageFields usage = new UsageFields("usage");
+    private final VendorUsage vendor;
+    private final UsageFields usage;
     private final TextCount streamed = new TextCount();
     private final TextCount whole = new TextCount();
     private final ToolItems outputItems = new ToolItems();
@@ -42,8 +44,10 @@ final class ResponsesMeter implements AnswerMeter {
     private @Nullable String delta;
     private boolean hasItem;
 
-    ResponsesMeter(Intent intent) {
+    ResponsesMeter(Intent intent, VendorUsage vendor) {
         this.intent = intent;
+        this.vendor = vendor;
+        this.usage = new UsageFields("usage", vendor);
         this.serviceTier = ServiceTier.untilTold(intent);
     }
 
@@ -157,16 +161,17 @@ final class ResponsesMeter implements AnswerMeter {
 
     @Override
     public UsageReport report() {
-        Counts latest = usage.latest();
+        UsageFields.Told latest = usage.latest();
         TextCount text = whole.tokens() > streamed.tokens() ? whole : streamed;
         if (latest == null) {
             UsageReport untold = Verdict.untold(intent, text, model, failure.message());
             return untold.basis() == Basis.NONE ? untold : withTools(untold);
         }
-        OpenAiUsage told = new OpenAiUsage(latest);
+        OpenAiUsage told = new OpenAiUsage(latest.counts(), vendor, Reasoning.INSIDE);
         Usage counted = told.disjoint(intent.inputEstimate(), text.tokens(), 0).build();
         Basis basis = told.tellsInput() && told.tellsOutput() ? Basis.REPORTED : Basis.PARTIAL;
-        return withTools(new UsageReport(basis, counted, List.of(), model, failure.message()));
+        return withTools(
+                new UsageReport(basis, counted, List.of(), model, failure.message(), latest.costUsd(), told.oddity()));
     }
 
     private UsageReport withTools(UsageReport report) {
@@ -174,7 +179,14 @@ final class ResponsesMeter implements AnswerMeter {
         outputItems.calls().forEach((tool, calls) -> tools.merge(tool, calls, Math::max));
         streamedItems.calls().forEach((tool, calls) -> tools.merge(tool, calls, Math::max));
         Usage usage = new Usage(report.usage().tokens(), tools, report.usage().units(), serviceTier);
-        return new UsageReport(report.basis(), usage, report.additional(), report.model(), report.failure());
+        return new UsageReport(
+                report.basis(),
+                usage,
+                report.additional(),
+                report.model(),
+                report.failure(),
+                report.costUsd(),
+                report.oddity());
     }
 
     /** The same place for a response that stands alone and one that an event carries. */

@@ -7,6 +7,7 @@ import dev.tollgate.filter.dialect.request.RequestReader;
 import dev.tollgate.pricing.TokenKind;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code POST /v1/responses}. */
 final class ResponsesRequest extends RequestReader {
@@ -35,7 +36,16 @@ final class ResponsesRequest extends RequestReader {
     private boolean itemIsReference;
 
     ResponsesRequest(RequestFacts facts) {
-        super(facts, PLAIN, BOUND);
+        this(facts, BOUND);
+    }
+
+    /** Reads {@code POST /v1/responses/compact}, which takes no bound of its output. */
+    static ResponsesRequest compact(RequestFacts facts) {
+        return new ResponsesRequest(facts, null);
+    }
+
+    private ResponsesRequest(RequestFacts facts, @Nullable String writtenBound) {
+        super(facts, PLAIN, writtenBound);
         this.facts = facts;
         facts.outputKinds(Set.of(TokenKind.OUTPUT, TokenKind.OUTPUT_REASONING));
         facts.inputKind(TokenKind.INPUT_CACHED);

@@ -24,8 +24,14 @@ public final class RequestFacts {
     final EnumSet<TokenKind> inputKinds = EnumSet.of(TokenKind.INPUT);
     final EnumSet<TokenKind> outputKinds = EnumSet.noneOf(TokenKind.class);
     final Map<String, Long> tools = new TreeMap<>();
+    final Map<String, Long> units = new TreeMap<>();
+    String contentType = "application/json";
+    boolean plainSlots;
+    boolean countsNothing;
+    boolean writesBound;
     OptionalLong outputBound = OptionalLong.empty();
     Optional<String> serviceTier = Optional.empty();
+    Optional<String> searchSize = Optional.empty();
     boolean streaming;
     boolean asksForUsage;
     boolean refersElsewhere;
@@ -33,6 +39,7 @@ public final class RequestFacts {
     long pictures;
     long pictureBytes;
     long addedTokens;
+    long likely;
 
     @Nullable
     String model;
@@ -56,7 +63,14 @@ public final class RequestFacts {
         if (!value.isString() || value.text().isBlank()) {
             throw new MalformedRequest("'model' must name a model, but is " + value.shown() + ".");
         }
-        String name = value.text();
+        model(value.text(), slotOf(value));
+    }
+
+    /** @param slot where it stands in the body */
+    public void model(String name, @Nullable Slot slot) {
+        if (name.isBlank()) {
+            throw new MalformedRequest("'model' must name a model, but is empty.");
+        }
         if (name.length() > MODEL_LENGTH) {
             throw new MalformedRequest(
                     "'model' must have at most " + MODEL_LENGTH + " characters, but has " + name.length() + ".");
@@ -65,7 +79,52 @@ public final class RequestFacts {
             throw new MalformedRequest("'model' must name a model, but has control characters in it.");
         }
         model = name;
-        modelSlot = slotOf(value);
+        modelSlot = slot;
+    }
+
+    /** The body is a form: its values stand in it as they are. */
+    public void form(String type) {
+        contentType = type;
+        plainSlots = true;
+    }
+
+    public void streaming(boolean asked) {
+        streaming = asked;
+    }
+
+    /** The call is free, but for a fee for each request. */
+    public void countsNothing() {
+        countsNothing = true;
+    }
+
+    /** What is counted and is no token. */
+    public void unit(String name, long most) {
+        units.put(name, most);
+    }
+
+    /** How much of its unit it likely has. */
+    public void likely(long units) {
+        likely = units;
+    }
+
+    /** The bound that a provider keeps to where the caller names none; not every vendor does, so it is written too. */
+    public void defaultBound(long bound) {
+        outputBound = OptionalLong.of(bound);
+        writesBound = true;
+    }
+
+    /** The bound of output that nobody can lower. */
+    public void fixedBound(long bound) {
+        outputBound = OptionalLong.of(bound);
+    }
+
+    public OptionalLong outputBound() {
+        return outputBound;
+    }
+
+    /** Bytes of the body that are not billed as text. */
+    public void uploaded(long bytes) {
+        pictureBytes += bytes;
     }
 
     public void streaming(JsonScalar value) {
@@ -80,6 +139,14 @@ public final class RequestFacts {
 
     public void serviceTier(Optional<String> asked) {
         serviceTier = asked;
+    }
+
+    public void searchSize(JsonScalar value) {
+        searchSize = value.isString() ? Optional.of(value.text()) : Optional.empty();
+    }
+
+    public void answers(long count) {
+        answers = count;
     }
 
     public void answers(String key, JsonScalar value, long most) {

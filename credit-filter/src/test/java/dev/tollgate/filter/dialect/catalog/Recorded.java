@@ -33,7 +33,11 @@ record Recorded(String file, String api, boolean stream, byte[] wire, JsonNode e
     /** The path whose answers these are; empty for an API without a dialect. */
     Optional<String> path() {
         return switch (api) {
-            case "openai.chat", "openrouter.chat" -> Optional.of("/v1/chat/completions");
+            case "openai.chat", "openrouter.chat", "deepseek.chat", "xai.chat", "perplexity.chat" -> Optional.of(
+                    "/v1/chat/completions");
+            case "openai.completions" -> Optional.of("/v1/completions");
+            case "openai.images" -> Optional.of("/v1/images/generations");
+            case "openai.transcription", "mistral.transcription" -> Optional.of("/v1/audio/transcriptions");
             case "openai.responses", "openrouter.responses" -> Optional.of("/v1/responses");
             case "openai.embeddings" -> Optional.of("/v1/embeddings");
             case "anthropic.messages" -> Optional.of("/v1/messages");
@@ -76,7 +80,7 @@ record Recorded(String file, String api, boolean stream, byte[] wire, JsonNode e
 
     private static byte[] framed(byte[] stored, String api) {
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
-        boolean named = !api.endsWith("chat");
+        boolean named = !api.endsWith("chat") && !api.endsWith("completions");
         new String(stored, StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.isBlank())
