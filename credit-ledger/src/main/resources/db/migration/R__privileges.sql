@@ -84,6 +84,9 @@ GRANT SELECT ON alert_event, alert_delivery TO tollgate_reader;
 
 -- Plans, promo codes and who changed what: written by functions only.
 GRANT SELECT ON plan_terms, account_plan, token_hold, promo_code, redemption, audit, audit_head TO tollgate_app;
+-- Whose responses are kept by a provider.
+GRANT SELECT, INSERT, DELETE ON kept_response TO tollgate_app;
+
 -- How people log in: changed by functions only. What is compared here, not there, are passwords.
 GRANT SELECT ON password, identity, login_session TO tollgate_app;
 GRANT SELECT ON identity, login_session TO tollgate_reader;

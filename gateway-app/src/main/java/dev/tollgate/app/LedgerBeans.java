@@ -18,6 +18,7 @@ import dev.tollgate.ledger.login.People;
 import dev.tollgate.ledger.plan.Plans;
 import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.pricing.PriceVersions;
+import dev.tollgate.ledger.usage.KeptResponses;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.ledger.usage.UsageReplay;
 import org.springframework.boot.health.contributor.Health;
@@ -78,6 +79,11 @@ class LedgerBeans {
     @Bean
     UsageAnalytics usageAnalytics(LedgerDatabase database) {
         return database.analytics();
+    }
+
+    @Bean
+    KeptResponses keptResponses(LedgerDatabase database) {
+        return database.responses();
     }
 
     @Bean

@@ -100,7 +100,8 @@ final class OpenAiEndpointsIT {
         assertThat(gateway.provider.received().get(0).body()).contains("\"max_tokens\":16");
 
         try (StreamResponse<Completion> stream = client.completions().createStreaming(params)) {
-            assertThat(stream.stream().toList()).noneMatch(chunk -> chunk.usage().isPresent());
+            assertThat(stream.stream().toList())
+                    .noneMatch(chunk -> chunk.usage().isPresent());
         }
         assertThat(charged()).isEqualTo("230000 reported");
     }
@@ -163,7 +164,8 @@ final class OpenAiEndpointsIT {
     @Test
     void writes_down_sound_by_the_second_and_by_the_token() {
         var params = TranscriptionCreateParams.builder().file(SOUND);
-        var answer = client.audio().transcriptions().create(params.model("whisper").build());
+        var answer =
+                client.audio().transcriptions().create(params.model("whisper").build());
         assertThat(answer.asTranscription().text()).contains(TestGateway.ANSWER);
         assertThat(charged()).isEqualTo("2100000 reported");
         // An alias is sent as the model's own name, within the form.
@@ -173,9 +175,11 @@ final class OpenAiEndpointsIT {
         client.audio().transcriptions().create(params.model("gpt-4o-transcribe").build());
         assertThat(charged()).isEqualTo("7000000 reported");
 
-        try (StreamResponse<TranscriptionStreamEvent> stream =
-                client.audio().transcriptions().createStreaming(params.model("gpt-4o-transcribe").build())) {
-            assertThat(stream.stream().filter(TranscriptionStreamEvent::isTranscriptTextDone)).hasSize(1);
+        try (StreamResponse<TranscriptionStreamEvent> stream = client.audio()
+                .transcriptions()
+                .createStreaming(params.model("gpt-4o-transcribe").build())) {
+            assertThat(stream.stream().filter(TranscriptionStreamEvent::isTranscriptTextDone))
+                    .hasSize(1);
         }
         assertThat(charged()).isEqualTo("7000000 reported");
     }
@@ -201,7 +205,8 @@ final class OpenAiEndpointsIT {
     void speaks_by_the_character_and_by_the_token() throws IOException {
         SpeechCreateParams.Builder params =
                 SpeechCreateParams.builder().input("Hello, €1.").voice("alloy");
-        try (HttpResponse sound = client.audio().speech().create(params.model("tts-1").build())) {
+        try (HttpResponse sound =
+                client.audio().speech().create(params.model("tts-1").build())) {
             assertThat(new String(sound.body().readAllBytes(), StandardCharsets.UTF_8))
                     .isEqualTo(TestGateway.ANSWER);
         }
@@ -221,11 +226,13 @@ final class OpenAiEndpointsIT {
 
     @Test
     void a_form_without_a_model_is_refused_before_anything_is_sent() {
-        var answer = gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/v1/audio/transcriptions"))
-                .header("authorization", "Bearer " + gateway.key())
-                .header("content-type", "multipart/form-data; boundary=xx")
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "--xx\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nx\r\n--xx--\r\n")));
+        var answer = gateway.send(
+                HttpRequest.newBuilder(URI.create(gateway.url() + "/v1/audio/transcriptions"))
+                        .header("authorization", "Bearer " + gateway.key())
+                        .header("content-type", "multipart/form-data; boundary=xx")
+                        .POST(
+                                HttpRequest.BodyPublishers.ofString(
+                                        "--xx\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nx\r\n--xx--\r\n")));
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("'model' is missing in the form");
         assertThat(gateway.provider.receivedCount()).isZero();

@@ -78,7 +78,8 @@ final class VendorsIT {
     }
 
     private HttpResponse<String> ask(String model, String fields, String contentType, String answer) {
-        gateway.provider.replay(200, contentType, List.of(answer.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+        gateway.provider.replay(
+                200, contentType, List.of(answer.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
         HttpResponse<String> response = gateway.post(
                 "/v1/chat/completions",
                 gateway.key(),

@@ -1,5 +1,8 @@
 package dev.tollgate.filter.autoconfigure;
 
+import dev.tollgate.filter.gateway.BackgroundResponses;
+import dev.tollgate.filter.gateway.ResponsesEndpoint;
+import dev.tollgate.ledger.usage.KeptResponses;
 import dev.tollgate.filter.CreditGate;
 import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.dialect.catalog.BuiltInDialects;
@@ -29,7 +32,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 
 /**
- * The filter {@code Credits} for Spring Cloud Gateway, for an application that has a {@link Ledger}, {@link TokenAllowances}, {@link ApiKeys}
+ * The filter {@code Credits} for Spring Cloud Gateway, for an application that has a {@link Ledger}, {@link TokenAllowances}, {@link ApiKeys}, {@link KeptResponses}
  * and a supplier of the current {@link PriceSnapshot}.
  */
 @AutoConfiguration
@@ -87,16 +90,28 @@ public class CreditFilterAutoConfiguration {
     }
 
     @Bean
+    BackgroundResponses backgroundResponses(KeptResponses kept, CreditFilterProperties properties) {
+        return new BackgroundResponses(kept, properties.backgroundPause());
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> responsesEndpoint(
+            CreditGate gate, Dialects dialects, Visitors visitors, BackgroundResponses background) {
+        return new ResponsesEndpoint(gate, dialects, visitors, background).routes();
+    }
+
+    @Bean
     CreditsGatewayFilterFactory creditsGatewayFilterFactory(
             CreditGate gate,
             Dialects dialects,
             StreamWatch watch,
             Visitors visitors,
+            BackgroundResponses background,
             CreditFilterProperties properties) {
         return new CreditsGatewayFilterFactory(
                 gate,
                 dialects,
-                new Forwarding(watch),
+                new Forwarding(watch, background),
                 new RequestBodies(properties.maxBodyBytes(), properties.maxUploadBytes()),
                 visitors);
     }

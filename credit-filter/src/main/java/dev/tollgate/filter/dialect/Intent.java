@@ -56,6 +56,11 @@ public interface Intent {
         return "application/json";
     }
 
+    /** Whether the provider works on without the caller, and keeps what comes of it. */
+    default boolean background() {
+        return false;
+    }
+
     /** How much of the web a search may bring into the context: {@code low}, {@code medium} or {@code high}. */
     default Optional<String> searchSize() {
         return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.tollgate.filter.dialect;
 
 import dev.tollgate.pricing.VendorUsage;
+import java.util.Optional;
 
 /**
  * Reads what one answer used while its bytes pass. Fed every byte once, in order, in any portions; the result does not
@@ -28,6 +29,14 @@ public interface UsageReader {
     /** The same for an answer that broke off: less an event that never came to its end, which nobody could read. */
     default byte[] wholeRest() {
         return rest();
+    }
+
+    /**
+     * The provider's id of work that goes on although the answer has ended, and whose usage is told only when it is asked
+     * for again; empty: there is none.
+     */
+    default Optional<String> unfinished() {
+        return Optional.empty();
     }
 
     /** What is known of the usage by now. May be asked at any time, also in the middle of an answer. */

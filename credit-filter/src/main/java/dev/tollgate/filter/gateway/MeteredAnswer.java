@@ -1,5 +1,6 @@
 package dev.tollgate.filter.gateway;
 
+import java.util.Optional;
 import dev.tollgate.filter.Admission;
 import dev.tollgate.filter.Receipt;
 import dev.tollgate.filter.denial.Denial;
@@ -28,6 +29,7 @@ final class MeteredAnswer {
     private final Admission admission;
     private final ServerHttpResponse response;
     private final DenialWriter denials;
+    private final BackgroundResponses background;
     private final UsageReader reader;
     private final UpstreamBody body;
     private final @Nullable HeldBack heldBack;
@@ -38,11 +40,13 @@ final class MeteredAnswer {
             Admission admission,
             ServerHttpResponse response,
             DenialWriter denials,
+            BackgroundResponses background,
             AnswerHead head,
             Upstream upstream) {
         this.admission = admission;
         this.response = response;
         this.denials = denials;
+        this.background = background;
         this.status = head.status();
         this.upstreamRequestId = head.upstreamRequestId();
         this.reader = admission.reader(head.facts(admission.ticket()));
@@ -107,7 +111,9 @@ final class MeteredAnswer {
             byte[] letGo = heldBack.exchange(reader.rest());
             byte[] rest = heldBack.rest();
             if (heldBack.whole()) {
-                AnswerHeaders.receipt(response.getHeaders(), admission.ticket(), receipt);
+                if (reader.unfinished().isEmpty()) {
+                    AnswerHeaders.receipt(response.getHeaders(), admission.ticket(), receipt);
+                }
                 AnswerHeaders.length(response.getHeaders(), rest.length);
             }
             return Flux.just(letGo, rest);
@@ -140,6 +146,10 @@ final class MeteredAnswer {
     }
 
     private Mono<Receipt> settle(UsageReport report) {
+        Optional<String> goesOn = reader.unfinished();
+        if (goesOn.isPresent()) {
+            return background.follow(admission, goesOn.get(), report);
+        }
         if (body.failure() != null) {
             return admission.settle(report, Endings.cut(status, upstreamRequestId));
         }

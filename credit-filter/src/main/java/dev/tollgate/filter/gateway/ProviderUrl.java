@@ -3,6 +3,7 @@ package dev.tollgate.filter.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tollgate.filter.Ticket;
+import dev.tollgate.pricing.Provider;
 import dev.tollgate.pricing.yaml.shape.Form;
 import java.net.URI;
 import java.util.Optional;
@@ -48,6 +49,23 @@ public final class ProviderUrl implements GlobalFilter, Ordered {
         return own == null
                 ? address(provider, ticket.call().operation().path())
                 : base(provider) + own.replace(MODEL, UriUtils.encode(ticket.upstreamModel(), UTF_8));
+    }
+
+    /**
+     * Where a provider tells of a response that it keeps.
+     *
+     * @param rest of the path and the query behind the response's id
+     */
+    static URI ofResponse(Provider provider, String id, String rest) {
+        String own = provider.connection().paths().paths().get("responses");
+        String path = "/v1/responses";
+        String responses = own == null ? address(provider.url(), path) : base(provider.url()) + own;
+        String version = provider.connection()
+                .paths()
+                .apiVersion()
+                .map(asked -> (rest.indexOf('?') < 0 ? "?" : "&") + "api-version=" + asked)
+                .orElse("");
+        return URI.create(responses + '/' + id + rest + version);
     }
 
     private static String base(URI provider) {

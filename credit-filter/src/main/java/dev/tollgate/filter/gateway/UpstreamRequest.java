@@ -50,7 +50,7 @@ final class UpstreamRequest extends ServerHttpRequestDecorator {
         return headers;
     }
 
-    private static void authenticate(HttpHeaders headers, Auth auth, String key) {
+    static void authenticate(HttpHeaders headers, Auth auth, String key) {
         switch (auth.kind()) {
             case BEARER -> headers.setBearerAuth(key);
             case HEADER -> headers.set(auth.header(), key);

@@ -41,7 +41,8 @@ final class UpstreamBodyTest {
                         },
                         () -> closed.add("client"),
                         watch,
-                        new ProviderConnection(Auth.of("openai"), Map.of(), Timeouts.NONE, drains, true, CallPaths.USUAL)),
+                        new ProviderConnection(
+                                Auth.of("openai"), Map.of(), Timeouts.NONE, drains, true, CallPaths.USUAL)),
                 bytes -> {
                     read.add(new String(bytes, StandardCharsets.UTF_8));
                     return new Portion(bytes, Portion.NOTHING, null);

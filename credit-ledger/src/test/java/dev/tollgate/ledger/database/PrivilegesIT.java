@@ -181,6 +181,7 @@ final class PrivilegesIT {
                         "head_signature: app SELECT INSERT, reader",
                         "hold: app SELECT, reader SELECT, own rows",
                         "identity: app SELECT, reader SELECT, own rows",
+                        "kept_response: app SELECT INSERT DELETE, reader",
                         "login_code: app, reader",
                         "login_session: app SELECT, reader SELECT, own rows",
                         "node: app, reader",

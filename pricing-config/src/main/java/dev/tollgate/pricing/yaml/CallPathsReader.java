@@ -36,7 +36,9 @@ final class CallPathsReader {
     }
 
     private static String path(String text) {
-        if (!Form.ROUTE.fits(text) || text.indexOf('*') >= 0 || !BRACES.matcher(text).matches()) {
+        if (!Form.ROUTE.fits(text)
+                || text.indexOf('*') >= 0
+                || !BRACES.matcher(text).matches()) {
             throw new IllegalArgumentException(quoted(text)
                     + " is not a path that can be called; write /chat/completions, with {model} where the model's name"
                     + " stands");

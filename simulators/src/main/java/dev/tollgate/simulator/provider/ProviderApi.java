@@ -23,6 +23,7 @@ final class ProviderApi {
                     new OpenAiResponses(),
                     new OpenAiEmbeddings(),
                     new OpenAiCompletions(),
+                    new OpenAiInputTokens(),
                     new OpenAiModerations(),
                     OpenAiImages.GENERATIONS,
                     OpenAiImages.EDITS,
@@ -33,6 +34,7 @@ final class ProviderApi {
                     new AnthropicCountTokens())
             .collect(Collectors.toUnmodifiableMap(WireFormat::path, Function.identity()));
 
+    private final OpenAiBackground background = new OpenAiBackground();
     private final Scripts scripts;
     private final RequestLog log;
 
@@ -47,13 +49,17 @@ final class ProviderApi {
             log.keep(ReceivedRequest.of(request, body));
         }
         String path = ReceivedRequest.pathOf(request);
+        Answer looked = background.look(request.method(), path);
+        if (looked != null) {
+            return AnswerWriter.write(response, looked, Map.of(), Script.DEFAULT);
+        }
         WireFormat format = request.method().equals(HttpMethod.POST) ? FORMATS.get(path) : null;
         ProviderErrors errors = format == null ? ProviderErrors.OPENAI : format.errors();
         Act act = decide(format, body, path, scripts.take());
         return AnswerWriter.write(response, act.answer(), errors.headers(act.script()), act.script());
     }
 
-    private static Act decide(@Nullable WireFormat format, byte[] body, String path, Script taken) {
+    private Act decide(@Nullable WireFormat format, byte[] body, String path, Script taken) {
         if (format == null || taken.recording() != null) {
             ProviderErrors errors = format == null ? ProviderErrors.OPENAI : format.errors();
             Answer fixed = fixed(errors, taken);
@@ -63,6 +69,9 @@ final class ProviderApi {
         try {
             ProviderCall call = ProviderCall.of(Form.is(body) ? Form.read(body) : Json.read(body), taken);
             Answer fixed = fixed(format.errors(), call.script());
+            if (fixed == null && OpenAiBackground.asks(call, format)) {
+                return new Act(background.begin(call), call.script());
+            }
             return new Act(fixed == null ? format.answer(call) : fixed, call.script());
         } catch (BadRequest | IllegalArgumentException | ArithmeticException e) {
             String message = e.getMessage() == null ? e.toString() : e.getMessage();

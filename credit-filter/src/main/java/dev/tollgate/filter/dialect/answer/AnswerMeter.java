@@ -7,6 +7,7 @@ import dev.tollgate.ledger.usage.Basis;
 import dev.tollgate.pricing.TokenKind;
 import dev.tollgate.pricing.Usage;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Listens to one answer and counts what it used. A JSON answer is one event without a name. */
@@ -26,6 +27,11 @@ public interface AnswerMeter extends JsonVisitor {
 
     /** The event has ended, or could not be read further. */
     Role ends();
+
+    /** As {@link dev.tollgate.filter.dialect.UsageReader#unfinished()}. */
+    default Optional<String> unfinished() {
+        return Optional.empty();
+    }
 
     /**
      * What is known of an answer of a type that nobody reads: sound, subtitles, plain text.

@@ -1,5 +1,6 @@
 package dev.tollgate.filter.dialect.answer;
 
+import java.util.Optional;
 import dev.tollgate.filter.dialect.UsageReader;
 import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.filter.dialect.json.JsonFormats;
@@ -73,6 +74,11 @@ final class JsonUsageReader implements UsageReader {
             last = NOTHING;
         }
         return rest;
+    }
+
+    @Override
+    public Optional<String> unfinished() {
+        return meter.unfinished();
     }
 
     @Override

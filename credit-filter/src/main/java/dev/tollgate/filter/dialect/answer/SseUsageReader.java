@@ -1,5 +1,6 @@
 package dev.tollgate.filter.dialect.answer;
 
+import java.util.Optional;
 import dev.tollgate.filter.dialect.UsageReader;
 import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.filter.dialect.sse.SseEvent;
@@ -61,6 +62,11 @@ final class SseUsageReader implements UsageReader, SseSplitter.Sink {
             rest.writeBytes(afterPending);
         }
         return rest.toByteArray();
+    }
+
+    @Override
+    public Optional<String> unfinished() {
+        return meter.unfinished();
     }
 
     @Override

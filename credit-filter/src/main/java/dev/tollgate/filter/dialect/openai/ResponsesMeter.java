@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,11 @@ final class ResponsesMeter implements AnswerMeter {
     private static final String RESPONSE = "response";
     private static final Set<String> FINAL_EVENTS =
             Set.of("response.completed", "response.failed", "response.incomplete", "response.cancelled", "error");
+    private static final Set<String> GOING_ON = Set.of("queued", "in_progress");
+
+    /** One segment of a path. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,200}");
+
     private static final Set<String> TEXT_KEYS = Set.of("text", "refusal", "arguments", "code", "input");
 
     private final Intent intent;
@@ -43,6 +49,8 @@ final class ResponsesMeter implements AnswerMeter {
     private String type = "";
     private @Nullable String delta;
     private boolean hasItem;
+    private String id = "";
+    private String status = "";
 
     ResponsesMeter(Intent intent, VendorUsage vendor) {
         this.intent = intent;
@@ -83,6 +91,8 @@ final class ResponsesMeter implements AnswerMeter {
             case "service_tier" -> serviceTier = ServiceTier.answered(value);
             case "type" -> type = outermost ? value.text() : type;
             case "delta" -> delta = outermost ? value.text() : delta;
+            case "id" -> id = value.text();
+            case "status" -> status = value.text();
             case "message", "code" -> flatError.field(key, value);
             default -> {}
         }
@@ -157,6 +167,13 @@ final class ResponsesMeter implements AnswerMeter {
             streamed.add(delta);
         }
         return FINAL_EVENTS.contains(type) ? Role.FINAL : Role.ORDINARY;
+    }
+
+    /** A response of the background, until it is over. */
+    @Override
+    public Optional<String> unfinished() {
+        boolean goesOn = intent.background() && GOING_ON.contains(status) && ID.matcher(id).matches();
+        return goesOn ? Optional.of(id) : Optional.empty();
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.tollgate.filter.dialect.openai;
 
-import dev.tollgate.filter.dialect.MalformedRequest;
 import dev.tollgate.filter.dialect.json.JsonScalar;
 import dev.tollgate.filter.dialect.request.RequestFacts;
 import dev.tollgate.filter.dialect.request.RequestReader;
@@ -57,7 +56,7 @@ final class ResponsesRequest extends RequestReader {
         switch (key) {
             case BOUND -> facts.outputBound(key, value);
             case TOOL_CALLS -> toolCalls = OptionalLong.of(RequestFacts.positive(key, value, MOST_TOOL_CALLS));
-            case "background" -> refuseBackground(value);
+            case "background" -> facts.background(RequestFacts.flag(key, value));
             case "service_tier" -> facts.serviceTier(ServiceTier.asked(value));
             case "previous_response_id", "conversation", "prompt" -> keptByProvider();
             default -> {}
@@ -131,12 +130,5 @@ final class ResponsesRequest extends RequestReader {
         facts.refersElsewhere();
         facts.inputKind(TokenKind.INPUT_IMAGE);
         facts.inputKind(TokenKind.INPUT_AUDIO);
-    }
-
-    private static void refuseBackground(JsonScalar value) {
-        if (RequestFacts.flag("background", value)) {
-            throw new MalformedRequest("'background' is not supported: the answer would come after the call has been"
-                    + " paid. Leave it out, or stream the answer.");
-        }
     }
 }

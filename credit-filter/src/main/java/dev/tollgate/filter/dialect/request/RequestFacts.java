@@ -29,6 +29,7 @@ public final class RequestFacts {
     boolean plainSlots;
     boolean countsNothing;
     boolean writesBound;
+    boolean background;
     OptionalLong outputBound = OptionalLong.empty();
     Optional<String> serviceTier = Optional.empty();
     Optional<String> searchSize = Optional.empty();
@@ -139,6 +140,10 @@ public final class RequestFacts {
 
     public void serviceTier(Optional<String> asked) {
         serviceTier = asked;
+    }
+
+    public void background(boolean asked) {
+        background = asked;
     }
 
     public void searchSize(JsonScalar value) {

@@ -115,6 +115,11 @@ public final class RequestIntent implements Intent {
     }
 
     @Override
+    public boolean background() {
+        return facts.background;
+    }
+
+    @Override
     public Optional<String> searchSize() {
         return facts.searchSize;
     }

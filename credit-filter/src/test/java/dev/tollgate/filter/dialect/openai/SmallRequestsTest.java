@@ -16,6 +16,7 @@ final class SmallRequestsTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            quoteCharacter = '"',
             value = {
                 "'prompt':'a' | 1",
                 "'prompt':'a','n':3 | 3",
