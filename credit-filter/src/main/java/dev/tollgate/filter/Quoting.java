@@ -80,8 +80,8 @@ final class Quoting {
         }
         Provider provider = providerOf(model, book);
         try {
-            Usage worstUsage = worstCase(intent, model, tariff);
-            Charge worstCase = tariff.price(worstUsage);
+            Usage worstUsage = intent.free() ? Usage.NONE : worstCase(intent, model, tariff);
+            Charge worstCase = intent.free() ? Charge.none(book.version()) : tariff.price(worstUsage);
             long worstTokens = Math.addExact(worstUsage.inputTokens(), worstUsage.outputTokens());
             byte[] body = intent.upstreamBody(edit(intent, model, provider));
             return Decision.pass(new Ticket(

@@ -46,7 +46,7 @@ final class MeteredAnswer {
         this.status = head.status();
         this.upstreamRequestId = head.upstreamRequestId();
         this.reader = admission.reader(head.facts(admission.ticket()));
-        this.heldBack = head.isStream() ? null : new HeldBack();
+        this.heldBack = head.isStream() || reader.piecewise() ? null : new HeldBack();
         this.body = new UpstreamBody(upstream, this::meter);
     }
 
@@ -65,7 +65,7 @@ final class MeteredAnswer {
                 .onErrorResume(this::broken)
                 .filter(bytes -> bytes.length > 0)
                 .map(bytes -> response.bufferFactory().wrap(bytes));
-        return Mono.defer(() -> out.apply(visible))
+        return Mono.defer(() -> reader.piecewise() ? pieces(visible) : out.apply(visible))
                 // The provider is fine, so it is the client that is gone; the answer is read on without it.
                 .onErrorResume(failure -> body.failure() == null ? Mono.empty() : Mono.error(failure))
                 .materialize()
@@ -73,6 +73,11 @@ final class MeteredAnswer {
                         .then(Mono.defer(() -> settle(reader.report())))
                         .thenReturn(written))
                 .<Void>dematerialize();
+    }
+
+    /** Each piece as soon as it is there, which its media type alone would not bring about. */
+    private Mono<Void> pieces(Flux<DataBuffer> visible) {
+        return response.writeAndFlushWith(visible.map(Flux::just));
     }
 
     private Portion meter(byte[] bytes) {
@@ -126,7 +131,8 @@ final class MeteredAnswer {
             return settle(reader.report())
                     .thenMany(Flux.just(
                             reader.wholeRest(),
-                            denials.event(admission.ticket().intent().operation(), denial)));
+                            reader.ending(
+                                    denials.event(admission.ticket().intent().operation(), denial))));
         }
         if (reader.complete()) {
             return end(); // Nothing of the answer is missing, and it is paid.

@@ -1,6 +1,8 @@
 package dev.tollgate.filter.gateway;
 
 import dev.tollgate.filter.Ticket;
+import dev.tollgate.filter.dialect.Operation;
+import dev.tollgate.pricing.Model;
 import java.net.URI;
 import java.util.regex.Pattern;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -13,20 +15,24 @@ import reactor.core.publisher.Mono;
 
 /**
  * Sends an admitted call to the address that the price book gives for its provider, in place of the route's own. Nothing
- * that a caller sends has a say in it, but for the query {@code beta=true}.
+ * that a caller sends has a say in it, but for the query {@code beta=true} and a model that the price book knows by a
+ * wildcard.
  */
 public final class ProviderUrl implements GlobalFilter, Ordered {
 
     private static final String ATTRIBUTE = ProviderUrl.class.getName();
-    private static final String VERSION_PREFIX = "/v1";
+    private static final Pattern VERSION_PREFIX = Pattern.compile("^/v1(beta)?(?=/)");
 
     /** In the path of an address that has a version of its own, such as {@code /v1} or {@code /v1beta/openai}. */
     private static final Pattern VERSIONED = Pattern.compile("/v\\d[a-z0-9]*(/|$)");
 
     static void set(ServerWebExchange exchange, Ticket ticket) {
-        String address =
-                address(ticket.provider().url(), ticket.call().operation().path());
-        exchange.getAttributes().put(ATTRIBUTE, URI.create(address + query(exchange)));
+        Operation operation = ticket.call().operation();
+        Model model = ticket.tariff().model();
+        String name = model.isWildcard() ? ticket.intent().model() : model.name();
+        String address = address(ticket.provider().url(), operation.pathFor(name));
+        String query = operation.query().isEmpty() ? query(exchange) : '?' + operation.query();
+        exchange.getAttributes().put(ATTRIBUTE, URI.create(address + query));
     }
 
     static String address(URI provider, String path) {
@@ -36,8 +42,8 @@ public final class ProviderUrl implements GlobalFilter, Ordered {
         }
         // Providers are written down both with and without the version that the operation's path begins with, or with
         // another one.
-        boolean versioned = VERSIONED.matcher(provider.getPath()).find() && path.startsWith(VERSION_PREFIX + "/");
-        return base + (versioned ? path.substring(VERSION_PREFIX.length()) : path);
+        boolean versioned = VERSIONED.matcher(provider.getPath()).find();
+        return base + (versioned ? VERSION_PREFIX.matcher(path).replaceFirst("") : path);
     }
 
     /** Anthropic's clients ask for beta features so. Anything else is the caller's own, perhaps a key, and stays here. */

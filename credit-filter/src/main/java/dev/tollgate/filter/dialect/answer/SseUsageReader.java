@@ -81,7 +81,11 @@ final class SseUsageReader implements UsageReader, SseSplitter.Sink {
                 held.hold(NOTHING);
             }
         }
-        pass(event.raw());
+        if (role == AnswerMeter.Role.CLOSING && !held.isHolding() && !held.isReleased()) {
+            held.hold(event.raw());
+        } else {
+            pass(event.raw());
+        }
     }
 
     @Override

@@ -96,6 +96,11 @@ public final class RequestIntent implements Intent {
         return Math.max(1, textBytes() / BYTES_PER_TOKEN + facts.pictures * pictureTokens.usual());
     }
 
+    @Override
+    public boolean free() {
+        return facts.free;
+    }
+
     /** Whether the caller asked for usage in the stream, so that none of its chunks may be hidden. */
     public boolean asksForUsage() {
         return facts.asksForUsage;
@@ -106,6 +111,9 @@ public final class RequestIntent implements Intent {
         Splices splices = new Splices(facts.body);
         if (edit.model() != null && facts.modelSlot != null && !edit.model().equals(model)) {
             splices.write(facts.modelSlot, quoted(edit.model()));
+        }
+        if (edit.model() != null && !edit.model().equals(model)) {
+            facts.modelAgain.forEach(again -> splices.write(again.slot(), quoted(again.prefix() + edit.model())));
         }
         if (edit.outputBound().isPresent() && facts.boundSlot != null) {
             splices.write(facts.boundSlot, Long.toString(edit.outputBound().getAsLong()));

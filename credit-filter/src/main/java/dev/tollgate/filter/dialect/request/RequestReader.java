@@ -66,9 +66,9 @@ public abstract class RequestReader implements JsonVisitor {
     public final void value(String path, String key, JsonScalar value) {
         if (!path.isEmpty()) {
             inner(path, key, value);
-        } else if (key.equals("model")) {
+        } else if (key.equals("model") && !facts.modelInPath) {
             facts.model(value);
-        } else if (key.equals("stream")) {
+        } else if (key.equals("stream") && !facts.modelInPath) {
             facts.streaming(value);
         } else if (value.isNull()) {
             nulled(key, value);
