@@ -40,10 +40,15 @@ final class ProviderApi {
             log.keep(ReceivedRequest.of(request, body));
         }
         String path = ReceivedRequest.pathOf(request);
-        WireFormat format = request.method().equals(HttpMethod.POST) ? FORMATS.get(path) : null;
+        WireFormat format = request.method().equals(HttpMethod.POST) ? format(path, request.uri()) : null;
         ProviderErrors errors = format == null ? ProviderErrors.OPENAI : format.errors();
         Act act = decide(format, body, path, scripts.take());
         return AnswerWriter.write(response, act.answer(), errors.headers(act.script()), act.script());
+    }
+
+    private static @Nullable WireFormat format(String path, String uri) {
+        WireFormat format = FORMATS.get(path);
+        return format == null ? GeminiGenerate.at(uri).orElse(null) : format;
     }
 
     private static Act decide(@Nullable WireFormat format, byte[] body, String path, Script taken) {
@@ -54,7 +59,7 @@ final class ProviderApi {
                     fixed == null ? errors.answer(NOT_FOUND, "The simulator has no POST " + path) : fixed, taken);
         }
         try {
-            ProviderCall call = ProviderCall.of(Json.read(body), taken);
+            ProviderCall call = format.call(Json.read(body), taken);
             Answer fixed = fixed(format.errors(), call.script());
             return new Act(fixed == null ? format.answer(call) : fixed, call.script());
         } catch (BadRequest | IllegalArgumentException | ArithmeticException e) {

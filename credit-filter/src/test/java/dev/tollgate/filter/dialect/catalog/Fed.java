@@ -15,9 +15,12 @@ import java.util.Random;
 record Fed(UsageReport report, boolean complete, byte[] beforeRest, byte[] rest) {
 
     static UsageReader reader(String path, boolean streaming, String contentType, boolean hideUsage) {
-        Dialects.Match match = BuiltInDialects.all().match(path).orElseThrow();
+        String[] parts = path.split("\\?");
+        Dialects.Match match = BuiltInDialects.all()
+                .match(parts[0], parts.length > 1 ? parts[1] : "")
+                .orElseThrow();
         boolean streamed = streaming && !path.endsWith("embeddings");
-        byte[] body = ("{\"model\":\"some-model\",\"stream\":" + streamed + ",\"max_tokens\":100}")
+        byte[] body = ("{\"model\":\"some-model\",\"stream\":" + streamed + ",\"max_tokens\":100,\"contents\":[]}")
                 .getBytes(StandardCharsets.UTF_8);
         Intent intent = match.dialect().intent(match.operation(), body);
         return match.dialect().reader(intent, new UsageReader.Answer(200, contentType, hideUsage));
