@@ -83,8 +83,8 @@ final class Quoting {
             return Decision.deny(unpriced.get());
         }
         try {
-            Usage worstUsage = worstCase(intent, tools, provider, tariff);
-            Charge worstCase = tariff.price(worstUsage);
+            Usage worstUsage = intent.free() ? Usage.NONE : worstCase(intent, tools, provider, tariff);
+            Charge worstCase = intent.free() ? Charge.none(book.version()) : tariff.price(worstUsage);
             long worstTokens = Math.addExact(worstUsage.inputTokens(), worstUsage.outputTokens());
             byte[] body = intent.upstreamBody(edit(intent, model, provider));
             return Decision.pass(new Ticket(

@@ -121,7 +121,7 @@ final class OpenAiEndpointsIT {
                         .model("dall-e-3")
                         .prompt("a cat")
                         .n(2)
-                        .quality(ImageGenerateParams.Quality.HD)
+                        .quality(ImageGenerateParams.Quality.of("hd"))
                         .size("1024x1024")
                         .build());
         assertThat(charged()).isEqualTo("160000000 reported");

@@ -2,6 +2,8 @@ package dev.tollgate.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -38,6 +40,14 @@ final class VendorsIT {
               deepseek: { url: UPSTREAM_URL, key_env: PROVIDER_KEY }
               groq: { url: UPSTREAM_URL/openai/v1, key_env: PROVIDER_KEY }
               vllm: { url: UPSTREAM_URL/v1, auth: none }
+              azure:
+                url: UPSTREAM_URL
+                key_env: PROVIDER_KEY
+                auth: header
+                auth_name: api-key
+                api_version: 2024-10-21
+                deployments: { gpt-4o: prod-4o }
+                paths: { chat: "/openai/deployments/{model}/chat/completions" }
               hosted:
                 url: UPSTREAM_URL
                 key_env: PROVIDER_KEY
@@ -55,6 +65,7 @@ final class VendorsIT {
               seek: { provider: deepseek, tokens: { input: 1, cached: 0.1, output: 10 } }
               fast: { provider: groq, tokens: { input: 1, output: 10 } }
               own: { provider: vllm, tokens: { input: 1, output: 10 } }
+              gpt-4o: { provider: azure, aliases: [team-gpt], tokens: { input: 1, output: 10 } }
               "acme/large": { provider: hosted, tokens: { input: 1, cached: 0.1, output: 10 } }
             plans:
               test: { grant: { credits: 1000 } }
@@ -207,6 +218,50 @@ final class VendorsIT {
         assertThat(charged()).startsWith("200000 reported");
         assertThat(gateway.provider.received().get(0).headers()).doesNotContainKey("authorization");
         assertThat(gateway.provider.received().get(0).body()).contains("include_usage");
+    }
+
+    @Test
+    void azure_is_called_by_its_names_of_models_and_with_a_version() {
+        String usage = "'usage':{'prompt_tokens':100,'completion_tokens':10,'total_tokens':110}";
+        json("gpt-4o", "", usage);
+        assertThat(charged()).startsWith("200000 reported");
+        assertThat(path()).isEqualTo("/openai/deployments/prod-4o/chat/completions?api-version=2024-10-21");
+        assertThat(gateway.provider.received().get(0).headers())
+                .containsEntry("api-key", TestGateway.PLATFORM_KEY)
+                .doesNotContainKey("authorization");
+        assertThat(gateway.provider.received().get(0).body()).contains("\"model\":\"prod-4o\"");
+    }
+
+    @Test
+    void clients_of_azure_name_the_model_in_the_path_and_show_the_key_in_its_header() {
+        HttpResponse<String> answer = azure("/openai/deployments/team-gpt/chat/completions?api-version=2025-01-01-preview");
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        gateway.settled();
+        assertThat(path()).isEqualTo("/openai/deployments/prod-4o/chat/completions?api-version=2025-01-01-preview");
+        assertThat(charged()).startsWith("200000 reported");
+        assertThat(last("model")).isEqualTo("team-gpt");
+        gateway.provider.clear();
+        assertThat(azure("/openai/deployments/grok/chat/completions?api-version=2025-01-01-preview")
+                        .statusCode())
+                .isEqualTo(200);
+        gateway.settled();
+        // Another provider is called as it wants to be: at its own path, with the model in the body.
+        assertThat(path()).isEqualTo("/v1/chat/completions");
+        assertThat(gateway.provider.received().get(0).body()).contains("\"model\":\"grok\"");
+        assertThat(azure("/openai/deployments/nobody/chat/completions").statusCode()).isEqualTo(400);
+        assertThat(azure("/openai/deployments/grok/fine_tuning/jobs").statusCode()).isEqualTo(404);
+    }
+
+    private HttpResponse<String> azure(String path) {
+        String answer = "{'model':'gpt-4o-2024-08-06','choices':[{'message':{'content':'Hello'}}],"
+                + "'usage':{'prompt_tokens':100,'completion_tokens':10,'total_tokens':110}}";
+        gateway.provider.replay(
+                200, "application/json", List.of(answer.replace('\'', '"').getBytes(StandardCharsets.UTF_8)));
+        return gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + path))
+                .header("api-key", gateway.key())
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"max_tokens\":50,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}")));
     }
 
     @Test

@@ -46,9 +46,11 @@ public record ProviderConnection(
 
         /** As the official clients of a dialect do it. */
         public static Auth of(String dialect) {
-            return dialect.equals("anthropic")
-                    ? new Auth(AuthKind.HEADER, "x-api-key", Optional.empty())
-                    : new Auth(AuthKind.BEARER, "", Optional.empty());
+            return switch (dialect) {
+                case "anthropic" -> new Auth(AuthKind.HEADER, "x-api-key", Optional.empty());
+                case "gemini" -> new Auth(AuthKind.HEADER, "x-goog-api-key", Optional.empty());
+                default -> new Auth(AuthKind.BEARER, "", Optional.empty());
+            };
         }
     }
 

@@ -1,17 +1,16 @@
 package dev.tollgate.filter.autoconfigure;
 
-import dev.tollgate.filter.gateway.BackgroundResponses;
-import dev.tollgate.filter.gateway.ResponsesEndpoint;
-import dev.tollgate.ledger.usage.KeptResponses;
 import dev.tollgate.filter.CreditGate;
 import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.dialect.catalog.BuiltInDialects;
+import dev.tollgate.filter.gateway.BackgroundResponses;
 import dev.tollgate.filter.gateway.CreditsGatewayFilterFactory;
 import dev.tollgate.filter.gateway.Forwarding;
 import dev.tollgate.filter.gateway.LimitHeaders;
 import dev.tollgate.filter.gateway.ModelsEndpoint;
 import dev.tollgate.filter.gateway.ProviderUrl;
 import dev.tollgate.filter.gateway.RequestBodies;
+import dev.tollgate.filter.gateway.ResponsesEndpoint;
 import dev.tollgate.filter.gateway.StreamWatch;
 import dev.tollgate.filter.gateway.UnknownPaths;
 import dev.tollgate.filter.gateway.Visitors;
@@ -23,6 +22,7 @@ import dev.tollgate.filter.limit.RedisRateLimits;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.TokenAllowances;
 import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.ledger.usage.KeptResponses;
 import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;

@@ -44,6 +44,11 @@ public interface Dialect {
      */
     byte[] errorEvent(Operation operation, Denial denial, String requestId);
 
+    /** Whether clients may show their key as {@code ?key=}. It never goes further. */
+    default boolean takesKeyInQuery() {
+        return false;
+    }
+
     /** The headers by which the dialect's clients learn what is left of their rate limits. */
     Map<String, String> limitHeaders(Standing standing, Instant now);
 }

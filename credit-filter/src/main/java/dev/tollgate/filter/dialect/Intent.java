@@ -71,6 +71,11 @@ public interface Intent {
         return Optional.empty();
     }
 
+    /** Whether the provider takes nothing for it, whatever the model costs: a count of tokens, for example. */
+    default boolean free() {
+        return false;
+    }
+
     /** Roughly how many input tokens it has: for a charge when the provider tells nothing. */
     long inputEstimate();
 

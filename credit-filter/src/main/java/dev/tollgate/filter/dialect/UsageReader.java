@@ -39,6 +39,23 @@ public interface UsageReader {
         return Optional.empty();
     }
 
+    /**
+     * Whether the answer comes in pieces that clients use as they come, although its media type does not say so: a JSON
+     * array that is written element by element, JSON objects line by line.
+     */
+    default boolean piecewise() {
+        return false;
+    }
+
+    /**
+     * The end of an answer that breaks off behind {@link #wholeRest()}, with an error as its last piece.
+     *
+     * @param error as the dialect words it for the operation
+     */
+    default byte[] ending(byte[] error) {
+        return error;
+    }
+
     /** What is known of the usage by now. May be asked at any time, also in the middle of an answer. */
     UsageReport report();
 

@@ -63,9 +63,17 @@ public final class BackgroundResponses implements AutoCloseable {
         following.add(over(admission, id, soFar)
                 .flatMap(report -> admission.settle(report, Endings.completed(OK, null)))
                 .subscribe(
-                        receipt -> {}, bug -> log.error("Response {} of request {} is not followed", id, ticket.call().id(), bug)));
+                        receipt -> {},
+                        bug -> log.error(
+                                "Response {} of request {} is not followed",
+                                id,
+                                ticket.call().id(),
+                                bug)));
         return kept.keep(
-                        id, ticket.call().caller().account().id(), ticket.call().id(), ticket.provider().name())
+                        id,
+                        ticket.call().caller().account().id(),
+                        ticket.call().id(),
+                        ticket.provider().name())
                 .onErrorResume(away -> {
                     log.warn("Whose response {} is could not be written down: {}", id, away.toString());
                     return Mono.empty();

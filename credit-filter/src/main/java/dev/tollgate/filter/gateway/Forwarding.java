@@ -46,8 +46,7 @@ public final class Forwarding {
         ServerHttpResponse response = exchange.getResponse();
         ServerWebExchange metered = exchange.mutate()
                 .request(new UpstreamRequest(exchange.getRequest(), admission.ticket(), response.bufferFactory()))
-                .response(
-                        new MeteredResponse(
+                .response(new MeteredResponse(
                         response, admission, denials, background, body -> upstream(exchange, admission, body)))
                 .build();
         ProviderUrl.set(metered, admission.ticket());

@@ -20,8 +20,8 @@ final class KeptResponseClient {
             HttpMethod method, Provider provider, Optional<String> key, String id, String rest) {
         HttpHeaders headers = new HttpHeaders();
         provider.connection().headers().forEach(headers::set);
-        key.ifPresent(
-                secret -> UpstreamRequest.authenticate(headers, provider.connection().auth(), secret));
+        key.ifPresent(secret ->
+                UpstreamRequest.authenticate(headers, provider.connection().auth(), secret));
         return http.headers(sent -> headers.forEach((name, values) -> sent.set(name, values)))
                 .request(method)
                 .uri(ProviderUrl.ofResponse(provider, id, rest));

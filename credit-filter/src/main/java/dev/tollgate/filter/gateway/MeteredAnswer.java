@@ -1,12 +1,12 @@
 package dev.tollgate.filter.gateway;
 
-import java.util.Optional;
 import dev.tollgate.filter.Admission;
 import dev.tollgate.filter.Receipt;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.dialect.UsageReader;
 import dev.tollgate.filter.dialect.UsageReport;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -50,7 +50,7 @@ final class MeteredAnswer {
         this.status = head.status();
         this.upstreamRequestId = head.upstreamRequestId();
         this.reader = admission.reader(head.facts(admission.ticket()));
-        this.heldBack = head.isStream() ? null : new HeldBack();
+        this.heldBack = head.isStream() || reader.piecewise() ? null : new HeldBack();
         this.body = new UpstreamBody(upstream, this::meter);
     }
 
@@ -69,7 +69,7 @@ final class MeteredAnswer {
                 .onErrorResume(this::broken)
                 .filter(bytes -> bytes.length > 0)
                 .map(bytes -> response.bufferFactory().wrap(bytes));
-        return Mono.defer(() -> out.apply(visible))
+        return Mono.defer(() -> reader.piecewise() ? pieces(visible) : out.apply(visible))
                 // The provider is fine, so it is the client that is gone; the answer is read on without it.
                 .onErrorResume(failure -> body.failure() == null ? Mono.empty() : Mono.error(failure))
                 .materialize()
@@ -77,6 +77,11 @@ final class MeteredAnswer {
                         .then(Mono.defer(() -> settle(reader.report())))
                         .thenReturn(written))
                 .<Void>dematerialize();
+    }
+
+    /** Each piece as soon as it is there, which its media type alone would not bring about. */
+    private Mono<Void> pieces(Flux<DataBuffer> visible) {
+        return response.writeAndFlushWith(visible.map(Flux::just));
     }
 
     private Portion meter(byte[] bytes) {
@@ -132,7 +137,8 @@ final class MeteredAnswer {
             return settle(reader.report())
                     .thenMany(Flux.just(
                             reader.wholeRest(),
-                            denials.event(admission.ticket().intent().operation(), denial)));
+                            reader.ending(
+                                    denials.event(admission.ticket().intent().operation(), denial))));
         }
         if (reader.complete()) {
             return end(); // Nothing of the answer is missing, and it is paid.

@@ -45,7 +45,8 @@ final class MeteredResponse extends ServerHttpResponseDecorator {
     private Mono<Void> metered(Flux<DataBuffer> body, Function<Flux<DataBuffer>, Mono<Void>> out) {
         AnswerHead head = AnswerHead.of(getDelegate());
         return head.isSuccess()
-                ? new MeteredAnswer(admission, getDelegate(), denials, background, head, upstream.apply(body)).write(out)
+                ? new MeteredAnswer(admission, getDelegate(), denials, background, head, upstream.apply(body))
+                        .write(out)
                 : new FailedAnswer(admission, getDelegate(), denials, head).write(upstream.apply(body), out);
     }
 }

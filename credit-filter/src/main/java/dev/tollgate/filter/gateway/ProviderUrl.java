@@ -3,6 +3,7 @@ package dev.tollgate.filter.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tollgate.filter.Ticket;
+import dev.tollgate.filter.dialect.Operation;
 import dev.tollgate.pricing.Provider;
 import dev.tollgate.pricing.yaml.shape.Form;
 import java.net.URI;
@@ -19,12 +20,16 @@ import reactor.core.publisher.Mono;
 
 /**
  * Sends an admitted call to the address that the price book gives for its provider, in place of the route's own. Nothing
- * that a caller sends has a say in it, but for the query {@code beta=true}.
+ * that a caller sends has a say in it, but for the query {@code beta=true} and a model that the price book knows by a
+ * wildcard.
  */
 public final class ProviderUrl implements GlobalFilter, Ordered {
 
     private static final String ATTRIBUTE = ProviderUrl.class.getName();
-    private static final String VERSION_PREFIX = "/v1";
+    private static final Pattern VERSION_PREFIX = Pattern.compile("^/v1(beta)?(?=/)");
+
+    /** Azure's paths of operations that others have below {@code /v1}. */
+    private static final Pattern AZURE = Pattern.compile("^/openai/(v1|deployments/[^/]+)/");
 
     private static final String API_VERSION = "api-version";
 
@@ -41,13 +46,12 @@ public final class ProviderUrl implements GlobalFilter, Ordered {
 
     private static String address(Ticket ticket) {
         URI provider = ticket.provider().url();
-        String own = ticket.provider()
-                .connection()
-                .paths()
-                .paths()
-                .get(ticket.call().operation().name());
+        Operation operation = ticket.call().operation();
+        String own = ticket.provider().connection().paths().paths().get(operation.name());
         return own == null
-                ? address(provider, ticket.call().operation().path())
+                ? address(
+                        provider,
+                        AZURE.matcher(operation.pathFor(ticket.upstreamModel())).replaceFirst("/v1/"))
                 : base(provider) + own.replace(MODEL, UriUtils.encode(ticket.upstreamModel(), UTF_8));
     }
 
@@ -80,12 +84,16 @@ public final class ProviderUrl implements GlobalFilter, Ordered {
         String base = base(provider);
         // Providers are written down both with and without the version that the operation's path begins with, or with
         // another one.
-        boolean versioned = VERSIONED.matcher(provider.getPath()).find() && path.startsWith(VERSION_PREFIX + "/");
-        return base + (versioned ? path.substring(VERSION_PREFIX.length()) : path);
+        boolean versioned = VERSIONED.matcher(provider.getPath()).find();
+        return base + (versioned ? VERSION_PREFIX.matcher(path).replaceFirst("") : path);
     }
 
     /** Anthropic's clients ask for beta features so. Azure's name a version. Anything else is the caller's own, perhaps a key, and stays here. */
     private static String query(ServerWebExchange exchange, Ticket ticket) {
+        String asks = ticket.call().operation().query();
+        if (!asks.isEmpty()) {
+            return '?' + asks;
+        }
         Optional<String> version = ticket.provider().connection().paths().apiVersion();
         if (version.isPresent()) {
             String asked = exchange.getRequest().getQueryParams().getFirst(API_VERSION);

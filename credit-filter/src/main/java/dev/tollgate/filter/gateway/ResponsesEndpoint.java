@@ -78,8 +78,8 @@ public final class ResponsesEndpoint {
                 .flatMap(decision -> decision.fold(
                         caller -> kept(caller, id)
                                 .flatMap(provider -> ask(caller, provider, id, method, rest))
-                                .switchIfEmpty(Mono.defer(
-                                        () -> Denials.response(unknown(id), dialect, requestId, limits)))
+                                .switchIfEmpty(
+                                        Mono.defer(() -> Denials.response(unknown(id), dialect, requestId, limits)))
                                 .onErrorResume(failure -> {
                                     log.warn("Request {}: {}", requestId, failure.toString());
                                     return Denials.response(unreachable(), dialect, requestId, limits);
@@ -90,7 +90,8 @@ public final class ResponsesEndpoint {
     /** Empty for a response that is somebody else's, or of a provider that the price book has no more. */
     private Mono<Provider> kept(Caller caller, String id) {
         return ID.matcher(id).matches()
-                ? background.kept()
+                ? background
+                        .kept()
                         .provider(id, caller.account().id())
                         .flatMap(name -> Mono.justOrEmpty(
                                 caller.prices().book().providers().get(name)))

@@ -31,7 +31,8 @@ final class OpenAiBackground {
             kept.remove(kept.keySet().iterator().next());
         }
         kept.put(id, new Kept(call, 0, false));
-        return Answer.json(OpenAiResponses.running(call, id).put("background", true).put("status", "queued"));
+        return Answer.json(
+                OpenAiResponses.running(call, id).put("background", true).put("status", "queued"));
     }
 
     /** Null if it is another path, or nothing is known of the response. */

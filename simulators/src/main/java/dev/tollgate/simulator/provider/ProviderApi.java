@@ -53,10 +53,15 @@ final class ProviderApi {
         if (looked != null) {
             return AnswerWriter.write(response, looked, Map.of(), Script.DEFAULT);
         }
-        WireFormat format = request.method().equals(HttpMethod.POST) ? FORMATS.get(path) : null;
+        WireFormat format = request.method().equals(HttpMethod.POST) ? format(path, request.uri()) : null;
         ProviderErrors errors = format == null ? ProviderErrors.OPENAI : format.errors();
         Act act = decide(format, body, path, scripts.take());
         return AnswerWriter.write(response, act.answer(), errors.headers(act.script()), act.script());
+    }
+
+    private static @Nullable WireFormat format(String path, String uri) {
+        WireFormat format = FORMATS.get(path);
+        return format == null ? GeminiGenerate.at(uri).orElse(null) : format;
     }
 
     private Act decide(@Nullable WireFormat format, byte[] body, String path, Script taken) {
@@ -67,7 +72,7 @@ final class ProviderApi {
                     fixed == null ? errors.answer(NOT_FOUND, "The simulator has no POST " + path) : fixed, taken);
         }
         try {
-            ProviderCall call = ProviderCall.of(Form.is(body) ? Form.read(body) : Json.read(body), taken);
+            ProviderCall call = format.call(Form.is(body) ? Form.read(body) : Json.read(body), taken);
             Answer fixed = fixed(format.errors(), call.script());
             if (fixed == null && OpenAiBackground.asks(call, format)) {
                 return new Act(background.begin(call), call.script());

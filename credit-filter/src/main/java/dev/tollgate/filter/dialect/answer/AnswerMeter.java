@@ -19,6 +19,8 @@ public interface AnswerMeter extends JsonVisitor {
         ORDINARY,
         /** Carries nothing but usage that the gateway asked for and the client did not. */
         USAGE_ONLY,
+        /** Has the answer's end in it, though more may follow: what is known when the stream ends is what counts. */
+        CLOSING,
         /** Ends the answer. */
         FINAL
     }

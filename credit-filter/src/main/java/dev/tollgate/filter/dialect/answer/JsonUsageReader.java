@@ -1,6 +1,5 @@
 package dev.tollgate.filter.dialect.answer;
 
-import java.util.Optional;
 import dev.tollgate.filter.dialect.UsageReader;
 import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.filter.dialect.json.JsonFormats;
@@ -8,6 +7,7 @@ import dev.tollgate.filter.dialect.json.JsonPunctuation;
 import dev.tollgate.filter.dialect.json.JsonWalk;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;

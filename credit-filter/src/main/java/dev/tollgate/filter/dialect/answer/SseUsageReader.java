@@ -1,11 +1,11 @@
 package dev.tollgate.filter.dialect.answer;
 
-import java.util.Optional;
 import dev.tollgate.filter.dialect.UsageReader;
 import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.filter.dialect.sse.SseEvent;
 import dev.tollgate.filter.dialect.sse.SseSplitter;
 import java.io.ByteArrayOutputStream;
+import java.util.Optional;
 
 /** Reads an event stream: each event is shown to the meter and passed on as it came. */
 final class SseUsageReader implements UsageReader, SseSplitter.Sink {
@@ -89,7 +89,11 @@ final class SseUsageReader implements UsageReader, SseSplitter.Sink {
                 return;
             }
         }
-        pass(event.raw());
+        if (role == AnswerMeter.Role.CLOSING && !held.isHolding() && !held.isReleased()) {
+            held.hold(event.raw());
+        } else {
+            pass(event.raw());
+        }
     }
 
     @Override

@@ -11,6 +11,7 @@ import dev.tollgate.ledger.usage.Basis;
 import dev.tollgate.pricing.Usage;
 import dev.tollgate.pricing.VendorUsage;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -139,7 +140,7 @@ final class ChatMeter implements AnswerMeter {
     public UsageReport report() {
         UsageFields.Told latest = latest();
         if (latest == null) {
-            return Verdict.untold(intent, text, model, failure.message(), serviceTier);
+            return withSearch(Verdict.untold(intent, text, model, failure.message(), serviceTier));
         }
         OpenAiUsage told = new OpenAiUsage(latest.counts(), vendor, vendor.reasoning());
         boolean whole =
@@ -157,6 +158,17 @@ final class ChatMeter implements AnswerMeter {
         Basis basis = whole && toTheEnd ? Basis.REPORTED : Basis.PARTIAL;
         return new UsageReport(
                 basis, counted.build(), List.of(), model, failure.message(), latest.costUsd(), told.oddity());
+    }
+
+    /** The fee for a search context is due whether the tokens are told or not. */
+    private UsageReport withSearch(UsageReport untold) {
+        boolean due = vendor.searchSizes() && intent.operation().name().equals("chat");
+        if (!due || untold.basis() == Basis.NONE) {
+            return untold;
+        }
+        Usage usage =
+                new Usage(untold.usage().tokens(), Map.of(SearchFee.charged(intent, null), 1L), Map.of(), serviceTier);
+        return new UsageReport(untold.basis(), usage, List.of(), untold.model(), untold.failure());
     }
 
     /** Groq tells the same counts twice; where only the second place has them, they count. */

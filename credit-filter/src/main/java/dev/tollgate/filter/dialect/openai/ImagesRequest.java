@@ -74,7 +74,7 @@ final class ImagesRequest extends RequestReader {
         RequestFacts facts = new RequestFacts(body);
         facts.form(form.contentType());
         kinds(facts);
-        UploadFields.model(form, facts);
+        UploadFields.model(operation, form, facts);
         facts.streaming(UploadFields.flag(form, "stream"));
         form.parts().stream().filter(FormBody.Part::file).forEach(part -> facts.picture(part.length()));
         long pictures = form.text("n")

@@ -15,6 +15,7 @@ import dev.tollgate.pricing.VendorUsage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** OpenAI's format, which many vendors share. */
 public final class OpenAiDialect implements Dialect {
@@ -35,6 +36,9 @@ public final class OpenAiDialect implements Dialect {
     private static final Operation TRANSLATIONS = new Operation(NAME, "translations", "/v1/audio/translations");
     private static final Operation SPEECH = new Operation(NAME, "speech", "/v1/audio/speech");
 
+    private static final List<Operation> AZURE =
+            List.of(CHAT, COMPLETIONS, EMBEDDINGS, IMAGES, IMAGE_EDITS, TRANSCRIPTIONS, TRANSLATIONS, SPEECH);
+
     @Override
     public String name() {
         return NAME;
@@ -42,7 +46,7 @@ public final class OpenAiDialect implements Dialect {
 
     @Override
     public List<Operation> operations() {
-        return List.of(
+        List<Operation> own = List.of(
                 CHAT,
                 RESPONSES,
                 COMPACT,
@@ -55,6 +59,14 @@ public final class OpenAiDialect implements Dialect {
                 TRANSCRIPTIONS,
                 TRANSLATIONS,
                 SPEECH);
+        return Stream.concat(own.stream(), AZURE.stream().map(OpenAiDialect::deployment))
+                .toList();
+    }
+
+    /** The same operation as Azure's clients call it: its path names the model. */
+    private static Operation deployment(Operation operation) {
+        String path = operation.path().replaceFirst("^/v1/", "/openai/deployments/{model}/");
+        return new Operation(NAME, operation.name(), path);
     }
 
     @Override

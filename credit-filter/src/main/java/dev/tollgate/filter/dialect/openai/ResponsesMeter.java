@@ -172,7 +172,9 @@ final class ResponsesMeter implements AnswerMeter {
     /** A response of the background, until it is over. */
     @Override
     public Optional<String> unfinished() {
-        boolean goesOn = intent.background() && GOING_ON.contains(status) && ID.matcher(id).matches();
+        boolean goesOn = intent.background()
+                && GOING_ON.contains(status)
+                && ID.matcher(id).matches();
         return goesOn ? Optional.of(id) : Optional.empty();
     }
 

@@ -33,7 +33,7 @@ final class Transcription {
         FormBody form = FormBody.read(body);
         RequestFacts facts = new RequestFacts(body);
         facts.form(form.contentType());
-        UploadFields.model(form, facts);
+        UploadFields.model(operation, form, facts);
         facts.streaming(UploadFields.flag(form, "stream"));
         facts.inputKind(TokenKind.INPUT_AUDIO);
         facts.outputKinds(Set.of(TokenKind.OUTPUT));

@@ -1,6 +1,7 @@
 package dev.tollgate.filter.dialect.openai;
 
 import dev.tollgate.filter.dialect.MalformedRequest;
+import dev.tollgate.filter.dialect.Operation;
 import dev.tollgate.filter.dialect.request.FormBody;
 import dev.tollgate.filter.dialect.request.RequestFacts;
 import dev.tollgate.filter.dialect.request.Slot;
@@ -12,7 +13,14 @@ final class UploadFields {
 
     private UploadFields() {}
 
-    static void model(FormBody form, RequestFacts facts) {
+    static void model(Operation operation, FormBody form, RequestFacts facts) {
+        if (operation.model() != null) {
+            form.part("model")
+                    .ifPresent(part ->
+                            facts.model(form.text("model").orElse(""), Slot.replacement(part.from(), part.to())));
+            facts.deployment(operation.model(), Slot.insertion(0, form.partBefore("model"), "\r\n"));
+            return;
+        }
         String name = form.text("model")
                 .orElseThrow(() -> new MalformedRequest("'model' is missing in the form. Name the model to call."));
         FormBody.Part part = form.part("model").orElseThrow();

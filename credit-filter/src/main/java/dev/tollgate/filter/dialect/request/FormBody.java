@@ -64,6 +64,11 @@ public final class FormBody {
         return "multipart/form-data; boundary=\"" + boundary + '"';
     }
 
+    /** What stands before the content of a text that is put before all parts. */
+    public String partBefore(String name) {
+        return "--" + boundary + "\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n";
+    }
+
     public List<Part> parts() {
         return List.copyOf(parts);
     }

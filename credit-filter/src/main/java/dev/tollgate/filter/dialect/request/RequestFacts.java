@@ -3,7 +3,9 @@ package dev.tollgate.filter.dialect.request;
 import dev.tollgate.filter.dialect.MalformedRequest;
 import dev.tollgate.filter.dialect.json.JsonScalar;
 import dev.tollgate.pricing.TokenKind;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -30,12 +32,15 @@ public final class RequestFacts {
     boolean countsNothing;
     boolean writesBound;
     boolean background;
+    boolean writesModel;
     OptionalLong outputBound = OptionalLong.empty();
     Optional<String> serviceTier = Optional.empty();
     Optional<String> searchSize = Optional.empty();
     boolean streaming;
     boolean asksForUsage;
     boolean refersElsewhere;
+    boolean modelInPath;
+    boolean free;
     long answers = 1;
     long pictures;
     long pictureBytes;
@@ -55,6 +60,11 @@ public final class RequestFacts {
     Slot usageSlot;
 
     String usageText = "";
+
+    /** Places of the body that name the model once more, and what stands before its name there. */
+    final List<Again> modelAgain = new ArrayList<>();
+
+    record Again(Slot slot, String prefix) {}
 
     public RequestFacts(byte[] body) {
         this.body = body;
@@ -81,6 +91,18 @@ public final class RequestFacts {
         }
         model = name;
         modelSlot = slot;
+    }
+
+    /**
+     * The path names the model, and not what the body may say: it is written into the body, since only Azure has it in
+     * the path.
+     *
+     * @param slot where it can be written to a body that has none
+     */
+    public void deployment(String name, Slot slot) {
+        Slot inBody = modelSlot;
+        model(name, inBody == null ? slot : inBody);
+        writesModel = true;
     }
 
     /** The body is a form: its values stand in it as they are. */
@@ -128,13 +150,51 @@ public final class RequestFacts {
         pictureBytes += bytes;
     }
 
+    /**
+     * The path names the model and says whether the answer is a stream: the body's own keys {@code model} and {@code
+     * stream} are as any other.
+     */
+    public void inPath(String name, boolean streams) {
+        model = name;
+        streaming = streams;
+        modelInPath = true;
+    }
+
+    /** The body names the model of its path once more: it must be the same, lest another one is called than is priced. */
+    public void modelAgain(String key, JsonScalar value, String prefix) {
+        String text = value.text();
+        String before = text.startsWith(prefix) ? prefix : "";
+        if (!value.isString() || !text.substring(before.length()).equals(modelOrEmpty())) {
+            throw new MalformedRequest("'" + key + "' must be the model of the path, \"" + prefix + modelOrEmpty()
+                    + "\", but is " + value.shown() + ".");
+        }
+        modelAgain.add(new Again(slotOf(value), before));
+    }
+
+    /** The provider takes nothing for this. */
+    public void free() {
+        free = true;
+    }
+
+    /** Where an output bound can be written if the body has none. */
+    public void boundSlot(Slot slot) {
+        boundSlot = slot;
+    }
+
+    public boolean hasOutputBound() {
+        return outputBound.isPresent();
+    }
+
     public void streaming(JsonScalar value) {
         streaming = flag("stream", value);
     }
 
     /** The caller's own bound; the larger of two, since the provider may heed either. */
     public void outputBound(String key, JsonScalar value) {
-        long bound = positive(key, value, MOST_TOKENS);
+        outputBoundAtLeast(positive(key, value, MOST_TOKENS));
+    }
+
+    public void outputBoundAtLeast(long bound) {
         outputBound = OptionalLong.of(Math.max(bound, outputBound.orElse(0)));
     }
 

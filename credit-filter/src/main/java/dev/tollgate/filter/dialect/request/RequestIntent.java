@@ -132,6 +132,11 @@ public final class RequestIntent implements Intent {
         return Math.max(1, textBytes() / BYTES_PER_TOKEN + facts.pictures * pictureTokens.usual());
     }
 
+    @Override
+    public boolean free() {
+        return facts.free;
+    }
+
     /** Whether the caller asked for usage in the stream, so that none of its chunks may be hidden. */
     public boolean asksForUsage() {
         return facts.asksForUsage;
@@ -140,8 +145,12 @@ public final class RequestIntent implements Intent {
     @Override
     public byte[] upstreamBody(Edit edit) {
         Splices splices = new Splices(facts.body);
-        if (edit.model() != null && facts.modelSlot != null && !edit.model().equals(model)) {
-            splices.write(facts.modelSlot, facts.plainSlots ? edit.model() : quoted(edit.model()));
+        String name = edit.model() == null ? model : edit.model();
+        if (facts.modelSlot != null && (facts.writesModel || !name.equals(model))) {
+            splices.write(facts.modelSlot, facts.plainSlots ? name : quoted(name));
+        }
+        if (edit.model() != null && !edit.model().equals(model)) {
+            facts.modelAgain.forEach(again -> splices.write(again.slot(), quoted(again.prefix() + edit.model())));
         }
         OptionalLong bound = facts.writesBound ? facts.outputBound : edit.outputBound();
         if (bound.isPresent() && facts.boundSlot != null) {

@@ -21,6 +21,7 @@ public abstract class RequestReader implements JsonVisitor {
     private final @Nullable String writtenBound;
     private @Nullable Slot nullBound;
     private int afterBrace;
+    private boolean hasKeys;
 
     /**
      * @param plain top-level keys, beside model and stream, that must not be objects or arrays
@@ -58,6 +59,12 @@ public abstract class RequestReader implements JsonVisitor {
     public final Intent read(Operation operation, Function<String, PictureTokens> pictureTokens) {
         afterBrace = firstBrace(facts.body) + 1;
         RequestBody.read(facts.body, this);
+        if (operation.model() != null && !facts.modelInPath) {
+            if (!hasKeys) {
+                throw new MalformedRequest("The body is empty. Send what the path asks for.");
+            }
+            facts.deployment(operation.model(), newKey("model"));
+        }
         String defaultModel = defaultModel();
         if (facts.model == null && defaultModel != null) {
             facts.model(defaultModel, null);
@@ -80,11 +87,12 @@ public abstract class RequestReader implements JsonVisitor {
 
     @Override
     public final void value(String path, String key, JsonScalar value) {
+        hasKeys = true;
         if (!path.isEmpty()) {
             inner(path, key, value);
-        } else if (key.equals("model")) {
+        } else if (key.equals("model") && !facts.modelInPath) {
             facts.model(value);
-        } else if (key.equals("stream")) {
+        } else if (key.equals("stream") && !facts.modelInPath) {
             facts.streaming(value);
         } else if (value.isNull()) {
             nulled(key, value);

@@ -23,9 +23,12 @@ record Fed(UsageReport report, boolean complete, byte[] beforeRest, byte[] rest)
     }
 
     static UsageReader reader(String path, boolean streaming, UsageReader.Answer answer) {
-        Dialects.Match match = BuiltInDialects.all().match(path).orElseThrow();
+        String[] parts = path.split("\\?");
+        Dialects.Match match = BuiltInDialects.all()
+                .match(parts[0], parts.length > 1 ? parts[1] : "")
+                .orElseThrow();
         boolean streamed = streaming && !path.endsWith("embeddings");
-        byte[] body = ("{\"model\":\"some-model\",\"stream\":" + streamed + ",\"max_tokens\":100}")
+        byte[] body = ("{\"model\":\"some-model\",\"stream\":" + streamed + ",\"max_tokens\":100,\"contents\":[]}")
                 .getBytes(StandardCharsets.UTF_8);
         Intent intent = match.dialect().intent(match.operation(), path.contains("/audio/trans") ? SOUND : body);
         return match.dialect().reader(intent, answer);

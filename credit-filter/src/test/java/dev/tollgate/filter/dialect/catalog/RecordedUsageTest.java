@@ -71,7 +71,10 @@ final class RecordedUsageTest {
                 assertThat(new String(fed.rest(), StandardCharsets.UTF_8)).isEqualToIgnoringNewLines("data: [DONE]");
                 continue;
             }
-            assertThat(fed.complete()).as(recording.file()).isTrue();
+            // Only the end of the stream is the end of Gemini's events.
+            boolean marked = !recording.api().startsWith("gemini.")
+                    || !recording.contentType().startsWith("text/event-stream");
+            assertThat(fed.complete()).as(recording.file()).isEqualTo(marked);
             assertThat(fed.rest()).as(recording.file()).isNotEmpty();
         }
     }
@@ -148,7 +151,9 @@ final class RecordedUsageTest {
         assertThat(usage.count(TokenKind.INPUT_CACHED)).as(recording.file()).isEqualTo(count(expected, "cache_read"));
         assertThat(written).as(recording.file()).isEqualTo(count(expected, "cache_write"));
         assertThat(usage.count(TokenKind.INPUT_CACHE_WRITE_1H)).isEqualTo(count(expected, "cache_write_1h"));
-        assertThat(usage.count(TokenKind.INPUT_AUDIO)).isEqualTo(count(expected, "input_audio"));
+        if (expected.has("input_audio") || !recording.api().startsWith("gemini.")) {
+            assertThat(usage.count(TokenKind.INPUT_AUDIO)).isEqualTo(count(expected, "input_audio"));
+        }
         assertThat(usage.outputTokens()).as(recording.file()).isEqualTo(output);
         // One recording tells more reasoning than output; a part is never more than its whole.
         assertThat(usage.count(TokenKind.OUTPUT_REASONING))

@@ -76,8 +76,10 @@ final class ResponsesRequestTest {
 
     @Test
     void knows_work_that_goes_on_after_the_answer() {
-        assertThat(Asked.responses("{'model':'m','background':true}").background()).isTrue();
-        assertThat(Asked.responses("{'model':'m','background':false}").background()).isFalse();
+        assertThat(Asked.responses("{'model':'m','background':true}").background())
+                .isTrue();
+        assertThat(Asked.responses("{'model':'m','background':false}").background())
+                .isFalse();
     }
 
     @Test

@@ -34,7 +34,8 @@ public record ProviderShape(
     /** The values of {@code dialect}. */
     public enum Dialect {
         OPENAI,
-        ANTHROPIC
+        ANTHROPIC,
+        GEMINI
     }
 
     /** The values of {@code auth}. */
