@@ -94,6 +94,8 @@ GRANT SELECT ON referral TO tollgate_app;
 -- What was bought through Stripe: written by functions only.
 GRANT SELECT ON stripe_inbox, stripe_object, stripe_customer, billing_order, stripe_payment, stripe_subscription,
                 stripe_price, stripe_cursor TO tollgate_app;
+-- Whose responses are kept by a provider.
+GRANT SELECT, INSERT, DELETE ON kept_response TO tollgate_app;
 
 -- How people log in: changed by functions only. What is compared here, not there, are passwords.
 GRANT SELECT ON password, identity, login_session TO tollgate_app;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ public final class Admission {
     private final RunningCalls running;
     private final Progress progress = new Progress();
     private final AtomicReference<@Nullable Mono<Receipt>> end = new AtomicReference<>();
+    private final AtomicBoolean followed = new AtomicBoolean();
 
     private Admission(Ticket ticket, Ledger ledger, MonthlyTokens tokens, RunningCalls running) {
         this.ticket = ticket;
@@ -80,6 +82,18 @@ public final class Admission {
     /** The client has got a part of its answer: if this process dies now, that is what is charged. */
     public void streamed(UsageReader reader) {
         progress.streamed(reader::report);
+    }
+
+    /**
+     * The provider works on although its answer has ended: the hold stands, and whoever asks first settles the call when
+     * the work is over. From here on {@link #abandon} does nothing.
+     *
+     * @param soFar what is charged if this process dies meanwhile
+     * @return false for all but the first
+     */
+    public boolean follow(UsageReport soFar) {
+        progress.known(soFar);
+        return followed.compareAndSet(false, true);
     }
 
     /** Something to tell the ledger about a running call. */
@@ -113,7 +127,12 @@ public final class Admission {
 
     /** Gives the hold back: the call used nothing. */
     public Mono<Receipt> abandon(Ending ending) {
-        return settle(NOTHING, ending);
+        return followed.get() && end.get() == null ? Mono.just(notYet()) : settle(NOTHING, ending);
+    }
+
+    /** Of a call that goes on. */
+    public Receipt notYet() {
+        return new Receipt(Charge.none(ticket.worstCase().priceVersion()), Basis.NONE, Optional.empty());
     }
 
     private Mono<Receipt> once(Supplier<Mono<Receipt>> settling) {

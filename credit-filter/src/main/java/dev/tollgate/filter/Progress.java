@@ -41,6 +41,12 @@ final class Progress {
         }
     }
 
+    /** What is charged if nothing more is heard. */
+    void known(UsageReport report) {
+        stage = HoldProgress.Stage.STREAMING;
+        seen = report;
+    }
+
     /** What is to be told now; null: nothing new. */
     @Nullable
     Fact news() {

@@ -5,6 +5,7 @@ import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.dialect.MalformedRequest;
+import dev.tollgate.filter.dialect.request.RequestIntent;
 import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.PriceSnapshot;
 import dev.tollgate.filter.limit.Permit;
@@ -17,6 +18,7 @@ import dev.tollgate.pricing.Tariff;
 import dev.tollgate.pricing.UnpricedUsageException;
 import dev.tollgate.pricing.Usage;
 import dev.tollgate.pricing.UsageBounds;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -74,14 +76,15 @@ final class Quoting {
         PriceSnapshot prices = call.caller().prices();
         PriceBook book = prices.book();
         Tariff tariff = book.tariff(model, call.caller().plan());
-        Optional<Denial> unpriced = unpriced(intent, tariff);
+        Provider provider = providerOf(model, book);
+        Map<String, Long> tools = call.dialect().toolBounds(intent, provider.usage());
+        Optional<Denial> unpriced = unpriced(intent, tools.keySet(), tariff);
         if (unpriced.isPresent()) {
             return Decision.deny(unpriced.get());
         }
-        Provider provider = providerOf(model, book);
         try {
-            Usage worstUsage = worstCase(intent, model, tariff);
-            Charge worstCase = tariff.price(worstUsage);
+            Usage worstUsage = intent.free() ? Usage.NONE : worstCase(intent, tools, provider, tariff);
+            Charge worstCase = intent.free() ? Charge.none(book.version()) : tariff.price(worstUsage);
             long worstTokens = Math.addExact(worstUsage.inputTokens(), worstUsage.outputTokens());
             byte[] body = intent.upstreamBody(edit(intent, model, provider));
             return Decision.pass(new Ticket(
@@ -108,8 +111,8 @@ final class Quoting {
         }
     }
 
-    private static Optional<Denial> unpriced(Intent intent, Tariff tariff) {
-        Optional<Denial> tool = intent.toolBounds().keySet().stream()
+    private static Optional<Denial> unpriced(Intent intent, Set<String> tools, Tariff tariff) {
+        Optional<Denial> tool = tools.stream()
                 .filter(name -> !tariff.prices(name))
                 .findFirst()
                 .map(name -> new Denial.Invalid(
@@ -124,13 +127,23 @@ final class Quoting {
                                 + " \"default\".")));
     }
 
-    private static Usage worstCase(Intent intent, Model model, Tariff tariff) {
+    private static Usage worstCase(Intent intent, Map<String, Long> tools, Provider provider, Tariff tariff) {
+        Model model = tariff.model();
         long input = intent.inputBound(model.maxInput());
+        if (provider.usage().citations().isPresent()) {
+            // What it cites becomes input that the request does not show.
+            input = Math.max(input, model.maxInput().orElse(RequestIntent.UNKNOWN_INPUT));
+        }
         long output = intent.outputKinds().isEmpty()
                 ? 0
                 : Math.multiplyExact(outputBound(intent, model), Math.max(1, intent.answers()));
-        UsageBounds bounds =
-                UsageBounds.of(intent.inputKinds(), input, intent.outputKinds(), output, intent.toolBounds());
+        if (!tariff.pricesTokens() && !intent.unitBounds().isEmpty()) {
+            // Sold by the picture, the second or the character: tokens are neither charged nor counted.
+            input = 0;
+            output = 0;
+        }
+        UsageBounds bounds = UsageBounds.of(intent.inputKinds(), input, intent.outputKinds(), output, tools)
+                .withUnits(intent.unitBounds());
         return tariff.dearest(bounds.withServiceTier(intent.serviceTier()));
     }
 
@@ -141,8 +154,9 @@ final class Quoting {
     private static Intent.Edit edit(Intent intent, Model model, Provider provider) {
         boolean boundMissing =
                 !intent.outputKinds().isEmpty() && intent.outputBound().isEmpty();
+        String upstream = Ticket.upstreamModel(intent, model, provider);
         return new Intent.Edit(
-                model.isWildcard() || model.name().equals(intent.model()) ? null : model.name(),
+                upstream.equals(intent.model()) ? null : upstream,
                 boundMissing ? OptionalLong.of(model.defaultOutput()) : OptionalLong.empty(),
                 provider.forceUsage());
     }

@@ -58,6 +58,13 @@ final class Settling {
             for (UsageRecord.Additional more : report.additional()) {
                 charge = charge.plus(tariff(ticket, more.model()).priceWithin(more.usage()));
             }
+            if (report.oddity() != null) {
+                oddities.warn(
+                        "Request {} of {}: {}",
+                        ticket.call().id(),
+                        ticket.provider().name(),
+                        report.oddity());
+            }
             return believable(ticket, charge, oddities);
         } catch (UnpricedUsageException unpriced) {
             // It was quoted, so the provider answered otherwise than it was asked; what is not priced is not free.
@@ -74,6 +81,9 @@ final class Settling {
 
     /** Nothing that is not priced, or absurd, is believed here either. */
     private static @Nullable BigDecimal cost(Ticket ticket, UsageReport report) {
+        if (report.costUsd() != null) {
+            return report.costUsd();
+        }
         try {
             Optional<BigDecimal> cost =
                     ModelCost.of(ticket.book(), tariff(ticket, report.model()).model(), report.usage());

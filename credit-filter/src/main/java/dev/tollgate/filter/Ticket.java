@@ -5,6 +5,7 @@ import dev.tollgate.filter.limit.Permit;
 import dev.tollgate.ledger.Balance;
 import dev.tollgate.ledger.usage.Subject;
 import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Provider;
 import dev.tollgate.pricing.Tariff;
@@ -47,6 +48,15 @@ public record Ticket(
                 worstCase.priceVersion(),
                 call.caller().keyId(),
                 call.run() == null ? null : call.run().name());
+    }
+
+    /** The model by the provider's name for it. */
+    public String upstreamModel() {
+        return upstreamModel(intent, tariff.model(), provider);
+    }
+
+    static String upstreamModel(Intent intent, Model model, Provider provider) {
+        return provider.connection().paths().deployment(model.isWildcard() ? intent.model() : model.name());
     }
 
     Ticket with(Permit taken) {

@@ -24,6 +24,7 @@ import dev.tollgate.ledger.plan.Plans;
 import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.ledger.reward.AccountRewards;
+import dev.tollgate.ledger.usage.KeptResponses;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.ledger.usage.UsageReplay;
 import io.r2dbc.spi.Connection;
@@ -197,6 +198,10 @@ public final class LedgerDatabase implements AutoCloseable {
 
     public UsageAnalytics analytics() {
         return new UsageAnalytics(connections);
+    }
+
+    public KeptResponses responses() {
+        return new KeptResponses(connections);
     }
 
     public Alerts alerts() {

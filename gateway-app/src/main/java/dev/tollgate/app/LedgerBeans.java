@@ -22,6 +22,7 @@ import dev.tollgate.ledger.plan.Plans;
 import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.ledger.reward.AccountRewards;
+import dev.tollgate.ledger.usage.KeptResponses;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.ledger.usage.UsageReplay;
 import org.springframework.boot.health.contributor.Health;
@@ -82,6 +83,11 @@ class LedgerBeans {
     @Bean
     UsageAnalytics usageAnalytics(LedgerDatabase database) {
         return database.analytics();
+    }
+
+    @Bean
+    KeptResponses keptResponses(LedgerDatabase database) {
+        return database.responses();
     }
 
     @Bean

@@ -1,7 +1,6 @@
 package dev.tollgate.app;
 
 import dev.tollgate.filter.dialect.Dialects;
-import dev.tollgate.filter.dialect.Operation;
 import dev.tollgate.filter.gateway.CreditsGatewayFilterFactory;
 import org.springframework.cloud.gateway.route.RouteLocator;
 import org.springframework.cloud.gateway.route.builder.RouteLocatorBuilder;
@@ -10,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpMethod;
 
 /**
- * One route for each operation of each dialect, all with the filter {@code Credits}. The provider is chosen by the
+ * One route for each path of each dialect, all with the filter {@code Credits}. The provider is chosen by the
  * request's model, so the address of a route is never called.
  */
 @Configuration(proxyBeanMethods = false)
@@ -21,8 +20,8 @@ class ProviderRoutes {
     @Bean
     RouteLocator routes(RouteLocatorBuilder builder, Dialects dialects, CreditsGatewayFilterFactory credits) {
         RouteLocatorBuilder.Builder routes = builder.routes();
-        for (Operation operation : dialects.operations()) {
-            routes.route(operation.dialect() + "-" + operation.name(), route -> route.path(operation.path())
+        for (String path : dialects.paths()) {
+            routes.route(path, route -> route.path(path)
                     .and()
                     .method(HttpMethod.POST)
                     .filters(filters -> filters.filter(credits.apply(credits.newConfig())))

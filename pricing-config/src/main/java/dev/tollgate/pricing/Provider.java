@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param forceUsage whether {@code stream_options.include_usage} may be written into streams that do not ask for it
  * @param serviceTiers what its tiers of service cost
  * @param connection how it is called
+ * @param usage what is peculiar to the usage that it tells
  */
 public record Provider(
         String name,
@@ -21,4 +22,5 @@ public record Provider(
         Optional<String> keyEnv,
         boolean forceUsage,
         ServiceTiers serviceTiers,
-        ProviderConnection connection) {}
+        ProviderConnection connection,
+        VendorUsage usage) {}

@@ -12,9 +12,15 @@ import java.util.Optional;
  *     broken off and charged by what was seen
  * @param chargesCrashes whether a call that ran when its gateway died is charged what its client had got by then;
  *     otherwise it is free
+ * @param paths where it is called otherwise than at the usual paths
  */
 public record ProviderConnection(
-        Auth auth, Map<String, String> headers, Timeouts timeouts, boolean drains, boolean chargesCrashes) {
+        Auth auth,
+        Map<String, String> headers,
+        Timeouts timeouts,
+        boolean drains,
+        boolean chargesCrashes,
+        CallPaths paths) {
 
     public ProviderConnection {
         headers = Map.copyOf(headers);

@@ -57,6 +57,11 @@ public final class Tariff {
         return perRequest.isPresent();
     }
 
+    /** Whether tokens have a price, be it zero. */
+    public boolean pricesTokens() {
+        return tokens.isPresent();
+    }
+
     /** Whether the book gives the tool a fee, be it zero. */
     public boolean prices(String tool) {
         return toolFees.containsKey(tool);

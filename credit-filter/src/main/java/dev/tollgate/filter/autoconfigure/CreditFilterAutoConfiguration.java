@@ -3,12 +3,14 @@ package dev.tollgate.filter.autoconfigure;
 import dev.tollgate.filter.CreditGate;
 import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.dialect.catalog.BuiltInDialects;
+import dev.tollgate.filter.gateway.BackgroundResponses;
 import dev.tollgate.filter.gateway.CreditsGatewayFilterFactory;
 import dev.tollgate.filter.gateway.Forwarding;
 import dev.tollgate.filter.gateway.LimitHeaders;
 import dev.tollgate.filter.gateway.ModelsEndpoint;
 import dev.tollgate.filter.gateway.ProviderUrl;
 import dev.tollgate.filter.gateway.RequestBodies;
+import dev.tollgate.filter.gateway.ResponsesEndpoint;
 import dev.tollgate.filter.gateway.StreamWatch;
 import dev.tollgate.filter.gateway.UnknownPaths;
 import dev.tollgate.filter.gateway.Visitors;
@@ -20,6 +22,7 @@ import dev.tollgate.filter.limit.RedisRateLimits;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.TokenAllowances;
 import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.ledger.usage.KeptResponses;
 import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -29,7 +32,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 
 /**
- * The filter {@code Credits} for Spring Cloud Gateway, for an application that has a {@link Ledger}, {@link TokenAllowances}, {@link ApiKeys}
+ * The filter {@code Credits} for Spring Cloud Gateway, for an application that has a {@link Ledger}, {@link TokenAllowances}, {@link ApiKeys}, {@link KeptResponses}
  * and a supplier of the current {@link PriceSnapshot}.
  */
 @AutoConfiguration
@@ -87,14 +90,30 @@ public class CreditFilterAutoConfiguration {
     }
 
     @Bean
+    BackgroundResponses backgroundResponses(KeptResponses kept, CreditFilterProperties properties) {
+        return new BackgroundResponses(kept, properties.backgroundPause());
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> responsesEndpoint(
+            CreditGate gate, Dialects dialects, Visitors visitors, BackgroundResponses background) {
+        return new ResponsesEndpoint(gate, dialects, visitors, background).routes();
+    }
+
+    @Bean
     CreditsGatewayFilterFactory creditsGatewayFilterFactory(
             CreditGate gate,
             Dialects dialects,
             StreamWatch watch,
             Visitors visitors,
+            BackgroundResponses background,
             CreditFilterProperties properties) {
         return new CreditsGatewayFilterFactory(
-                gate, dialects, new Forwarding(watch), new RequestBodies(properties.maxBodyBytes()), visitors);
+                gate,
+                dialects,
+                new Forwarding(watch, background),
+                new RequestBodies(properties.maxBodyBytes(), properties.maxUploadBytes()),
+                visitors);
     }
 
     @Bean

@@ -8,6 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Limits of the gate.
  *
  * @param maxBodyBytes the largest request body that is taken
+ * @param maxUploadBytes the largest form with files that is taken
+ * @param backgroundPause before a provider is asked for the first time whether work without a client is over
  * @param silence the longest time without a byte from a provider in the middle of an answer
  * @param drainTime how long an answer is read on after its client has left
  * @param drains how many answers without a client are read on at the same time
@@ -15,6 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties("tollgate.filter")
 public record CreditFilterProperties(
         @DefaultValue("10485760") int maxBodyBytes,
+        @DefaultValue("27262976") int maxUploadBytes,
+        @DefaultValue("2s") Duration backgroundPause,
         @DefaultValue("5m") Duration silence,
         @DefaultValue("30s") Duration drainTime,
         @DefaultValue("512") int drains) {}

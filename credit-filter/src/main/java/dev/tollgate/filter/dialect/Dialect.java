@@ -2,6 +2,7 @@ package dev.tollgate.filter.dialect;
 
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.limit.Standing;
+import dev.tollgate.pricing.VendorUsage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,14 @@ public interface Dialect {
      */
     Intent intent(Operation operation, byte[] body);
 
+    /**
+     * The most calls of each paid tool that the intent allows with a vendor, and what the vendor takes a fee for beside
+     * them.
+     */
+    default Map<String, Long> toolBounds(Intent intent, VendorUsage vendor) {
+        return intent.toolBounds();
+    }
+
     /** A reader for the answer to the intent, to be fed every byte of it once. */
     UsageReader reader(Intent intent, UsageReader.Answer answer);
 
@@ -34,6 +43,11 @@ public interface Dialect {
      * that has failed from one that broke off.
      */
     byte[] errorEvent(Operation operation, Denial denial, String requestId);
+
+    /** Whether clients may show their key as {@code ?key=}. It never goes further. */
+    default boolean takesKeyInQuery() {
+        return false;
+    }
 
     /** The headers by which the dialect's clients learn what is left of their rate limits. */
     Map<String, String> limitHeaders(Standing standing, Instant now);

@@ -41,9 +41,39 @@ public interface Intent {
     /** The most calls of each paid tool that the request allows. */
     Map<String, Long> toolBounds();
 
+    /** The most of what is counted and is no token, by the names of usages: pictures, seconds, characters. */
+    default Map<String, Long> unitBounds() {
+        return Map.of();
+    }
+
+    /** How much of its unit it likely has: for a charge when the provider tells nothing. */
+    default long unitEstimate() {
+        return 0;
+    }
+
+    /** The media type of the body for the provider. */
+    default String contentType() {
+        return "application/json";
+    }
+
+    /** Whether the provider works on without the caller, and keeps what comes of it. */
+    default boolean background() {
+        return false;
+    }
+
+    /** How much of the web a search may bring into the context: {@code low}, {@code medium} or {@code high}. */
+    default Optional<String> searchSize() {
+        return Optional.empty();
+    }
+
     /** The provider's tier of service that the request asks for; empty: the standard one. */
     default Optional<String> serviceTier() {
         return Optional.empty();
+    }
+
+    /** Whether the provider takes nothing for it, whatever the model costs: a count of tokens, for example. */
+    default boolean free() {
+        return false;
     }
 
     /** Roughly how many input tokens it has: for a charge when the provider tells nothing. */

@@ -1,5 +1,8 @@
 package dev.tollgate.filter.dialect;
 
+import dev.tollgate.pricing.VendorUsage;
+import java.util.Optional;
+
 /**
  * Reads what one answer used while its bytes pass. Fed every byte once, in order, in any portions; the result does not
  * depend on how they were cut. Not thread-safe; calls must not overlap. Never throws for what a provider sends: what
@@ -28,6 +31,31 @@ public interface UsageReader {
         return rest();
     }
 
+    /**
+     * The provider's id of work that goes on although the answer has ended, and whose usage is told only when it is asked
+     * for again; empty: there is none.
+     */
+    default Optional<String> unfinished() {
+        return Optional.empty();
+    }
+
+    /**
+     * Whether the answer comes in pieces that clients use as they come, although its media type does not say so: a JSON
+     * array that is written element by element, JSON objects line by line.
+     */
+    default boolean piecewise() {
+        return false;
+    }
+
+    /**
+     * The end of an answer that breaks off behind {@link #wholeRest()}, with an error as its last piece.
+     *
+     * @param error as the dialect words it for the operation
+     */
+    default byte[] ending(byte[] error) {
+        return error;
+    }
+
     /** What is known of the usage by now. May be asked at any time, also in the middle of an answer. */
     UsageReport report();
 
@@ -37,6 +65,14 @@ public interface UsageReader {
      * @param status the HTTP status, 200 to 299
      * @param contentType the media type; empty if the provider names none
      * @param hideUsage whether the gateway asked for usage that the caller did not ask for
+     * @param vendor what is peculiar to the usage that the provider tells
+     * @param tokensPriced whether the model has a price for tokens; of one that has not, none are estimated
      */
-    record Answer(int status, String contentType, boolean hideUsage) {}
+    record Answer(int status, String contentType, boolean hideUsage, VendorUsage vendor, boolean tokensPriced) {
+
+        /** An answer of a provider without peculiarities, of a model that is priced by tokens. */
+        public Answer(int status, String contentType, boolean hideUsage) {
+            this(status, contentType, hideUsage, VendorUsage.USUAL, true);
+        }
+    }
 }

@@ -34,6 +34,8 @@ record AnswerHead(int status, @Nullable String contentType, boolean encoded, @Nu
         return new UsageReader.Answer(
                 status,
                 contentType == null || encoded ? "" : contentType,
-                ticket.provider().forceUsage());
+                ticket.provider().forceUsage(),
+                ticket.provider().usage(),
+                ticket.tariff().pricesTokens());
     }
 }

@@ -6,11 +6,14 @@ import dev.tollgate.filter.CreditGate;
 import dev.tollgate.filter.denial.Decision;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.filter.dialect.Dialect;
 import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.Credential;
 import dev.tollgate.filter.limit.Visit;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,7 +77,7 @@ public final class CreditsGatewayFilterFactory
 
     private Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         String path = exchange.getRequest().getPath().value();
-        return dialects.match(path)
+        return dialects.match(path, query(exchange))
                 .map(match -> filter(exchange, chain, match))
                 // A route matches the decoded path; what needs decoding, or has parameters, is not one of ours.
                 .orElseGet(() -> visitors.denials(dialects.named(FALLBACK))
@@ -87,7 +90,7 @@ public final class CreditsGatewayFilterFactory
         Visit visit = visitors.visit(exchange.getRequest());
         DenialWriter denials = visitors.denials(RequestId.next(), match.dialect(), visit);
         Instant at = Instant.now();
-        return read(exchange, denials.requestId(), visit)
+        return read(exchange, match.dialect(), denials.requestId(), visit)
                 .flatMap(read -> read.fold(
                         asked -> Detached.run(
                                 client -> admit(exchange, chain, call(at, match, denials, asked), denials, client)),
@@ -101,9 +104,20 @@ public final class CreditsGatewayFilterFactory
         }
     }
 
-    private Mono<Decision<Asked>> read(ServerWebExchange exchange, UUID requestId, Visit visit) {
+    private static String query(ServerWebExchange exchange) {
+        return Objects.requireNonNullElse(exchange.getRequest().getURI().getRawQuery(), "");
+    }
+
+    private static Optional<Credential> credential(ServerWebExchange exchange, Dialect dialect) {
+        return Credential.from(exchange.getRequest().getHeaders()::getFirst)
+                .or(() -> dialect.takesKeyInQuery()
+                        ? Credential.of(exchange.getRequest().getQueryParams().getFirst("key"))
+                        : Optional.empty());
+    }
+
+    private Mono<Decision<Asked>> read(ServerWebExchange exchange, Dialect dialect, UUID requestId, Visit visit) {
         HttpHeaders headers = exchange.getRequest().getHeaders();
-        return gate.identify(Credential.from(headers::getFirst), visit)
+        return gate.identify(credential(exchange, dialect), visit)
                 .onErrorResume(bug -> Mono.just(Decision.deny(internalError(requestId, bug))))
                 .flatMap(identified -> identified
                         .then(caller -> Labels.from(headers)

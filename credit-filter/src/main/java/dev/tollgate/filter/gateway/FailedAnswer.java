@@ -97,11 +97,15 @@ final class FailedAnswer {
                         + " nothing was charged."));
     }
 
-    /** OpenAI's 429 {@code insufficient_quota}, Anthropic's 400 "Your credit balance is too low". */
+    /**
+     * OpenAI's 429 {@code insufficient_quota}, Anthropic's 400 "Your credit balance is too low", Gemini's 400 for a key that
+     * is not valid.
+     */
     private boolean tellsOfMoney(byte[] body) {
         String text = new String(body, 0, Math.min(body.length, 8192), StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
         return (head.status() == 429 && text.contains("insufficient_quota"))
-                || (head.status() == 400 && text.contains("credit balance is too low"));
+                || (head.status() == 400
+                        && (text.contains("credit balance is too low") || text.contains("api_key_invalid")));
     }
 
     private static Denial unreadable() {

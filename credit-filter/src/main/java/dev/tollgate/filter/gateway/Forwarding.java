@@ -25,9 +25,11 @@ public final class Forwarding {
     private static final Logger log = LoggerFactory.getLogger(Forwarding.class);
 
     private final StreamWatch watch;
+    private final BackgroundResponses background;
 
-    public Forwarding(StreamWatch watch) {
+    public Forwarding(StreamWatch watch, BackgroundResponses background) {
         this.watch = watch;
+        this.background = background;
     }
 
     Mono<Void> forward(
@@ -53,7 +55,11 @@ public final class Forwarding {
         ServerWebExchange metered = exchange.mutate()
                 .request(new UpstreamRequest(exchange.getRequest(), admission.ticket(), response.bufferFactory()))
                 .response(new MeteredResponse(
-                        response, admission, denials, body -> upstream(exchange, admission, client, body)))
+                        response,
+                        admission,
+                        denials,
+                        background,
+                        body -> upstream(exchange, admission, client, body)))
                 .build();
         ProviderUrl.set(metered, admission.ticket());
         ProviderPatience.set(metered, admission.ticket().provider().connection().timeouts());

@@ -6,6 +6,7 @@ import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.dialect.UsageReader;
 import dev.tollgate.filter.dialect.UsageReport;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -28,6 +29,7 @@ final class MeteredAnswer {
     private final Admission admission;
     private final ServerHttpResponse response;
     private final DenialWriter denials;
+    private final BackgroundResponses background;
     private final UsageReader reader;
     private final UpstreamBody body;
     private final Mono<Void> clientGone;
@@ -39,15 +41,17 @@ final class MeteredAnswer {
             Admission admission,
             ServerHttpResponse response,
             DenialWriter denials,
+            BackgroundResponses background,
             AnswerHead head,
             Upstream upstream) {
         this.admission = admission;
         this.response = response;
         this.denials = denials;
+        this.background = background;
         this.status = head.status();
         this.upstreamRequestId = head.upstreamRequestId();
         this.reader = admission.reader(head.facts(admission.ticket()));
-        this.heldBack = head.isStream() ? null : new HeldBack();
+        this.heldBack = head.isStream() || reader.piecewise() ? null : new HeldBack();
         this.body = new UpstreamBody(upstream, this::meter);
         this.clientGone = upstream.clientGone();
     }
@@ -67,7 +71,7 @@ final class MeteredAnswer {
                 .onErrorResume(this::broken)
                 .filter(bytes -> bytes.length > 0)
                 .map(bytes -> response.bufferFactory().wrap(bytes));
-        return Mono.defer(() -> out.apply(visible))
+        return Mono.defer(() -> reader.piecewise() ? pieces(visible) : out.apply(visible))
                 // Whatever becomes of the write, nobody reads it any more.
                 .takeUntilOther(clientGone)
                 // The provider is fine, so it is the client that is gone; the answer is read on without it.
@@ -77,6 +81,11 @@ final class MeteredAnswer {
                         .then(Mono.defer(() -> settle(reader.report())))
                         .thenReturn(written))
                 .<Void>dematerialize();
+    }
+
+    /** Each piece as soon as it is there, which its media type alone would not bring about. */
+    private Mono<Void> pieces(Flux<DataBuffer> visible) {
+        return response.writeAndFlushWith(visible.map(Flux::just));
     }
 
     private Portion meter(byte[] bytes) {
@@ -111,7 +120,9 @@ final class MeteredAnswer {
             byte[] letGo = heldBack.exchange(reader.rest());
             byte[] rest = heldBack.rest();
             if (heldBack.whole()) {
-                AnswerHeaders.receipt(response.getHeaders(), admission.ticket(), receipt);
+                if (reader.unfinished().isEmpty()) {
+                    AnswerHeaders.receipt(response.getHeaders(), admission.ticket(), receipt);
+                }
                 AnswerHeaders.length(response.getHeaders(), rest.length);
             }
             return Flux.just(letGo, rest);
@@ -130,7 +141,8 @@ final class MeteredAnswer {
             return settle(reader.report())
                     .thenMany(Flux.just(
                             reader.wholeRest(),
-                            denials.event(admission.ticket().intent().operation(), denial)));
+                            reader.ending(
+                                    denials.event(admission.ticket().intent().operation(), denial))));
         }
         if (reader.complete()) {
             return end(); // Nothing of the answer is missing, and it is paid.
@@ -144,6 +156,10 @@ final class MeteredAnswer {
     }
 
     private Mono<Receipt> settle(UsageReport report) {
+        Optional<String> goesOn = reader.unfinished();
+        if (goesOn.isPresent()) {
+            return background.follow(admission, goesOn.get(), report);
+        }
         if (body.failure() != null) {
             return admission.settle(report, Endings.cut(status, upstreamRequestId));
         }

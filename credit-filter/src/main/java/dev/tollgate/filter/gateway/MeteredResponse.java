@@ -14,16 +14,19 @@ final class MeteredResponse extends ServerHttpResponseDecorator {
 
     private final Admission admission;
     private final DenialWriter denials;
+    private final BackgroundResponses background;
     private final Function<Flux<DataBuffer>, Upstream> upstream;
 
     MeteredResponse(
             ServerHttpResponse delegate,
             Admission admission,
             DenialWriter denials,
+            BackgroundResponses background,
             Function<Flux<DataBuffer>, Upstream> upstream) {
         super(delegate);
         this.admission = admission;
         this.denials = denials;
+        this.background = background;
         this.upstream = upstream;
     }
 
@@ -42,7 +45,8 @@ final class MeteredResponse extends ServerHttpResponseDecorator {
     private Mono<Void> metered(Flux<DataBuffer> body, Function<Flux<DataBuffer>, Mono<Void>> out) {
         AnswerHead head = AnswerHead.of(getDelegate());
         return head.isSuccess()
-                ? new MeteredAnswer(admission, getDelegate(), denials, head, upstream.apply(body)).write(out)
+                ? new MeteredAnswer(admission, getDelegate(), denials, background, head, upstream.apply(body))
+                        .write(out)
                 : new FailedAnswer(admission, getDelegate(), denials, head).write(upstream.apply(body), out);
     }
 }

@@ -13,11 +13,18 @@ import reactor.core.publisher.Mono;
 /** Reads a request's body whole, once, within a limit. */
 public final class RequestBodies {
 
-    private final int maxBytes;
+    private static final String FORM = "multipart/form-data";
 
-    /** @param maxBytes the largest body that is taken */
-    public RequestBodies(int maxBytes) {
-        this.maxBytes = maxBytes;
+    private final int mostBytes;
+    private final int mostUploaded;
+
+    /**
+     * @param maxBytes the largest body that is taken
+     * @param maxUploadBytes the largest form with files
+     */
+    public RequestBodies(int maxBytes, int maxUploadBytes) {
+        this.mostBytes = maxBytes;
+        this.mostUploaded = maxUploadBytes;
     }
 
     Mono<Decision<byte[]>> read(ServerHttpRequest request) {
@@ -27,14 +34,17 @@ public final class RequestBodies {
                     DenialCode.ENCODED_BODY,
                     "The request body is encoded with '" + encoding + "'. Send it without Content-Encoding.")));
         }
+        String type = request.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
+        boolean form = type != null && type.regionMatches(true, 0, FORM, 0, FORM.length());
+        int maxBytes = form ? mostUploaded : mostBytes;
         return DataBufferUtils.join(request.getBody(), maxBytes)
                 .map(RequestBodies::bytes)
                 .defaultIfEmpty(new byte[0])
                 .map(Decision::pass)
-                .onErrorReturn(DataBufferLimitException.class, Decision.deny(tooLarge()));
+                .onErrorReturn(DataBufferLimitException.class, Decision.deny(tooLarge(maxBytes)));
     }
 
-    private Denial tooLarge() {
+    private static Denial tooLarge(int maxBytes) {
         return new Denial.Invalid(
                 DenialCode.BODY_TOO_LARGE, "The request body is larger than " + maxBytes + " bytes, the limit here.");
     }

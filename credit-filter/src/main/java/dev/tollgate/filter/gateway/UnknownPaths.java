@@ -10,7 +10,7 @@ import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers all paths under {@code /v1} that nothing else serves: they are never forwarded. The commonest mistake, a base
+ * Answers all paths under {@code /v1} and {@code /v1beta} that nothing else serves: they are never forwarded. The commonest mistake, a base
  * URL with one {@code /v1} too many, is told how to be mended.
  */
 public final class UnknownPaths {
@@ -29,7 +29,10 @@ public final class UnknownPaths {
     }
 
     public SimpleUrlHandlerMapping mapping() {
-        SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping(Map.of("/v1/**", (WebHandler) this::refuse));
+        SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping(Map.of(
+                "/v1/**", (WebHandler) this::refuse,
+                "/v1beta/**", (WebHandler) this::refuse,
+                "/openai/**", (WebHandler) this::refuse));
         mapping.setOrder(ORDER);
         return mapping;
     }
@@ -42,7 +45,8 @@ public final class UnknownPaths {
                 ? doubled(exchange, path)
                 : "There is nothing at " + exchange.getRequest().getMethod() + " " + path
                         + ". docs/api.md lists what this gateway serves.";
-        return visitors.denials(dialects.named(anthropic ? "anthropic" : "openai"))
+        boolean gemini = path.contains("/models/") || path.startsWith("/v1beta/");
+        return visitors.denials(dialects.named(anthropic ? "anthropic" : gemini ? "gemini" : "openai"))
                 .write(exchange, new Denial.Invalid(DenialCode.UNKNOWN_PATH, message));
     }
 

@@ -8,7 +8,6 @@ import java.util.Locale;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import reactor.core.publisher.Flux;
@@ -40,8 +39,9 @@ final class UpstreamRequest extends ServerHttpRequestDecorator {
         }
         // The operator's own, before those that must agree with the body.
         ticket.provider().connection().headers().forEach(headers::set);
-        // What was priced is UTF-8 JSON; under another name the provider might read something else.
-        headers.setContentType(MediaType.APPLICATION_JSON);
+        // What was priced is UTF-8 JSON, or a form with this boundary; under another name the provider might read
+        // something else.
+        headers.set(HttpHeaders.CONTENT_TYPE, ticket.intent().contentType());
         headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
         headers.setContentLength(ticket.upstreamBody().length);
         ticket.providerKey()
@@ -50,7 +50,7 @@ final class UpstreamRequest extends ServerHttpRequestDecorator {
         return headers;
     }
 
-    private static void authenticate(HttpHeaders headers, Auth auth, String key) {
+    static void authenticate(HttpHeaders headers, Auth auth, String key) {
         switch (auth.kind()) {
             case BEARER -> headers.setBearerAuth(key);
             case HEADER -> headers.set(auth.header(), key);

@@ -2,6 +2,7 @@ package dev.tollgate.filter.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.pricing.CallPaths;
 import dev.tollgate.pricing.ProviderConnection;
 import dev.tollgate.pricing.ProviderConnection.Auth;
 import dev.tollgate.pricing.ProviderConnection.Timeouts;
@@ -52,7 +53,8 @@ final class UpstreamBodyTest {
                         () -> closed.add("client"),
                         Mono.never(),
                         watch,
-                        new ProviderConnection(Auth.of("openai"), Map.of(), Timeouts.NONE, drains, true)),
+                        new ProviderConnection(
+                                Auth.of("openai"), Map.of(), Timeouts.NONE, drains, true, CallPaths.USUAL)),
                 bytes -> {
                     read.add(new String(bytes, StandardCharsets.UTF_8));
                     return new Portion(bytes, Portion.NOTHING, null);

@@ -210,6 +210,7 @@ final class PrivilegesIT {
                         "hold: app SELECT, reader SELECT, own rows",
                         "identity: app SELECT, reader SELECT, own rows",
                         "invitation: app, reader",
+                        "kept_response: app SELECT INSERT DELETE, reader",
                         "login_code: app, reader",
                         "login_session: app SELECT, reader SELECT, own rows",
                         "loyalty: app, reader",

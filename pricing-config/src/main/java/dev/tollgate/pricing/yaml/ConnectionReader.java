@@ -40,7 +40,8 @@ final class ConnectionReader {
                 provider.section("headers").map(ConnectionReader::headers).orElse(Map.of()),
                 provider.section("timeouts").map(ConnectionReader::timeouts).orElse(Timeouts.NONE),
                 provider.parsed("on_disconnect", ConnectionReader::drains).orElse(true),
-                provider.parsed("on_crash", ConnectionReader::charges).orElse(true));
+                provider.parsed("on_crash", ConnectionReader::charges).orElse(true),
+                CallPathsReader.read(provider));
     }
 
     private static Auth auth(Section provider, String dialect) {

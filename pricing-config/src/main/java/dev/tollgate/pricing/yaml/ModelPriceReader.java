@@ -21,6 +21,9 @@ final class ModelPriceReader {
 
     private static final Map<String, String> TOOLS = Map.of(
             "web_search", "webSearch",
+            "search_low", "searchLow",
+            "search_medium", "searchMedium",
+            "search_high", "searchHigh",
             "file_search", "fileSearch",
             "code_session", "codeSession",
             "image_generation", "imageGeneration");

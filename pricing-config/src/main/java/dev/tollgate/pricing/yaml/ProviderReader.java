@@ -32,7 +32,8 @@ final class ProviderReader {
                 variable(section, "key_env", "OPENAI_API_KEY"),
                 section.flag("force_usage", dialect.equals("openai")),
                 ServiceTierReader.read(section, dialect),
-                ConnectionReader.read(section, dialect));
+                ConnectionReader.read(section, dialect),
+                VendorUsageReader.read(section, dialect));
     }
 
     /** An address with a user in it has a password too, which must not come to the log with the message. */

@@ -55,6 +55,7 @@ final class PricingSchemaTest {
     private static Map<Pattern, String> meaning() {
         Map<Pattern, String> meaning = new LinkedHashMap<>();
         meaning.put(Pattern.compile("(providers|models|plans)\\.[^.]+ removed"), "something else names it");
+        meaning.put(Pattern.compile("providers\\.openai\\.usage\\.cost removed"), "it says how much of it is a dollar");
         meaning.put(Pattern.compile("providers = \\{\\}"), "a book needs a provider, models name theirs");
         meaning.put(Pattern.compile("(models|plans) = \\{\\}"), "plans and promo codes name them");
         meaning.put(Pattern.compile("plans removed"), "promo codes name them");

@@ -22,10 +22,19 @@ final class ProviderApi {
                     new OpenAiChat(),
                     new OpenAiResponses(),
                     new OpenAiEmbeddings(),
+                    new OpenAiCompletions(),
+                    new OpenAiInputTokens(),
+                    new OpenAiModerations(),
+                    OpenAiImages.GENERATIONS,
+                    OpenAiImages.EDITS,
+                    new OpenAiTranscriptions("/v1/audio/transcriptions"),
+                    new OpenAiTranscriptions("/v1/audio/translations"),
+                    new OpenAiSpeech(),
                     new AnthropicMessages(),
                     new AnthropicCountTokens())
             .collect(Collectors.toUnmodifiableMap(WireFormat::path, Function.identity()));
 
+    private final OpenAiBackground background = new OpenAiBackground();
     private final Scripts scripts;
     private final RequestLog log;
 
@@ -40,13 +49,22 @@ final class ProviderApi {
             log.keep(ReceivedRequest.of(request, body));
         }
         String path = ReceivedRequest.pathOf(request);
-        WireFormat format = request.method().equals(HttpMethod.POST) ? FORMATS.get(path) : null;
+        Answer looked = background.look(request.method(), path);
+        if (looked != null) {
+            return AnswerWriter.write(response, looked, Map.of(), Script.DEFAULT);
+        }
+        WireFormat format = request.method().equals(HttpMethod.POST) ? format(path, request.uri()) : null;
         ProviderErrors errors = format == null ? ProviderErrors.OPENAI : format.errors();
         Act act = decide(format, body, path, scripts.take());
         return AnswerWriter.write(response, act.answer(), errors.headers(act.script()), act.script());
     }
 
-    private static Act decide(@Nullable WireFormat format, byte[] body, String path, Script taken) {
+    private static @Nullable WireFormat format(String path, String uri) {
+        WireFormat format = FORMATS.get(path);
+        return format == null ? GeminiGenerate.at(uri).orElse(null) : format;
+    }
+
+    private Act decide(@Nullable WireFormat format, byte[] body, String path, Script taken) {
         if (format == null || taken.recording() != null) {
             ProviderErrors errors = format == null ? ProviderErrors.OPENAI : format.errors();
             Answer fixed = fixed(errors, taken);
@@ -54,8 +72,11 @@ final class ProviderApi {
                     fixed == null ? errors.answer(NOT_FOUND, "The simulator has no POST " + path) : fixed, taken);
         }
         try {
-            ProviderCall call = ProviderCall.of(Json.read(body), taken);
+            ProviderCall call = format.call(Form.is(body) ? Form.read(body) : Json.read(body), taken);
             Answer fixed = fixed(format.errors(), call.script());
+            if (fixed == null && OpenAiBackground.asks(call, format)) {
+                return new Act(background.begin(call), call.script());
+            }
             return new Act(fixed == null ? format.answer(call) : fixed, call.script());
         } catch (BadRequest | IllegalArgumentException | ArithmeticException e) {
             String message = e.getMessage() == null ? e.toString() : e.getMessage();

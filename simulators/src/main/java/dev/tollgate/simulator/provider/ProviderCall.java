@@ -4,19 +4,34 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
 /** A request that reached a wire format: its JSON body, the model name as asked, and the script that applies to it. */
-record ProviderCall(JsonNode body, String model, Script script) {
-    private static final String[] PROMPTS = {"messages", "system", "instructions", "input", "tools"};
+record ProviderCall(JsonNode body, String model, boolean streams, Script script) {
+    private static final String[] PROMPTS = {
+        "messages",
+        "system",
+        "instructions",
+        "input",
+        "prompt",
+        "tools",
+        "contents",
+        "systemInstruction",
+        "content",
+        "requests"
+    };
 
     static ProviderCall of(JsonNode body, Script base) {
-        String model = body.path("model").asString("");
+        // OpenAI's moderations have a model of their own for those who name none.
+        boolean moderation = body.has("input") && !body.has("model") && body.size() == 1;
+        String model =
+                moderation ? "omni-moderation-latest" : body.path("model").asString("");
         if (model.isEmpty()) {
             throw new BadRequest("The request has no model. Name one in the field 'model'.");
         }
-        return new ProviderCall(body, model, ScriptReader.forModel(model, base));
+        return of(body, model, body.path("stream").asBoolean(false), base);
     }
 
-    boolean streams() {
-        return body.path("stream").asBoolean(false);
+    /** A call whose path names the model, and says whether it streams. */
+    static ProviderCall of(JsonNode body, String model, boolean streams, Script base) {
+        return new ProviderCall(body, model, streams, ScriptReader.forModel(model, base));
     }
 
     /** The first of these fields that holds a number, else no bound. */
@@ -29,7 +44,7 @@ record ProviderCall(JsonNode body, String model, Script script) {
         return Reply.UNBOUNDED;
     }
 
-    /** The words in the texts of the prompt (messages, system, instructions, input, tools), without roles and types. */
+    /** The words in the texts of the prompt (messages, system, instructions, input, prompt, tools), without roles and types. */
     long words() {
         long words = 0;
         for (String field : PROMPTS) {

@@ -62,6 +62,27 @@ enum ProviderErrors {
                 default -> status >= SERVER_SIDE ? "api_error" : "invalid_request_error";
             };
         }
+    },
+    /** {@code {"error":{"code","message","status"}}}. */
+    GEMINI {
+        @Override
+        ObjectNode body(int status, String message) {
+            ObjectNode body = Json.object();
+            body.putObject("error").put("code", status).put("message", message).put("status", word(status));
+            return body;
+        }
+
+        private String word(int status) {
+            return switch (status) {
+                case 401 -> "UNAUTHENTICATED";
+                case 403 -> "PERMISSION_DENIED";
+                case 404 -> "NOT_FOUND";
+                case 429 -> "RESOURCE_EXHAUSTED";
+                case 503 -> "UNAVAILABLE";
+                case 504 -> "DEADLINE_EXCEEDED";
+                default -> status >= SERVER_SIDE ? "INTERNAL" : "INVALID_ARGUMENT";
+            };
+        }
     };
 
     private static final int SERVER_SIDE = 500;
@@ -76,7 +97,7 @@ enum ProviderErrors {
             headers.put("openai-organization", "org-simulator");
             headers.put("openai-processing-ms", "1");
             headers.put("openai-version", "2020-10-01");
-        } else {
+        } else if (this == ANTHROPIC) {
             headers.put("request-id", Json.id("req_"));
             headers.put("anthropic-organization-id", "org-simulator");
         }

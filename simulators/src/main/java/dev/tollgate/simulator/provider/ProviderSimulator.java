@@ -18,7 +18,8 @@ import reactor.netty.resources.LoopResources;
 
 /**
  * An HTTP server on 127.0.0.1 that answers as OpenAI ({@code /v1/chat/completions}, {@code /v1/responses}, {@code
- * /v1/embeddings}) and as Anthropic ({@code /v1/messages}, {@code /v1/messages/count_tokens}), JSON and SSE. It takes
+ * /v1/embeddings}), as Anthropic ({@code /v1/messages}, {@code /v1/messages/count_tokens}) and as Gemini ({@code
+ * /v1beta/models/…:generateContent} and the verbs beside it), JSON, SSE and JSON arrays. It takes
  * any key and any model, does what its {@link Script} says, and keeps the last 1000 requests for a look.
  *
  * <p>A call takes the first enqueued script, else the standing one; a model name with a suffix

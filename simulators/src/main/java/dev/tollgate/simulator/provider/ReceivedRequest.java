@@ -25,12 +25,15 @@ public record ReceivedRequest(String method, String uri, Map<String, String> hea
         return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
     }
 
-    /** The key that the provider was shown: the token of {@code Authorization: Bearer}, else {@code x-api-key}. */
+    /** The key that the provider was shown: the token of {@code Authorization: Bearer}, else {@code x-api-key}, else {@code
+     * x-goog-api-key}.
+     */
     public Optional<String> key() {
         return header("authorization")
                 .filter(value -> value.startsWith("Bearer "))
                 .map(value -> value.substring("Bearer ".length()))
-                .or(() -> header("x-api-key"));
+                .or(() -> header("x-api-key"))
+                .or(() -> header("x-goog-api-key"));
     }
 
     static ReceivedRequest of(HttpServerRequest request, byte[] body) {

@@ -27,9 +27,11 @@ final class EventJson {
 
     /** @return false if the data is no JSON; what stood before the fault was told to the visitor */
     static boolean read(SseEvent event, JsonVisitor visitor) {
-        int length = event.to() - event.from();
-        try (JsonParser parser =
-                JsonFormats.ANSWER.createParser(ObjectReadContext.empty(), event.data(), event.from(), length)) {
+        return read(event.data(), event.from(), event.to(), visitor);
+    }
+
+    static boolean read(byte[] data, int from, int to, JsonVisitor visitor) {
+        try (JsonParser parser = JsonFormats.ANSWER.createParser(ObjectReadContext.empty(), data, from, to - from)) {
             JsonWalk walk = new JsonWalk(parser, visitor);
             JsonToken token = parser.nextToken();
             while (token != null && !walk.accept(token)) {

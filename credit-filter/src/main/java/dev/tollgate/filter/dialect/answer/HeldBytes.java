@@ -17,7 +17,7 @@ final class HeldBytes {
     void hold(byte[] first) {
         holding = !released;
         held.writeBytes(first);
-        room = MAX_AFTER_FINAL;
+        room = Math.max(0, MAX_AFTER_FINAL - first.length);
     }
 
     boolean isHolding() {

@@ -7,6 +7,7 @@ import dev.tollgate.filter.dialect.json.JsonPunctuation;
 import dev.tollgate.filter.dialect.json.JsonWalk;
 import java.io.OutputStream;
 import java.util.Arrays;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -73,6 +74,11 @@ final class JsonUsageReader implements UsageReader {
             last = NOTHING;
         }
         return rest;
+    }
+
+    @Override
+    public Optional<String> unfinished() {
+        return meter.unfinished();
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.filter.dialect.sse.SseEvent;
 import dev.tollgate.filter.dialect.sse.SseSplitter;
 import java.io.ByteArrayOutputStream;
+import java.util.Optional;
 
 /** Reads an event stream: each event is shown to the meter and passed on as it came. */
 final class SseUsageReader implements UsageReader, SseSplitter.Sink {
@@ -64,6 +65,11 @@ final class SseUsageReader implements UsageReader, SseSplitter.Sink {
     }
 
     @Override
+    public Optional<String> unfinished() {
+        return meter.unfinished();
+    }
+
+    @Override
     public UsageReport report() {
         readPending();
         return meter.report();
@@ -78,10 +84,16 @@ final class SseUsageReader implements UsageReader, SseSplitter.Sink {
         if (role == AnswerMeter.Role.FINAL && !complete) {
             complete = true;
             if (!held.isReleased()) {
-                held.hold(NOTHING);
+                // Whole, however large: it may carry a picture.
+                held.hold(event.raw());
+                return;
             }
         }
-        pass(event.raw());
+        if (role == AnswerMeter.Role.CLOSING && !held.isHolding() && !held.isReleased()) {
+            held.hold(event.raw());
+        } else {
+            pass(event.raw());
+        }
     }
 
     @Override

@@ -3,11 +3,7 @@ package dev.tollgate.filter.dialect.answer;
 import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.dialect.UsageReader;
 import dev.tollgate.filter.dialect.UsageReport;
-import dev.tollgate.ledger.usage.Basis;
-import dev.tollgate.pricing.TokenKind;
-import dev.tollgate.pricing.Usage;
 import java.util.Arrays;
-import java.util.List;
 
 /** Passes on an answer of a type that no dialect reads. Keeps back the last byte: nothing else shows the end. */
 final class UnreadUsageReader implements UsageReader {
@@ -15,12 +11,14 @@ final class UnreadUsageReader implements UsageReader {
     private static final byte[] NOTHING = {};
 
     private final Intent intent;
+    private final AnswerMeter meter;
     private byte[] last = NOTHING;
     private boolean released;
     private long passed;
 
-    UnreadUsageReader(Intent intent) {
+    UnreadUsageReader(Intent intent, AnswerMeter meter) {
         this.intent = intent;
+        this.meter = meter;
     }
 
     @Override
@@ -50,10 +48,6 @@ final class UnreadUsageReader implements UsageReader {
 
     @Override
     public UsageReport report() {
-        Usage.Builder usage = Usage.builder().tokens(TokenKind.INPUT, intent.inputEstimate());
-        if (!intent.outputKinds().isEmpty()) {
-            usage.tokens(TokenKind.OUTPUT, TextCount.tokens(passed));
-        }
-        return new UsageReport(Basis.ESTIMATED, usage.build(), List.of(), null, null);
+        return meter.unread(intent, passed);
     }
 }

@@ -24,7 +24,19 @@ public final class UsageReaders {
         if (type.equals("application/json") || type.endsWith("+json")) {
             return new JsonUsageReader(meter);
         }
-        return new UnreadUsageReader(intent);
+        return new UnreadUsageReader(intent, meter);
+    }
+
+    /**
+     * The same for answers that come as a JSON array, element by element, or as JSON objects line by line, where they are no
+     * event stream.
+     *
+     * @param array which of the two, where the answer has not begun
+     */
+    public static UsageReader piecewise(Intent intent, UsageReader.Answer answer, AnswerMeter meter, boolean array) {
+        String type = mediaType(answer.contentType());
+        boolean json = type.isEmpty() || type.equals("application/json") || type.endsWith("ndjson");
+        return json ? new PiecesUsageReader(meter, array) : of(intent, answer, meter, false);
     }
 
     private static String mediaType(String contentType) {

@@ -1,5 +1,7 @@
 package dev.tollgate.filter.dialect.json;
 
+import java.math.BigDecimal;
+import java.util.Optional;
 import java.util.OptionalLong;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -11,6 +13,7 @@ public final class JsonScalar {
     public static final long MAX_COUNT = 1_000_000_000_000L;
 
     private static final int MAX_DIGITS = 18;
+    private static final int AMOUNT_LENGTH = 30;
     private static final int SHOWN = 40;
 
     private final JsonParser parser;
@@ -47,6 +50,17 @@ public final class JsonScalar {
         }
         long count = parser.getLongValue();
         return count < 0 || count > MAX_COUNT ? OptionalLong.empty() : OptionalLong.of(count);
+    }
+
+    /** An amount that is not negative; empty for anything else, and for one with absurdly many digits. */
+    public Optional<BigDecimal> amount() {
+        boolean number = is(JsonToken.VALUE_NUMBER_INT) || is(JsonToken.VALUE_NUMBER_FLOAT);
+        if (!number || parser.getStringLength() > AMOUNT_LENGTH) {
+            return Optional.empty();
+        }
+        BigDecimal amount = new BigDecimal(parser.getString());
+        boolean usual = amount.signum() >= 0 && Math.abs((long) amount.scale()) <= AMOUNT_LENGTH;
+        return usual ? Optional.of(amount) : Optional.empty();
     }
 
     /** Where it begins in the document, in bytes; a string at its opening quote. */

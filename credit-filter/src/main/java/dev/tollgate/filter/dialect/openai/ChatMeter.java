@@ -3,14 +3,15 @@ package dev.tollgate.filter.dialect.openai;
 import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.filter.dialect.answer.AnswerMeter;
-import dev.tollgate.filter.dialect.answer.Counts;
 import dev.tollgate.filter.dialect.answer.Failure;
 import dev.tollgate.filter.dialect.answer.TextCount;
 import dev.tollgate.filter.dialect.answer.Verdict;
 import dev.tollgate.filter.dialect.json.JsonScalar;
 import dev.tollgate.ledger.usage.Basis;
 import dev.tollgate.pricing.Usage;
+import dev.tollgate.pricing.VendorUsage;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +23,11 @@ final class ChatMeter implements AnswerMeter {
             Set.of("content", "reasoning", "reasoning_content", "refusal", "text", "arguments", "transcript");
 
     private final Intent intent;
-    private final UsageFields usage = new UsageFields("usage");
-    private final UsageFields groqUsage = new UsageFields("x_groq.usage");
-    private final UsageFields choiceUsage = new UsageFields("choices.usage");
+    private final VendorUsage vendor;
+    private final UsageFields usage;
+    private final UsageFields groqUsage;
+    private final UsageFields choiceUsage;
+    private final UsageFields vendorUsage;
     private final TextCount text = new TextCount();
     private final TextCount textSinceUsage = new TextCount();
     private final Failure failure = new Failure();
@@ -36,8 +39,13 @@ final class ChatMeter implements AnswerMeter {
     private boolean toldUsage;
     private boolean failed;
 
-    ChatMeter(Intent intent) {
+    ChatMeter(Intent intent, VendorUsage vendor) {
         this.intent = intent;
+        this.vendor = vendor;
+        this.usage = new UsageFields("usage", vendor);
+        this.groqUsage = new UsageFields("x_groq.usage", vendor);
+        this.choiceUsage = new UsageFields("choices.usage", vendor);
+        this.vendorUsage = new UsageFields(vendor.at().orElse("usage"), vendor);
         this.serviceTier = ServiceTier.untilTold(intent);
     }
 
@@ -52,6 +60,7 @@ final class ChatMeter implements AnswerMeter {
 
     @Override
     public void value(String path, String key, JsonScalar value) {
+        vendorUsage.value(path, key, value);
         if (path.isEmpty()) {
             top(key, value);
         } else if (path.equals("error")) {
@@ -105,12 +114,13 @@ final class ChatMeter implements AnswerMeter {
             usage.open(path);
             groqUsage.open(path);
             choiceUsage.open(path);
+            vendorUsage.open(path);
         }
     }
 
     @Override
     public void close(String path) {
-        toldUsage |= usage.close(path) | groqUsage.close(path) | choiceUsage.close(path);
+        toldUsage |= usage.close(path) | groqUsage.close(path) | choiceUsage.close(path) | vendorUsage.close(path);
     }
 
     /** Azure's first chunk has no choices either, but no usage: it is not hidden. */
@@ -128,26 +138,44 @@ final class ChatMeter implements AnswerMeter {
 
     @Override
     public UsageReport report() {
-        Counts latest = latest();
+        UsageFields.Told latest = latest();
         if (latest == null) {
-            return Verdict.untold(intent, text, model, failure.message(), serviceTier);
+            return withSearch(Verdict.untold(intent, text, model, failure.message(), serviceTier));
         }
-        OpenAiUsage told = new OpenAiUsage(latest);
+        OpenAiUsage told = new OpenAiUsage(latest.counts(), vendor, vendor.reasoning());
         boolean whole =
                 told.tellsInput() && (told.tellsOutput() || intent.outputKinds().isEmpty());
         boolean toTheEnd = textSinceUsage.isEmpty() || !told.tellsOutput();
         Usage.Builder counted =
                 told.disjoint(intent.inputEstimate(), text.tokens(), toTheEnd ? 0 : textSinceUsage.tokens());
-        if (OpenAiTools.searchesOnce(intent) && counted.build().tools().getOrDefault(OpenAiTools.WEB_SEARCH, 0L) == 0) {
+        if (vendor.searchSizes() && intent.operation().name().equals("chat")) {
+            counted.tool(SearchFee.charged(intent, latest.searchSize()), 1);
+        } else if (OpenAiTools.searchesOnce(intent)
+                && counted.build().tools().getOrDefault(OpenAiTools.WEB_SEARCH, 0L) == 0) {
             counted.tool(OpenAiTools.WEB_SEARCH, 1);
         }
         counted.serviceTier(serviceTier);
         Basis basis = whole && toTheEnd ? Basis.REPORTED : Basis.PARTIAL;
-        return new UsageReport(basis, counted.build(), List.of(), model, failure.message());
+        return new UsageReport(
+                basis, counted.build(), List.of(), model, failure.message(), latest.costUsd(), told.oddity());
+    }
+
+    /** The fee for a search context is due whether the tokens are told or not. */
+    private UsageReport withSearch(UsageReport untold) {
+        boolean due = vendor.searchSizes() && intent.operation().name().equals("chat");
+        if (!due || untold.basis() == Basis.NONE) {
+            return untold;
+        }
+        Usage usage =
+                new Usage(untold.usage().tokens(), Map.of(SearchFee.charged(intent, null), 1L), Map.of(), serviceTier);
+        return new UsageReport(untold.basis(), usage, List.of(), untold.model(), untold.failure());
     }
 
     /** Groq tells the same counts twice; where only the second place has them, they count. */
-    private @Nullable Counts latest() {
+    private UsageFields.@Nullable Told latest() {
+        if (vendorUsage.latest() != null) {
+            return vendorUsage.latest();
+        }
         if (usage.latest() != null) {
             return usage.latest();
         }

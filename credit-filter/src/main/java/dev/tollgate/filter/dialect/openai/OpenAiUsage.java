@@ -3,7 +3,10 @@ package dev.tollgate.filter.dialect.openai;
 import dev.tollgate.filter.dialect.answer.Counts;
 import dev.tollgate.pricing.TokenKind;
 import dev.tollgate.pricing.Usage;
+import dev.tollgate.pricing.VendorUsage;
+import dev.tollgate.pricing.VendorUsage.Reasoning;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a usage object of OpenAI or a vendor like it into disjoint counts. Cached, written, audio and picture tokens
@@ -34,9 +37,14 @@ final class OpenAiUsage {
     };
 
     private final Counts counts;
+    private final VendorUsage vendor;
+    private final Reasoning rule;
 
-    OpenAiUsage(Counts counts) {
+    /** @param rule how reasoning relates to the told output */
+    OpenAiUsage(Counts counts, VendorUsage vendor, Reasoning rule) {
         this.counts = counts;
+        this.vendor = vendor;
+        this.rule = rule;
     }
 
     /** Whether an object tells anything of the kind. */
@@ -64,7 +72,7 @@ final class OpenAiUsage {
         long told = counts.first(OUTPUT).orElse(tellsOutput() ? 0 : outputElse);
         input(usage, input, told);
         output(usage, output(input, told) + outputMore);
-        long searches = counts.orZero(SEARCHES);
+        long searches = vendor.searches().map(counts::orZero).orElse(0L) + counts.orZero(SEARCHES);
         return searches > 0 ? usage.tool(OpenAiTools.WEB_SEARCH, searches) : usage;
     }
 
@@ -74,14 +82,43 @@ final class OpenAiUsage {
      */
     private long output(long input, long told) {
         OptionalLong total = counts.first("total_tokens");
+        long byRule = byRule(told);
         if (total.isEmpty() || !tellsInput() || cachedStandBeside(input, told)) {
-            return told;
+            return byRule;
         }
-        return Math.max(told, total.getAsLong() - input);
+        return Math.max(byRule, total.getAsLong() - input);
+    }
+
+    private long byRule(long told) {
+        return rule == Reasoning.ADDED ? told + counts.orZero(REASONING) : told;
+    }
+
+    /** That the total is not what the vendor's rule makes of the other counts; null if it is, or none is told. */
+    @Nullable
+    String oddity() {
+        OptionalLong total = counts.first("total_tokens");
+        OptionalLong input = counts.first(INPUT);
+        OptionalLong output = counts.first(OUTPUT);
+        if (rule == Reasoning.TOTAL || total.isEmpty() || input.isEmpty() || output.isEmpty()) {
+            return null;
+        }
+        long rest = total.getAsLong() - input.getAsLong();
+        long told = output.getAsLong();
+        if (rest == told || rest == byRule(told) || cachedStandBeside(input.getAsLong(), told)) {
+            return null;
+        }
+        return rest == told + counts.orZero(REASONING)
+                ? "its reasoning tokens stand beside its output, and are charged; set 'usage.reasoning: added'"
+                : "input " + input.getAsLong() + " and output " + told + " are not the total " + total.getAsLong()
+                        + "; the larger is charged";
+    }
+
+    private long cached() {
+        return vendor.cached().map(counts::first).orElse(OptionalLong.empty()).orElseGet(() -> counts.orZero(CACHED));
     }
 
     private void input(Usage.Builder usage, long input, long output) {
-        long cached = counts.orZero(CACHED);
+        long cached = cached();
         long left = input;
         if (!cachedStandBeside(input, output)) {
             cached = Math.min(cached, input);
@@ -92,7 +129,8 @@ final class OpenAiUsage {
         long audio = Math.min(inputDetail("audio_tokens"), left);
         left -= audio;
         long pictures = Math.min(inputDetail("image_tokens"), left);
-        usage.tokens(TokenKind.INPUT, left - pictures)
+        long cited = vendor.citations().map(counts::orZero).orElse(0L);
+        usage.tokens(TokenKind.INPUT, left - pictures + cited)
                 .tokens(TokenKind.INPUT_CACHED, cached)
                 .tokens(TokenKind.INPUT_CACHE_WRITE, written)
                 .tokens(TokenKind.INPUT_AUDIO, audio)
@@ -101,7 +139,7 @@ final class OpenAiUsage {
 
     /** xAI may report more cached tokens than input: then, if the total agrees, they are not part of it. */
     private boolean cachedStandBeside(long input, long output) {
-        long cached = counts.orZero(CACHED);
+        long cached = cached();
         if (cached <= input || !counts.has("total_tokens")) {
             return false;
         }
@@ -122,7 +160,8 @@ final class OpenAiUsage {
     }
 
     private long inputDetail(String name) {
-        return counts.orZero("prompt_tokens_details." + name, "input_tokens_details." + name);
+        return counts.orZero(
+                "prompt_tokens_details." + name, "input_tokens_details." + name, "input_token_details." + name);
     }
 
     private long outputDetail(String name) {

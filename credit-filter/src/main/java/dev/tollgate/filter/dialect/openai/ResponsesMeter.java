@@ -3,18 +3,20 @@ package dev.tollgate.filter.dialect.openai;
 import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.filter.dialect.answer.AnswerMeter;
-import dev.tollgate.filter.dialect.answer.Counts;
 import dev.tollgate.filter.dialect.answer.Failure;
 import dev.tollgate.filter.dialect.answer.TextCount;
 import dev.tollgate.filter.dialect.answer.Verdict;
 import dev.tollgate.filter.dialect.json.JsonScalar;
 import dev.tollgate.ledger.usage.Basis;
 import dev.tollgate.pricing.Usage;
+import dev.tollgate.pricing.VendorUsage;
+import dev.tollgate.pricing.VendorUsage.Reasoning;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,10 +28,16 @@ final class ResponsesMeter implements AnswerMeter {
     private static final String RESPONSE = "response";
     private static final Set<String> FINAL_EVENTS =
             Set.of("response.completed", "response.failed", "response.incomplete", "response.cancelled", "error");
+    private static final Set<String> GOING_ON = Set.of("queued", "in_progress");
+
+    /** One segment of a path. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,200}");
+
     private static final Set<String> TEXT_KEYS = Set.of("text", "refusal", "arguments", "code", "input");
 
     private final Intent intent;
-    private final UsageFields usage = new UsageFields("usage");
+    private final VendorUsage vendor;
+    private final UsageFields usage;
     private final TextCount streamed = new TextCount();
     private final TextCount whole = new TextCount();
     private final ToolItems outputItems = new ToolItems();
@@ -41,9 +49,13 @@ final class ResponsesMeter implements AnswerMeter {
     private String type = "";
     private @Nullable String delta;
     private boolean hasItem;
+    private String id = "";
+    private String status = "";
 
-    ResponsesMeter(Intent intent) {
+    ResponsesMeter(Intent intent, VendorUsage vendor) {
         this.intent = intent;
+        this.vendor = vendor;
+        this.usage = new UsageFields("usage", vendor);
         this.serviceTier = ServiceTier.untilTold(intent);
     }
 
@@ -79,6 +91,8 @@ final class ResponsesMeter implements AnswerMeter {
             case "service_tier" -> serviceTier = ServiceTier.answered(value);
             case "type" -> type = outermost ? value.text() : type;
             case "delta" -> delta = outermost ? value.text() : delta;
+            case "id" -> id = value.text();
+            case "status" -> status = value.text();
             case "message", "code" -> flatError.field(key, value);
             default -> {}
         }
@@ -155,18 +169,28 @@ final class ResponsesMeter implements AnswerMeter {
         return FINAL_EVENTS.contains(type) ? Role.FINAL : Role.ORDINARY;
     }
 
+    /** A response of the background, until it is over. */
+    @Override
+    public Optional<String> unfinished() {
+        boolean goesOn = intent.background()
+                && GOING_ON.contains(status)
+                && ID.matcher(id).matches();
+        return goesOn ? Optional.of(id) : Optional.empty();
+    }
+
     @Override
     public UsageReport report() {
-        Counts latest = usage.latest();
+        UsageFields.Told latest = usage.latest();
         TextCount text = whole.tokens() > streamed.tokens() ? whole : streamed;
         if (latest == null) {
             UsageReport untold = Verdict.untold(intent, text, model, failure.message());
             return untold.basis() == Basis.NONE ? untold : withTools(untold);
         }
-        OpenAiUsage told = new OpenAiUsage(latest);
+        OpenAiUsage told = new OpenAiUsage(latest.counts(), vendor, Reasoning.INSIDE);
         Usage counted = told.disjoint(intent.inputEstimate(), text.tokens(), 0).build();
         Basis basis = told.tellsInput() && told.tellsOutput() ? Basis.REPORTED : Basis.PARTIAL;
-        return withTools(new UsageReport(basis, counted, List.of(), model, failure.message()));
+        return withTools(
+                new UsageReport(basis, counted, List.of(), model, failure.message(), latest.costUsd(), told.oddity()));
     }
 
     private UsageReport withTools(UsageReport report) {
@@ -174,7 +198,14 @@ final class ResponsesMeter implements AnswerMeter {
         outputItems.calls().forEach((tool, calls) -> tools.merge(tool, calls, Math::max));
         streamedItems.calls().forEach((tool, calls) -> tools.merge(tool, calls, Math::max));
         Usage usage = new Usage(report.usage().tokens(), tools, report.usage().units(), serviceTier);
-        return new UsageReport(report.basis(), usage, report.additional(), report.model(), report.failure());
+        return new UsageReport(
+                report.basis(),
+                usage,
+                report.additional(),
+                report.model(),
+                report.failure(),
+                report.costUsd(),
+                report.oddity());
     }
 
     /** The same place for a response that stands alone and one that an event carries. */

@@ -1,12 +1,12 @@
 package dev.tollgate.filter.dialect.openai;
 
-import dev.tollgate.filter.dialect.MalformedRequest;
 import dev.tollgate.filter.dialect.json.JsonScalar;
 import dev.tollgate.filter.dialect.request.RequestFacts;
 import dev.tollgate.filter.dialect.request.RequestReader;
 import dev.tollgate.pricing.TokenKind;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code POST /v1/responses}. */
 final class ResponsesRequest extends RequestReader {
@@ -35,7 +35,16 @@ final class ResponsesRequest extends RequestReader {
     private boolean itemIsReference;
 
     ResponsesRequest(RequestFacts facts) {
-        super(facts, PLAIN, BOUND);
+        this(facts, BOUND);
+    }
+
+    /** Reads {@code POST /v1/responses/compact}, which takes no bound of its output. */
+    static ResponsesRequest compact(RequestFacts facts) {
+        return new ResponsesRequest(facts, null);
+    }
+
+    private ResponsesRequest(RequestFacts facts, @Nullable String writtenBound) {
+        super(facts, PLAIN, writtenBound);
         this.facts = facts;
         facts.outputKinds(Set.of(TokenKind.OUTPUT, TokenKind.OUTPUT_REASONING));
         facts.inputKind(TokenKind.INPUT_CACHED);
@@ -47,7 +56,7 @@ final class ResponsesRequest extends RequestReader {
         switch (key) {
             case BOUND -> facts.outputBound(key, value);
             case TOOL_CALLS -> toolCalls = OptionalLong.of(RequestFacts.positive(key, value, MOST_TOOL_CALLS));
-            case "background" -> refuseBackground(value);
+            case "background" -> facts.background(RequestFacts.flag(key, value));
             case "service_tier" -> facts.serviceTier(ServiceTier.asked(value));
             case "previous_response_id", "conversation", "prompt" -> keptByProvider();
             default -> {}
@@ -121,12 +130,5 @@ final class ResponsesRequest extends RequestReader {
         facts.refersElsewhere();
         facts.inputKind(TokenKind.INPUT_IMAGE);
         facts.inputKind(TokenKind.INPUT_AUDIO);
-    }
-
-    private static void refuseBackground(JsonScalar value) {
-        if (RequestFacts.flag("background", value)) {
-            throw new MalformedRequest("'background' is not supported: the answer would come after the call has been"
-                    + " paid. Leave it out, or stream the answer.");
-        }
     }
 }

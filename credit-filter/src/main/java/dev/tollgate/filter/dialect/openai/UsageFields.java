@@ -2,23 +2,54 @@ package dev.tollgate.filter.dialect.openai;
 
 import dev.tollgate.filter.dialect.answer.Counts;
 import dev.tollgate.filter.dialect.json.JsonScalar;
+import dev.tollgate.pricing.VendorUsage;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
 /** Follows the usage objects of an answer: the last one that tells anything counts, and none is ever added. */
 final class UsageFields {
 
+    /** Digits of a dollar that are kept. */
+    private static final int SCALE = 18;
+
     private final String path;
-    private @Nullable Counts latest;
-    private @Nullable Counts open;
+    private final VendorUsage vendor;
+    private @Nullable Told latest;
+    private @Nullable Told open;
+
+    /** One usage object. */
+    static final class Told {
+        private final Counts counts = new Counts();
+        private @Nullable BigDecimal costUsd;
+        private @Nullable String searchSize;
+
+        Counts counts() {
+            return counts;
+        }
+
+        /** What the vendor bills; null: it does not tell. */
+        @Nullable
+        BigDecimal costUsd() {
+            return costUsd;
+        }
+
+        /** The size of its search context; null: it does not tell. */
+        @Nullable
+        String searchSize() {
+            return searchSize;
+        }
+    }
 
     /** @param path where the object stands */
-    UsageFields(String path) {
+    UsageFields(String path, VendorUsage vendor) {
         this.path = path;
+        this.vendor = vendor;
     }
 
     void open(String at) {
         if (at.equals(path)) {
-            open = new Counts();
+            open = new Told();
         }
     }
 
@@ -27,10 +58,24 @@ final class UsageFields {
             return;
         }
         if (at.length() == path.length()) {
-            open.take(key, value);
+            take(open, key, value);
         } else if (at.charAt(path.length()) == '.') {
-            open.take(at.substring(path.length() + 1) + '.' + key, value);
+            take(open, at.substring(path.length() + 1) + '.' + key, value);
         }
+    }
+
+    private void take(Told told, String name, JsonScalar value) {
+        told.counts.take(name, value);
+        if (name.equals("search_context_size") && value.isString()) {
+            told.searchSize = value.text();
+        }
+        vendor.cost().filter(cost -> cost.at().equals(name)).ifPresent(cost -> value.amount()
+                .ifPresent(amount -> told.costUsd = dollars(amount, cost)));
+    }
+
+    private static BigDecimal dollars(BigDecimal amount, VendorUsage.Cost cost) {
+        return amount.divide(BigDecimal.valueOf(cost.perDollar()), SCALE, RoundingMode.HALF_UP)
+                .stripTrailingZeros();
     }
 
     /** @return whether a usage object has ended that tells something */
@@ -38,7 +83,7 @@ final class UsageFields {
         if (open == null || !at.equals(path)) {
             return false;
         }
-        boolean tells = OpenAiUsage.tells(open);
+        boolean tells = OpenAiUsage.tells(open.counts);
         if (tells) {
             latest = open;
         }
@@ -47,7 +92,7 @@ final class UsageFields {
     }
 
     @Nullable
-    Counts latest() {
+    Told latest() {
         return latest;
     }
 }

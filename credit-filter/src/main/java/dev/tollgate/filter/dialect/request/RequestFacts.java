@@ -3,7 +3,9 @@ package dev.tollgate.filter.dialect.request;
 import dev.tollgate.filter.dialect.MalformedRequest;
 import dev.tollgate.filter.dialect.json.JsonScalar;
 import dev.tollgate.pricing.TokenKind;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,15 +26,26 @@ public final class RequestFacts {
     final EnumSet<TokenKind> inputKinds = EnumSet.of(TokenKind.INPUT);
     final EnumSet<TokenKind> outputKinds = EnumSet.noneOf(TokenKind.class);
     final Map<String, Long> tools = new TreeMap<>();
+    final Map<String, Long> units = new TreeMap<>();
+    String contentType = "application/json";
+    boolean plainSlots;
+    boolean countsNothing;
+    boolean writesBound;
+    boolean background;
+    boolean writesModel;
     OptionalLong outputBound = OptionalLong.empty();
     Optional<String> serviceTier = Optional.empty();
+    Optional<String> searchSize = Optional.empty();
     boolean streaming;
     boolean asksForUsage;
     boolean refersElsewhere;
+    boolean modelInPath;
+    boolean free;
     long answers = 1;
     long pictures;
     long pictureBytes;
     long addedTokens;
+    long likely;
 
     @Nullable
     String model;
@@ -48,6 +61,11 @@ public final class RequestFacts {
 
     String usageText = "";
 
+    /** Places of the body that name the model once more, and what stands before its name there. */
+    final List<Again> modelAgain = new ArrayList<>();
+
+    record Again(Slot slot, String prefix) {}
+
     public RequestFacts(byte[] body) {
         this.body = body;
     }
@@ -56,7 +74,14 @@ public final class RequestFacts {
         if (!value.isString() || value.text().isBlank()) {
             throw new MalformedRequest("'model' must name a model, but is " + value.shown() + ".");
         }
-        String name = value.text();
+        model(value.text(), slotOf(value));
+    }
+
+    /** @param slot where it stands in the body */
+    public void model(String name, @Nullable Slot slot) {
+        if (name.isBlank()) {
+            throw new MalformedRequest("'model' must name a model, but is empty.");
+        }
         if (name.length() > MODEL_LENGTH) {
             throw new MalformedRequest(
                     "'model' must have at most " + MODEL_LENGTH + " characters, but has " + name.length() + ".");
@@ -65,7 +90,99 @@ public final class RequestFacts {
             throw new MalformedRequest("'model' must name a model, but has control characters in it.");
         }
         model = name;
-        modelSlot = slotOf(value);
+        modelSlot = slot;
+    }
+
+    /**
+     * The path names the model, and not what the body may say: it is written into the body, since only Azure has it in
+     * the path.
+     *
+     * @param slot where it can be written to a body that has none
+     */
+    public void deployment(String name, Slot slot) {
+        Slot inBody = modelSlot;
+        model(name, inBody == null ? slot : inBody);
+        writesModel = true;
+    }
+
+    /** The body is a form: its values stand in it as they are. */
+    public void form(String type) {
+        contentType = type;
+        plainSlots = true;
+    }
+
+    public void streaming(boolean asked) {
+        streaming = asked;
+    }
+
+    /** The call is free, but for a fee for each request. */
+    public void countsNothing() {
+        countsNothing = true;
+    }
+
+    /** What is counted and is no token. */
+    public void unit(String name, long most) {
+        units.put(name, most);
+    }
+
+    /** How much of its unit it likely has. */
+    public void likely(long units) {
+        likely = units;
+    }
+
+    /** The bound that a provider keeps to where the caller names none; not every vendor does, so it is written too. */
+    public void defaultBound(long bound) {
+        outputBound = OptionalLong.of(bound);
+        writesBound = true;
+    }
+
+    /** The bound of output that nobody can lower. */
+    public void fixedBound(long bound) {
+        outputBound = OptionalLong.of(bound);
+    }
+
+    public OptionalLong outputBound() {
+        return outputBound;
+    }
+
+    /** Bytes of the body that are not billed as text. */
+    public void uploaded(long bytes) {
+        pictureBytes += bytes;
+    }
+
+    /**
+     * The path names the model and says whether the answer is a stream: the body's own keys {@code model} and {@code
+     * stream} are as any other.
+     */
+    public void inPath(String name, boolean streams) {
+        model = name;
+        streaming = streams;
+        modelInPath = true;
+    }
+
+    /** The body names the model of its path once more: it must be the same, lest another one is called than is priced. */
+    public void modelAgain(String key, JsonScalar value, String prefix) {
+        String text = value.text();
+        String before = text.startsWith(prefix) ? prefix : "";
+        if (!value.isString() || !text.substring(before.length()).equals(modelOrEmpty())) {
+            throw new MalformedRequest("'" + key + "' must be the model of the path, \"" + prefix + modelOrEmpty()
+                    + "\", but is " + value.shown() + ".");
+        }
+        modelAgain.add(new Again(slotOf(value), before));
+    }
+
+    /** The provider takes nothing for this. */
+    public void free() {
+        free = true;
+    }
+
+    /** Where an output bound can be written if the body has none. */
+    public void boundSlot(Slot slot) {
+        boundSlot = slot;
+    }
+
+    public boolean hasOutputBound() {
+        return outputBound.isPresent();
     }
 
     public void streaming(JsonScalar value) {
@@ -74,12 +191,27 @@ public final class RequestFacts {
 
     /** The caller's own bound; the larger of two, since the provider may heed either. */
     public void outputBound(String key, JsonScalar value) {
-        long bound = positive(key, value, MOST_TOKENS);
+        outputBoundAtLeast(positive(key, value, MOST_TOKENS));
+    }
+
+    public void outputBoundAtLeast(long bound) {
         outputBound = OptionalLong.of(Math.max(bound, outputBound.orElse(0)));
     }
 
     public void serviceTier(Optional<String> asked) {
         serviceTier = asked;
+    }
+
+    public void background(boolean asked) {
+        background = asked;
+    }
+
+    public void searchSize(JsonScalar value) {
+        searchSize = value.isString() ? Optional.of(value.text()) : Optional.empty();
+    }
+
+    public void answers(long count) {
+        answers = count;
     }
 
     public void answers(String key, JsonScalar value, long most) {

@@ -33,7 +33,12 @@ public final class RequestIntent implements Intent {
     private final RequestFacts facts;
     private final PictureTokens pictureTokens;
 
-    RequestIntent(Operation operation, String model, RequestFacts facts, PictureTokens pictureTokens) {
+    /** @param facts of a request that names a model */
+    public RequestIntent(Operation operation, RequestFacts facts, PictureTokens pictureTokens) {
+        this(operation, facts.modelOrEmpty(), facts, pictureTokens);
+    }
+
+    private RequestIntent(Operation operation, String model, RequestFacts facts, PictureTokens pictureTokens) {
         this.operation = operation;
         this.model = model;
         this.facts = facts;
@@ -57,6 +62,9 @@ public final class RequestIntent implements Intent {
 
     @Override
     public long inputBound(OptionalLong maxInput) {
+        if (facts.countsNothing) {
+            return 0;
+        }
         long shown = textBytes() + ADDED_BY_PROVIDER + facts.addedTokens + facts.pictures * pictureTokens.most();
         return facts.refersElsewhere ? Math.max(shown, maxInput.orElse(UNKNOWN_INPUT)) : shown;
     }
@@ -87,13 +95,46 @@ public final class RequestIntent implements Intent {
     }
 
     @Override
+    public Map<String, Long> unitBounds() {
+        return Collections.unmodifiableMap(facts.units);
+    }
+
+    @Override
+    public long unitEstimate() {
+        return facts.likely;
+    }
+
+    @Override
+    public String contentType() {
+        return facts.contentType;
+    }
+
+    @Override
     public Optional<String> serviceTier() {
         return facts.serviceTier;
     }
 
     @Override
+    public boolean background() {
+        return facts.background;
+    }
+
+    @Override
+    public Optional<String> searchSize() {
+        return facts.searchSize;
+    }
+
+    @Override
     public long inputEstimate() {
+        if (facts.countsNothing) {
+            return 0;
+        }
         return Math.max(1, textBytes() / BYTES_PER_TOKEN + facts.pictures * pictureTokens.usual());
+    }
+
+    @Override
+    public boolean free() {
+        return facts.free;
     }
 
     /** Whether the caller asked for usage in the stream, so that none of its chunks may be hidden. */
@@ -104,11 +145,16 @@ public final class RequestIntent implements Intent {
     @Override
     public byte[] upstreamBody(Edit edit) {
         Splices splices = new Splices(facts.body);
-        if (edit.model() != null && facts.modelSlot != null && !edit.model().equals(model)) {
-            splices.write(facts.modelSlot, quoted(edit.model()));
+        String name = edit.model() == null ? model : edit.model();
+        if (facts.modelSlot != null && (facts.writesModel || !name.equals(model))) {
+            splices.write(facts.modelSlot, facts.plainSlots ? name : quoted(name));
         }
-        if (edit.outputBound().isPresent() && facts.boundSlot != null) {
-            splices.write(facts.boundSlot, Long.toString(edit.outputBound().getAsLong()));
+        if (edit.model() != null && !edit.model().equals(model)) {
+            facts.modelAgain.forEach(again -> splices.write(again.slot(), quoted(again.prefix() + edit.model())));
+        }
+        OptionalLong bound = facts.writesBound ? facts.outputBound : edit.outputBound();
+        if (bound.isPresent() && facts.boundSlot != null) {
+            splices.write(facts.boundSlot, Long.toString(bound.getAsLong()));
         }
         if (edit.forceUsage() && facts.usageSlot != null) {
             splices.write(facts.usageSlot, facts.usageText);

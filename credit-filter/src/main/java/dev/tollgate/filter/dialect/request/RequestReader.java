@@ -5,6 +5,7 @@ import dev.tollgate.filter.dialect.MalformedRequest;
 import dev.tollgate.filter.dialect.Operation;
 import dev.tollgate.filter.dialect.json.JsonScalar;
 import dev.tollgate.filter.dialect.json.JsonVisitor;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ public abstract class RequestReader implements JsonVisitor {
     private final @Nullable String writtenBound;
     private @Nullable Slot nullBound;
     private int afterBrace;
+    private boolean hasKeys;
 
     /**
      * @param plain top-level keys, beside model and stream, that must not be objects or arrays
@@ -37,6 +39,16 @@ public abstract class RequestReader implements JsonVisitor {
     /** A value below the top level. */
     protected abstract void inner(String path, String key, JsonScalar value);
 
+    /** The model of a body that names none; null: it must name one. */
+    protected @Nullable String defaultModel() {
+        return null;
+    }
+
+    /** The bound that providers keep to where the body names none; empty: there is none. */
+    protected OptionalLong defaultBound() {
+        return OptionalLong.empty();
+    }
+
     /** The whole body was read. */
     protected void finished() {}
 
@@ -47,14 +59,25 @@ public abstract class RequestReader implements JsonVisitor {
     public final Intent read(Operation operation, Function<String, PictureTokens> pictureTokens) {
         afterBrace = firstBrace(facts.body) + 1;
         RequestBody.read(facts.body, this);
+        if (operation.model() != null && !facts.modelInPath) {
+            if (!hasKeys) {
+                throw new MalformedRequest("The body is empty. Send what the path asks for.");
+            }
+            facts.deployment(operation.model(), newKey("model"));
+        }
+        String defaultModel = defaultModel();
+        if (facts.model == null && defaultModel != null) {
+            facts.model(defaultModel, null);
+        }
         if (facts.model == null) {
             throw new MalformedRequest("'model' is missing. Name the model to call.");
         }
         finished();
         if (writtenBound != null && facts.outputBound.isEmpty()) {
             facts.boundSlot = nullBound != null ? nullBound : newKey(writtenBound);
+            defaultBound().ifPresent(facts::defaultBound);
         }
-        return new RequestIntent(operation, facts.model, facts, pictureTokens.apply(facts.model));
+        return new RequestIntent(operation, facts, pictureTokens.apply(facts.model));
     }
 
     /** A slot for a key that the body lacks: first in the object, which is not empty since it has a model. */
@@ -64,11 +87,12 @@ public abstract class RequestReader implements JsonVisitor {
 
     @Override
     public final void value(String path, String key, JsonScalar value) {
+        hasKeys = true;
         if (!path.isEmpty()) {
             inner(path, key, value);
-        } else if (key.equals("model")) {
+        } else if (key.equals("model") && !facts.modelInPath) {
             facts.model(value);
-        } else if (key.equals("stream")) {
+        } else if (key.equals("stream") && !facts.modelInPath) {
             facts.streaming(value);
         } else if (value.isNull()) {
             nulled(key, value);

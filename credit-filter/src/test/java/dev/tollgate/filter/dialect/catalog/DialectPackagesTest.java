@@ -6,6 +6,7 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A wire format is a folder that nothing else knows. */
@@ -13,26 +14,27 @@ final class DialectPackagesTest {
 
     private static final String HERE = "dev.tollgate.filter.dialect";
 
+    private static final List<String> DIALECTS = List.of("openai", "anthropic", "gemini");
+
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages(HERE);
 
     @Test
     void dialects_know_neither_each_other_nor_the_gate() {
-        noClasses()
-                .that()
-                .resideInAPackage(HERE + ".openai")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage(HERE + ".anthropic")
-                .check(classes);
-        noClasses()
-                .that()
-                .resideInAPackage(HERE + ".anthropic")
-                .should()
-                .dependOnClassesThat()
-                .resideInAPackage(HERE + ".openai")
-                .check(classes);
+        for (String one : DIALECTS) {
+            for (String other : DIALECTS) {
+                if (!one.equals(other)) {
+                    noClasses()
+                            .that()
+                            .resideInAPackage(HERE + '.' + one)
+                            .should()
+                            .dependOnClassesThat()
+                            .resideInAPackage(HERE + '.' + other)
+                            .check(classes);
+                }
+            }
+        }
         noClasses()
                 .that()
                 .resideInAPackage(HERE + "..")

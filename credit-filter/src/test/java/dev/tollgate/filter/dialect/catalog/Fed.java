@@ -14,13 +14,24 @@ import java.util.Random;
 /** What a reader made of an answer that was fed to it in portions. */
 record Fed(UsageReport report, boolean complete, byte[] beforeRest, byte[] rest) {
 
+    private static final byte[] SOUND = ("--b\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\nm\r\n"
+                    + "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.mp3\"\r\n\r\n0123456789\r\n--b--\r\n")
+            .getBytes(StandardCharsets.UTF_8);
+
     static UsageReader reader(String path, boolean streaming, String contentType, boolean hideUsage) {
-        Dialects.Match match = BuiltInDialects.all().match(path).orElseThrow();
+        return reader(path, streaming, new UsageReader.Answer(200, contentType, hideUsage));
+    }
+
+    static UsageReader reader(String path, boolean streaming, UsageReader.Answer answer) {
+        String[] parts = path.split("\\?");
+        Dialects.Match match = BuiltInDialects.all()
+                .match(parts[0], parts.length > 1 ? parts[1] : "")
+                .orElseThrow();
         boolean streamed = streaming && !path.endsWith("embeddings");
-        byte[] body = ("{\"model\":\"some-model\",\"stream\":" + streamed + ",\"max_tokens\":100}")
+        byte[] body = ("{\"model\":\"some-model\",\"stream\":" + streamed + ",\"max_tokens\":100,\"contents\":[]}")
                 .getBytes(StandardCharsets.UTF_8);
-        Intent intent = match.dialect().intent(match.operation(), body);
-        return match.dialect().reader(intent, new UsageReader.Answer(200, contentType, hideUsage));
+        Intent intent = match.dialect().intent(match.operation(), path.contains("/audio/trans") ? SOUND : body);
+        return match.dialect().reader(intent, answer);
     }
 
     static Fed feed(UsageReader reader, List<byte[]> portions) {

@@ -27,16 +27,24 @@ record Recorded(String file, String api, boolean stream, byte[] wire, JsonNode e
     }
 
     String contentType() {
-        return stream ? "text/event-stream; charset=utf-8" : "application/json";
+        return stream && !file.endsWith(".json") ? "text/event-stream; charset=utf-8" : "application/json";
     }
 
     /** The path whose answers these are; empty for an API without a dialect. */
     Optional<String> path() {
         return switch (api) {
-            case "openai.chat", "openrouter.chat" -> Optional.of("/v1/chat/completions");
+            case "openai.chat", "openrouter.chat", "deepseek.chat", "xai.chat", "perplexity.chat" -> Optional.of(
+                    "/v1/chat/completions");
+            case "openai.completions" -> Optional.of("/v1/completions");
+            case "openai.images" -> Optional.of("/v1/images/generations");
+            case "openai.transcription", "mistral.transcription" -> Optional.of("/v1/audio/transcriptions");
             case "openai.responses", "openrouter.responses" -> Optional.of("/v1/responses");
             case "openai.embeddings" -> Optional.of("/v1/embeddings");
             case "anthropic.messages" -> Optional.of("/v1/messages");
+            case "gemini.generate" -> Optional.of("/v1beta/models/some-model:"
+                    + (!stream
+                            ? "generateContent"
+                            : file.endsWith(".json") ? "streamGenerateContent" : "streamGenerateContent?alt=sse"));
             default -> Optional.empty();
         };
     }
@@ -76,7 +84,8 @@ record Recorded(String file, String api, boolean stream, byte[] wire, JsonNode e
 
     private static byte[] framed(byte[] stored, String api) {
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
-        boolean named = !api.endsWith("chat");
+        boolean gemini = api.startsWith("gemini.");
+        boolean named = !api.endsWith("chat") && !api.endsWith("completions") && !gemini;
         new String(stored, StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.isBlank())
@@ -85,7 +94,7 @@ record Recorded(String file, String api, boolean stream, byte[] wire, JsonNode e
                             named ? "event: " + JSON.readTree(line).path("type").asString() + "\n" : "";
                     wire.writeBytes((event + "data: " + line + "\n\n").getBytes(StandardCharsets.UTF_8));
                 });
-        if (!named) {
+        if (!named && !gemini) {
             wire.writeBytes("data: [DONE]\n\n".getBytes(StandardCharsets.UTF_8));
         }
         return wire.toByteArray();

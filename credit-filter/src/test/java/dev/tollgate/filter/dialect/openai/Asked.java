@@ -31,7 +31,7 @@ final class Asked {
         return new String(body, StandardCharsets.UTF_8).replace('"', '\'');
     }
 
-    private static Intent ask(String name, String body) {
+    static Intent ask(String name, String body) {
         Operation operation = DIALECT.operations().stream()
                 .filter(known -> known.name().equals(name))
                 .findFirst()

@@ -75,11 +75,11 @@ final class ResponsesRequestTest {
     }
 
     @Test
-    void refuses_work_that_goes_on_after_the_answer() {
-        assertThatThrownBy(() -> Asked.responses("{'model':'m','background':true}"))
-                .isInstanceOf(MalformedRequest.class)
-                .hasMessageContaining("'background' is not supported");
-        assertThat(Asked.responses("{'model':'m','background':false}").model()).isEqualTo("m");
+    void knows_work_that_goes_on_after_the_answer() {
+        assertThat(Asked.responses("{'model':'m','background':true}").background())
+                .isTrue();
+        assertThat(Asked.responses("{'model':'m','background':false}").background())
+                .isFalse();
     }
 
     @Test

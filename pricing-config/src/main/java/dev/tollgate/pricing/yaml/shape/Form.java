@@ -51,6 +51,10 @@ public enum Form {
     ROUTE("/[A-Za-z0-9/._~*{}:@!$&'()+,;=%-]{0,255}", Number.NONE, "/v1/calls/**"),
     /** A place in JSON. */
     PATH("\\$(\\.[A-Za-z0-9_-]+|\\[\\d{1,4}\\])+", Number.NONE, "$.usage.seconds"),
+    /** A version of Azure's API. */
+    API_VERSION("\\d{4}-\\d\\d-\\d\\d(-preview)?|preview", Number.NONE, "2024-10-21"),
+    /** A field of a JSON object, or of one below it. */
+    FIELD("[a-z][A-Za-z0-9_]{0,62}(\\.[a-z][A-Za-z0-9_]{0,62}){0,3}", Number.FLAG, "cost.total_cost"),
     /** A tier of service, other than the standard one. */
     TIER("(?!(standard|default|auto)$)[a-z][a-z0-9_-]{0,31}", Number.FLAG, "priority"),
     /** A percentage above zero. */

@@ -45,6 +45,10 @@ public record ModelShape(
     public record Fees(
             @Key(value = "US dollars for each request.", as = Form.AMOUNT) String each,
             @Key(value = "US dollars for each search of the web.", as = Form.AMOUNT) String webSearch,
+            @Key(value = "US dollars for a request with a small search context.", as = Form.AMOUNT) String searchLow,
+            @Key(value = "US dollars for a request with a search context of middle size.", as = Form.AMOUNT)
+                    String searchMedium,
+            @Key(value = "US dollars for a request with a large search context.", as = Form.AMOUNT) String searchHigh,
             @Key(value = "US dollars for each search of files.", as = Form.AMOUNT) String fileSearch,
             @Key(value = "US dollars for each session of code.", as = Form.AMOUNT) String codeSession,
             @Key(value = "US dollars for each picture that the model has made.", as = Form.AMOUNT)

@@ -23,7 +23,13 @@ public record ProviderShape(
         @Key("Whether streams are asked for their token counts; left out: true for openai.") boolean forceUsage,
         @Key(value = "What a service tier's tokens cost of the standard price, such as flex: 50%.", as = Form.SHARE)
                 @Key.Names(Form.TIER)
-                Map<String, String> serviceTiers) {
+                Map<String, String> serviceTiers,
+        @Key("What is peculiar to the usage that it tells.") Usage usage,
+        @Key("Where operations are called, in the place of the usual paths.") Paths paths,
+        @Key(value = "What the provider calls models, by their names here.", as = Form.MODEL_NAME)
+                @Key.Names(Form.MODEL_NAME)
+                Map<String, String> deployments,
+        @Key(value = "Sent as api-version with calls that name none.", as = Form.API_VERSION) String apiVersion) {
 
     /** The values of {@code dialect}. */
     public enum Dialect {
@@ -63,4 +69,35 @@ public record ProviderShape(
             @Key(value = "Until an answer begins, such as 60s.", as = Form.DURATION) String firstByte,
             @Key(value = "Between two pieces of an answer, such as 60s.", as = Form.DURATION) String idle,
             @Key(value = "For a whole answer, such as 10m.", as = Form.DURATION) String total) {}
+
+    /** The keys of {@code usage}. */
+    public record Usage(
+            @Key(value = "Where the usage object stands, beside the usual place.", as = Form.FIELD) String at,
+            @Key("Reasoning tokens: inside the output, added to it, or told by the total alone.") Reasoning reasoning,
+            @Key(value = "The field with the cached part of the input.", as = Form.FIELD) String cached,
+            @Key(value = "The field with input tokens that are added to the prompt.", as = Form.FIELD) String citations,
+            @Key(value = "The field with the number of web searches.", as = Form.FIELD) String searches,
+            @Key("true: each request has a fee by its search context.") boolean searchSizes,
+            @Key(value = "The field with what you are billed.", as = Form.FIELD) String cost,
+            @Key(value = "How much of it is a US dollar; left out: 1.", as = Form.POSITIVE) String costPerDollar) {}
+
+    /** The values of {@code reasoning}. */
+    public enum Reasoning {
+        INSIDE,
+        ADDED,
+        TOTAL
+    }
+
+    /** The keys of {@code paths}: operations. */
+    public record Paths(
+            @Key(value = "Chat completions.", as = Form.ROUTE) String chat,
+            @Key(value = "Completions of before chats.", as = Form.ROUTE) String completions,
+            @Key(value = "Responses.", as = Form.ROUTE) String responses,
+            @Key(value = "Embeddings.", as = Form.ROUTE) String embeddings,
+            @Key(value = "Moderations.", as = Form.ROUTE) String moderations,
+            @Key(value = "Pictures from words.", as = Form.ROUTE) String images,
+            @Key(value = "Pictures from pictures.", as = Form.ROUTE) String imageEdits,
+            @Key(value = "Words from sound.", as = Form.ROUTE) String transcriptions,
+            @Key(value = "English words from sound.", as = Form.ROUTE) String translations,
+            @Key(value = "Sound from words.", as = Form.ROUTE) String speech) {}
 }

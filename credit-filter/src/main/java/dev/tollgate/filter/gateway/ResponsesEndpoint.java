@@ -1,0 +1,144 @@
+package dev.tollgate.filter.gateway;
+
+import dev.tollgate.filter.CreditGate;
+import dev.tollgate.filter.denial.Denial;
+import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.filter.dialect.Dialect;
+import dev.tollgate.filter.dialect.Dialects;
+import dev.tollgate.filter.identity.Caller;
+import dev.tollgate.filter.identity.Credential;
+import dev.tollgate.filter.limit.Visit;
+import dev.tollgate.pricing.Provider;
+import io.netty.handler.codec.http.HttpMethod;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.BodyInserters;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.RouterFunctions;
+import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.reactive.function.server.ServerResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.Connection;
+import reactor.netty.http.client.HttpClientResponse;
+
+/**
+ * {@code GET /v1/responses/{id}}, also as a stream that is taken up again, and {@code POST /v1/responses/{id}/cancel}: for
+ * responses of the background, and for the account alone that began them. They cost nothing: the call that began the
+ * response is charged once, when it is over.
+ */
+public final class ResponsesEndpoint {
+
+    private static final Logger log = LoggerFactory.getLogger(ResponsesEndpoint.class);
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,200}");
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+    private static final int OK = 200;
+
+    private final CreditGate gate;
+    private final Dialect dialect;
+    private final Visitors visitors;
+    private final BackgroundResponses background;
+
+    public ResponsesEndpoint(CreditGate gate, Dialects dialects, Visitors visitors, BackgroundResponses background) {
+        this.gate = gate;
+        this.dialect = dialects.named("openai");
+        this.visitors = visitors;
+        this.background = background;
+    }
+
+    public RouterFunction<ServerResponse> routes() {
+        return RouterFunctions.route()
+                .GET("/v1/responses/{id}", request -> answer(request, HttpMethod.GET, query(request)))
+                .POST("/v1/responses/{id}/cancel", request -> answer(request, HttpMethod.POST, "/cancel"))
+                .build();
+    }
+
+    /** What a caller may say about the way it wants to be told. */
+    private static String query(ServerRequest request) {
+        String after = request.queryParam("starting_after").orElse("");
+        return "true".equals(request.queryParam("stream").orElse(""))
+                ? "?stream=true" + (NUMBER.matcher(after).matches() ? "&starting_after=" + after : "")
+                : "";
+    }
+
+    private Mono<ServerResponse> answer(ServerRequest request, HttpMethod method, String rest) {
+        Visit visit = visitors.visit(request.exchange().getRequest());
+        Consumer<HttpHeaders> limits = headers -> visitors.headers().tell(headers, dialect, visit.standing());
+        UUID requestId = RequestId.next();
+        String id = request.pathVariable("id");
+        return gate.identify(Credential.from(request.headers()::firstHeader), visit)
+                .flatMap(decision -> decision.fold(
+                        caller -> kept(caller, id)
+                                .flatMap(provider -> ask(caller, provider, id, method, rest))
+                                .switchIfEmpty(
+                                        Mono.defer(() -> Denials.response(unknown(id), dialect, requestId, limits)))
+                                .onErrorResume(failure -> {
+                                    log.warn("Request {}: {}", requestId, failure.toString());
+                                    return Denials.response(unreachable(), dialect, requestId, limits);
+                                }),
+                        denial -> Denials.response(denial, dialect, requestId, limits)));
+    }
+
+    /** Empty for a response that is somebody else's, or of a provider that the price book has no more. */
+    private Mono<Provider> kept(Caller caller, String id) {
+        return ID.matcher(id).matches()
+                ? background
+                        .kept()
+                        .provider(id, caller.account().id())
+                        .flatMap(name -> Mono.justOrEmpty(
+                                caller.prices().book().providers().get(name)))
+                : Mono.empty();
+    }
+
+    private Mono<ServerResponse> ask(Caller caller, Provider provider, String id, HttpMethod method, String rest) {
+        return background
+                .client()
+                .ask(method, provider, caller.prices().keys().keyOf(provider), id, rest)
+                .responseConnection((response, connection) -> Mono.just(new Told(response, connection)))
+                .next()
+                .flatMap(told -> ServerResponse.status(told.status())
+                        .header(HttpHeaders.CONTENT_TYPE, told.type())
+                        .body(BodyInserters.fromDataBuffers(told.bytes())));
+    }
+
+    /** A provider's answer; its connection is given back when the body has been read, or nobody reads it any more. */
+    private record Told(HttpClientResponse response, Connection connection) {
+        int status() {
+            return response.status().code();
+        }
+
+        String type() {
+            return response.responseHeaders().get("content-type", MediaType.APPLICATION_JSON_VALUE);
+        }
+
+        Flux<DataBuffer> bytes() {
+            return connection
+                    .inbound()
+                    .receive()
+                    .map(KeptResponseClient::bytes)
+                    .map(bytes -> status() == OK ? bytes : AccountNames.masked(bytes))
+                    .<DataBuffer>map(DefaultDataBufferFactory.sharedInstance::wrap)
+                    .doOnCancel(connection::dispose);
+        }
+    }
+
+    private static Denial unknown(String id) {
+        String shown = ID.matcher(id).matches() ? "'" + id + "'" : "of this id";
+        return new Denial.Invalid(
+                DenialCode.UNKNOWN_PATH,
+                "There is no response " + shown + " that you began with 'background': true in the last thirty days.");
+    }
+
+    private static Denial unreachable() {
+        return new Denial.Unavailable(
+                DenialCode.PROVIDER_UNREACHABLE, "The provider cannot be reached. Nothing was charged.");
+    }
+}
