@@ -1,14 +1,16 @@
 package dev.tollgate.filter;
 
 import dev.tollgate.filter.dialect.Intent;
+import dev.tollgate.filter.identity.Caller;
+import dev.tollgate.filter.identity.ProviderKey;
 import dev.tollgate.filter.limit.Permit;
 import dev.tollgate.ledger.Balance;
 import dev.tollgate.ledger.usage.Subject;
 import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Provider;
 import dev.tollgate.pricing.Tariff;
-import java.util.Optional;
 
 /**
  * All that was decided about an admitted call, pinned: the one thing carried from admission to settlement.
@@ -17,7 +19,7 @@ import java.util.Optional;
  * @param book the price book the call was quoted with; it is settled with the same
  * @param worstCase the size of the hold
  * @param worstTokens the most tokens that the call can use
- * @param providerKey the key to send; empty for a provider that is called without one
+ * @param providerKey what to send, and who pays the provider
  * @param upstreamBody what to send to the provider
  * @param funds what the account had after the hold
  */
@@ -30,23 +32,28 @@ public record Ticket(
         Provider provider,
         Charge worstCase,
         long worstTokens,
-        Optional<String> providerKey,
+        ProviderKey providerKey,
         byte[] upstreamBody,
         Balance.Funds funds) {
 
     Subject subject() {
-        return subject(call, intent, provider, worstCase);
-    }
-
-    static Subject subject(Call call, Intent intent, Provider provider, Charge worstCase) {
         return new Subject(
                 provider.name(),
                 call.operation().name(),
                 intent.model(),
-                "platform",
+                providerKey.mode(),
                 worstCase.priceVersion(),
                 call.caller().keyId(),
                 call.run() == null ? null : call.run().name());
+    }
+
+    /** The rates of a model that worked for this call. */
+    Tariff tariffOf(Model model) {
+        return tariffOf(book, model, call.caller(), providerKey);
+    }
+
+    static Tariff tariffOf(PriceBook book, Model model, Caller caller, ProviderKey key) {
+        return key.own() ? book.ownKeyTariff(model, caller.plan()) : book.tariff(model, caller.plan());
     }
 
     Ticket with(Permit taken) {

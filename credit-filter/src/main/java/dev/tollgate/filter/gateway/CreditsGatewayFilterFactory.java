@@ -122,6 +122,7 @@ public final class CreditsGatewayFilterFactory
                 asked.visit(),
                 asked.body(),
                 asked.labels().tags(),
+                asked.labels().keys(),
                 asked.labels().run().orElse(null));
     }
 
