@@ -22,7 +22,7 @@ DECLARE
         'tg_tell_plans', 'tg_start_plan', 'tg_set_plan', 'tg_end_plans', 'tg_allow_tokens', 'tg_settle_tokens',
         'tg_sweep_tokens', 'tg_audit', 'tg_redeem',
         'tg_register', 'tg_identity', 'tg_open_session', 'tg_refresh', 'tg_logout', 'tg_keep_code', 'tg_take_code',
-        'tg_set_role', 'tg_delete_account',
+        'tg_set_role', 'tg_delete_account', 'tg_put_own_keys', 'tg_reseal_own_key',
         'tg_tell_rewards', 'tg_referral_code', 'tg_invite', 'tg_give_rewards',
         'tg_stripe_event', 'tg_stripe_take', 'tg_stripe_mark', 'tg_stripe_again', 'tg_stripe_lock', 'tg_stripe_customer',
         'tg_stripe_forget', 'tg_order_open', 'tg_order_state', 'tg_stripe_pay', 'tg_stripe_back', 'tg_stripe_exchange', 'tg_stripe_subscription',
@@ -105,6 +105,9 @@ GRANT SELECT ON identity, login_session TO tollgate_reader;
 GRANT SELECT ON account, wallet, credit_grant, hold, entry, usage_record TO tollgate_reader;
 GRANT SELECT (id, account_id, name, prefix, last4, created_at, expires_at, revoked_at, public_id, models, services, addresses,
               last_used_at) ON api_key TO tollgate_reader;
+-- Own keys at providers are sealed; their owner sees their last signs.
+GRANT SELECT ON provider_key TO tollgate_app;
+GRANT SELECT (account_id, provider, last4, changed_at) ON provider_key TO tollgate_reader;
 GRANT SELECT ON budget TO tollgate_reader;
 GRANT SELECT (account_id, key_id, prefix, last4, expires_at) ON old_secret TO tollgate_reader;
 
@@ -118,7 +121,7 @@ BEGIN
         ('entry', 'wallet_id'), ('usage_record', 'wallet_id'), ('budget', 'wallet_id'), ('old_secret', 'account_id'),
         ('usage_rollup', 'wallet_id'), ('usage_rollup_tag', 'wallet_id'), ('alert_setting', 'wallet_id'),
         ('alert_event', 'wallet_id'), ('alert_delivery', 'wallet_id'),
-        ('identity', 'account_id'), ('login_session', 'account_id')) own (name, account) LOOP
+        ('identity', 'account_id'), ('login_session', 'account_id'), ('provider_key', 'account_id')) own (name, account) LOOP
         -- Only once: it waits for whoever reads the table, and money would wait behind it.
         CONTINUE WHEN (SELECT c.relrowsecurity FROM pg_class c WHERE c.oid = t.name::regclass);
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t.name);

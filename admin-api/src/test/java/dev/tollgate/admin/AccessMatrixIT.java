@@ -154,6 +154,8 @@ final class AccessMatrixIT extends ApiTest {
         "POST, /api/me/plan",
         "GET, /api/me/alerts",
         "PUT, /api/me/alerts",
+        "GET, /api/preferences",
+        "PUT, /api/preferences",
         "GET, /api/me/export"
     })
     void a_key_for_little_does_not_rule_its_account(String method, String path) {

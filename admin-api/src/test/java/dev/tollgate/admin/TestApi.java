@@ -17,6 +17,9 @@ import dev.tollgate.ledger.key.AccountKeys;
 import dev.tollgate.ledger.login.Logins;
 import dev.tollgate.ledger.login.OwnData;
 import dev.tollgate.ledger.login.People;
+import dev.tollgate.ledger.ownkey.KeySeal;
+import dev.tollgate.ledger.ownkey.KeysetText;
+import dev.tollgate.ledger.ownkey.OwnKeyStore;
 import dev.tollgate.ledger.plan.Plans;
 import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.pricing.PriceVersions;
@@ -125,6 +128,8 @@ final class TestApi implements AutoCloseable {
             beans.registerBean(Accounts.class, ledger::accounts);
             beans.registerBean(ApiKeys.class, ledger::keys);
             beans.registerBean(AccountKeys.class, ledger::accountKeys);
+            beans.registerBean(OwnKeyStore.class, ledger::ownKeys);
+            beans.registerBean(KeySeal.class, () -> KeySeal.of(KeysetText.create()));
             beans.registerBean(UsageLog.class, ledger::usageLog);
             beans.registerBean(UsageReplay.class, ledger::usageReplay);
             beans.registerBean(UsageAnalytics.class, ledger::analytics);

@@ -3,6 +3,7 @@ package dev.tollgate.filter;
 import dev.tollgate.filter.dialect.Dialect;
 import dev.tollgate.filter.dialect.Operation;
 import dev.tollgate.filter.identity.Caller;
+import dev.tollgate.filter.identity.SentKeys;
 import dev.tollgate.filter.limit.Visit;
 import dev.tollgate.ledger.key.Run;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param visit where it comes from, and which limits it has met
  * @param body the whole request body
  * @param tags the caller's own labels for the usage log
+ * @param sentKeys provider keys of the caller's own, for this call
  * @param run the piece of work that the caller says it belongs to; null: none
  */
 public record Call(
@@ -28,9 +30,10 @@ public record Call(
         Visit visit,
         byte[] body,
         Map<String, String> tags,
+        SentKeys sentKeys,
         @Nullable Run run) {
 
-    /** A call that belongs to no run. */
+    /** A call that belongs to no run, and brings no keys. */
     public Call(
             UUID id,
             Instant at,
@@ -40,6 +43,6 @@ public record Call(
             Visit visit,
             byte[] body,
             Map<String, String> tags) {
-        this(id, at, dialect, operation, caller, visit, body, tags, null);
+        this(id, at, dialect, operation, caller, visit, body, tags, SentKeys.NONE, null);
     }
 }

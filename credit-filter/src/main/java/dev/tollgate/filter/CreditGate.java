@@ -18,6 +18,7 @@ import dev.tollgate.ledger.TokenAllowances;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.key.Run;
+import dev.tollgate.ledger.ownkey.KeySeal;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -39,13 +40,15 @@ public final class CreditGate implements AutoCloseable {
     private final RunningCalls running;
     private final Supplier<PriceSnapshot> prices;
 
+    /** @param seal opens the callers' own provider keys; empty: only those sent with a call are used */
     public CreditGate(
             ApiKeys keys,
             Ledger ledger,
             TokenAllowances allowances,
             Supplier<PriceSnapshot> prices,
-            CallLimits limits) {
-        this.callers = new Callers(keys);
+            CallLimits limits,
+            Optional<KeySeal> seal) {
+        this.callers = new Callers(keys, seal);
         this.limits = limits;
         this.ledger = ledger;
         this.tokens = new MonthlyTokens(allowances);

@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
- * Takes the tokens of a call from its account's month, where the plan allows so many in one; calls of other plans pass
- * through without a look.
+ * Takes the tokens of a call from its account's month, where the plan allows so many in one; calls of other plans, and those
+ * that the caller's own provider key pays for, pass through without a look.
  */
 final class MonthlyTokens {
 
@@ -58,7 +58,9 @@ final class MonthlyTokens {
     }
 
     private static OptionalLong limit(Ticket ticket) {
-        return ticket.call().caller().plan().offer().tokensPerMonth();
+        return ticket.providerKey().own()
+                ? OptionalLong.empty()
+                : ticket.call().caller().plan().offer().tokensPerMonth();
     }
 
     private static long account(Ticket ticket) {

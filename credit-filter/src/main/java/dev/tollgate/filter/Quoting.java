@@ -8,6 +8,7 @@ import dev.tollgate.filter.dialect.MalformedRequest;
 import dev.tollgate.filter.dialect.request.RequestIntent;
 import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.PriceSnapshot;
+import dev.tollgate.filter.identity.ProviderKey;
 import dev.tollgate.filter.limit.Permit;
 import dev.tollgate.ledger.Balance;
 import dev.tollgate.pricing.Charge;
@@ -75,8 +76,12 @@ final class Quoting {
     private static Decision<Ticket> ticket(Call call, Intent intent, Model model) {
         PriceSnapshot prices = call.caller().prices();
         PriceBook book = prices.book();
-        Tariff tariff = book.tariff(model, call.caller().plan());
         Provider provider = providerOf(model, book);
+        Optional<ProviderKey> key = key(call, provider);
+        if (key.isEmpty()) {
+            return Decision.deny(keyMissing(provider));
+        }
+        Tariff tariff = Ticket.tariffOf(book, model, call.caller(), key.get());
         Map<String, Long> tools = call.dialect().toolBounds(intent, provider.usage());
         Optional<Denial> unpriced = unpriced(intent, tools.keySet(), tariff);
         if (unpriced.isPresent()) {
@@ -96,7 +101,7 @@ final class Quoting {
                     provider,
                     worstCase,
                     worstTokens,
-                    prices.keys().keyOf(provider),
+                    key.get(),
                     body,
                     Balance.Funds.NONE));
         } catch (UnpricedUsageException otherwise) {
@@ -109,6 +114,26 @@ final class Quoting {
                     "This call could cost more than any balance can hold. Lower its output limit or its number of"
                             + " answers."));
         }
+    }
+
+    /** A key that came with the call counts first; empty if the caller wants its own used and has none for the provider. */
+    private static Optional<ProviderKey> key(Call call, Provider provider) {
+        Optional<ProviderKey> sent = call.sentKeys().of(provider.name()).map(ProviderKey::ofCaller);
+        if (sent.isPresent()) {
+            return sent;
+        }
+        Caller caller = call.caller();
+        return caller.ownKeys().preferred()
+                ? caller.ownKeys().of(provider.name()).map(ProviderKey::ofCaller)
+                : Optional.of(ProviderKey.ofPlatform(caller.prices().keys().keyOf(provider)));
+    }
+
+    private static Denial keyMissing(Provider provider) {
+        return new Denial.Invalid(
+                DenialCode.OWN_KEY_MISSING,
+                "Your account uses its own provider keys and has none for '" + provider.name()
+                        + "'. Store one by PUT /api/preferences, send it as x-" + provider.name()
+                        + "-api-key, or set apiKeyMode to credits.");
     }
 
     private static Optional<Denial> unpriced(Intent intent, Set<String> tools, Tariff tariff) {

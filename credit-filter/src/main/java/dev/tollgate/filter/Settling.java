@@ -79,8 +79,11 @@ final class Settling {
         }
     }
 
-    /** Nothing that is not priced, or absurd, is believed here either. */
+    /** Nothing that is not priced, or absurd, is believed here either. What the caller's own key pays for costs nothing. */
     private static @Nullable BigDecimal cost(Ticket ticket, UsageReport report) {
+        if (ticket.providerKey().own()) {
+            return BigDecimal.ZERO;
+        }
         if (report.costUsd() != null) {
             return report.costUsd();
         }
@@ -122,8 +125,6 @@ final class Settling {
         }
         Model asked = ticket.tariff().model();
         Model working = ticket.book().answering(ticket.intent().model(), asked, answered);
-        return working.equals(asked)
-                ? ticket.tariff()
-                : ticket.book().tariff(working, ticket.call().caller().plan());
+        return working.equals(asked) ? ticket.tariff() : ticket.tariffOf(working);
     }
 }

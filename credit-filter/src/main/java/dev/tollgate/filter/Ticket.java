@@ -1,6 +1,8 @@
 package dev.tollgate.filter;
 
 import dev.tollgate.filter.dialect.Intent;
+import dev.tollgate.filter.identity.Caller;
+import dev.tollgate.filter.identity.ProviderKey;
 import dev.tollgate.filter.limit.Permit;
 import dev.tollgate.ledger.Balance;
 import dev.tollgate.ledger.usage.Subject;
@@ -9,7 +11,6 @@ import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Provider;
 import dev.tollgate.pricing.Tariff;
-import java.util.Optional;
 
 /**
  * All that was decided about an admitted call, pinned: the one thing carried from admission to settlement.
@@ -18,7 +19,7 @@ import java.util.Optional;
  * @param book the price book the call was quoted with; it is settled with the same
  * @param worstCase the size of the hold
  * @param worstTokens the most tokens that the call can use
- * @param providerKey the key to send; empty for a provider that is called without one
+ * @param providerKey what to send, and who pays the provider
  * @param upstreamBody what to send to the provider
  * @param funds what the account had after the hold
  */
@@ -31,20 +32,16 @@ public record Ticket(
         Provider provider,
         Charge worstCase,
         long worstTokens,
-        Optional<String> providerKey,
+        ProviderKey providerKey,
         byte[] upstreamBody,
         Balance.Funds funds) {
 
     Subject subject() {
-        return subject(call, intent, provider, worstCase);
-    }
-
-    static Subject subject(Call call, Intent intent, Provider provider, Charge worstCase) {
         return new Subject(
                 provider.name(),
                 call.operation().name(),
                 intent.model(),
-                "platform",
+                providerKey.mode(),
                 worstCase.priceVersion(),
                 call.caller().keyId(),
                 call.run() == null ? null : call.run().name());
@@ -57,6 +54,15 @@ public record Ticket(
 
     static String upstreamModel(Intent intent, Model model, Provider provider) {
         return provider.connection().paths().deployment(model.isWildcard() ? intent.model() : model.name());
+    }
+
+    /** The rates of a model that worked for this call. */
+    Tariff tariffOf(Model model) {
+        return tariffOf(book, model, call.caller(), providerKey);
+    }
+
+    static Tariff tariffOf(PriceBook book, Model model, Caller caller, ProviderKey key) {
+        return key.own() ? book.ownKeyTariff(model, caller.plan()) : book.tariff(model, caller.plan());
     }
 
     Ticket with(Permit taken) {

@@ -20,6 +20,7 @@ import dev.tollgate.ledger.key.AccountKeys;
 import dev.tollgate.ledger.login.Logins;
 import dev.tollgate.ledger.login.OwnData;
 import dev.tollgate.ledger.login.People;
+import dev.tollgate.ledger.ownkey.OwnKeyStore;
 import dev.tollgate.ledger.plan.Plans;
 import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.pricing.PriceVersions;
@@ -182,6 +183,10 @@ public final class LedgerDatabase implements AutoCloseable {
 
     public ApiKeys keys() {
         return keys;
+    }
+
+    public OwnKeyStore ownKeys() {
+        return new OwnKeyStore(connections);
     }
 
     public AccountKeys accountKeys() {

@@ -13,6 +13,7 @@ import dev.tollgate.filter.limit.RedisRateLimits;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.database.DatabaseUnreachable;
 import dev.tollgate.ledger.database.DatabaseUrl;
+import dev.tollgate.ledger.ownkey.KeySeal;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -179,6 +180,7 @@ public final class Gateway implements AutoCloseable {
     private ConfigurableApplicationContext web(
             DataFolder folder, LedgerDatabase database, PriceWatch watch, Prices prices) {
         TokenKeys loginKeys = LoginKeys.of(environment, folder);
+        KeySeal seal = OwnKeysets.of(folder, environment);
         SpringApplication application = new SpringApplication(TollgateApplication.class);
         application.setRegisterShutdownHook(false);
         application.setLogStartupInfo(false);
@@ -201,6 +203,7 @@ public final class Gateway implements AutoCloseable {
             beans.registerBean(AdminKey.class, () -> new AdminKey(adminKey));
             beans.registerBean(AlertKey.class, () -> AlertKeys.of(folder, environment));
             beans.registerBean(TokenKeys.class, () -> loginKeys);
+            beans.registerBean(KeySeal.class, () -> seal);
         });
         return application.run();
     }

@@ -18,6 +18,7 @@ import dev.tollgate.ledger.key.AccountKeys;
 import dev.tollgate.ledger.login.Logins;
 import dev.tollgate.ledger.login.OwnData;
 import dev.tollgate.ledger.login.People;
+import dev.tollgate.ledger.ownkey.OwnKeyStore;
 import dev.tollgate.ledger.plan.Plans;
 import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.pricing.PriceVersions;
@@ -53,6 +54,11 @@ class LedgerBeans {
     @Bean
     AccountKeys accountKeys(LedgerDatabase database) {
         return database.accountKeys();
+    }
+
+    @Bean
+    OwnKeyStore ownKeyStore(LedgerDatabase database) {
+        return database.ownKeys();
     }
 
     @Bean

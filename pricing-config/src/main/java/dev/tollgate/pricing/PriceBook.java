@@ -268,6 +268,16 @@ public final class PriceBook {
     }
 
     /**
+     * What a call costs that the caller's own provider key pays for: the plan's fee, a share of the model's rates; nothing
+     * where the plan has none.
+     *
+     * @throws IllegalArgumentException if the model is not of this book
+     */
+    public Tariff ownKeyTariff(Model model, Plan plan) {
+        return tariffs.fee(model, markup(plan), plan.offer().ownKeyFee().orElse(BigDecimal.ZERO));
+    }
+
+    /**
      * What the platform itself pays for the model: its {@code cost} where the file gives one, else its rates without any
      * markup.
      *

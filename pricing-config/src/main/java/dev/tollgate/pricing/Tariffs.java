@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The tariffs of one book, each made when it is first asked for and kept. */
 final class Tariffs {
 
-    private static final Seller PLATFORM = new Seller(Optional.of(BigDecimal.ZERO), true);
+    private static final Seller PLATFORM = new Seller(Optional.of(BigDecimal.ZERO), BigDecimal.ONE, true);
 
     private final PriceBook.Terms terms;
     private final Map<String, Provider> providers;
@@ -18,9 +18,10 @@ final class Tariffs {
     /**
      * By whose prices models are sold.
      *
+     * @param share of the price that is taken: all of it, or a fee
      * @param cost whether it is what the platform pays
      */
-    private record Seller(Optional<BigDecimal> planMarkup, boolean cost) {}
+    private record Seller(Optional<BigDecimal> planMarkup, BigDecimal share, boolean cost) {}
 
     Tariffs(PriceBook.Terms terms, Map<String, Provider> providers, ModelIndex index) {
         this.terms = terms;
@@ -30,7 +31,12 @@ final class Tariffs {
 
     /** @param planMarkup counts before the model's, the model's before the book's */
     Tariff price(Model model, Optional<BigDecimal> planMarkup) {
-        return of(model, new Seller(planMarkup, false));
+        return of(model, new Seller(planMarkup, BigDecimal.ONE, false));
+    }
+
+    /** @param share of the price that is taken */
+    Tariff fee(Model model, Optional<BigDecimal> planMarkup, BigDecimal share) {
+        return of(model, new Seller(planMarkup, share, false));
     }
 
     /** What the platform itself pays. */
@@ -50,7 +56,7 @@ final class Tariffs {
         return new Tariff(
                 priced.model(),
                 seller.cost() ? priced.costs() : priced.price(),
-                new Rating(BigDecimal.ONE.add(markup), BigDecimal.ONE, terms.credit()),
+                new Rating(BigDecimal.ONE.add(markup), seller.share(), BigDecimal.ONE, terms.credit()),
                 Optional.ofNullable(providers.get(priced.model().provider()))
                         .map(Provider::serviceTiers)
                         .orElse(ServiceTiers.NONE),

@@ -22,8 +22,11 @@ import dev.tollgate.filter.limit.RedisRateLimits;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.TokenAllowances;
 import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.ledger.ownkey.KeySeal;
 import dev.tollgate.ledger.usage.KeptResponses;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -55,8 +58,9 @@ public class CreditFilterAutoConfiguration {
             Ledger ledger,
             TokenAllowances allowances,
             Supplier<PriceSnapshot> prices,
-            CallLimits limits) {
-        return new CreditGate(keys, ledger, allowances, prices, limits);
+            CallLimits limits,
+            ObjectProvider<KeySeal> seal) {
+        return new CreditGate(keys, ledger, allowances, prices, limits, Optional.ofNullable(seal.getIfAvailable()));
     }
 
     /** Shared by nodes if there is a Redis. */

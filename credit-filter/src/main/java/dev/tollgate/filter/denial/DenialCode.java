@@ -14,6 +14,7 @@ public enum DenialCode {
     MODEL_NOT_PRICED(400, "invalid_request_error", "model_not_priced", "invalid_request_error", false),
     TOOL_NOT_PRICED(400, "invalid_request_error", "tool_not_priced", "invalid_request_error", false),
     MODEL_OF_OTHER_DIALECT(400, "invalid_request_error", "model_of_other_dialect", "invalid_request_error", false),
+    OWN_KEY_MISSING(400, "invalid_request_error", "own_key_missing", "invalid_request_error", false),
     MODEL_NOT_IN_PLAN(403, "permission_denied", "model_not_in_plan", "permission_error", false),
     MODEL_NOT_IN_SCOPE(403, "permission_denied", "model_not_in_scope", "permission_error", false),
     ADDRESS_NOT_ALLOWED(403, "permission_denied", "address_not_allowed", "permission_error", false),

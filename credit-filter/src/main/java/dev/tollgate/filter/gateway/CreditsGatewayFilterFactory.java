@@ -136,6 +136,7 @@ public final class CreditsGatewayFilterFactory
                 asked.visit(),
                 asked.body(),
                 asked.labels().tags(),
+                asked.labels().keys(),
                 asked.labels().run().orElse(null));
     }
 

@@ -82,6 +82,9 @@ final class FailedAnswer {
         if (head.status() < 400 || head.status() > HIGHEST_STATUS) {
             return Optional.of(unreadable());
         }
+        if (admission.ticket().providerKey().own()) {
+            return Optional.empty(); // It is about the caller's account, who must know.
+        }
         boolean account = head.status() == 401 || head.status() == 402 || head.status() == 403 || tellsOfMoney(body);
         if (!account) {
             return Optional.empty();

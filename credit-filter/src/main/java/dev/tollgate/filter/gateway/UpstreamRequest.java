@@ -45,6 +45,7 @@ final class UpstreamRequest extends ServerHttpRequestDecorator {
         headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
         headers.setContentLength(ticket.upstreamBody().length);
         ticket.providerKey()
+                .key()
                 .ifPresent(key ->
                         authenticate(headers, ticket.provider().connection().auth(), key));
         return headers;

@@ -12,10 +12,18 @@ import java.util.List;
  * @param keyId the gateway key that was shown
  * @param scope what the key may be used for
  * @param keyLimits the key's own rate limits; {@link Limits#NONE}: those of every key
+ * @param ownKeys its own provider keys, and whether it wants them used
  * @param plan what the account may do, by these prices
  * @param prices taken once, when the call came in
  */
-public record Caller(Account account, long keyId, KeyScope scope, Limits keyLimits, Plan plan, PriceSnapshot prices) {
+public record Caller(
+        Account account,
+        long keyId,
+        KeyScope scope,
+        Limits keyLimits,
+        OwnProviderKeys ownKeys,
+        Plan plan,
+        PriceSnapshot prices) {
 
     /**
      * Whether the key may call a model by this name. What a name means counts, not the name: an alias is in the scope if its

@@ -4,6 +4,7 @@ import dev.tollgate.filter.denial.Decision;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.account.KeyHolder;
+import dev.tollgate.ledger.ownkey.KeySeal;
 import dev.tollgate.pricing.Plan.Limits;
 import dev.tollgate.pricing.PriceBook;
 import java.util.Optional;
@@ -13,9 +14,12 @@ import reactor.core.publisher.Mono;
 public final class Callers {
 
     private final ApiKeys keys;
+    private final Optional<KeySeal> seal;
 
-    public Callers(ApiKeys keys) {
+    /** @param seal opens the callers' own provider keys; empty: none is ever used */
+    public Callers(ApiKeys keys, Optional<KeySeal> seal) {
         this.keys = keys;
+        this.seal = seal;
     }
 
     public Mono<Decision<Caller>> identify(
@@ -31,13 +35,14 @@ public final class Callers {
     }
 
     /** An account whose plan has left the price book is held to the first plan until somebody gives it another. */
-    private static Caller caller(KeyHolder holder, PriceSnapshot prices) {
+    private Caller caller(KeyHolder holder, PriceSnapshot prices) {
         PriceBook book = prices.book();
         return new Caller(
                 holder.account(),
                 holder.keyId(),
                 holder.scope(),
                 Limits.NONE,
+                new OwnProviderKeys(holder.ownKeys(), holder.account().id(), seal),
                 book.plan(holder.account().plan()).orElseGet(book::firstPlan),
                 prices);
     }

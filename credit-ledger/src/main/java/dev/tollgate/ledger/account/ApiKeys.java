@@ -4,10 +4,13 @@ import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.ledger.key.KeyFormat;
 import dev.tollgate.ledger.key.KeyScope;
 import dev.tollgate.ledger.key.LastUse;
+import dev.tollgate.ledger.ownkey.OwnKeys;
 import io.r2dbc.spi.Readable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import reactor.core.Disposable;
@@ -23,7 +26,9 @@ public final class ApiKeys {
             SELECT k.id AS key_id, floor(extract(epoch FROM s.until - now()))::bigint AS seconds_left, k.models, k.services,
                    k.addresses, s.until IS NULL AND num_nonnulls(k.models, k.services, k.addresses) = 0
                    AND NOT EXISTS (SELECT FROM budget b WHERE b.wallet_id = k.account_id AND b.key_id = k.id AND b.run = '')
-                   AS manages_keys, a.id, a.public_id, a.email, a.plan
+                   AS manages_keys, a.id, a.public_id, a.email, a.plan, a.api_key_mode = 'own' AS own_keys,
+                   ARRAY(SELECT p.provider FROM provider_key p WHERE p.account_id = a.id ORDER BY p.provider) AS own_providers,
+                   ARRAY(SELECT p.sealed FROM provider_key p WHERE p.account_id = a.id ORDER BY p.provider) AS own_sealed
               FROM (SELECT id, expires_at AS until FROM api_key WHERE hash = $1
                      UNION ALL
                     SELECT o.key_id, least(o.expires_at, n.expires_at) FROM old_secret o JOIN api_key n ON n.id = o.key_id
@@ -100,10 +105,21 @@ public final class ApiKeys {
                         row.get("models", String[].class),
                         row.get("services", String[].class),
                         row.get("addresses", String[].class)),
+                ownKeys(row),
                 Objects.requireNonNull(row.get("manages_keys", Boolean.class)));
         Long secondsLeft = row.get("seconds_left", Long.class);
         return new KeyCache.Known(
                 Optional.of(holder),
                 secondsLeft == null ? ChronoUnit.FOREVER.getDuration() : Duration.ofSeconds(secondsLeft));
+    }
+
+    private static OwnKeys ownKeys(Readable row) {
+        String[] providers = Objects.requireNonNull(row.get("own_providers", String[].class));
+        String[] sealed = Objects.requireNonNull(row.get("own_sealed", String[].class));
+        Map<String, String> keys = new HashMap<>();
+        for (int i = 0; i < providers.length; i++) {
+            keys.put(providers[i], sealed[i]);
+        }
+        return new OwnKeys(Objects.requireNonNull(row.get("own_keys", Boolean.class)), keys);
     }
 }

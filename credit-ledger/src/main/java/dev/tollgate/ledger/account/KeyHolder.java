@@ -1,13 +1,15 @@
 package dev.tollgate.ledger.account;
 
 import dev.tollgate.ledger.key.KeyScope;
+import dev.tollgate.ledger.ownkey.OwnKeys;
 
 /**
  * Whom an API key speaks for.
  *
  * @param keyId the key's number, for limits per key; never shown
  * @param scope what it may be used for
+ * @param ownKeys which provider keys of its own the account has, and whether they are to be used
  * @param managesKeys whether it may make and change keys: only one that has no scope, no budget and no end, so that no key
  *     can make one with more rights than its own
  */
-public record KeyHolder(long keyId, Account account, KeyScope scope, boolean managesKeys) {}
+public record KeyHolder(long keyId, Account account, KeyScope scope, OwnKeys ownKeys, boolean managesKeys) {}

@@ -38,7 +38,8 @@ final class OwnRowsIT {
             "SELECT wallet_id FROM alert_setting",
             "SELECT wallet_id FROM alert_event",
             "SELECT account_id FROM identity",
-            "SELECT account_id FROM login_session");
+            "SELECT account_id FROM login_session",
+            "SELECT account_id FROM provider_key");
 
     private final TestDatabase database = TestDatabase.fresh();
 
@@ -73,6 +74,7 @@ final class OwnRowsIT {
         database.execute("INSERT INTO usage_rollup_tag VALUES (" + id + ", 'epoch', 'a=b')");
         database.execute("SELECT tg_open_session(" + id + ", 'password', sha256('" + id + "'));"
                 + " INSERT INTO identity VALUES ('https://issuer.example', '" + id + "', " + id + ", now());"
+                + " INSERT INTO provider_key VALUES (" + id + ", 'openai', 'sealed', '1234');"
                 + " INSERT INTO password VALUES (" + id + ", '$argon2id$', now())");
         return account.id();
     }

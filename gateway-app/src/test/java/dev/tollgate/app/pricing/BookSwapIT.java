@@ -111,7 +111,8 @@ final class BookSwapIT {
                             ledger.ledger(),
                             ledger.tokens(),
                             this::swapped,
-                            new CallLimits(LimitSettings.NONE, new LocalRateLimits()))) {
+                            new CallLimits(LimitSettings.NONE, new LocalRateLimits()),
+                            Optional.empty())) {
                 Account account = TestDatabase.account(ledger, "1000000");
                 Credential key = new Credential(Objects.requireNonNull(
                                 ledger.keys().issue(account, "test").block(PATIENCE))
@@ -167,7 +168,7 @@ final class BookSwapIT {
         int n = Objects.requireNonNull(NUMBERS.get(version));
         assertThat(ticket.call().caller().plan().limits().concurrent()).hasValue(LIMIT + n);
         assertThat(ticket.provider().name()).isEqualTo("provider" + n);
-        assertThat(ticket.providerKey()).contains("key" + n + " of provider" + n);
+        assertThat(ticket.providerKey().key()).contains("key" + n + " of provider" + n);
         assertThat(ticket.worstCase().priceVersion()).isEqualTo(version);
         assertThat(ticket.worstCase().credits().nanos()).isEqualTo(n * hold);
         assertThat(receipt.charge().priceVersion()).isEqualTo(version);

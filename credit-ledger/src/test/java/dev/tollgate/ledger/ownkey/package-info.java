@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tollgate.ledger.ownkey;
+
+import org.jspecify.annotations.NullMarked;
