@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     nothing
  * @param model the model that the path of a call named; null: the body names it, or this is no call's yet
  */
-public record Operation(
-        String dialect, String name, String path, String query, @Nullable String model) {
+public record Operation(String dialect, String name, String path, String query, @Nullable String model) {
 
     private static final String MODEL = "{model}";
 
@@ -54,7 +53,8 @@ public record Operation(
 
     /** The path at the provider, for a model by the provider's own name. */
     public String pathFor(String providersName) {
-        String encoded = URLEncoder.encode(providersName, StandardCharsets.UTF_8).replace("+", "%20");
+        String encoded =
+                URLEncoder.encode(providersName, StandardCharsets.UTF_8).replace("+", "%20");
         return path.replace(MODEL, encoded);
     }
 }

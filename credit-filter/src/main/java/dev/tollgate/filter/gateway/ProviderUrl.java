@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 public final class ProviderUrl implements GlobalFilter, Ordered {
 
     private static final String ATTRIBUTE = ProviderUrl.class.getName();
-    private static final Pattern VERSION_PREFIX = Pattern.compile("^/v1(beta)?(?=/)");
+    private static final Pattern VERSION_PREFIX = Pattern.compile("^/v[12](beta)?(?=/)");
 
     /** In the path of an address that has a version of its own, such as {@code /v1} or {@code /v1beta/openai}. */
     private static final Pattern VERSIONED = Pattern.compile("/v\\d[a-z0-9]*(/|$)");

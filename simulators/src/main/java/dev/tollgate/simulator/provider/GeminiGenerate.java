@@ -58,8 +58,7 @@ final class GeminiGenerate implements WireFormat {
                 return generated(call);
             }
             case "countTokens" -> {
-                return Answer.json(
-                        Json.object().put("totalTokens", Math.max(1, call.words())));
+                return Answer.json(Json.object().put("totalTokens", Math.max(1, call.words())));
             }
             case "embedContent" -> {
                 ObjectNode body = Json.object();

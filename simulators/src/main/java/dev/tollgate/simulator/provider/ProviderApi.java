@@ -23,7 +23,8 @@ final class ProviderApi {
                     new OpenAiResponses(),
                     new OpenAiEmbeddings(),
                     new AnthropicMessages(),
-                    new AnthropicCountTokens())
+                    new AnthropicCountTokens(),
+                    new CohereChat())
             .collect(Collectors.toUnmodifiableMap(WireFormat::path, Function.identity()));
 
     private final Scripts scripts;

@@ -69,8 +69,7 @@ public final class GeminiDialect implements Dialect {
     @Override
     public Intent intent(Operation operation, byte[] body) {
         RequestFacts facts = new RequestFacts(body);
-        facts.inPath(
-                Objects.requireNonNull(operation.model()), operation.name().equals(STREAM));
+        facts.inPath(Objects.requireNonNull(operation.model()), operation.name().equals(STREAM));
         return request(operation, facts).read(operation, model -> Media.PICTURE);
     }
 

@@ -27,7 +27,9 @@ final class GeminiErrors {
             json.writeStringProperty("status", status(denial.code().status()));
             json.writeArrayPropertyStart("details");
             info(json, denial);
-            denial.retryAfter().ifPresent(pause -> retry(json, Math.max(1, pause.plusMillis(999).toSeconds())));
+            denial.retryAfter()
+                    .ifPresent(pause ->
+                            retry(json, Math.max(1, pause.plusMillis(999).toSeconds())));
             json.writeEndArray();
             DenialJson.tollgate(json, denial, requestId);
             json.writeEndObject();

@@ -39,8 +39,8 @@ final class GenerateRequest extends RequestReader {
         this.media = new Media(facts);
         facts.inputKind(TokenKind.INPUT_CACHED);
         // Which of them a model makes unasked is the model's own; where they have no price they cost as text.
-        facts.outputKinds(Set.of(
-                TokenKind.OUTPUT, TokenKind.OUTPUT_REASONING, TokenKind.OUTPUT_IMAGE, TokenKind.OUTPUT_AUDIO));
+        facts.outputKinds(
+                Set.of(TokenKind.OUTPUT, TokenKind.OUTPUT_REASONING, TokenKind.OUTPUT_IMAGE, TokenKind.OUTPUT_AUDIO));
     }
 
     @Override

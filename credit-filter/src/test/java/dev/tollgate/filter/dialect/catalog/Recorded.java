@@ -37,13 +37,11 @@ record Recorded(String file, String api, boolean stream, byte[] wire, JsonNode e
             case "openai.responses", "openrouter.responses" -> Optional.of("/v1/responses");
             case "openai.embeddings" -> Optional.of("/v1/embeddings");
             case "anthropic.messages" -> Optional.of("/v1/messages");
-            case "gemini.generate" -> Optional.of(
-                    "/v1beta/models/some-model:"
-                            + (!stream
-                                    ? "generateContent"
-                                    : file.endsWith(".json")
-                                            ? "streamGenerateContent"
-                                            : "streamGenerateContent?alt=sse"));
+            case "cohere.chat" -> Optional.of("/v2/chat");
+            case "gemini.generate" -> Optional.of("/v1beta/models/some-model:"
+                    + (!stream
+                            ? "generateContent"
+                            : file.endsWith(".json") ? "streamGenerateContent" : "streamGenerateContent?alt=sse"));
             default -> Optional.empty();
         };
     }
@@ -84,7 +82,7 @@ record Recorded(String file, String api, boolean stream, byte[] wire, JsonNode e
     private static byte[] framed(byte[] stored, String api) {
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
         boolean gemini = api.startsWith("gemini.");
-        boolean named = !api.endsWith("chat") && !gemini;
+        boolean named = api.startsWith("cohere.") || !api.endsWith("chat") && !gemini;
         new String(stored, StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.isBlank())

@@ -24,8 +24,7 @@ final class GeminiErrorsTest {
             assertThat(error.path("code").asInt()).isEqualTo(code.status());
             assertThat(error.path("message").asString()).isEqualTo(denial.message());
             assertThat(error.path("status").asString()).matches("[A-Z_]+");
-            assertThat(error.path("details").path(0).path("reason").asString())
-                    .isEqualToIgnoringCase(code.code());
+            assertThat(error.path("details").path(0).path("reason").asString()).isEqualToIgnoringCase(code.code());
             assertThat(error.path("tollgate").path("request_id").asString()).isEqualTo("req-1");
         }
     }

@@ -27,8 +27,7 @@ final class GenerateMeterTest {
             + "'usageMetadata':{'promptTokenCount':9,'candidatesTokenCount':2,'totalTokenCount':11}}";
 
     private static Operation operation(String verb, String query) {
-        return new Operation(
-                GeminiDialect.NAME, verb, "/v1beta/models/{model}:" + verb, query, "gemini-2.5-flash");
+        return new Operation(GeminiDialect.NAME, verb, "/v1beta/models/{model}:" + verb, query, "gemini-2.5-flash");
     }
 
     private static UsageReader reader(String verb, String query, String type, String config) {
@@ -46,7 +45,8 @@ final class GenerateMeterTest {
     }
 
     private static String read(UsageReader reader, String text) {
-        return new String(reader.read(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+        return new String(
+                reader.read(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
     }
 
     private static UsageReport json(String answer) {
@@ -96,12 +96,14 @@ final class GenerateMeterTest {
 
     @Test
     void a_larger_total_is_believed() {
-        assertThat(usage("'promptTokenCount':10,'thoughtsTokenCount':3,'totalTokenCount':20").outputTokens())
+        assertThat(usage("'promptTokenCount':10,'thoughtsTokenCount':3,'totalTokenCount':20")
+                        .outputTokens())
                 .isEqualTo(10);
         Usage tools = usage("'promptTokenCount':10,'candidatesTokenCount':5,'totalTokenCount':40");
         assertThat(tools.inputTokens()).isEqualTo(35);
         assertThat(tools.outputTokens()).isEqualTo(5);
-        assertThat(usage("'promptTokenCount':10,'candidatesTokenCount':5,'totalTokenCount':12").outputTokens())
+        assertThat(usage("'promptTokenCount':10,'candidatesTokenCount':5,'totalTokenCount':12")
+                        .outputTokens())
                 .isEqualTo(5);
     }
 
@@ -111,7 +113,8 @@ final class GenerateMeterTest {
                 + "'usageMetadata':{'promptTokenCount':9},'modelVersion':'%s'}";
         assertThat(json(String.format(grounded, "gemini-2.5-flash")).usage().tools())
                 .containsEntry("webSearch", 1L);
-        assertThat(json(String.format(grounded, "gemini-3-pro")).usage().tools()).containsEntry("webSearch", 2L);
+        assertThat(json(String.format(grounded, "gemini-3-pro")).usage().tools())
+                .containsEntry("webSearch", 2L);
     }
 
     @Test
@@ -139,16 +142,19 @@ final class GenerateMeterTest {
         assertThat(reader.complete()).isFalse();
         assertThat(reader.report().basis()).isEqualTo(Basis.REPORTED);
         assertThat(reader.report().usage().outputTokens()).isEqualTo(3);
-        assertThat(new String(reader.rest(), StandardCharsets.UTF_8)).contains("STOP").endsWith("\r\n\r\n");
+        assertThat(new String(reader.rest(), StandardCharsets.UTF_8))
+                .contains("STOP")
+                .endsWith("\r\n\r\n");
     }
 
     @Test
     void a_stream_of_two_candidates_ends_with_the_second() {
-        UsageReader reader =
-                reader("streamGenerateContent", "alt=sse", "text/event-stream", "'candidateCount':2");
+        UsageReader reader = reader("streamGenerateContent", "alt=sse", "text/event-stream", "'candidateCount':2");
         assertThat(read(reader, "data: " + LAST + "\n\n")).contains("you");
         assertThat(reader.report().basis()).isEqualTo(Basis.PARTIAL);
-        assertThat(read(reader, "data: " + LAST.replace("'finish", "'index':1,'finish") + "\n\n").strip()).isEmpty();
+        assertThat(read(reader, "data: " + LAST.replace("'finish", "'index':1,'finish") + "\n\n")
+                        .strip())
+                .isEmpty();
         assertThat(reader.report().basis()).isEqualTo(Basis.REPORTED);
     }
 
@@ -168,8 +174,7 @@ final class GenerateMeterTest {
     @Test
     void an_array_that_breaks_off_is_closed_with_an_error_wherever_that_is() {
         String whole = ("[" + FIRST + "\n,\r\n" + FIRST + "]").replace('\'', '"');
-        byte[] error = DIALECT.errorEvent(
-                operation("streamGenerateContent", ""), Denial.Unavailable.LEDGER, "req-1");
+        byte[] error = DIALECT.errorEvent(operation("streamGenerateContent", ""), Denial.Unavailable.LEDGER, "req-1");
         for (int cut = 0; cut < whole.length(); cut++) {
             UsageReader reader = array();
             String seen = read(reader, whole.substring(0, cut));
@@ -177,7 +182,10 @@ final class GenerateMeterTest {
             seen += new String(reader.ending(error), StandardCharsets.UTF_8);
             JsonNode client = JSON.readTree(seen);
             assertThat(client.isArray()).as(seen).isTrue();
-            assertThat(client.get(client.size() - 1).path("error").path("status").asString())
+            assertThat(client.get(client.size() - 1)
+                            .path("error")
+                            .path("status")
+                            .asString())
                     .as(seen)
                     .isEqualTo("UNAVAILABLE");
         }
@@ -189,7 +197,8 @@ final class GenerateMeterTest {
         for (UsageReader reader : List.of(events(), array())) {
             boolean inArray = reader.piecewise();
             read(reader, inArray ? "[" + FIRST + "," : "data: " + FIRST + "\r\n\r\n");
-            assertThat(read(reader, inArray ? error + "]" : "data: " + error + "\r\n\r\n").strip())
+            assertThat(read(reader, inArray ? error + "]" : "data: " + error + "\r\n\r\n")
+                            .strip())
                     .isEmpty();
             assertThat(reader.complete()).isTrue();
             assertThat(reader.report().failure()).isEqualTo("Overloaded");

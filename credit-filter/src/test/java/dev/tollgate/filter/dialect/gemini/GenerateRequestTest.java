@@ -21,8 +21,7 @@ final class GenerateRequestTest {
     private static final OptionalLong KNOWN = OptionalLong.of(1_000_000);
 
     private static Intent asked(String verb, String model, String body) {
-        Operation operation =
-                new Operation(GeminiDialect.NAME, verb, "/v1beta/models/{model}:" + verb, "", model);
+        Operation operation = new Operation(GeminiDialect.NAME, verb, "/v1beta/models/{model}:" + verb, "", model);
         return new GeminiDialect().intent(operation, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
@@ -35,7 +34,9 @@ final class GenerateRequestTest {
     }
 
     private static void refused(String body, String why) {
-        assertThatThrownBy(() -> generate(body)).isInstanceOf(MalformedRequest.class).hasMessageContaining(why);
+        assertThatThrownBy(() -> generate(body))
+                .isInstanceOf(MalformedRequest.class)
+                .hasMessageContaining(why);
     }
 
     @Test
@@ -52,7 +53,8 @@ final class GenerateRequestTest {
         assertThat(generateWith("'model':'models/gemini-2.5-flash'").model()).isEqualTo("gemini-2.5-flash");
         refused("{" + CONTENTS + ",'model':'models/gemini-2.5-pro'}", "must be the model of the path");
         refused("{" + CONTENTS + ",'model':7}", "must be the model of the path");
-        assertThat(edited(generateWith("'model':'models/gemini-2.5-flash'"), "other")).contains("models/other");
+        assertThat(edited(generateWith("'model':'models/gemini-2.5-flash'"), "other"))
+                .contains("models/other");
     }
 
     @Test
@@ -139,7 +141,8 @@ final class GenerateRequestTest {
     @Test
     void a_search_is_paid_by_the_prompt_or_by_the_query() {
         String body = "{" + CONTENTS + ",'tools':[{'google_search':{}},{'urlContext':{}}]}";
-        assertThat(asked("generateContent", "gemini-2.5-pro", body).toolBounds()).isEqualTo(Map.of("webSearch", 1L));
+        assertThat(asked("generateContent", "gemini-2.5-pro", body).toolBounds())
+                .isEqualTo(Map.of("webSearch", 1L));
         assertThat(asked("generateContent", "gemini-3-pro", body).toolBounds()).isEqualTo(Map.of("webSearch", 10L));
     }
 
@@ -151,10 +154,12 @@ final class GenerateRequestTest {
     @Test
     void pictures_and_sounds_are_told_apart() {
         String data = Base64.getEncoder().encodeToString(new byte[30_000]);
-        Intent picture = generateWith("'contents2':[{'parts':[{'inlineData':{'mimeType':'image/png','data':'" + data + "'}}]}]");
+        Intent picture =
+                generateWith("'contents2':[{'parts':[{'inlineData':{'mimeType':'image/png','data':'" + data + "'}}]}]");
         assertThat(picture.inputKinds()).contains(TokenKind.INPUT_IMAGE).doesNotContain(TokenKind.INPUT_AUDIO);
         assertThat(picture.inputBound(KNOWN)).isLessThan(20_000);
-        Intent sound = generateWith("'contents2':[{'parts':[{'inlineData':{'data':'" + data + "','mimeType':'audio/mp3'}}]}]");
+        Intent sound =
+                generateWith("'contents2':[{'parts':[{'inlineData':{'data':'" + data + "','mimeType':'audio/mp3'}}]}]");
         assertThat(sound.inputKinds()).contains(TokenKind.INPUT_AUDIO);
         assertThat(sound.inputBound(KNOWN)).isGreaterThan(40_000);
     }
@@ -175,7 +180,8 @@ final class GenerateRequestTest {
 
     @Test
     void counting_is_free_and_embeddings_have_no_output() {
-        assertThat(asked("countTokens", "m", "{'generateContentRequest':{'model':'models/m'}}").free())
+        assertThat(asked("countTokens", "m", "{'generateContentRequest':{'model':'models/m'}}")
+                        .free())
                 .isTrue();
         Intent batch = asked(
                 "batchEmbedContents",
@@ -183,7 +189,8 @@ final class GenerateRequestTest {
                 "{'requests':[{'model':'models/m','content':{}},{'model':'models/m','content':{}}]}");
         assertThat(batch.outputKinds()).isEmpty();
         assertThat(edited(batch, "n"))
-                .isEqualTo("{\"requests\":[{\"model\":\"models/n\",\"content\":{}},{\"model\":\"models/n\",\"content\":{}}]}");
+                .isEqualTo(
+                        "{\"requests\":[{\"model\":\"models/n\",\"content\":{}},{\"model\":\"models/n\",\"content\":{}}]}");
         assertThatThrownBy(() -> asked("batchEmbedContents", "m", "{'requests':[{'model':'models/dearer'}]}"))
                 .isInstanceOf(MalformedRequest.class);
     }
