@@ -7,7 +7,6 @@ import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.dialect.MalformedRequest;
 import dev.tollgate.filter.dialect.request.RequestIntent;
 import dev.tollgate.filter.identity.Caller;
-import dev.tollgate.filter.identity.PriceSnapshot;
 import dev.tollgate.filter.identity.ProviderKey;
 import dev.tollgate.filter.limit.Permit;
 import dev.tollgate.ledger.Balance;
@@ -74,14 +73,15 @@ final class Quoting {
     }
 
     private static Decision<Ticket> ticket(Call call, Intent intent, Model model) {
-        PriceSnapshot prices = call.caller().prices();
-        PriceBook book = prices.book();
-        Provider provider = providerOf(model, book);
-        Optional<ProviderKey> key = key(call, provider);
-        if (key.isEmpty()) {
-            return Decision.deny(keyMissing(provider));
-        }
-        Tariff tariff = Ticket.tariffOf(book, model, call.caller(), key.get());
+        Provider provider = providerOf(model, call.caller().prices().book());
+        return ProviderKey.of(call.caller(), call.sentKeys(), provider)
+                .then(key -> ticket(call, intent, model, provider, key));
+    }
+
+    private static Decision<Ticket> ticket(
+            Call call, Intent intent, Model model, Provider provider, ProviderKey key) {
+        PriceBook book = call.caller().prices().book();
+        Tariff tariff = Ticket.tariffOf(book, model, call.caller(), key);
         Map<String, Long> tools = call.dialect().toolBounds(intent, provider.usage());
         Optional<Denial> unpriced = unpriced(intent, tools.keySet(), tariff);
         if (unpriced.isPresent()) {
@@ -101,7 +101,7 @@ final class Quoting {
                     provider,
                     worstCase,
                     worstTokens,
-                    key.get(),
+                    key,
                     body,
                     Balance.Funds.NONE));
         } catch (UnpricedUsageException otherwise) {
@@ -114,26 +114,6 @@ final class Quoting {
                     "This call could cost more than any balance can hold. Lower its output limit or its number of"
                             + " answers."));
         }
-    }
-
-    /** A key that came with the call counts first; empty if the caller wants its own used and has none for the provider. */
-    private static Optional<ProviderKey> key(Call call, Provider provider) {
-        Optional<ProviderKey> sent = call.sentKeys().of(provider.name()).map(ProviderKey::ofCaller);
-        if (sent.isPresent()) {
-            return sent;
-        }
-        Caller caller = call.caller();
-        return caller.ownKeys().preferred()
-                ? caller.ownKeys().of(provider.name()).map(ProviderKey::ofCaller)
-                : Optional.of(ProviderKey.ofPlatform(caller.prices().keys().keyOf(provider)));
-    }
-
-    private static Denial keyMissing(Provider provider) {
-        return new Denial.Invalid(
-                DenialCode.OWN_KEY_MISSING,
-                "Your account uses its own provider keys and has none for '" + provider.name()
-                        + "'. Store one by PUT /api/preferences, send it as x-" + provider.name()
-                        + "-api-key, or set apiKeyMode to credits.");
     }
 
     private static Optional<Denial> unpriced(Intent intent, Set<String> tools, Tariff tariff) {

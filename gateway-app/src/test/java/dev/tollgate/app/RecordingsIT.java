@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 final class RecordingsIT {
 
     private static final Set<String> APIS =
-            Set.of("openai.chat", "openai.responses", "openai.embeddings", "anthropic.messages");
+            Set.of("openai.chat", "openai.responses", "openai.embeddings", "anthropic.messages", "gemini.generate");
     private static final int RANDOM_CUTS = 200;
     private static final int AT_ONCE = 16;
     private static final Duration PATIENCE = Duration.ofMinutes(20);
@@ -43,7 +43,14 @@ final class RecordingsIT {
 
     @BeforeAll
     void start() {
-        gateway = TestGateway.start();
+        gateway = TestGateway.start(
+                TestGateway.Prices.TEST
+                        .replace(
+                                "models:",
+                                "  gemini: { url: UPSTREAM_URL, dialect: gemini, key_env: PROVIDER_KEY }\nmodels:")
+                        .replace(
+                                "plans:",
+                                "  \"gemini-*\": { provider: gemini, tokens: { input: 1.00, cached: 0.10, output: 10.00 } }\nplans:"));
     }
 
     @AfterAll
@@ -103,6 +110,12 @@ final class RecordingsIT {
     }
 
     private CompletableFuture<HttpResponse<byte[]>> ask(Recording recording) {
+        if (recording.api().equals("gemini.generate")) {
+            String verb = !recording.stream()
+                    ? "generateContent"
+                    : recording.file().endsWith(".json") ? "streamGenerateContent" : "streamGenerateContent?alt=sse";
+            return post("/v1beta/models/gemini-2.5-flash:" + verb, "{\"contents\":[]}");
+        }
         String path = recording.api().startsWith("anthropic")
                 ? "/v1/messages"
                 : recording.api().equals("openai.chat")
@@ -117,6 +130,10 @@ final class RecordingsIT {
                         + (recording.api().equals("openai.chat") ? ",\"stream_options\":{\"include_usage\":true}" : "")
                 : "";
         String body = "{\"model\":\"" + model + "\",\"input\":\"x\",\"messages\":[]" + stream + "}";
+        return post(path, body);
+    }
+
+    private CompletableFuture<HttpResponse<byte[]>> post(String path, String body) {
         return http.sendAsync(
                 HttpRequest.newBuilder(URI.create(gateway.url() + path))
                         .header("authorization", "Bearer " + gateway.key())

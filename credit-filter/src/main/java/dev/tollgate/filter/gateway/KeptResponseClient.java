@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import reactor.netty.http.client.HttpClient;
 
-/** Asks providers for responses that they keep, with the platform's key and nothing of a caller's but the id. */
+/** Asks providers for responses that they keep, with the call's key and nothing else of a caller's but the id. */
 final class KeptResponseClient {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);

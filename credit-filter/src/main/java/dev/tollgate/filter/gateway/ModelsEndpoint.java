@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
@@ -22,11 +23,14 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /**
- * {@code GET /v1/models}: the priced models that the caller may call, in the shape of the dialect that the request
+ * {@code GET /v1/models}, and {@code GET /v1beta/models} for Gemini's clients: the priced models that the caller may call, in the shape of the dialect that the request
  * speaks. A wildcard of the price book names no single model and is not listed; its aliases are.
  */
 public final class ModelsEndpoint {
 
+    private static final String ANTHROPIC = "anthropic";
+    private static final String GEMINI = "gemini";
+    private static final String GEMINI_PATH = "/v1beta/models";
     private static final String ANTHROPIC_VERSION = "anthropic-version";
 
     /** Providers tell when they made a model; a price book does not know. */
@@ -43,23 +47,51 @@ public final class ModelsEndpoint {
     }
 
     public RouterFunction<ServerResponse> routes() {
-        return RouterFunctions.route().GET("/v1/models", this::list).build();
+        return RouterFunctions.route()
+                .GET("/v1/models", this::list)
+                .GET(GEMINI_PATH, this::list)
+                .build();
     }
 
     private Mono<ServerResponse> list(ServerRequest request) {
-        boolean anthropic = request.headers().firstHeader(ANTHROPIC_VERSION) != null;
-        Dialect dialect = dialects.named(anthropic ? "anthropic" : "openai");
+        Dialect dialect = dialects.named(spoken(request));
         Visit visit = visitors.visit(request.exchange().getRequest());
         Consumer<HttpHeaders> limits = headers -> visitors.headers().tell(headers, dialect, visit.standing());
-        return gate.identify(Credential.from(request.headers()::firstHeader), visit)
+        Optional<Credential> credential = Credential.from(request.headers()::firstHeader)
+                .or(() -> Credential.of(
+                        dialect.takesKeyInQuery() ? request.queryParam("key").orElse(null) : null));
+        return gate.identify(credential, visit)
                 .flatMap(decision -> decision.fold(
-                        caller -> ServerResponse.ok().headers(limits).bodyValue(models(caller, anthropic)),
+                        caller -> ServerResponse.ok().headers(limits).bodyValue(models(caller, dialect.name())),
                         denial -> Denials.response(denial, dialect, RequestId.next(), limits)));
     }
 
-    private static Map<String, Object> models(Caller caller, boolean anthropic) {
+    private static String spoken(ServerRequest request) {
+        if (request.path().equals(GEMINI_PATH)) {
+            return GEMINI;
+        }
+        return request.headers().firstHeader(ANTHROPIC_VERSION) == null ? "openai" : ANTHROPIC;
+    }
+
+    private static Map<String, Object> models(Caller caller, String dialect) {
         PriceBook book = caller.prices().book();
-        return anthropic ? anthropic(book, caller) : openAi(book, caller);
+        return switch (dialect) {
+            case ANTHROPIC -> anthropic(book, caller);
+            case GEMINI -> Map.of(
+                    "models",
+                    names(book, caller, GEMINI).stream()
+                            .map(ModelsEndpoint::gemini)
+                            .toList());
+            default -> openAi(book, caller);
+        };
+    }
+
+    private static Map<String, Object> gemini(String name) {
+        Map<String, Object> model = new LinkedHashMap<>();
+        model.put("name", "models/" + name);
+        model.put("displayName", name);
+        model.put("supportedGenerationMethods", List.of("generateContent", "streamGenerateContent", "countTokens"));
+        return model;
     }
 
     private static List<String> names(PriceBook book, Caller caller, String dialect) {
@@ -94,7 +126,7 @@ public final class ModelsEndpoint {
     }
 
     private static Map<String, Object> anthropic(PriceBook book, Caller caller) {
-        List<String> names = names(book, caller, "anthropic");
+        List<String> names = names(book, caller, ANTHROPIC);
         Map<String, Object> list = new LinkedHashMap<>();
         list.put("data", names.stream().map(ModelsEndpoint::anthropic).toList());
         list.put("has_more", false);

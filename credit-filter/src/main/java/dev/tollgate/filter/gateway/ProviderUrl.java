@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
 public final class ProviderUrl implements GlobalFilter, Ordered {
 
     private static final String ATTRIBUTE = ProviderUrl.class.getName();
-    private static final Pattern VERSION_PREFIX = Pattern.compile("^/v1(beta)?(?=/)");
+    private static final Pattern VERSION_PREFIX = Pattern.compile("^/v[12](beta)?(?=/)");
 
     /** Azure's paths of operations that others have below {@code /v1}. */
     private static final Pattern AZURE = Pattern.compile("^/openai/(v1|deployments/[^/]+)/");

@@ -1,12 +1,15 @@
 package dev.tollgate.filter.gateway;
 
 import dev.tollgate.filter.CreditGate;
+import dev.tollgate.filter.denial.Decision;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.dialect.Dialect;
 import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.Credential;
+import dev.tollgate.filter.identity.ProviderKey;
+import dev.tollgate.filter.identity.SentKeys;
 import dev.tollgate.filter.limit.Visit;
 import dev.tollgate.pricing.Provider;
 import io.netty.handler.codec.http.HttpMethod;
@@ -77,7 +80,10 @@ public final class ResponsesEndpoint {
         return gate.identify(Credential.from(request.headers()::firstHeader), visit)
                 .flatMap(decision -> decision.fold(
                         caller -> kept(caller, id)
-                                .flatMap(provider -> ask(caller, provider, id, method, rest))
+                                .flatMap(provider -> key(request, caller, provider)
+                                        .fold(
+                                                key -> ask(provider, key, id, method, rest),
+                                                denial -> Denials.response(denial, dialect, requestId, limits)))
                                 .switchIfEmpty(
                                         Mono.defer(() -> Denials.response(unknown(id), dialect, requestId, limits)))
                                 .onErrorResume(failure -> {
@@ -98,10 +104,17 @@ public final class ResponsesEndpoint {
                 : Mono.empty();
     }
 
-    private Mono<ServerResponse> ask(Caller caller, Provider provider, String id, HttpMethod method, String rest) {
+    /** A response is its maker's at the provider, so it is asked for with the key that would make one now. */
+    private static Decision<ProviderKey> key(ServerRequest request, Caller caller, Provider provider) {
+        HttpHeaders headers = request.headers().asHttpHeaders();
+        return SentKeys.from(headers.headerNames(), headers::getFirst)
+                .then(sent -> ProviderKey.of(caller, sent, provider));
+    }
+
+    private Mono<ServerResponse> ask(Provider provider, ProviderKey key, String id, HttpMethod method, String rest) {
         return background
                 .client()
-                .ask(method, provider, caller.prices().keys().keyOf(provider), id, rest)
+                .ask(method, provider, key.key(), id, rest)
                 .responseConnection((response, connection) -> Mono.just(new Told(response, connection)))
                 .next()
                 .flatMap(told -> ServerResponse.status(told.status())

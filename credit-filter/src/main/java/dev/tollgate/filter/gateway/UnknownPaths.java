@@ -10,7 +10,7 @@ import org.springframework.web.server.WebHandler;
 import reactor.core.publisher.Mono;
 
 /**
- * Answers all paths under {@code /v1} and {@code /v1beta} that nothing else serves: they are never forwarded. The commonest mistake, a base
+ * Answers all paths under {@code /v1}, {@code /v1beta} and {@code /v2} that nothing else serves: they are never forwarded. The commonest mistake, a base
  * URL with one {@code /v1} too many, is told how to be mended.
  */
 public final class UnknownPaths {
@@ -29,25 +29,33 @@ public final class UnknownPaths {
     }
 
     public SimpleUrlHandlerMapping mapping() {
-        SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping(Map.of(
-                "/v1/**", (WebHandler) this::refuse,
-                "/v1beta/**", (WebHandler) this::refuse,
-                "/openai/**", (WebHandler) this::refuse));
+        WebHandler refusal = this::refuse;
+        SimpleUrlHandlerMapping mapping = new SimpleUrlHandlerMapping(
+                Map.of("/v1/**", refusal, "/v1beta/**", refusal, "/v2/**", refusal, "/openai/**", refusal));
         mapping.setOrder(ORDER);
         return mapping;
     }
 
     private Mono<Void> refuse(ServerWebExchange exchange) {
         String path = exchange.getRequest().getPath().value();
-        boolean anthropic =
-                path.contains("/messages") || exchange.getRequest().getHeaders().getFirst("anthropic-version") != null;
         String message = path.startsWith(DOUBLED)
                 ? doubled(exchange, path)
                 : "There is nothing at " + exchange.getRequest().getMethod() + " " + path
                         + ". docs/api.md lists what this gateway serves.";
-        boolean gemini = path.contains("/models/") || path.startsWith("/v1beta/");
-        return visitors.denials(dialects.named(anthropic ? "anthropic" : gemini ? "gemini" : "openai"))
+        return visitors.denials(dialects.named(dialect(exchange, path)))
                 .write(exchange, new Denial.Invalid(DenialCode.UNKNOWN_PATH, message));
+    }
+
+    /** The dialect that a client most likely speaks. */
+    private static String dialect(ServerWebExchange exchange, String path) {
+        if (path.contains("/messages") || exchange.getRequest().getHeaders().getFirst("anthropic-version") != null) {
+            return "anthropic";
+        }
+        if (path.startsWith("/v2/")) {
+            return "cohere";
+        }
+        boolean verb = path.contains("/models/") && path.indexOf(':') > 0;
+        return verb || path.startsWith("/v1beta/") ? "gemini" : "openai";
     }
 
     private static String doubled(ServerWebExchange exchange, String path) {

@@ -1,5 +1,9 @@
 package dev.tollgate.filter.identity;
 
+import dev.tollgate.filter.denial.Decision;
+import dev.tollgate.filter.denial.Denial;
+import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.pricing.Provider;
 import java.util.Optional;
 
 /**
@@ -10,12 +14,23 @@ import java.util.Optional;
  */
 public record ProviderKey(Optional<String> key, boolean own) {
 
-    public static ProviderKey ofPlatform(Optional<String> key) {
-        return new ProviderKey(key, false);
+    /** A key that came with the call counts first, then what the caller's account prefers. */
+    public static Decision<ProviderKey> of(Caller caller, SentKeys sent, Provider provider) {
+        Optional<String> own = sent.of(provider.name());
+        if (own.isEmpty() && !caller.ownKeys().preferred()) {
+            return Decision.pass(new ProviderKey(caller.prices().keys().keyOf(provider), false));
+        }
+        return own.or(() -> caller.ownKeys().of(provider.name()))
+                .map(key -> Decision.pass(new ProviderKey(Optional.of(key), true)))
+                .orElseGet(() -> Decision.deny(missing(provider)));
     }
 
-    public static ProviderKey ofCaller(String key) {
-        return new ProviderKey(Optional.of(key), true);
+    private static Denial missing(Provider provider) {
+        return new Denial.Invalid(
+                DenialCode.OWN_KEY_MISSING,
+                "Your account uses its own provider keys and has none for '" + provider.name()
+                        + "'. Store one by PUT /api/preferences, send it as x-" + provider.name()
+                        + "-api-key, or set apiKeyMode to credits.");
     }
 
     /** As the usage log says it. */

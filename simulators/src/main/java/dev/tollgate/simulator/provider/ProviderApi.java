@@ -31,7 +31,8 @@ final class ProviderApi {
                     new OpenAiTranscriptions("/v1/audio/translations"),
                     new OpenAiSpeech(),
                     new AnthropicMessages(),
-                    new AnthropicCountTokens())
+                    new AnthropicCountTokens(),
+                    new CohereChat())
             .collect(Collectors.toUnmodifiableMap(WireFormat::path, Function.identity()));
 
     private final OpenAiBackground background = new OpenAiBackground();

@@ -63,6 +63,13 @@ enum ProviderErrors {
             };
         }
     },
+    /** {@code {"id","message"}}. */
+    COHERE {
+        @Override
+        ObjectNode body(int status, String message) {
+            return Json.object().put("id", Json.id("")).put("message", message);
+        }
+    },
     /** {@code {"error":{"code","message","status"}}}. */
     GEMINI {
         @Override

@@ -50,7 +50,7 @@ enum Framing {
     }
 
     private static byte[] rebuild(String lines, String api) {
-        boolean named = api.endsWith(".responses") || api.startsWith("anthropic.");
+        boolean named = api.endsWith(".responses") || api.startsWith("anthropic.") || api.startsWith("cohere.");
         boolean done = api.endsWith(".chat") || api.endsWith(".completions");
         ByteArrayOutputStream wire = new ByteArrayOutputStream(lines.length() * 2);
         lines.lines().filter(line -> !line.isBlank()).forEach(line -> {

@@ -3,6 +3,7 @@ package dev.tollgate.filter.dialect.catalog;
 import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.dialect.Operation;
 import dev.tollgate.filter.dialect.anthropic.AnthropicDialect;
+import dev.tollgate.filter.dialect.cohere.CohereDialect;
 import dev.tollgate.filter.dialect.gemini.GeminiDialect;
 import dev.tollgate.filter.dialect.openai.OpenAiDialect;
 import java.util.HashMap;
@@ -12,8 +13,8 @@ import java.util.Map;
 /** The dialects that Tollgate brings along. A new wire format is a new package and one more name here. */
 public final class BuiltInDialects {
 
-    private static final Dialects ALL =
-            new Dialects(List.of(new OpenAiDialect(), new AnthropicDialect(), new GeminiDialect()), alsoAt());
+    private static final Dialects ALL = new Dialects(
+            List.of(new OpenAiDialect(), new AnthropicDialect(), new GeminiDialect(), new CohereDialect()), alsoAt());
 
     /** Paths of OpenAI's operations with those who have them elsewhere: Google, and Azure, whose body names the model here. */
     private static Map<String, String> alsoAt() {
@@ -30,7 +31,7 @@ public final class BuiltInDialects {
 
     private BuiltInDialects() {}
 
-    /** OpenAI, at the paths too that Google and Azure have for OpenAI's clients, Anthropic and Gemini. */
+    /** OpenAI, at the paths too that Google and Azure have for OpenAI's clients, Anthropic, Gemini and Cohere. */
     public static Dialects all() {
         return ALL;
     }

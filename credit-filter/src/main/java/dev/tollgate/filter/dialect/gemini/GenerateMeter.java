@@ -121,10 +121,10 @@ final class GenerateMeter implements AnswerMeter {
             return Verdict.untold(intent, text, model, failure.message(), usage.serviceTier());
         }
         boolean whole = !intent.streaming() || isFinished();
+        // The count of a chunk is exact for all that came so far; the text counts where there is none.
+        long atLeast = whole || usage.tellsAnswer() ? 0 : text.tokens();
         Usage.Builder counted = usage.disjoint(
-                intent.inputEstimate(),
-                whole ? 0 : text.tokens(),
-                !intent.outputKinds().isEmpty());
+                intent.inputEstimate(), atLeast, !intent.outputKinds().isEmpty());
         counted.tool(OfferedTools.WEB_SEARCH, searches());
         return new UsageReport(
                 whole ? Basis.REPORTED : Basis.PARTIAL, counted.build(), List.of(), model, failure.message());

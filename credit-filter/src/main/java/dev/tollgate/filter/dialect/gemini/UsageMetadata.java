@@ -63,6 +63,10 @@ final class UsageMetadata {
         return counts.has(PROMPT) || counts.has(ANSWER) || counts.has(TOTAL);
     }
 
+    boolean tellsAnswer() {
+        return counts.has(ANSWER);
+    }
+
     Optional<String> serviceTier() {
         return serviceTier;
     }

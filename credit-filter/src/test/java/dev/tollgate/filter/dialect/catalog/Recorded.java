@@ -41,6 +41,7 @@ record Recorded(String file, String api, boolean stream, byte[] wire, JsonNode e
             case "openai.responses", "openrouter.responses" -> Optional.of("/v1/responses");
             case "openai.embeddings" -> Optional.of("/v1/embeddings");
             case "anthropic.messages" -> Optional.of("/v1/messages");
+            case "cohere.chat" -> Optional.of("/v2/chat");
             case "gemini.generate" -> Optional.of("/v1beta/models/some-model:"
                     + (!stream
                             ? "generateContent"
@@ -85,7 +86,8 @@ record Recorded(String file, String api, boolean stream, byte[] wire, JsonNode e
     private static byte[] framed(byte[] stored, String api) {
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
         boolean gemini = api.startsWith("gemini.");
-        boolean named = !api.endsWith("chat") && !api.endsWith("completions") && !gemini;
+        boolean named = api.startsWith("cohere.")
+                || !api.endsWith("chat") && !api.endsWith("completions") && !gemini;
         new String(stored, StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.isBlank())

@@ -35,7 +35,8 @@ public record ProviderShape(
     public enum Dialect {
         OPENAI,
         ANTHROPIC,
-        GEMINI
+        GEMINI,
+        COHERE
     }
 
     /** The values of {@code auth}. */
