@@ -1,6 +1,8 @@
 package dev.tollgate.simulator.stripe;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+
 
 /**
  * What the owner of the account does in Stripe's dashboard, and what banks do to it. A payment is named by the id of
@@ -76,7 +78,7 @@ public final class Dashboard {
         }
     }
 
-    private String id(java.util.function.Supplier<String> work) {
+    private String id(Supplier<String> work) {
         synchronized (account) {
             try {
                 return work.get();
