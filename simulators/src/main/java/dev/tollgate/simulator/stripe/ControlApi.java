@@ -16,14 +16,12 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-
 /** The simulator's own endpoints, for other processes: what Java does by {@link StripeSimulator}, with JSON bodies. */
 final class ControlApi {
     static final String PREFIX = "/simulator/";
 
     private final StripeSimulator simulator;
-    private final Map<String, Function<Settings, JsonNode>> actions =
-            new HashMap<>();
+    private final Map<String, Function<Settings, JsonNode>> actions = new HashMap<>();
 
     ControlApi(StripeSimulator simulator) {
         this.simulator = simulator;

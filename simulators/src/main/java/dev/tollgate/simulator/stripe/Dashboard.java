@@ -3,7 +3,6 @@ package dev.tollgate.simulator.stripe;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-
 /**
  * What the owner of the account does in Stripe's dashboard, and what banks do to it. A payment is named by the id of
  * its charge or its payment intent; amounts are in the currency's smallest unit. Each answers the id of what it made.

@@ -63,27 +63,23 @@ final class ApiIT {
         assumeTrue(
                 PublishedDescription.find().isPresent(),
                 "skipped: there is no shared/data/stripe above the working directory");
-        InvalidRequestException unknown = catchThrowableOfType(
-                InvalidRequestException.class,
-                () -> account.client
-                        .v1()
-                        .customers()
-                        .create(CustomerCreateParams.builder()
-                                .putExtraParam("emial", "ada@example.com")
-                                .build()));
+        InvalidRequestException unknown = catchThrowableOfType(InvalidRequestException.class, () -> account.client
+                .v1()
+                .customers()
+                .create(CustomerCreateParams.builder()
+                        .putExtraParam("emial", "ada@example.com")
+                        .build()));
         assertThat(unknown.getStatusCode()).isEqualTo(400);
         assertThat(unknown.getCode()).isEqualTo("parameter_unknown");
         assertThat(unknown.getParam()).isEqualTo("emial");
 
-        InvalidRequestException typed = catchThrowableOfType(
-                InvalidRequestException.class,
-                () -> account.client
-                        .v1()
-                        .prices()
-                        .create(com.stripe.param.PriceCreateParams.builder()
-                                .setCurrency("usd")
-                                .putExtraParam("unit_amount", "ten")
-                                .build()));
+        InvalidRequestException typed = catchThrowableOfType(InvalidRequestException.class, () -> account.client
+                .v1()
+                .prices()
+                .create(com.stripe.param.PriceCreateParams.builder()
+                        .setCurrency("usd")
+                        .putExtraParam("unit_amount", "ten")
+                        .build()));
         assertThat(typed.getCode()).isEqualTo("parameter_invalid_integer");
     }
 
@@ -175,11 +171,14 @@ final class ApiIT {
     @Test
     void an_invoice_by_hand_has_its_own_lines_and_metadata() throws StripeException {
         Customer customer = account.customer();
-        account.client.v1().paymentMethods().attach(
-                "pm_card_visa",
-                com.stripe.param.PaymentMethodAttachParams.builder()
-                        .setCustomer(customer.getId())
-                        .build());
+        account.client
+                .v1()
+                .paymentMethods()
+                .attach(
+                        "pm_card_visa",
+                        com.stripe.param.PaymentMethodAttachParams.builder()
+                                .setCustomer(customer.getId())
+                                .build());
         Invoice draft = account.client
                 .v1()
                 .invoices()

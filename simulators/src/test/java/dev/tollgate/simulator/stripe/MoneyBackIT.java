@@ -14,11 +14,10 @@ import com.stripe.param.BalanceTransactionListParams;
 import com.stripe.param.DisputeListParams;
 import com.stripe.param.RefundCreateParams;
 import com.stripe.param.RefundListParams;
-
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** Refunds, disputes and warnings of fraud. */
 final class MoneyBackIT {
@@ -84,7 +83,8 @@ final class MoneyBackIT {
                         "charge.dispute.funds_withdrawn",
                         "charge.dispute.closed",
                         "charge.dispute.funds_reinstated");
-        assertThat(((Dispute) account.last("charge.dispute.closed")).getStatus()).isEqualTo("won");
+        assertThat(((Dispute) account.last("charge.dispute.closed")).getStatus())
+                .isEqualTo("won");
         assertThat(((Dispute) account.last("charge.dispute.funds_reinstated")).getBalanceTransactions())
                 .extracting(BalanceTransaction::getAmount)
                 .containsExactly(-1000L, 1000L);
@@ -129,7 +129,8 @@ final class MoneyBackIT {
     }
 
     private long booked() throws StripeException {
-        return account.client
+        return account
+                .client
                 .v1()
                 .balanceTransactions()
                 .list(BalanceTransactionListParams.builder().setLimit(100L).build())

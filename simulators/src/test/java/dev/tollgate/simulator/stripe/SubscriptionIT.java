@@ -126,8 +126,7 @@ final class SubscriptionIT {
         assertThat(invoice.getBillingReason()).isEqualTo("subscription_update");
         List<InvoiceLineItem> lines = invoice.getLines().getData();
         assertThat(lines)
-                .allMatch(line ->
-                        line.getParent().getSubscriptionItemDetails().getProration());
+                .allMatch(line -> line.getParent().getSubscriptionItemDetails().getProration());
         assertThat(lines.get(0).getAmount()).isNegative().isGreaterThan(-2000);
         assertThat(lines.get(1).getAmount()).isPositive().isLessThan(5000);
         assertThat(invoice.getAmountPaid())
@@ -157,7 +156,9 @@ final class SubscriptionIT {
         change(subscription, yearly, SubscriptionUpdateParams.ProrationBehavior.CREATE_PRORATIONS);
 
         Invoice invoice = (Invoice) account.last("invoice.paid");
-        assertThat(invoice.getLines().getData()).extracting(InvoiceLineItem::getAmount).contains(20_000L);
+        assertThat(invoice.getLines().getData())
+                .extracting(InvoiceLineItem::getAmount)
+                .contains(20_000L);
         assertThat(invoice.getAmountPaid()).isBetween(18_000L, 19_999L);
     }
 

@@ -51,9 +51,9 @@ final class WebhooksIT {
                         "charge.succeeded",
                         "payment_intent.succeeded",
                         "checkout.session.completed");
-        assertThat(receiver.events)
-                .allSatisfy(event -> assertThat(event.getDataObjectDeserializer().getObject())
-                        .isPresent());
+        assertThat(receiver.events).allSatisfy(event -> assertThat(
+                        event.getDataObjectDeserializer().getObject())
+                .isPresent());
     }
 
     @Test
@@ -103,7 +103,8 @@ final class WebhooksIT {
     }
 
     private List<String> undelivered() throws StripeException {
-        return account.client
+        return account
+                .client
                 .v1()
                 .events()
                 .list(EventListParams.builder()
