@@ -89,6 +89,7 @@ final class MoneyBackIT {
                 .extracting(BalanceTransaction::getAmount)
                 .containsExactly(-1000L, 1000L);
         assertThat(booked()).isEqualTo(1000);
+        assertThat(refund(null).getStatus()).isEqualTo("succeeded");
     }
 
     @Test
