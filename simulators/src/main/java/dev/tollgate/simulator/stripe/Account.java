@@ -41,7 +41,7 @@ final class Account {
      */
     Account(Supplier<String> url, Consumer<ObjectNode> listener) {
         this.url = url;
-        this.events = new EventLog(store, listener);
+        this.events = new EventLog(clock, store, listener);
         customers.routes(routes);
         products.routes(routes);
         prices.routes(routes);

@@ -1,11 +1,16 @@
 package dev.tollgate.simulator.stripe;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -16,8 +21,7 @@ final class ControlApi {
     static final String PREFIX = "/simulator/";
 
     private final StripeSimulator simulator;
-    private final java.util.Map<String, java.util.function.Function<Settings, JsonNode>> actions =
-            new java.util.HashMap<>();
+    private final Map<String, Function<Settings, JsonNode>> actions = new HashMap<>();
 
     ControlApi(StripeSimulator simulator) {
         this.simulator = simulator;
@@ -77,7 +81,7 @@ final class ControlApi {
         act(
                 "POST webhooks/endpoints",
                 settings -> hooks.add(new WebhookEndpoint(
-                        java.net.URI.create(settings.need("url")),
+                        URI.create(settings.need("url")),
                         settings.texts("secrets"),
                         settings.texts("types").isEmpty() ? List.of("*") : settings.texts("types"))));
         act("DELETE webhooks/endpoints", settings -> hooks.removeEndpoints());
@@ -90,18 +94,18 @@ final class ControlApi {
         add("GET webhooks/deliveries", settings -> tries(hooks.deliveries()));
     }
 
-    private void act(String name, java.util.function.Consumer<Settings> action) {
+    private void act(String name, Consumer<Settings> action) {
         add(name, settings -> {
             action.accept(settings);
             return Json.object();
         });
     }
 
-    private void made(String name, java.util.function.Function<Settings, String> action) {
+    private void made(String name, Function<Settings, String> action) {
         add(name, settings -> Json.object().put("id", action.apply(settings)));
     }
 
-    private void add(String name, java.util.function.Function<Settings, JsonNode> action) {
+    private void add(String name, Function<Settings, JsonNode> action) {
         actions.put(name, action);
     }
 

@@ -1,5 +1,6 @@
 package dev.tollgate.simulator.stripe;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +77,7 @@ public final class Dashboard {
         }
     }
 
-    private String id(java.util.function.Supplier<String> work) {
+    private String id(Supplier<String> work) {
         synchronized (account) {
             try {
                 return work.get();

@@ -49,7 +49,8 @@ final class Disputes {
     ObjectNode withdraw(String id) {
         ObjectNode dispute = need(id);
         if (Json.need(dispute, "status").startsWith("warning")) {
-            dispute.put("status", "needs_response").put("is_charge_refundable", false);
+            dispute.put("status", "needs_response");
+            refundable(dispute, false);
         }
         book(dispute, -Json.number(dispute, "amount"));
         account.events().emit("charge.dispute.funds_withdrawn", dispute);
@@ -69,6 +70,9 @@ final class Disputes {
         ObjectNode dispute = need(id);
         boolean inquiry = Json.need(dispute, "status").startsWith("warning");
         dispute.put("status", inquiry ? "warning_closed" : won ? "won" : "lost");
+        if (won && !inquiry) {
+            refundable(dispute, true);
+        }
         if (inquiry) {
             account.charges().need("charge", Json.need(dispute, "charge")).put("disputed", false);
         }
@@ -85,6 +89,11 @@ final class Disputes {
         warning.put("payment_intent", Json.text(charge, "payment_intent")).put("fraud_type", "misc");
         account.events().emit("radar.early_fraud_warning.created", warning);
         return warning;
+    }
+
+    private void refundable(ObjectNode dispute, boolean may) {
+        dispute.put("is_charge_refundable", may);
+        account.charges().need("charge", Json.need(dispute, "charge")).put("refundable_dispute", may);
     }
 
     private void book(ObjectNode dispute, long amount) {

@@ -10,6 +10,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The account's events, each with its object as it was at that time, and {@code GET /v1/events}. */
 final class EventLog {
+    /** Older events are not listed, but can still be read by their ids. */
+    private static final long LISTED_SECONDS = 30L * 24 * 60 * 60;
+
+    private final SimulatedClock clock;
     private final ObjectStore store;
     private final Consumer<ObjectNode> listener;
     private final List<ObjectNode> events = new ArrayList<>();
@@ -17,7 +21,8 @@ final class EventLog {
     private @Nullable Call cause;
 
     /** @param listener hears of each event at once */
-    EventLog(ObjectStore store, Consumer<ObjectNode> listener) {
+    EventLog(SimulatedClock clock, ObjectStore store, Consumer<ObjectNode> listener) {
+        this.clock = clock;
         this.store = store;
         this.listener = listener;
     }
@@ -75,11 +80,13 @@ final class EventLog {
         Params params = call.params();
         List<String> types = params.texts("types");
         String type = params.text("type");
+        long since = clock.seconds() - LISTED_SECONDS;
         Boolean success = params.has("delivery_success") ? params.flag("delivery_success", false) : null;
         return ObjectStore.page(
                 call,
                 events,
-                event -> (types.isEmpty() || types.contains(Json.need(event, "type")))
+                event -> Json.number(event, "created") > since
+                        && (types.isEmpty() || types.contains(Json.need(event, "type")))
                         && (type == null || matches(type, Json.need(event, "type")))
                         && (success == null || success != undelivered.contains(Json.need(event, "id"))));
     }

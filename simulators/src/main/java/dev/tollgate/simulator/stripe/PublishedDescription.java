@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,10 +48,11 @@ final class PublishedDescription {
             for (int i = lines.indexOf("paths:") + 1; i < lines.size(); i++) {
                 String line = lines.get(i);
                 boolean key = line.startsWith("  ") && !line.startsWith("   ");
-                if (start >= 0 && (key || !line.startsWith(" "))) {
+                boolean end = !line.isEmpty() && !line.startsWith(" ");
+                if (start >= 0 && (key || end)) {
                     byPath.put(path(lines.get(start)), String.join("\n", lines.subList(start + 1, i)));
                 }
-                if (!line.startsWith(" ")) {
+                if (end) {
                     break;
                 }
                 start = key ? i : start;
@@ -78,7 +80,7 @@ final class PublishedDescription {
             return null;
         }
         Map<?, ?> operations = parsed.computeIfAbsent(path, unused -> parse(yaml));
-        Object operation = operations.get(method.toLowerCase(java.util.Locale.ROOT));
+        Object operation = operations.get(method.toLowerCase(Locale.ROOT));
         return operation instanceof Map<?, ?> found ? schema(found) : null;
     }
 

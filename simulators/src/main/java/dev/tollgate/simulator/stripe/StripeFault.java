@@ -25,7 +25,7 @@ public record StripeFault(
         STATUS,
         /** No answer ever; the connection stays open. */
         SILENT,
-        /** The connection is closed without an answer. */
+        /** The connection is closed in the middle of the answer. */
         CUT,
         /** The right answer, late. */
         SLOW
@@ -51,7 +51,7 @@ public record StripeFault(
         return new StripeFault(null, "/", Kind.SILENT, 0, Duration.ZERO, false, 1);
     }
 
-    /** The connection of the next call is closed without an answer. */
+    /** The connection of the next call is closed in the middle of the answer. */
     public static StripeFault cut() {
         return new StripeFault(null, "/", Kind.CUT, 0, Duration.ZERO, false, 1);
     }

@@ -1,6 +1,8 @@
 package dev.tollgate.simulator.stripe;
 
+import io.netty.buffer.Unpooled;
 import java.time.Duration;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -64,10 +66,21 @@ final class StripeServer {
         return switch (fault.kind()) {
             case STATUS -> write(response, answer);
             case SILENT -> Mono.never();
-            case CUT -> Mono.<Void>fromRunnable(() -> response.withConnection(Connection::dispose))
-                    .then(Mono.never());
+            case CUT -> cut(response, answer);
             case SLOW -> late(response, answer, fault.delay());
         };
+    }
+
+    /**
+     * Closes the connection in the middle of the answer, which is sent in chunks. With no answer at all, the HTTP client
+     * of the JDK would send the call again by itself; with a length, it would take the half for the whole.
+     */
+    private static Mono<Void> cut(HttpServerResponse response, StripeAnswer answer) {
+        byte[] half = Arrays.copyOf(answer.body(), answer.body().length / 2);
+        response.status(answer.status()).header("content-type", "application/json");
+        return Mono.from(response.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(half)), piece -> true))
+                .then(Mono.<Void>fromRunnable(() -> response.withConnection(Connection::dispose)))
+                .then(Mono.never());
     }
 
     private static Mono<Void> late(HttpServerResponse response, StripeAnswer answer, Duration delay) {
