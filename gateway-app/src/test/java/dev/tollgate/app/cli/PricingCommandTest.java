@@ -176,7 +176,8 @@ final class PricingCommandTest {
 
     @Test
     void explain_shows_the_lines_the_hold_the_charge_and_what_is_left() {
-        PricingRun told = run("explain", prices, "--model=acme-1", "--usage=in=1200,cached=800,out=300", "--bound=1000");
+        PricingRun told =
+                run("explain", prices, "--model=acme-1", "--usage=in=1200,cached=800,out=300", "--bound=1000");
         assertThat(told.code()).as(told.err()).isZero();
         assertThat(told.out())
                 .containsSubsequence("acme-1 at acme, plan free", "input", "1200", "x $3 /1M", "0.036 credits")
