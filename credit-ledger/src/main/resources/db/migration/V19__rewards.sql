@@ -112,8 +112,6 @@ BEGIN
     DELETE FROM invitation WHERE email = lower(p_email);
     IF p_code = '' THEN RETURN true; END IF;
     IF NOT EXISTS (SELECT FROM referral_code WHERE code = upper(p_code)) THEN RETURN false; END IF;
-    DELETE FROM invitation i WHERE i.email IN (
-        SELECT o.email FROM invitation o WHERE o.at < clock_timestamp() - interval '1 day' LIMIT 20 FOR UPDATE SKIP LOCKED);
     INSERT INTO invitation (email, code, at) VALUES (lower(p_email), upper(p_code), clock_timestamp())
         ON CONFLICT (email) DO UPDATE SET code = excluded.code, at = excluded.at;
     RETURN true;
@@ -177,7 +175,8 @@ BEGIN
 END $$;
 
 -- Gives the credits of which the time has come: to the inviters of accounts that have paid for something since, and for
--- loyalty. One node at a time; wallets that are in use are passed over until the next time. Answers how many things were seen to.
+-- loyalty. Invitations that nobody followed are forgotten. One node at a time; wallets that are in use are passed over until the
+-- next time. Answers how many things were seen to.
 CREATE FUNCTION tg_give_rewards(p_limit int, p_at timestamptz DEFAULT NULL) RETURNS int
 LANGUAGE plpgsql SET lock_timeout = '200ms' AS $$
 DECLARE
@@ -185,6 +184,8 @@ DECLARE
     v_done int := 0;
 BEGIN
     IF NOT pg_try_advisory_xact_lock(7264020) THEN RETURN 0; END IF;
+    DELETE FROM invitation i WHERE i.email IN (
+        SELECT o.email FROM invitation o WHERE o.at < clock_timestamp() - interval '1 day' LIMIT p_limit FOR UPDATE SKIP LOCKED);
     FOR v_due IN
         SELECT r.wallet_id FROM referral r JOIN wallet w ON w.id = r.wallet_id JOIN wallet i ON i.id = r.inviter
          WHERE r.paid_at IS NULL AND w.spent > 0 AND NOT w.frozen AND NOT i.frozen

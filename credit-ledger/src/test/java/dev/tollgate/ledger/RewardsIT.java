@@ -3,6 +3,7 @@ package dev.tollgate.ledger;
 import static dev.tollgate.ledger.Calls.credits;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.ledger.database.Outage;
 import dev.tollgate.ledger.plan.PlanTerms;
 import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Rewards;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -68,7 +70,12 @@ final class RewardsIT extends LedgerTest {
     }
 
     private static Mono<Boolean> begin(LedgerDatabase at, long account) {
-        return at.ledger().startPlan(account, FREE, ZoneId.of("UTC"));
+        return patiently(() -> at.ledger().startPlan(account, FREE, ZoneId.of("UTC")));
+    }
+
+    /** On a busy machine so many at once may wait too long for a connection. */
+    private static <T> Mono<T> patiently(Supplier<Mono<T>> call) {
+        return Outage.waitedOut(Mono.defer(call));
     }
 
     private long invited(String email, String code) {
@@ -159,9 +166,9 @@ final class RewardsIT extends LedgerTest {
                 .flatMap(
                         i -> {
                             LedgerDatabase at = i % 2 == 0 ? node : otherNode;
-                            return at.rewards()
-                                    .inviter(inviters.get(i % 2))
-                                    .flatMap(inviter -> at.rewards().invite(emails.get(i), inviter.code()))
+                            return patiently(() -> at.rewards().inviter(inviters.get(i % 2)))
+                                    .flatMap(inviter ->
+                                            patiently(() -> at.rewards().invite(emails.get(i), inviter.code())))
                                     .then(begin(at, accounts.get(i)));
                         },
                         64)

@@ -44,8 +44,7 @@ final class DocsExamplesIT {
               referral: { inviter: 5, invited: 5, after: first_call, at_most: 20, total: 1000 }
             """);
 
-    private static final Pattern REFUSAL =
-            Pattern.compile(" {4}HTTP/1.1 429\n((?: {4}\\S.*\n)+)\n((?: {4}.*\n)+)");
+    private static final Pattern REFUSAL = Pattern.compile(" {4}HTTP/1.1 429\n((?: {4}\\S.*\n)+)\n((?: {4}.*\n)+)");
     private static final Pattern LEFT = Pattern.compile("`(x-ratelimit-[a-z-]+): ");
 
     private static final JsonMapper JSON = JsonMapper.builder().build();

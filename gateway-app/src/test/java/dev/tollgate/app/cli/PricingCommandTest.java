@@ -28,6 +28,13 @@ final class PricingCommandTest {
               partner: { markup: 0%, limits: { requests: 10/min } }
             """;
 
+    static final String CALLS =
+            """
+            at,account,plan,operation,model,answered_model,usage,additional,charged,charged_usd
+            2026-11-20T10:00:00Z,acc_1,free,chat,acme-1,,"in=1000000",,30,3
+            2026-11-20T10:00:01Z,acc_2,partner,chat,acme-2,,"in=1000000",,10,1
+            """;
+
     private Path folder;
     private Path prices;
 
@@ -169,7 +176,8 @@ final class PricingCommandTest {
 
     @Test
     void explain_shows_the_lines_the_hold_the_charge_and_what_is_left() {
-        PricingRun told = run("explain", prices, "--model=acme-1", "--usage=in=1200,cached=800,out=300", "--bound=1000");
+        PricingRun told =
+                run("explain", prices, "--model=acme-1", "--usage=in=1200,cached=800,out=300", "--bound=1000");
         assertThat(told.code()).as(told.err()).isZero();
         assertThat(told.out())
                 .containsSubsequence("acme-1 at acme, plan free", "input", "1200", "x $3 /1M", "0.036 credits")
