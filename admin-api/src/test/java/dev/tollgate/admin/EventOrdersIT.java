@@ -174,9 +174,9 @@ final class EventOrdersIT extends BillingTest {
     @MethodSource("scenarios")
     void events_that_are_worked_on_while_it_happens_end_alike(
             String name, String available, Function<Story, Story> happens) {
-        Story story = new Story();
-        story.atOnce = true;
-        happens.apply(story);
+        Story began = new Story();
+        began.atOnce = true;
+        Story story = happens.apply(began);
         story.events.forEach(this::deliver);
         worked();
         assertThat(available(story.customer)).isEqualTo(available);

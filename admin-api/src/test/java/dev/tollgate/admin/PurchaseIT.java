@@ -34,7 +34,7 @@ final class PurchaseIT extends BillingTest {
         assertThat(deliver(event).field("status")).isEqualTo("known");
         worked();
         deliver(stripe.event(
-                "payment_intent.succeeded", (String) stripe.object(session).get("payment_intent")));
+                "payment_intent.succeeded", stripe.text(session, "payment_intent")));
         worked();
         assertThat(available(customer)).isEqualTo("120");
     }
@@ -179,7 +179,7 @@ final class PurchaseIT extends BillingTest {
         Customer customer = api.customer("empty");
         String session = paid(customer);
         stripe.event("checkout.session.completed", session);
-        String intent = (String) stripe.object(session).get("payment_intent");
+        String intent = stripe.text(session, "payment_intent");
         Answer report = api.admin("/api/billing/reconcile", "{}");
         assertThat(report.status()).as(report.text()).isEqualTo(200);
         assertThat(report.json().path("missedEvents").asInt()).isPositive();
@@ -199,7 +199,7 @@ final class PurchaseIT extends BillingTest {
         String session = paid(customer);
         deliver(stripe.event("checkout.session.completed", session));
         worked();
-        String body = "{\"paymentIntent\":\"" + stripe.object(session).get("payment_intent")
+        String body = "{\"paymentIntent\":\"" + stripe.text(session, "payment_intent")
                 + "\",\"amount\":\"2.50\",\"reason\":\"sorry\",\"idempotencyKey\":\"one\"}";
         assertThat(api.admin("/api/billing/refunds", body).field("status")).isEqualTo("succeeded");
         assertThat(api.admin("/api/billing/refunds", body).field("usd")).isEqualTo("2.50");

@@ -60,6 +60,10 @@ final class StripeStandIn implements AutoCloseable {
         return Objects.requireNonNull(objects.get(id), id);
     }
 
+    String text(String id, String field) {
+        return (String) Objects.requireNonNull(object(id).get(field), field);
+    }
+
     /** The buyer pays on the page; answers the payment intent. */
     String pay(String session) {
         return pay(session, amount(object(session)));
@@ -213,7 +217,7 @@ final class StripeStandIn implements AutoCloseable {
                 .getOrDefault(last, last);
         List<Object> listed = new ArrayList<>(last.equals("events") ? events : List.of());
         objects.values().stream()
-                .filter(it -> it.get("object").equals(kind))
+                .filter(it -> kind.equals(it.get("object")))
                 .filter(it -> !query.containsKey("payment_intent")
                         || query.get("payment_intent").equals(it.get("payment_intent")))
                 .forEach(listed::add);
@@ -238,7 +242,7 @@ final class StripeStandIn implements AutoCloseable {
         }
         if (path.equals("refunds")) {
             String intent = form.getOrDefault("payment_intent", "");
-            long all = ((Number) object(intent).get("amount")).longValue();
+            long all = ((Number) Objects.requireNonNull(object(intent).get("amount"))).longValue();
             return object(refund(intent, Long.parseLong(form.getOrDefault("amount", Long.toString(all))), "succeeded"));
         }
         String id = id(kind.equals("checkout.session") ? "cs" : kind.substring(0, 3));

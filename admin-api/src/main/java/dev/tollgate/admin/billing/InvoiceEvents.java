@@ -27,6 +27,8 @@ import reactor.core.publisher.Mono;
 @Component
 final class InvoiceEvents {
 
+    private static final int PATIENT_TRIES = 4;
+
     private final StripeCalls stripe;
     private final BillingBooks books;
     private final Buyers buyers;
@@ -58,6 +60,11 @@ final class InvoiceEvents {
             return cents >= price.cents() ? price.credits() : part(price.credits(), cents, price.cents());
         }
 
+        /** Whether it gives money back for a price that was exchanged for another one. */
+        boolean exchanged() {
+            return item.getAmount() < 0;
+        }
+
         static Credits part(Credits all, long cents, long of) {
             return new Payment.Booked("", 0, "", of, all, Credits.ZERO, Instant.EPOCH).backFor(cents, of);
         }
@@ -84,17 +91,29 @@ final class InvoiceEvents {
     private Mono<Verdict> paid(InboxEvent.Due event, Invoice invoice, long account) {
         String intent = intent(invoice);
         String object = intent.isEmpty() ? invoice.getId() : intent;
-        Mono<Verdict> given = "paid".equals(invoice.getStatus())
-                ? books.version(object)
-                        .flatMap(version -> Mono.zip(lines(invoice), taken(intent))
-                                .flatMap(all -> books.apply(event.id(), object, version, it -> given(
-                                                it, invoice, account, intent, all.getT1())
-                                        .flatMap(payments -> PaymentEvents.takenBack(it, payments, all.getT2())))))
-                        .thenReturn(Verdict.DONE)
-                : Mono.just(Verdict.ignored("not paid: " + invoice.getStatus()));
+        Mono<Verdict> given = !"paid".equals(invoice.getStatus())
+                ? Mono.just(Verdict.ignored("not paid: " + invoice.getStatus()))
+                : lines(invoice).flatMap(lines -> tooEarly(event, account, lines)
+                        .flatMap(early -> early
+                                ? Mono.just(Verdict.later("waits for the invoice that is exchanged"))
+                                : given(event, object, invoice, account, lines)));
         // Before, because the event is done afterwards; a look more does no harm.
         return looks.at(Objects.requireNonNull(subscription(invoice)), event.live())
                 .then(given);
+    }
+
+    private Mono<Verdict> given(
+            InboxEvent.Due event, String object, Invoice invoice, long account, List<Line> lines) {
+        String intent = intent(invoice);
+        return books.version(object)
+                .flatMap(version -> taken(intent)
+                        .flatMap(taken -> books.apply(
+                                event.id(),
+                                object,
+                                version,
+                                it -> given(it, invoice, account, intent, lines)
+                                        .flatMap(payments -> PaymentEvents.takenBack(it, payments, taken)))))
+                .thenReturn(Verdict.DONE);
     }
 
     private Mono<MoneyBack.Taken> taken(String intent) {
@@ -121,15 +140,39 @@ final class InvoiceEvents {
         return Flux.fromIterable(payments)
                 .concatMap(payment -> effects.pay(payment, "invoice " + invoice.getId()))
                 .thenMany(Flux.fromIterable(lines))
-                .filter(line -> line.item().getAmount() < 0)
-                .concatMap(line -> books.lastOf(account, line.price().id())
-                        .flatMap(key -> effects.exchange(key, line.credits(), "exchanged by " + invoice.getId())))
+                .filter(Line::exchanged)
+                .concatMap(line -> exchanged(effects, invoice, account, line))
                 .then(Mono.just(payments.stream().map(PaymentEvents::booked).toList()));
+    }
+
+    /** Once for each line: the payment that is exchanged may have older ones of the same price behind it. */
+    private Mono<Boolean> exchanged(Effects effects, Invoice invoice, long account, Line line) {
+        Payment mark = new Payment(
+                key(invoice, line), account, null, "", "", Payment.Source.PLAN, 0, Credits.ZERO, null);
+        return effects.pay(mark, "exchange")
+                .filter(first -> first)
+                .flatMap(first -> books.lastOf(account, line.price().id()))
+                .flatMap(key -> effects.exchange(key, line.credits(), "exchanged by " + invoice.getId()));
+    }
+
+    /** Whether a line is about an exchange for a payment that is not in the books yet; its event may come still. */
+    private Mono<Boolean> tooEarly(InboxEvent.Due event, long account, List<Line> lines) {
+        return event.tries() >= PATIENT_TRIES
+                ? Mono.just(false)
+                : Flux.fromIterable(lines)
+                        .filter(Line::exchanged)
+                        .concatMap(line ->
+                                books.lastOf(account, line.price().id()).hasElement())
+                        .any(found -> !found);
+    }
+
+    private static String key(Invoice invoice, Line line) {
+        return "il:" + invoice.getId() + ":" + line.item().getId();
     }
 
     private Payment payment(Invoice invoice, long account, String intent, Line line) {
         return new Payment(
-                "il:" + invoice.getId() + ":" + line.item().getId(),
+                key(invoice, line),
                 account,
                 null,
                 line.price().id(),

@@ -1,7 +1,7 @@
 package dev.tollgate.admin.billing;
 
 import com.fasterxml.uuid.Generators;
-import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import com.fasterxml.uuid.NoArgGenerator;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.account.Account;
@@ -23,7 +23,7 @@ final class Purchases {
     /** Stripe takes no smaller payment. */
     private static final long LEAST_CENTS = 50;
 
-    private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+    private static final NoArgGenerator IDS = Generators.timeBasedEpochRandomGenerator();
 
     private final Orders orders;
     private final Discounts discounts;

@@ -2,7 +2,6 @@ package dev.tollgate.admin.billing;
 
 import com.stripe.model.Event;
 import com.stripe.model.PaymentIntent;
-import com.stripe.net.ApiResource;
 import com.stripe.param.EventListParams;
 import com.stripe.param.PaymentIntentListParams;
 import dev.tollgate.ledger.billing.BillingBooks;
@@ -107,7 +106,7 @@ final class Reconciliation implements DisposableBean {
                 }))
                 .flatMap(events -> Flux.fromIterable(events)
                         .concatMap(event -> Mono.justOrEmpty(ToldEvent.of(
-                                        ApiResource.GSON.toJson(event).getBytes(StandardCharsets.UTF_8)))
+                                        event.toJson().getBytes(StandardCharsets.UTF_8)))
                                 .flatMap(inbox::add))
                         .filter(isNew -> isNew)
                         .count())

@@ -26,6 +26,7 @@ final class Signatures {
         this.secrets = secrets.stream()
                 .map(secret -> secret.getBytes(StandardCharsets.UTF_8))
                 .toList();
+        hmac(new byte[1], "", new byte[0]); // What this loads is not to be loaded on an event loop.
     }
 
     /** @param now in seconds since 1970 */
