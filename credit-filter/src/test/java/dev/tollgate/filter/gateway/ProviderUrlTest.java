@@ -23,4 +23,15 @@ final class ProviderUrlTest {
         assertThat(ProviderUrl.address(URI.create(provider), "/v1/chat/completions"))
                 .isEqualTo(address);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://a.example, /v1beta/models/m:generateContent, https://a.example/v1beta/models/m:generateContent",
+        "https://a.example/v1beta, /v1beta/models/m:generateContent, https://a.example/v1beta/models/m:generateContent",
+        "https://a.example/v1, /v1beta/models/m:generateContent, https://a.example/v1/models/m:generateContent",
+        "https://a.example/v2, /v2/chat, https://a.example/v2/chat",
+    })
+    void so_does_any_other_version(String provider, String path, String address) {
+        assertThat(ProviderUrl.address(URI.create(provider), path)).isEqualTo(address);
+    }
 }

@@ -31,8 +31,8 @@ final class CohereChatTest {
     }
 
     private static UsageReport stream(String... events) {
-        UsageReader reader = DIALECT.reader(
-                asked(",'stream':true"), new UsageReader.Answer(200, "text/event-stream", false));
+        UsageReader reader =
+                DIALECT.reader(asked(",'stream':true"), new UsageReader.Answer(200, "text/event-stream", false));
         for (String event : events) {
             reader.read(bytes("data: " + event + "\n\n"));
         }
@@ -78,7 +78,10 @@ final class CohereChatTest {
             assertThat(body.path("id").asString()).isEqualTo("req-1");
             assertThat(body.path("code").asString()).isEqualTo(code.code());
             String event = new String(DIALECT.errorEvent(CHAT, denial, "req-1"), StandardCharsets.UTF_8);
-            assertThat(event).startsWith("event: message-end\ndata: {").endsWith("}\n\n").contains(code.code());
+            assertThat(event)
+                    .startsWith("event: message-end\ndata: {")
+                    .endsWith("}\n\n")
+                    .contains(code.code());
         }
     }
 }
