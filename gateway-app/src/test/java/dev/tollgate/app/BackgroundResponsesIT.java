@@ -26,8 +26,7 @@ final class BackgroundResponsesIT {
 
     @BeforeAll
     void start() {
-        gateway = TestGateway.start(
-                TestGateway.Prices.TEST, Map.of("tollgate.filter.background-pause", "50ms"));
+        gateway = TestGateway.start(TestGateway.Prices.TEST, Map.of("tollgate.filter.background-pause", "50ms"));
         client = client(gateway.key());
     }
 
@@ -62,8 +61,10 @@ final class BackgroundResponsesIT {
     /** What the call that began a response was charged, and how many calls were charged in all. */
     private String charges(Response begun) {
         return gateway.database
-                .query("SELECT coalesce((SELECT state || ' ' || charged || ' ' || basis FROM usage_record u JOIN kept_response k"
-                        + " ON k.request_id = u.request_id WHERE k.response_id = '" + begun.id() + "'), 'not yet')")
+                .query(
+                        "SELECT coalesce((SELECT state || ' ' || charged || ' ' || basis FROM usage_record u JOIN kept_response k"
+                                + " ON k.request_id = u.request_id WHERE k.response_id = '" + begun.id()
+                                + "'), 'not yet')")
                 .get(0);
     }
 
@@ -89,9 +90,8 @@ final class BackgroundResponsesIT {
         assertThat(calls()).isEqualTo(calls);
         gateway.database.execute("DELETE FROM kept_response");
 
-        assertThat(catchThrowableOfType(
-                                NotFoundException.class,
-                                () -> client.responses().retrieve(begun.id()))
+        assertThat(catchThrowableOfType(NotFoundException.class, () -> client.responses()
+                                .retrieve(begun.id()))
                         .statusCode())
                 .isEqualTo(404);
     }
@@ -100,14 +100,12 @@ final class BackgroundResponsesIT {
     void are_nobody_elses() {
         Response begun = begin();
         OpenAIClient stranger = client(gateway.accountWith("5"));
-        assertThat(catchThrowableOfType(
-                                NotFoundException.class,
-                                () -> stranger.responses().retrieve(begun.id()))
+        assertThat(catchThrowableOfType(NotFoundException.class, () -> stranger.responses()
+                                .retrieve(begun.id()))
                         .statusCode())
                 .isEqualTo(404);
-        assertThat(catchThrowableOfType(
-                                NotFoundException.class,
-                                () -> stranger.responses().cancel(begun.id()))
+        assertThat(catchThrowableOfType(NotFoundException.class, () -> stranger.responses()
+                                .cancel(begun.id()))
                         .statusCode())
                 .isEqualTo(404);
     }
@@ -121,8 +119,8 @@ final class BackgroundResponsesIT {
 
     @Test
     void input_tokens_are_counted_for_nothing() {
-        var answer = gateway.post(
-                "/v1/responses/input_tokens", gateway.key(), "{\"model\":\"gpt-4o\",\"input\":\"Hi\"}");
+        var answer =
+                gateway.post("/v1/responses/input_tokens", gateway.key(), "{\"model\":\"gpt-4o\",\"input\":\"Hi\"}");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("tollgate-cost")).contains("0");
     }

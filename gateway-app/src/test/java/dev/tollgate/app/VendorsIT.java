@@ -234,7 +234,8 @@ final class VendorsIT {
 
     @Test
     void clients_of_azure_name_the_model_in_the_path_and_show_the_key_in_its_header() {
-        HttpResponse<String> answer = azure("/openai/deployments/team-gpt/chat/completions?api-version=2025-01-01-preview");
+        HttpResponse<String> answer =
+                azure("/openai/deployments/team-gpt/chat/completions?api-version=2025-01-01-preview");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         gateway.settled();
         assertThat(path()).isEqualTo("/openai/deployments/prod-4o/chat/completions?api-version=2025-01-01-preview");
@@ -248,8 +249,10 @@ final class VendorsIT {
         // Another provider is called as it wants to be: at its own path, with the model in the body.
         assertThat(path()).isEqualTo("/v1/chat/completions");
         assertThat(gateway.provider.received().get(0).body()).contains("\"model\":\"grok\"");
-        assertThat(azure("/openai/deployments/nobody/chat/completions").statusCode()).isEqualTo(400);
-        assertThat(azure("/openai/deployments/grok/fine_tuning/jobs").statusCode()).isEqualTo(404);
+        assertThat(azure("/openai/deployments/nobody/chat/completions").statusCode())
+                .isEqualTo(400);
+        assertThat(azure("/openai/deployments/grok/fine_tuning/jobs").statusCode())
+                .isEqualTo(404);
     }
 
     private HttpResponse<String> azure(String path) {

@@ -27,7 +27,8 @@ final class Form {
                 continue;
             }
             String content = part.substring(head + 4);
-            if (part.substring(0, head).contains("filename=")) {
+            // Some clients send bytes without a file name.
+            if (part.substring(0, head).contains("filename=") || name.group(1).equals("file")) {
                 form.put(name.group(1) + "_bytes", content.length());
             } else if (content.equals("true") || content.equals("false")) {
                 form.put(name.group(1), content.equals("true"));

@@ -76,7 +76,7 @@ final class ImagesRequest extends RequestReader {
         kinds(facts);
         UploadFields.model(operation, form, facts);
         facts.streaming(UploadFields.flag(form, "stream"));
-        form.parts().stream().filter(FormBody.Part::file).forEach(part -> facts.picture(part.length()));
+        form.parts().stream().filter(UploadFields::isFile).forEach(part -> facts.picture(part.length()));
         long pictures = form.text("n")
                 .map(text -> UploadFields.count("n", text, MOST_PICTURES))
                 .orElse(1L);

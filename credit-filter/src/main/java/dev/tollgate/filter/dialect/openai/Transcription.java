@@ -40,7 +40,7 @@ final class Transcription {
         AudioLength length = length(form, body);
         facts.unit(SECOND, length.most());
         facts.likely(length.likely());
-        form.parts().stream().filter(FormBody.Part::file).forEach(part -> facts.uploaded(part.length()));
+        form.parts().stream().filter(UploadFields::isFile).forEach(part -> facts.uploaded(part.length()));
         facts.addedTokens(length.most() * TOKENS_A_SECOND);
         facts.fixedBound(Math.max(100, length.most() * MOST_WRITTEN_A_SECOND));
         return new RequestIntent(operation, facts, NO_PICTURES);

@@ -27,6 +27,14 @@ final class UploadFields {
         facts.model(name, Slot.replacement(part.from(), part.to()));
     }
 
+    /** Some clients send bytes without a file name: the name of the field tells them, too. */
+    static boolean isFile(FormBody.Part part) {
+        return part.file()
+                || part.name().equals("file")
+                || part.name().equals("mask")
+                || part.name().startsWith("image");
+    }
+
     static boolean flag(FormBody form, String field) {
         return form.text(field)
                 .map(text -> switch (text) {
