@@ -20,7 +20,7 @@ DECLARE
         'tg_roll_up', 'tg_roll_span', 'tg_roll_again',
         'tg_watch_balance', 'tg_sweep_balances', 'tg_take_alerts', 'tg_end_alert',
         'tg_tell_plans', 'tg_start_plan', 'tg_set_plan', 'tg_end_plans', 'tg_allow_tokens', 'tg_settle_tokens',
-        'tg_sweep_tokens', 'tg_audit', 'tg_redeem',
+        'tg_sweep_tokens', 'tg_audit', 'tg_redeem', 'tg_open_account',
         'tg_register', 'tg_identity', 'tg_open_session', 'tg_refresh', 'tg_logout', 'tg_keep_code', 'tg_take_code',
         'tg_set_role', 'tg_delete_account'];
     -- Called by triggers on what the gateway writes; they act as their owner.

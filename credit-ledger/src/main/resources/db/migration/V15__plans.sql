@@ -264,6 +264,25 @@ BEGIN
     RETURN true;
 END $$;
 
+-- A new account with its plan begun, and with a first key unless that is NULL: all or nothing, so that nobody is left
+-- without first credits or without a way in. Fails if the address has an account.
+CREATE FUNCTION tg_open_account(
+    p_public_id text, p_email text, p_plan text, p_zone text, p_key_name text, p_hash bytea, p_prefix text, p_last4 text)
+RETURNS TABLE (id bigint, public_id text, email text, plan text, key_id bigint) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    v_id  bigint;
+    v_key bigint;
+BEGIN
+    INSERT INTO account (public_id, email, plan) VALUES (p_public_id, p_email, p_plan) RETURNING account.id INTO v_id;
+    IF p_hash IS NOT NULL THEN
+        INSERT INTO api_key (account_id, name, hash, prefix, last4) VALUES (v_id, p_key_name, p_hash, p_prefix, p_last4)
+        RETURNING api_key.id INTO v_key;
+    END IF;
+    PERFORM tg_start_plan(v_id, p_zone);
+    RETURN QUERY SELECT v_id, p_public_id, p_email, p_plan, v_key;
+END $$;
+
 -- Gives an account another plan: now, until a time (or 'infinity'; NULL: until the end that it has, if it has the plan
 -- already), or at the end of its month. The plan that it has, asked
 -- for at the end of the month, takes back what was asked for before.

@@ -290,14 +290,4 @@ final class PlansIT extends LedgerTest {
                         "SELECT granted / 1000000000 FROM credit_grant WHERE wallet_id = " + account + " ORDER BY id"))
                 .containsExactly("1", "2", "7");
     }
-
-    @Test
-    void all_nodes_hear_of_a_plan_with_its_commit() {
-        String email = "hears@example.com";
-        var opened = now(node.accounts().open(email, "free", "first"));
-        String key = opened.key().key();
-        assertThat(now(otherNode.keys().holderOf(key)).account().plan()).isEqualTo("free");
-        change(new PlanChange(opened.account().id(), PRO, PlanChange.When.FOR_GOOD));
-        eventually(() -> now(otherNode.keys().holderOf(key)).account().plan().equals("pro"));
-    }
 }

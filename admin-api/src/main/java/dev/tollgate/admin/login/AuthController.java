@@ -53,7 +53,7 @@ class AuthController {
             ZoneId zone = NewAccount.zone(fields);
             return attempts.registering(request)
                     .then(Mono.defer(() -> passwords.hash(password)))
-                    .flatMap(hash -> newcomers.register(email, hash, zone))
+                    .flatMap(hash -> newcomers.register(email, hash, zone, request))
                     .onErrorMap(EmailTaken.class, taken -> NewAccount.taken(email))
                     .flatMap(account -> sessions.open(new Person(account, false), BY_PASSWORD));
         });

@@ -105,7 +105,7 @@ public final class Plans {
                 row -> new TokenCount(number(row, "month"), number(row, "lifetime"), number(row, "reserved"))));
     }
 
-    private static Mono<Void> tell(Connection connection, List<PlanTerms> plans, boolean all) {
+    static Mono<Void> tell(Connection connection, List<PlanTerms> plans, boolean all) {
         return one(
                         connection
                                 .createStatement(TELL)

@@ -97,6 +97,7 @@ final class PrivilegesIT {
                         "tg_new_wallet: as owner,",
                         "tg_next_due:",
                         "tg_old_corrections:",
+                        "tg_open_account: as owner, app",
                         "tg_open_session: as owner, app",
                         "tg_period_begins:",
                         "tg_period_ends: app reader",
