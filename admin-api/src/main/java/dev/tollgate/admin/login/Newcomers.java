@@ -35,12 +35,8 @@ public final class Newcomers {
 
     /** Fails with {@link EmailTaken}. */
     Mono<Account> register(String email, String hash, ZoneId zone, ServerHttpRequest request) {
-        return people.register(
-                email,
-                plan(zone),
-                hash,
-                account -> Notes.of(account.publicId(), request)
-                        .note(ACTION, account.publicId(), "", Map.of("plan", account.plan())));
+        return people.register(email, plan(zone), hash, account -> Notes.of(account.publicId(), request)
+                .note(ACTION, account.publicId(), "", Map.of("plan", account.plan())));
     }
 
     /** The account of another issuer's person, made at first sight. Fails with {@link EmailTaken}. */
@@ -50,16 +46,12 @@ public final class Newcomers {
     }
 
     private Mono<Person> admit(Identity identity, @Nullable String email) {
-        return people.admit(
-                        identity,
-                        email,
-                        plan(ZoneId.of("UTC")),
-                        account -> new Notes(account.publicId(), "")
-                                .note(
-                                        ACTION,
-                                        account.publicId(),
-                                        "",
-                                        Map.of("plan", account.plan(), "issuer", identity.issuer())))
+        return people.admit(identity, email, plan(ZoneId.of("UTC")), account -> new Notes(account.publicId(), "")
+                        .note(
+                                ACTION,
+                                account.publicId(),
+                                "",
+                                Map.of("plan", account.plan(), "issuer", identity.issuer())))
                 .then(people.identified(identity));
     }
 

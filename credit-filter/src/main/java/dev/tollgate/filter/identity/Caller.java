@@ -2,6 +2,7 @@ package dev.tollgate.filter.identity;
 
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.key.KeyScope;
+import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.Plan.Limits;
 import java.util.List;
@@ -14,8 +15,16 @@ import java.util.List;
  * @param keyLimits the key's own rate limits; {@link Limits#NONE}: those of every key
  * @param plan what the account may do, by these prices
  * @param prices taken once, when the call came in
+ * @param lowBalance below it the account is warned
  */
-public record Caller(Account account, long keyId, KeyScope scope, Limits keyLimits, Plan plan, PriceSnapshot prices) {
+public record Caller(
+        Account account,
+        long keyId,
+        KeyScope scope,
+        Limits keyLimits,
+        Plan plan,
+        PriceSnapshot prices,
+        Credits lowBalance) {
 
     /**
      * Whether the key may call a model by this name. What a name means counts, not the name: an alias is in the scope if its

@@ -6,6 +6,7 @@ import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.account.KeyHolder;
 import dev.tollgate.pricing.Plan.Limits;
 import dev.tollgate.pricing.PriceBook;
+import java.util.Objects;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
@@ -39,6 +40,7 @@ public final class Callers {
                 holder.scope(),
                 Limits.NONE,
                 book.plan(holder.account().plan()).orElseGet(book::firstPlan),
-                prices);
+                prices,
+                Objects.requireNonNullElse(holder.lowBalance(), book.lowBalance()));
     }
 }

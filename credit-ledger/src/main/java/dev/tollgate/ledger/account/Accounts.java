@@ -29,6 +29,8 @@ public final class Accounts {
 
     private static final int ID_LENGTH = 20;
 
+    private record Newcomer(String publicId, String email, FirstPlan plan) {}
+
     private final Connections connections;
     private final AuditLog audit;
 
@@ -56,12 +58,12 @@ public final class Accounts {
 
     /** A new account with its plan begun, in one commit. Fails with {@link EmailTaken}. */
     public Mono<Account> create(String email, FirstPlan plan) {
+        Newcomer newcomer = new Newcomer(newPublicId(), email, plan);
         return connections
                 .read(connection -> plan.tell(connection)
                         .thenMany(opened(
                                 connection,
-                                email,
-                                plan,
+                                newcomer,
                                 open -> open.bindNull(4, String.class)
                                         .bindNull(5, ByteBuffer.class)
                                         .bindNull(6, String.class)
@@ -78,12 +80,12 @@ public final class Accounts {
     public Mono<OpenedAccount> open(String email, FirstPlan plan, String keyName, Function<Account, AuditNote> note) {
         String key = KeyFormat.newKey();
         String prefix = key.substring(0, KeyFormat.SHOWN);
+        Newcomer newcomer = new Newcomer(newPublicId(), email, plan);
         return audit.with(
                         connection -> plan.tell(connection)
                                 .thenMany(opened(
                                         connection,
-                                        email,
-                                        plan,
+                                        newcomer,
                                         open -> open.bind(4, keyName)
                                                 .bind(5, ByteBuffer.wrap(KeyFormat.hash(key)))
                                                 .bind(6, prefix)
@@ -100,17 +102,13 @@ public final class Accounts {
     }
 
     private static <A> Flux<A> opened(
-            Connection connection,
-            String email,
-            FirstPlan plan,
-            UnaryOperator<Statement> withKey,
-            Function<Readable, A> read) {
+            Connection connection, Newcomer newcomer, UnaryOperator<Statement> withKey, Function<Readable, A> read) {
         Statement open = connection
                 .createStatement(OPEN)
-                .bind(0, newPublicId())
-                .bind(1, email)
-                .bind(2, plan.name())
-                .bind(3, plan.zone().getId());
+                .bind(0, newcomer.publicId())
+                .bind(1, newcomer.email())
+                .bind(2, newcomer.plan().name())
+                .bind(3, newcomer.plan().zone().getId());
         return Flux.from(withKey.apply(open).execute()).concatMap(result -> result.map(read::apply));
     }
 

@@ -1,6 +1,8 @@
 package dev.tollgate.ledger.account;
 
 import dev.tollgate.ledger.key.KeyScope;
+import dev.tollgate.pricing.Credits;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whom an API key speaks for.
@@ -9,5 +11,7 @@ import dev.tollgate.ledger.key.KeyScope;
  * @param scope what it may be used for
  * @param managesKeys whether it may make and change keys: only one that has no scope, no budget and no end, so that no key
  *     can make one with more rights than its own
+ * @param lowBalance below it the account wants to be warned; null: as the price book says
  */
-public record KeyHolder(long keyId, Account account, KeyScope scope, boolean managesKeys) {}
+public record KeyHolder(
+        long keyId, Account account, KeyScope scope, boolean managesKeys, @Nullable Credits lowBalance) {}

@@ -54,12 +54,13 @@ public final class People {
      * @param note what the audit log is told of it
      */
     public Mono<Account> register(String email, FirstPlan plan, String hash, Function<Account, AuditNote> note) {
+        String publicId = Accounts.newPublicId();
         return audit.with(
                         connection -> plan.tell(connection)
                                 .thenMany(rows(
                                         connection
                                                 .createStatement("SELECT * FROM tg_register($1, $2, $3, $4, $5)")
-                                                .bind(0, Accounts.newPublicId())
+                                                .bind(0, publicId)
                                                 .bind(1, email)
                                                 .bind(2, plan.name())
                                                 .bind(3, plan.zone().getId())
@@ -115,9 +116,13 @@ public final class People {
      */
     public Mono<Account> admit(
             Identity identity, @Nullable String email, FirstPlan plan, Function<Account, AuditNote> note) {
+        String publicId = Accounts.newPublicId();
         return audit.with(
                         connection -> plan.tell(connection)
-                                .thenMany(rows(admitting(connection, identity, email, plan), People::admitted))
+                                .thenMany(rows(
+                                        admitting(connection, identity, email, plan)
+                                                .bind(3, publicId),
+                                        People::admitted))
                                 .single(),
                         admitted -> admitted.account()
                                 .filter(account -> admitted.created())
@@ -132,7 +137,6 @@ public final class People {
                 .createStatement("SELECT * FROM tg_identity($1, $2, $3, $4, $5, $6)")
                 .bind(0, identity.issuer())
                 .bind(1, identity.subject())
-                .bind(3, Accounts.newPublicId())
                 .bind(4, plan.name())
                 .bind(5, plan.zone().getId());
         return email == null ? call.bindNull(2, String.class) : call.bind(2, email);
