@@ -20,7 +20,7 @@ DECLARE
         'tg_roll_up', 'tg_roll_span', 'tg_roll_again',
         'tg_watch_balance', 'tg_sweep_balances', 'tg_take_alerts', 'tg_end_alert',
         'tg_tell_plans', 'tg_start_plan', 'tg_set_plan', 'tg_end_plans', 'tg_allow_tokens', 'tg_settle_tokens',
-        'tg_sweep_tokens', 'tg_audit', 'tg_redeem',
+        'tg_sweep_tokens', 'tg_audit', 'tg_redeem', 'tg_open_account', 'tg_keep_plan',
         'tg_register', 'tg_identity', 'tg_open_session', 'tg_refresh', 'tg_logout', 'tg_keep_code', 'tg_take_code',
         'tg_set_role', 'tg_delete_account', 'tg_put_own_keys', 'tg_reseal_own_key',
         'tg_tell_rewards', 'tg_referral_code', 'tg_invite', 'tg_give_rewards',
@@ -28,10 +28,10 @@ DECLARE
         'tg_stripe_forget', 'tg_order_open', 'tg_order_state', 'tg_stripe_pay', 'tg_stripe_back', 'tg_stripe_exchange', 'tg_stripe_subscription',
         'tg_stripe_price', 'tg_stripe_seen'];
     -- Called by triggers on what the gateway writes; they act as their owner.
-    v_behind CONSTANT text[] := ARRAY['tg_new_wallet'];
+    v_behind CONSTANT text[] := ARRAY['tg_new_wallet', 'tg_audit_chain'];
     -- Parts of queries; they act as whoever asks, and must stay without settings, or they are not inlined.
     v_app    CONSTANT text[] := ARRAY['tg_micros', 'tg_funds', 'tg_first_id', 'tg_months_ahead', 'tg_price_time',
-        'tg_usage_facts'];
+        'tg_usage_facts', 'tg_tokens_since', 'tg_month_tokens'];
     v_reader CONSTANT text[] := ARRAY['tg_funds', 'tg_micros', 'tg_day_begins', 'tg_period_ends', 'tg_first_id',
         'tg_usage_facts'];
 BEGIN

@@ -72,9 +72,9 @@ CREATE FUNCTION tg_is_former(p_text text) RETURNS boolean LANGUAGE sql STABLE AS
     SELECT EXISTS (SELECT FROM former f WHERE f.who = tg_who(p_text) AND f.until > clock_timestamp())
 $$;
 
--- A new account with a password: both or neither. No row if the address is taken, or is that of an account that was deleted
--- of late; of two at once, one gets it.
-CREATE FUNCTION tg_register(p_public_id text, p_email text, p_plan text, p_password text)
+-- A new account with a password and its plan begun: all or nothing. No row if the address is taken, or is that of an account
+-- that was deleted of late; of two at once, one gets it.
+CREATE FUNCTION tg_register(p_public_id text, p_email text, p_plan text, p_zone text, p_password text)
 RETURNS TABLE (id bigint, public_id text, email text, plan text) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -85,15 +85,16 @@ BEGIN
         ON CONFLICT (lower(email)) DO NOTHING RETURNING account.id INTO v_id;
     IF v_id IS NULL THEN RETURN; END IF;
     INSERT INTO password (account_id, hash, set_at) VALUES (v_id, p_password, clock_timestamp());
+    PERFORM tg_start_plan(v_id, p_zone);
     RETURN QUERY SELECT v_id, p_public_id, p_email, p_plan;
 END $$;
 
 -- The account of another issuer's person, made at first sight. p_email: an address that the issuer has verified, or NULL; an
 -- account without one gets a name that nobody can write to. Who can show that an address is theirs gets the account that an
 -- administrator has opened for it, if nobody can log in to that yet; never one with a password or an identity, because
--- nobody has verified the address of that.
+-- nobody has verified the address of that. An account that is made has its plan begun.
 -- Status: KNOWN, CREATED, LINKED; EMAIL_TAKEN, without an account.
-CREATE FUNCTION tg_identity(p_issuer text, p_subject text, p_email text, p_public_id text, p_plan text)
+CREATE FUNCTION tg_identity(p_issuer text, p_subject text, p_email text, p_public_id text, p_plan text, p_zone text)
 RETURNS TABLE (status text, id bigint, public_id text, email text, plan text) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -121,6 +122,8 @@ BEGIN
                 RETURN QUERY SELECT 'EMAIL_TAKEN', NULL::bigint, NULL::text, NULL::text, NULL::text;
                 RETURN;
             END IF;
+        ELSE
+            PERFORM tg_start_plan(v_id, p_zone);
         END IF;
         INSERT INTO identity (issuer, subject, account_id, linked_at) VALUES (p_issuer, p_subject, v_id, clock_timestamp());
     END IF;

@@ -110,11 +110,31 @@ BEGIN
             refusal := concat_ws(' ', 'run', p_run_most, 0, 0, tg_micros('infinity'));
             RETURN;
         END IF;
+        IF NOT tg_room_for_run(p_wallet, p_key, p_at, p_taken_ids) THEN
+            refusal := concat_ws(' ', 'runs', 0, 0, 0, tg_micros('infinity'));
+            RETURN;
+        END IF;
         INSERT INTO budget (wallet_id, key_id, run, period, most, since, until, touched_at)
         VALUES (p_wallet, p_key, p_run, 'run', coalesce(p_run_most, 9223372036854775807), p_at, 'infinity', p_at)
         RETURNING id INTO b.id;
         ids := ids || b.id;
     END IF;
+END $$;
+
+-- Whether a key may have one run more. It has a thousand at most; of so many the one that was not used for the longest time
+-- is forgotten for it, if nobody used it for a day. p_taken = budgets that calls of this batch have taken from.
+CREATE FUNCTION tg_room_for_run(p_wallet bigint, p_key bigint, p_at timestamptz, p_taken bigint[]) RETURNS boolean
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF (SELECT count(*) < 1000 FROM budget b WHERE b.wallet_id = p_wallet AND b.key_id = p_key AND b.run <> '') THEN
+        RETURN true;
+    END IF;
+    DELETE FROM budget x WHERE x.id = (
+        SELECT b.id FROM budget b
+         WHERE b.wallet_id = p_wallet AND b.key_id = p_key AND b.run <> '' AND b.held = 0
+           AND b.touched_at < p_at - interval '24 hours' AND b.id <> ALL (coalesce(p_taken, '{}'))
+         ORDER BY b.touched_at LIMIT 1);
+    RETURN FOUND;
 END $$;
 
 -- Whether a run has not been used for so long that it is forgotten.

@@ -51,9 +51,40 @@ BEGIN
     END LOOP;
 END $$;
 
+-- The tokens of an account's calls that ended at p_from, a quarter of an hour, or later: of whole days (UTC) by the sums of
+-- days, of the rest by those of quarters (V16), and from the log what is not summed yet. So it reads a row a day, not all
+-- calls; and the sums stay when a month is taken out of the books. Of a call that took longer than an hour, the tokens are
+-- missing until it is summed, seconds after its end.
+CREATE FUNCTION tg_tokens_since(p_wallet bigint, p_from timestamptz) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT (coalesce(quarters.tokens, 0) + coalesce(days.tokens, 0) + coalesce(newest.tokens, 0))::bigint
+      FROM usage_rollup_state s
+     CROSS JOIN LATERAL (SELECT date_bin('24 hours', p_from + interval '24 hours' - interval '1 microsecond', 'epoch') AS day) f
+     CROSS JOIN LATERAL (
+        SELECT sum(r.input_tokens + r.output_tokens) AS tokens FROM usage_rollup r
+         WHERE r.wallet_id = p_wallet AND r.bucket >= p_from AND r.bucket < f.day) quarters
+     CROSS JOIN LATERAL (
+        SELECT sum(r.input_tokens + r.output_tokens) AS tokens
+          FROM generate_series(f.day, s.watermark, interval '24 hours') g (day)
+          JOIN usage_rollup_day r ON r.bucket = g.day AND r.wallet_id = p_wallet) days
+     CROSS JOIN LATERAL (
+        SELECT sum(u.input_tokens + u.output_tokens) AS tokens FROM usage_record u
+         WHERE u.wallet_id = p_wallet AND u.settled_at >= greatest(s.watermark, p_from)
+           AND u.request_id >= tg_first_id(greatest('epoch', s.watermark - interval '1 hour'))) newest);
+END $$;
+
+-- The tokens of the calls that began in an account's month, from its beginning on: those that ended in it, without those that
+-- began in the hour before. (Who runs for longer than an hour over the end of a month counts in the next.)
+CREATE FUNCTION tg_month_tokens(p_wallet bigint, p_from timestamptz) RETURNS bigint LANGUAGE sql STABLE AS $$
+    SELECT greatest(0, tg_tokens_since(p_wallet, p_from) - coalesce((
+        SELECT sum(u.input_tokens + u.output_tokens) FROM usage_record u
+         WHERE u.wallet_id = p_wallet AND u.settled_at >= p_from AND u.request_id < tg_first_id(p_from)
+           AND u.request_id >= tg_first_id(p_from - interval '1 hour')), 0))::bigint
+$$;
+
 -- The counts of an account's month, for whoever has the wallet's lock. In a month that is not counted yet, and after a
--- change of plan, they are made anew: from the usage records of the calls that began in it (their ids begin with the time)
--- and what is set aside for those that still run.
+-- change of plan, they are made anew: what was used, without the calls that are yet to be counted (tg_settle_tokens), and
+-- what is set aside for those.
 CREATE FUNCTION tg_count_tokens(p_wallet bigint) RETURNS account_plan LANGUAGE plpgsql AS $$
 DECLARE
     a account_plan;
@@ -61,10 +92,10 @@ BEGIN
     SELECT * INTO STRICT a FROM account_plan WHERE wallet_id = p_wallet;
     IF a.tokens_from IS DISTINCT FROM a.month_from THEN
         UPDATE account_plan SET tokens_from = a.month_from,
-               tokens_used = (SELECT coalesce(sum(u.input_tokens + u.output_tokens), 0) FROM usage_record u
-                               WHERE u.wallet_id = p_wallet AND u.request_id >= tg_first_id(a.month_from)
-                                 AND u.request_id < tg_first_id(a.month_until)
-                                 AND NOT EXISTS (SELECT FROM token_hold t WHERE t.id = u.request_id)),
+               tokens_used = greatest(0, tg_month_tokens(p_wallet, a.month_from) - coalesce((
+                   SELECT sum(u.input_tokens + u.output_tokens)
+                     FROM token_hold t JOIN usage_record u ON u.wallet_id = t.wallet_id AND u.request_id = t.id
+                    WHERE t.wallet_id = p_wallet AND t.month_from = a.month_from), 0)),
                tokens_held = (SELECT coalesce(sum(t.tokens), 0) FROM token_hold t
                                WHERE t.wallet_id = p_wallet AND t.month_from = a.month_from)
          WHERE wallet_id = p_wallet RETURNING * INTO a;

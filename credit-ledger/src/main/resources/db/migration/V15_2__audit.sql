@@ -17,7 +17,7 @@ CREATE TRIGGER audit_append_only BEFORE UPDATE OR DELETE ON audit FOR EACH ROW E
 CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION tg_append_only();
 
 -- The last row of the audit, as wallet.seq and wallet.chain are of the journal: rows cut off at the end are missed here. Its
--- row is the lock under which rows are added; whoever needs it takes it last.
+-- row is the lock under which rows are added.
 CREATE TABLE audit_head (
     one  boolean PRIMARY KEY DEFAULT true CHECK (one),
     seq  bigint  NOT NULL,
@@ -35,18 +35,40 @@ CREATE FUNCTION tg_audit_hash(p_before bytea, a audit) RETURNS bytea LANGUAGE sq
         || a.reason || a.was || a.became || a.request, 'UTF8'))
 $$;
 
--- Adds a row; answers its number.
+-- What a transaction has to tell, until its commit: only that adds it to the chain. So nobody waits for somebody else's
+-- client, and the lock of the chain is always the last one. After the commit there is nothing of it here, so that nothing is
+-- lost with a table that no crash keeps.
+CREATE UNLOGGED TABLE audit_note (
+    id      bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    actor   text NOT NULL,
+    action  text NOT NULL,
+    target  text NOT NULL,
+    reason  text NOT NULL,
+    was     text NOT NULL,
+    became  text NOT NULL,
+    request text NOT NULL
+);
+
+-- Adds a row with the commit of this transaction.
 CREATE FUNCTION tg_audit(
     p_actor text, p_action text, p_target text, p_reason text, p_was text, p_became text, p_request text)
-RETURNS bigint LANGUAGE plpgsql AS $$
+RETURNS void LANGUAGE sql AS $$
+    INSERT INTO audit_note (actor, action, target, reason, was, became, request)
+    VALUES (p_actor, p_action, p_target, p_reason, p_was, p_became, p_request)
+$$;
+
+CREATE FUNCTION tg_audit_chain() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     h audit_head;
     a audit;
 BEGIN
+    DELETE FROM audit_note WHERE id = NEW.id;
     SELECT * INTO STRICT h FROM audit_head FOR UPDATE;
-    a := ROW(h.seq + 1, clock_timestamp(), p_actor, p_action, p_target, p_reason, p_was, p_became, p_request, NULL);
+    a := ROW(h.seq + 1, clock_timestamp(), NEW.actor, NEW.action, NEW.target, NEW.reason, NEW.was, NEW.became, NEW.request, NULL);
     a.hash := tg_audit_hash(h.hash, a);
     INSERT INTO audit SELECT a.*;
     UPDATE audit_head SET seq = a.seq, hash = a.hash;
-    RETURN a.seq;
+    RETURN NULL;
 END $$;
+CREATE CONSTRAINT TRIGGER audit_note_chain AFTER INSERT ON audit_note DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION tg_audit_chain();

@@ -24,7 +24,7 @@ CREATE TABLE plan_terms (
 -- whose credits have been given already, so that a new price book does not give credits to everybody at once.
 --
 -- tokens_*: what counts against a monthly allowance of tokens; tokens_from = the month that is counted, NULL when the
--- count is to be made anew from the usage records (see tg_allow_tokens).
+-- count is to be made anew (see tg_count_tokens).
 CREATE TABLE account_plan (
     wallet_id   bigint      PRIMARY KEY REFERENCES wallet,
     since       timestamptz NOT NULL,
@@ -142,12 +142,15 @@ CREATE FUNCTION tg_public_id(p_account bigint) RETURNS text LANGUAGE sql STABLE 
     SELECT public_id FROM account WHERE id = p_account
 $$;
 
--- Writes down an account's plan; its keys' holders learn of it by account_changed (V8). Tokens are counted anew.
+-- Writes down an account's plan; its keys' holders learn of it by account_changed (V8). Tokens are counted anew if it is
+-- another one, because not all plans count them.
 CREATE FUNCTION tg_plan_put(p_wallet bigint, p_plan text, p_since timestamptz, p_until timestamptz, p_next text)
 RETURNS void LANGUAGE sql AS $$
-    UPDATE account SET plan = p_plan WHERE id = p_wallet AND plan <> p_plan;
-    UPDATE account_plan SET since = p_since, until = p_until, next_plan = p_next, tokens_from = NULL
-     WHERE wallet_id = p_wallet
+    UPDATE account_plan
+       SET since = p_since, until = p_until, next_plan = p_next,
+           tokens_from = CASE WHEN (SELECT plan FROM account WHERE id = p_wallet) = p_plan THEN tokens_from END
+     WHERE wallet_id = p_wallet;
+    UPDATE account SET plan = p_plan WHERE id = p_wallet AND plan <> p_plan
 $$;
 
 -- Begins the account's month in which p_at lies, if it has not begun yet, and gives what the plan gives in it; and what it
@@ -264,13 +267,32 @@ BEGIN
     RETURN true;
 END $$;
 
+-- A new account with its plan begun, and with a first key unless that is NULL: all or nothing, so that nobody is left
+-- without first credits or without a way in. Fails if the address has an account.
+CREATE FUNCTION tg_open_account(
+    p_public_id text, p_email text, p_plan text, p_zone text, p_key_name text, p_hash bytea, p_prefix text, p_last4 text)
+RETURNS TABLE (id bigint, public_id text, email text, plan text, key_id bigint) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    v_id  bigint;
+    v_key bigint;
+BEGIN
+    INSERT INTO account (public_id, email, plan) VALUES (p_public_id, p_email, p_plan) RETURNING account.id INTO v_id;
+    IF p_hash IS NOT NULL THEN
+        INSERT INTO api_key (account_id, name, hash, prefix, last4) VALUES (v_id, p_key_name, p_hash, p_prefix, p_last4)
+        RETURNING api_key.id INTO v_key;
+    END IF;
+    PERFORM tg_start_plan(v_id, p_zone);
+    RETURN QUERY SELECT v_id, p_public_id, p_email, p_plan, v_key;
+END $$;
+
 -- Gives an account another plan: now, until a time (or 'infinity'; NULL: until the end that it has, if it has the plan
 -- already), or at the end of its month. The plan that it has, asked
 -- for at the end of the month, takes back what was asked for before.
 CREATE FUNCTION tg_set_plan(
     p_wallet bigint, p_plan text, p_at_month_end boolean, p_until timestamptz, p_at timestamptz DEFAULT NULL)
-RETURNS TABLE (was text, plan text, since timestamptz, until timestamptz, next_plan text, month_from timestamptz,
-               month_until timestamptz)
+RETURNS TABLE (was text, changed boolean, plan text, since timestamptz, until timestamptz, next_plan text,
+               month_from timestamptz, month_until timestamptz)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -298,8 +320,30 @@ BEGIN
         UPDATE wallet SET daily_next = tg_next_due(p_wallet, v_now) WHERE id = p_wallet;
     END IF;
     RETURN QUERY
-    SELECT v_was, c.plan, p.since, p.until, p.next_plan, p.month_from, p.month_until
+    SELECT v_was, (c.plan, p.until, p.next_plan) IS DISTINCT FROM (v_was, a.until, a.next_plan), c.plan, p.since, p.until,
+           p.next_plan, p.month_from, p.month_until
       FROM account c JOIN account_plan p ON p.wallet_id = c.id WHERE c.id = p_wallet;
+END $$;
+
+-- Takes back what was asked for at the end of the month, if the account has the plan p_plan: it goes on as it was sold.
+-- No row if it has another plan, by now, or none that was begun.
+CREATE FUNCTION tg_keep_plan(p_wallet bigint, p_plan text, p_at timestamptz DEFAULT NULL)
+RETURNS TABLE (was text, changed boolean, plan text, since timestamptz, until timestamptz, next_plan text,
+               month_from timestamptz, month_until timestamptz)
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+    v_next text;
+BEGIN
+    PERFORM 1 FROM wallet WHERE id = p_wallet FOR UPDATE;
+    PERFORM tg_daily(p_wallet, coalesce(p_at, clock_timestamp()));
+    SELECT a.next_plan INTO v_next FROM account_plan a JOIN account c ON c.id = a.wallet_id
+     WHERE a.wallet_id = p_wallet AND c.plan = p_plan;
+    IF NOT FOUND THEN RETURN; END IF;
+    UPDATE account_plan SET next_plan = NULL WHERE wallet_id = p_wallet AND next_plan IS NOT NULL;
+    RETURN QUERY
+    SELECT p_plan, v_next IS NOT NULL, p_plan, p.since, p.until, p.next_plan, p.month_from, p.month_until
+      FROM account_plan p WHERE p.wallet_id = p_wallet;
 END $$;
 
 -- Ends the plans of accounts that nobody uses, so that lists and limits tell the truth; their credits come with their next

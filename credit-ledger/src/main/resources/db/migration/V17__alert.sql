@@ -12,6 +12,17 @@ CREATE TABLE alert_setting (
     CHECK ((webhook_url IS NULL) = (webhook_nonce IS NULL))
 );
 
+-- Nodes know the threshold with the account's keys: all answers of calls tell who is below it.
+CREATE FUNCTION tg_alert_changed() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_notify('tg_key', encode(k.hash, 'hex')) FROM api_key k WHERE k.account_id = coalesce(NEW.wallet_id, OLD.wallet_id);
+    PERFORM pg_notify('tg_key', encode(s.hash, 'hex')) FROM old_secret s
+      WHERE s.account_id = coalesce(NEW.wallet_id, OLD.wallet_id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER alert_setting_changed AFTER INSERT OR DELETE OR UPDATE OF threshold ON alert_setting
+    FOR EACH ROW EXECUTE FUNCTION tg_alert_changed();
+
 -- On which side of its threshold an account was seen last. Its row is the lock under which that changes, so that a
 -- crossing is seen once.
 -- Without a foreign key, which would lock the wallet.

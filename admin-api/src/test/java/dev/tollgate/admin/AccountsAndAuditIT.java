@@ -106,7 +106,8 @@ final class AccountsAndAuditIT extends ApiTest {
         admin("/api/accounts/" + account + "/unfreeze", "{\"reason\":\"y\"}");
         JsonNode rows = get("/api/audit?target=" + account).json().path("audit");
         assertThat(values(rows, "action"))
-                .containsExactly("account.unfreeze", "account.freeze", "credits.adjust", "credits.grant");
+                .containsExactly(
+                        "account.unfreeze", "account.freeze", "credits.adjust", "credits.grant", "account.create");
         assertThat(values(rows, "actor")).containsOnly("admin key");
         assertThat(rows.get(3).path("became").path("credits").asString()).isEqualTo("2");
         assertThat(api.database.query("SELECT count(*) FROM audit a JOIN audit b ON b.seq = a.seq - 1"

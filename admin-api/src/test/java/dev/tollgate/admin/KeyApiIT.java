@@ -200,6 +200,11 @@ final class KeyApiIT extends ApiTest {
         assertThat(api.send(revoke).status()).isEqualTo(204);
         problem(api.send(revoke), 404, "not_found");
         await(() -> statusOf(made.field("key")) == 401);
+        assertThat(api.database.query("SELECT actor || ' ' || action || ' ' || became FROM audit WHERE target = '"
+                        + customer.account() + "' ORDER BY seq"))
+                .containsExactly(
+                        "admin key account.create {\"plan\":\"free\"}",
+                        "admin key key.revoke {\"key\":\"" + made.field("id") + "\"}");
     }
 
     @Test

@@ -213,8 +213,9 @@ final class LoginApiIT extends ApiTest {
                         + " WHERE action = 'account.role' ORDER BY seq"))
                 .containsExactly(
                         "{\"role\":\"admin\"} by admin key: runs the place", "{\"role\":\"user\"} by admin key: left");
-        assertThat(api.database.query("SELECT action FROM audit WHERE actor = '" + person.field("account") + "'"))
-                .containsExactly("account.freeze");
+        assertThat(api.database.query(
+                        "SELECT action FROM audit WHERE actor = '" + person.field("account") + "' ORDER BY seq"))
+                .containsExactly("account.create", "account.freeze");
         problem(put("/api/accounts/acc_nobody/role", "{\"role\":\"user\",\"reason\":\"x\"}"), 404, "not_found");
     }
 

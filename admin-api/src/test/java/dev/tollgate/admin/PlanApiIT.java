@@ -82,6 +82,46 @@ final class PlanApiIT extends ApiTest {
     }
 
     @Test
+    void the_owner_of_a_plan_that_was_sold_takes_back_what_was_to_follow_it() {
+        Customer customer = api.customer("free");
+        byAdmin(customer.account(), "{\"plan\":\"pro\",\"reason\":\"paid\"}");
+        assertThat(change(customer, "free", "period_end").field("next")).isEqualTo("free");
+        Answer kept = change(customer, "pro", "period_end");
+        assertThat(kept.status()).as(kept.text()).isEqualTo(200);
+        assertThat(kept.json().path("next").isNull()).isTrue();
+        assertThat(change(customer, "pro", "now").status()).isEqualTo(200);
+        assertThat(audit(customer.account()))
+                .as("what changes nothing is not written down")
+                .hasSize(4);
+        assertRefused(change(customer, "enterprise", "now"), 403, "plan_by_operator");
+    }
+
+    @Test
+    void plans_are_not_changed_back_and_forth_for_ever() {
+        Customer customer = api.customer("free");
+        List<Integer> answers = IntStream.range(0, 12)
+                .mapToObj(i ->
+                        change(customer, i % 2 == 0 ? "basic" : "free", "now").status())
+                .toList();
+        assertThat(answers).contains(200).contains(429);
+    }
+
+    @Test
+    void who_shows_no_good_key_does_not_use_up_the_tries_of_an_address() {
+        try (TestApi other = TestApi.start()) {
+            Customer there = other.customer("free");
+            for (int i = 0; i < 70; i++) {
+                assertThat(other.post("/api/credits/redeem", "tg_live_wrong", "{\"code\":\"x\"}")
+                                .status())
+                        .isEqualTo(401);
+            }
+            assertThat(other.post("/api/credits/redeem", there.key(), "{\"code\":\"GIFT10\"}")
+                            .status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void an_administrator_gives_any_plan_until_a_time_and_it_is_written_down() {
         Customer customer = api.customer("free");
         Answer given = byAdmin(

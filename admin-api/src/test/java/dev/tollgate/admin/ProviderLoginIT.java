@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.admin.TestApi.Answer;
 import java.io.IOException;
 import java.net.HttpCookie;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,8 +36,18 @@ final class ProviderLoginIT {
     private static final String VERIFIER = "a-text-that-the-page-keeps-until-it-has-its-tokens";
 
     private final MockOAuth2Server server = new MockOAuth2Server();
+    private final ServerSocket silent = listening();
     private final HttpClient browser = HttpClient.newHttpClient();
     private TestApi api;
+
+    /** Takes connections, and says nothing. */
+    private static ServerSocket listening() {
+        try {
+            return new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException failure) {
+            throw new AssertionError(failure);
+        }
+    }
 
     @BeforeAll
     void start() {
@@ -47,7 +59,7 @@ final class ProviderLoginIT {
         String registration = "spring.security.oauth2.client.registration.";
         String provider = "spring.security.oauth2.client.provider.";
         Map<String, Object> all = new java.util.HashMap<>(Map.of("tollgate.login.return-url", RETURN_URL));
-        for (String name : List.of("corp", "linkedin")) {
+        for (String name : List.of("corp", "linkedin", "slow")) {
             all.put(registration + name + ".client-id", "tollgate-console");
             all.put(registration + name + ".client-secret", "secret-of-" + name);
             all.put(registration + name + ".client-authentication-method", "client_secret_post");
@@ -62,11 +74,13 @@ final class ProviderLoginIT {
                     server.tokenEndpointUrl(name).toString());
             all.put(provider + name + ".jwk-set-uri", server.jwksUrl(name).toString());
         }
+        all.put(provider + "slow.token-uri", "http://127.0.0.1:" + silent.getLocalPort() + "/token");
         return all;
     }
 
     @AfterAll
-    void stop() {
+    void stop() throws IOException {
+        silent.close();
         api.close();
         server.shutdown();
     }
@@ -152,6 +166,11 @@ final class ProviderLoginIT {
         String code = parameter(logIn("corp"), "code");
         problem(exchange(code, VERIFIER.replace('a', 'b')), 401, "invalid_code");
         problem(exchange(code, VERIFIER), 401, "invalid_code");
+    }
+
+    @Test
+    void ends_as_failed_when_the_provider_does_not_answer() {
+        assertThat(logIn("slow")).isEqualTo(RETURN_URL + "&error=failed");
     }
 
     @Test

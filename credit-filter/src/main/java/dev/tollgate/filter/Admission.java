@@ -146,7 +146,7 @@ public final class Admission {
     }
 
     private Mono<Receipt> start(Mono<Settlement> work, Charge charge, UsageReport report) {
-        ticket.permit().end(report.usage().inputTokens() + report.usage().outputTokens());
+        ticket.permit().end(report.tokens());
         // Whoever calls again with the receipt in hand finds the tokens counted, not set aside.
         Mono<Settlement> counted =
                 work.flatMap(settlement -> tokens.count(ticket).thenReturn(settlement));

@@ -21,6 +21,6 @@ public record HoldProgress(UUID hold, Stage stage, UsageRecord soFar) {
 
     /** What it has used so far, prompt and answer together. */
     long tokens() {
-        return soFar.usage().inputTokens() + soFar.usage().outputTokens();
+        return soFar.inputTokens() + soFar.outputTokens();
     }
 }

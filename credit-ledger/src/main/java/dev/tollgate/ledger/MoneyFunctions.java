@@ -83,8 +83,8 @@ final class MoneyFunctions {
                 .bind(9, texts(batch, record -> record.subject().keyMode()))
                 .bind(10, texts(batch, record -> lower(record.basis())))
                 .bind(11, texts(batch, record -> record.subject().priceVersion()))
-                .bind(12, records(batch, Long[]::new, record -> record.usage().inputTokens()))
-                .bind(13, records(batch, Long[]::new, record -> record.usage().outputTokens()))
+                .bind(12, records(batch, Long[]::new, UsageRecord::inputTokens))
+                .bind(13, records(batch, Long[]::new, UsageRecord::outputTokens))
                 .bind(14, texts(batch, UsageText::detail))
                 .bind(15, records(batch, Long[]::new, record -> record.subject().keyNumber()))
                 .bind(16, texts(batch, record -> record.subject().runName()));

@@ -57,6 +57,7 @@ final class LedgerProofIT {
         try (LedgerDatabase node = database.open()) {
             for (int account = 0; account < 3; account++) {
                 everyKindOfMove(node);
+                told(node, "acc_" + account);
                 assertThat(signer.sign()).as("changed heads").isPositive();
             }
             now(node.ledger().spend(spend(1, "after", "1", "sms")));
@@ -65,12 +66,14 @@ final class LedgerProofIT {
                             2,
                             PlanTerms.of(new Plan("free", List.of(), Plan.Limits.NONE, List.of())),
                             ZoneId.of("UTC")));
-            for (int row = 0; row < 3; row++) {
-                AuditNote note = new AuditNote("ann|é", "plan.set", "acc_" + row, "", "{}", "{\"plan\":\"pro\"}", "");
-                now(node.audit().with(connection -> Mono.just(true), done -> Optional.of(note)));
-            }
+            told(node, "acc_3");
             TestDatabase.account(node, "0");
         }
+    }
+
+    private static void told(LedgerDatabase node, String target) {
+        AuditNote note = new AuditNote("ann|é", "plan.set", target, "", "{}", "{\"plan\":\"pro\"}", "");
+        now(node.audit().with(connection -> Mono.just(true), done -> Optional.of(note)));
     }
 
     private static void everyKindOfMove(LedgerDatabase node) {
@@ -247,9 +250,15 @@ final class LedgerProofIT {
                 "UPDATE audit SET actor = 'bob', target = '' WHERE seq = 2",
                 "UPDATE audit SET at = at + interval '1 microsecond' WHERE seq = 2",
                 "DELETE FROM audit WHERE seq = 1",
-                "DELETE FROM audit WHERE seq = 3",
+                "DELETE FROM audit WHERE seq = 4",
+                // cut off, or written anew, as a whole: only the signatures miss it
+                "DELETE FROM audit WHERE seq > 2; UPDATE audit_head SET seq = 2, hash = (SELECT hash FROM audit WHERE seq = 2)",
+                "DELETE FROM audit; UPDATE audit_head SET seq = 0, hash = ''",
+                "UPDATE audit a SET reason = 'another' WHERE seq = 3; UPDATE audit a SET hash = tg_audit_hash(b.hash, a) FROM audit b WHERE a.seq = 3 AND b.seq = 2;"
+                        + " UPDATE audit a SET hash = tg_audit_hash(b.hash, a) FROM audit b WHERE a.seq = 4 AND b.seq = 3; UPDATE audit_head SET hash = (SELECT hash FROM audit WHERE seq = 4)",
+                "UPDATE signed_head SET chain = sha256(chain) WHERE wallet_id = 0",
                 "DELETE FROM audit; DELETE FROM audit_head",
-                "INSERT INTO audit SELECT seq + 1, at, actor, action, target, reason, was, became, request, hash FROM audit WHERE seq = 3",
+                "INSERT INTO audit SELECT seq + 1, at, actor, action, target, reason, was, became, request, hash FROM audit WHERE seq = 4",
                 // plans
                 "UPDATE wallet SET daily_next = daily_next + interval '60 days' WHERE id = 2",
                 // answers to spends

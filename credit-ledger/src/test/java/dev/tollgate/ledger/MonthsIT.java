@@ -159,4 +159,42 @@ final class MonthsIT {
                     .hasStackTraceContaining("append-only");
         }
     }
+
+    /** An account's month that began before the month of the books that goes. The 1st and 2nd of a month must not matter. */
+    private static final String CALLS_OF_AN_ACCOUNTS_MONTH =
+            """
+            DO $$
+            DECLARE
+                v_end  timestamptz := date_trunc('month', now() - interval '2 days');
+                v_last timestamptz := v_end - interval '1 month';
+            BEGIN
+                PERFORM tg_make_month('usage_record', v_last, tg_first_id(v_last)::text, tg_first_id(v_end)::text),
+                        tg_make_month('entry', v_last, v_last::text, v_end::text);
+                INSERT INTO account (public_id, email, plan) VALUES ('acc_1', 'a@example.com', 'test');
+                PERFORM tg_start_plan(1, 'UTC');
+                UPDATE account_plan SET month_from = v_end - interval '3 days', tokens_from = NULL;
+                INSERT INTO usage_record
+                SELECT tg_first_id(t.at), 1, t.at, t.at, 'captured', 'direct', 'chat', 'm', '', 'none', 'reported', 'v1', 0, 0,
+                       t.tokens, 0, '{}'
+                  FROM (VALUES (v_end - interval '10 days', 1), (v_end - interval '2 days', 10),
+                               (v_end - interval '30 minutes', 100), (clock_timestamp(), 1000)) t (at, tokens);
+                UPDATE usage_rollup_state SET watermark = date_trunc('day', now());
+                PERFORM tg_roll_again(date_bin('1 day', v_last, 'epoch'), date_trunc('day', now()));
+            END $$;
+            """;
+
+    @Test
+    void a_month_that_is_taken_out_of_the_books_leaves_the_tokens_of_an_accounts_month() {
+        try (TestDatabase books = TestDatabase.fresh()) {
+            books.execute(
+                    "ALTER DATABASE " + books.query("SELECT current_database()").get(0) + " SET timezone = 'UTC'");
+            books.execute(CALLS_OF_AN_ACCOUNTS_MONTH);
+            String counted = "SELECT (tg_count_tokens(1)).tokens_used";
+            assertThat(books.query(counted)).containsExactly("1110");
+            books.query("SELECT unnest(tg_detach_month(date_trunc('month', now() - interval '2 days')::date - 1))")
+                    .forEach(table -> books.execute("DROP TABLE " + table));
+            books.execute("UPDATE account_plan SET tokens_from = NULL");
+            assertThat(books.query(counted)).containsExactly("1110");
+        }
+    }
 }

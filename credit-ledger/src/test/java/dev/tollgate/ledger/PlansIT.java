@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** What plans give and when, and how an account goes from one to another. */
 final class PlansIT extends LedgerTest {
@@ -199,6 +200,33 @@ final class PlansIT extends LedgerTest {
                 change(new PlanChange(account, FREE, PlanChange.When.MONTH_END)).now();
         assertThat(now.plan()).isEqualTo("free");
         assertThat(now.next()).isNull();
+        assertThat(asked.changed()).isTrue();
+        assertThat(change(new PlanChange(account, FREE, PlanChange.When.NOW)).changed())
+                .isFalse();
+    }
+
+    @Test
+    void who_keeps_a_plan_takes_back_what_was_to_follow_and_gets_no_other_plan_by_it() {
+        long account = account();
+        Instant end = Instant.parse("2999-01-01T00:00:00Z");
+        change(new PlanChange(account, PRO, PlanChange.When.until(end)));
+        change(new PlanChange(account, FREE, PlanChange.When.MONTH_END));
+        PlanChange.Result kept = now(keep(account, "pro"));
+        assertThat(kept.changed()).isTrue();
+        assertThat(kept.now().next()).isNull();
+        assertThat(kept.now().until()).isEqualTo(end);
+        assertThat(now(keep(account, "pro")).changed()).isFalse();
+        assertThat(keep(account, "rich").blockOptional(PATIENCE)).isEmpty();
+        database.execute("UPDATE account_plan SET until = now() WHERE wallet_id = " + account
+                + "; UPDATE wallet SET daily_next = '-infinity' WHERE id = " + account);
+        assertThat(keep(account, "pro").blockOptional(PATIENCE))
+                .as("a plan whose time is over")
+                .isEmpty();
+        assertThat(planOf(account)).isEqualTo("free");
+    }
+
+    private Mono<PlanChange.Result> keep(long account, String plan) {
+        return node.audit().with(connection -> Plans.keep(connection, account, plan), result -> Optional.empty());
     }
 
     @Test
@@ -289,15 +317,5 @@ final class PlansIT extends LedgerTest {
         assertThat(database.query(
                         "SELECT granted / 1000000000 FROM credit_grant WHERE wallet_id = " + account + " ORDER BY id"))
                 .containsExactly("1", "2", "7");
-    }
-
-    @Test
-    void all_nodes_hear_of_a_plan_with_its_commit() {
-        String email = "hears@example.com";
-        var opened = now(node.accounts().open(email, "free", "first"));
-        String key = opened.key().key();
-        assertThat(now(otherNode.keys().holderOf(key)).account().plan()).isEqualTo("free");
-        change(new PlanChange(opened.account().id(), PRO, PlanChange.When.FOR_GOOD));
-        eventually(() -> now(otherNode.keys().holderOf(key)).account().plan().equals("pro"));
     }
 }

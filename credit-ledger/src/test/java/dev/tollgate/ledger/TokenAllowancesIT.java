@@ -11,7 +11,10 @@ import dev.tollgate.ledger.TokenAllowances.Status;
 import dev.tollgate.ledger.plan.PlanTerms;
 import dev.tollgate.ledger.plan.TokenCount;
 import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.ledger.usage.UsageRecord;
 import dev.tollgate.pricing.Plan;
+import dev.tollgate.pricing.TokenKind;
+import dev.tollgate.pricing.Usage;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -167,5 +170,74 @@ final class TokenAllowancesIT extends LedgerTest {
     @Test
     void nobody_has_tokens_without_an_account() {
         assertThat(allow(id(), Long.MAX_VALUE, 1, 100).status()).isEqualTo(Status.NO_ACCOUNT);
+    }
+
+    @Test
+    void tokens_of_other_models_within_a_call_count_too() {
+        long account = account();
+        UUID id = id();
+        assertThat(allow(id, account, 100, 1_000).status()).isEqualTo(Status.ALLOWED);
+        HoldRequest held = hold(id, account, "1");
+        now(node.ledger().hold(held));
+        CaptureRequest plain = capture(held, "1");
+        UsageRecord told = plain.record();
+        Usage advice = Usage.builder()
+                .tokens(TokenKind.INPUT, 100)
+                .tokens(TokenKind.OUTPUT, 7)
+                .build();
+        now(node.ledger()
+                .capture(new CaptureRequest(
+                        plain.hold(),
+                        account,
+                        new UsageRecord(
+                                told.at(),
+                                told.subject(),
+                                told.answeredModel(),
+                                told.basis(),
+                                told.usage(),
+                                List.of(new UsageRecord.Additional("advisor_message", "advisor", advice)),
+                                told.charge(),
+                                told.attempts(),
+                                told.tags(),
+                                told.upstreamRequestId()))));
+        settle(id, account);
+        assertThat(count(account)).isEqualTo(new TokenCount(122, 122, 0));
+        assertThat(allow(id(), account, 1, 1_000).used()).isEqualTo(122);
+    }
+
+    private String counted(long account) {
+        return database.query("SELECT coalesce(tokens_from::text, 'anew') || ' ' || tokens_used FROM account_plan"
+                        + " WHERE wallet_id = " + account)
+                .get(0);
+    }
+
+    @Test
+    void a_plan_that_stays_the_same_is_not_counted_anew() {
+        long account = account();
+        call(account, 1_000);
+        String before = counted(account);
+        assertThat(before).endsWith(" 15").doesNotStartWith("anew");
+        database.execute("SELECT tg_set_plan(" + account + ", 'free', false, 'infinity')");
+        database.execute("SELECT tg_set_plan(" + account + ", 'free', true, 'infinity')");
+        assertThat(counted(account)).isEqualTo(before);
+        database.execute("SELECT tg_set_plan(" + account + ", 'other', false, 'infinity')");
+        assertThat(counted(account)).startsWith("anew");
+    }
+
+    @Test
+    void counts_are_the_same_before_and_after_calls_are_summed() {
+        long account = account();
+        call(account, 1_000);
+        call(account, 1_000);
+        assertThat(count(account)).isEqualTo(new TokenCount(30, 30, 0));
+        database.query("SELECT tg_roll_up('1 day', '0')"); // makes a fence
+        eventually(() -> {
+            database.query("SELECT tg_roll_up('1 day', '0')");
+            return database.query("SELECT sum(requests) FROM usage_rollup WHERE wallet_id = " + account)
+                    .contains("2");
+        });
+        assertThat(count(account)).isEqualTo(new TokenCount(30, 30, 0));
+        database.execute("SELECT tg_set_plan(" + account + ", 'other', false, 'infinity')");
+        assertThat(allow(id(), account, 1, 1_000).used()).isEqualTo(30);
     }
 }

@@ -1,6 +1,5 @@
 package dev.tollgate.app;
 
-import dev.tollgate.admin.account.PlanCredits;
 import dev.tollgate.app.startup.DataFolder;
 import dev.tollgate.app.startup.PrivateFile;
 import dev.tollgate.ledger.GrantRequest;
@@ -8,6 +7,8 @@ import dev.tollgate.ledger.GrantTerms;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.EmailTaken;
+import dev.tollgate.ledger.plan.FirstPlan;
+import dev.tollgate.ledger.plan.PlanTerms;
 import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
@@ -79,14 +80,13 @@ final class FirstAccount {
     private Account account(PriceBook book) {
         Mono<Account> found = database.accounts().byEmail(EMAIL);
         return Objects.requireNonNull(found.switchIfEmpty(Mono.defer(() -> database.accounts()
-                        .create(EMAIL, book.firstPlan().name())
+                        .create(EMAIL, new FirstPlan(PlanTerms.of(book.firstPlan()), ZoneId.of("UTC")))
                         .onErrorResume(EmailTaken.class, taken -> found)))
                 .block(PATIENCE));
     }
 
-    /** Given at every start, and counted once. */
+    /** What the demo needs beyond its plan; given at every start, and counted once. */
     private void give(Account account, Plan plan, boolean demo) {
-        PlanCredits.give(database.ledger(), account, plan, ZoneId.of("UTC")).block(PATIENCE);
         if (demo && plan.grants().isEmpty()) {
             database.ledger()
                     .grant(new GrantRequest(

@@ -106,6 +106,18 @@ final class AddressLimitsIT {
     }
 
     @Test
+    void who_shows_wrong_keys_does_not_lock_out_keys_that_are_used_at_the_account_api_only() {
+        start("limits.failed-keys.per-address=3");
+        assertThat(me(gateway().key()).statusCode()).isEqualTo(200);
+        for (int i = 0; i < 3; i++) {
+            assertThat(me("tg_live_wrong" + i).statusCode()).isEqualTo(401);
+        }
+        assertThat(me("tg_live_wrong4").statusCode()).isEqualTo(429);
+        assertThat(me(gateway().key()).statusCode()).isEqualTo(200);
+        assertThat(call(gateway().key(), "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void keys_that_begin_alike_are_tried_a_few_times_only() {
         start("limits.failed-keys.per-prefix=2", "trusted-proxies=127.0.0.0/8");
         assertThat(call("tg_live_ABCDEF1", "198.51.100.1").statusCode()).isEqualTo(401);

@@ -1,13 +1,16 @@
 package dev.tollgate.admin.account;
 
+import dev.tollgate.admin.audit.Notes;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.EmailTaken;
+import dev.tollgate.ledger.plan.FirstPlan;
+import dev.tollgate.ledger.plan.PlanTerms;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
-import java.time.ZoneId;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.http.HttpStatus;
@@ -23,13 +26,11 @@ class AccountController {
 
     private final Access access;
     private final Accounts accounts;
-    private final FirstCredits credits;
     private final Supplier<PriceBook> books;
 
-    AccountController(Access access, Accounts accounts, FirstCredits credits, Supplier<PriceBook> books) {
+    AccountController(Access access, Accounts accounts, Supplier<PriceBook> books) {
         this.access = access;
         this.accounts = accounts;
-        this.credits = credits;
         this.books = books;
     }
 
@@ -38,19 +39,23 @@ class AccountController {
     @PostMapping("/api/accounts")
     @ResponseStatus(HttpStatus.CREATED)
     Mono<Created> create(ServerHttpRequest request) {
-        access.requireAdmin(request);
+        Notes notes = Notes.ofAdmin(access.requireAdmin(request), request);
         return Fields.from(request, "email", "plan", "timeZone")
-                .flatMap(fields -> create(NewAccount.email(fields), plan(fields), NewAccount.zone(fields)));
+                .flatMap(fields -> create(
+                        NewAccount.email(fields),
+                        new FirstPlan(PlanTerms.of(plan(fields)), NewAccount.zone(fields)),
+                        notes));
     }
 
-    private Mono<Created> create(String email, Plan plan, ZoneId zone) {
-        Mono<Created> created = accounts.open(email, plan.name(), "first")
+    private Mono<Created> create(String email, FirstPlan plan, Notes notes) {
+        return accounts.open(
+                        email,
+                        plan,
+                        "first",
+                        account -> notes.note("account.create", account.publicId(), "", Map.of("plan", plan.name())))
                 .onErrorMap(EmailTaken.class, taken -> NewAccount.taken(email))
-                .flatMap(opened -> credits.give(opened.account(), plan, zone)
-                        .thenReturn(new Created(
-                                opened.account().publicId(), opened.key().key())));
-        // A client that leaves in between must not leave an account without credits.
-        return Mono.fromFuture(created::toFuture, true);
+                .map(opened ->
+                        new Created(opened.account().publicId(), opened.key().key()));
     }
 
     private Plan plan(Fields fields) {

@@ -1,13 +1,10 @@
 package dev.tollgate.admin.analytics;
 
 import dev.tollgate.admin.problem.Access;
-import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.admin.throttle.Downloads;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.analytics.UsageAnalytics;
 import java.time.Clock;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -22,14 +19,13 @@ class AnalyticsController {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private static final long ALL = 0;
-
     private final Access access;
     private final UsageAnalytics analytics;
     private final Clock clock = Clock.systemUTC();
-    private final Set<Long> downloading = ConcurrentHashMap.newKeySet();
+    private final Downloads downloads;
 
-    AnalyticsController(Access access, UsageAnalytics analytics) {
+    AnalyticsController(Access access, UsageAnalytics analytics, Downloads downloads) {
+        this.downloads = downloads;
         this.access = access;
         this.analytics = analytics;
     }
@@ -42,7 +38,7 @@ class AnalyticsController {
     private Mono<Void> own(Account account, ServerHttpRequest request, ServerHttpResponse response) {
         AnalyticsQuery query = AnalyticsQuery.read(request, false, clock);
         if (query.csv()) {
-            return alone(
+            return downloads.alone(
                     account.id(),
                     AnalyticsFile.write(
                             response, query, false, analytics.rowsOfAccount(account.id(), query.question())));
@@ -57,25 +53,14 @@ class AnalyticsController {
         access.requireAdmin(request);
         AnalyticsQuery query = AnalyticsQuery.read(request, true, clock);
         if (query.csv()) {
-            return alone(ALL, AnalyticsFile.write(response, query, true, analytics.rowsOfAll(query.question())));
+            return downloads.alone(
+                    Downloads.OF_ALL,
+                    AnalyticsFile.write(response, query, true, analytics.rowsOfAll(query.question())));
         }
         return analytics
                 .ofAll(query.question())
                 .flatMap(sums -> analytics.liability().map(owed -> AnalyticsView.of(query, sums, owed)))
                 .flatMap(view -> write(response, view));
-    }
-
-    /** One at a time for an account: there are few connections for them, and a slow client keeps one for long. */
-    private Mono<Void> alone(long whose, Mono<Void> download) {
-        return Mono.defer(() -> {
-            if (!downloading.add(whose)) {
-                return Mono.error(new Problem(
-                        HttpStatus.TOO_MANY_REQUESTS,
-                        "download_running",
-                        "This usage is being downloaded already. Wait until that has ended."));
-            }
-            return download.doFinally(end -> downloading.remove(whose));
-        });
     }
 
     private static Mono<Void> write(ServerHttpResponse response, AnalyticsView view) {

@@ -42,6 +42,13 @@ record SpendPayer(@Nullable Long keyId, @Nullable Run run) {
     }
 
     static Problem refused(Credits needed, Budget budget) {
+        if (budget.period() == Budget.Period.RUNS) {
+            return new Problem(
+                    HttpStatus.TOO_MANY_REQUESTS,
+                    "too_many_runs",
+                    "This API key has 1000 runs that were used within a day, and can have no more. Use one of them, or"
+                            + " none. Nothing was spent.");
+        }
         boolean ofRun = budget.period() == Budget.Period.RUN;
         Map<String, Object> figures = new TreeMap<>(Map.of(
                 "needed", needed.toString(),

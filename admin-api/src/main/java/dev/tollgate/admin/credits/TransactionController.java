@@ -3,15 +3,13 @@ package dev.tollgate.admin.credits;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Cursor;
 import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.admin.throttle.Downloads;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.journal.JournalEntry;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -29,9 +27,10 @@ class TransactionController {
     private final Access access;
     private final Accounts accounts;
     private final Journal journal;
-    private final Set<Long> downloading = ConcurrentHashMap.newKeySet();
+    private final Downloads downloads;
 
-    TransactionController(Access access, Accounts accounts, Journal journal) {
+    TransactionController(Access access, Accounts accounts, Journal journal, Downloads downloads) {
+        this.downloads = downloads;
         this.access = access;
         this.accounts = accounts;
         this.journal = journal;
@@ -74,18 +73,10 @@ class TransactionController {
                         .flatMap(page -> write(response, page));
     }
 
-    /** One at a time for an account: there are few connections for them, and a slow client keeps one for long. */
     private Mono<Void> download(ServerHttpResponse response, Account account, TransactionQuery query) {
-        return Mono.defer(() -> {
-            if (!downloading.add(account.id())) {
-                return Mono.error(new Problem(
-                        HttpStatus.TOO_MANY_REQUESTS,
-                        "download_running",
-                        "This account's transactions are being downloaded already. Wait until that has ended."));
-            }
-            return TransactionFile.write(response, account.publicId(), journal.all(account.id(), query.filter()))
-                    .doFinally(end -> downloading.remove(account.id()));
-        });
+        return downloads.alone(
+                account.id(),
+                TransactionFile.write(response, account.publicId(), journal.all(account.id(), query.filter())));
     }
 
     private static Page page(List<JournalEntry> entries, int limit) {

@@ -1,10 +1,12 @@
 package dev.tollgate.admin.key;
 
+import dev.tollgate.admin.audit.Notes;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.key.AccountKeys;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -42,9 +44,10 @@ class AccountKeyController {
     @DeleteMapping("/api/accounts/{account}/keys/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<Void> revoke(@PathVariable String account, @PathVariable String id, ServerHttpRequest request) {
-        access.requireAdmin(request);
+        Notes notes = Notes.ofAdmin(access.requireAdmin(request), request);
         return found(account)
-                .filterWhen(of -> keys.revoke(of.id(), id))
+                .filterWhen(
+                        of -> keys.revoke(of.id(), id, notes.note("key.revoke", of.publicId(), "", Map.of("key", id))))
                 .switchIfEmpty(Mono.error(KeyController::none))
                 .then();
     }

@@ -58,7 +58,7 @@ class AuthController {
             return attempts.registering(request)
                     .then(Mono.defer(() -> passwords.hash(password)))
                     .delayUntil(hash -> invitations.note(email, fields))
-                    .flatMap(hash -> newcomers.register(email, hash, zone))
+                    .flatMap(hash -> newcomers.register(email, hash, zone, request))
                     .onErrorMap(EmailTaken.class, taken -> NewAccount.taken(email))
                     .flatMap(account -> sessions.open(new Person(account, false), BY_PASSWORD));
         });

@@ -1,18 +1,21 @@
 package dev.tollgate.admin.login;
 
 import com.nimbusds.jwt.JWTClaimsSet;
-import dev.tollgate.admin.account.FirstCredits;
 import dev.tollgate.admin.account.NewAccount;
+import dev.tollgate.admin.audit.Notes;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.EmailTaken;
+import dev.tollgate.ledger.login.Identity;
 import dev.tollgate.ledger.login.People;
 import dev.tollgate.ledger.login.Person;
-import dev.tollgate.pricing.Plan;
+import dev.tollgate.ledger.plan.FirstPlan;
+import dev.tollgate.ledger.plan.PlanTerms;
 import dev.tollgate.pricing.PriceBook;
 import java.time.ZoneId;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -20,38 +23,40 @@ import reactor.core.publisher.Mono;
 @Component
 public final class Newcomers {
 
+    private static final String ACTION = "account.create";
+
     private final People people;
-    private final FirstCredits credits;
     private final Supplier<PriceBook> books;
 
-    Newcomers(People people, FirstCredits credits, Supplier<PriceBook> books) {
+    Newcomers(People people, Supplier<PriceBook> books) {
         this.people = people;
-        this.credits = credits;
         this.books = books;
     }
 
-    /** Fails with {@link EmailTaken}. A client that leaves in between must not leave an account without credits. */
-    Mono<Account> register(String email, String hash, ZoneId zone) {
-        Plan plan = books.get().firstPlan();
-        Mono<Account> made = people.register(email, plan.name(), hash)
-                .flatMap(account -> credits.give(account, plan, zone).thenReturn(account));
-        return Mono.fromFuture(made::toFuture, true);
+    /** Fails with {@link EmailTaken}. */
+    Mono<Account> register(String email, String hash, ZoneId zone, ServerHttpRequest request) {
+        return people.register(email, plan(zone), hash, account -> Notes.of(account.publicId(), request)
+                .note(ACTION, account.publicId(), "", Map.of("plan", account.plan())));
     }
 
     /** The account of another issuer's person, made at first sight. Fails with {@link EmailTaken}. */
     public Mono<Person> of(String issuer, String subject, Map<String, Object> claims) {
-        return people.identified(issuer, subject)
-                .switchIfEmpty(Mono.defer(() -> admit(issuer, subject, verifiedEmail(claims))));
+        Identity identity = new Identity(issuer, subject);
+        return people.identified(identity).switchIfEmpty(Mono.defer(() -> admit(identity, verifiedEmail(claims))));
     }
 
-    private Mono<Person> admit(String issuer, String subject, @Nullable String email) {
-        Plan plan = books.get().firstPlan();
-        Mono<Account> made = people.admit(issuer, subject, email, plan.name())
-                .flatMap(admitted -> admitted.created()
-                        ? credits.give(admitted.account(), plan, ZoneId.of("UTC"))
-                                .thenReturn(admitted.account())
-                        : Mono.just(admitted.account()));
-        return Mono.fromFuture(made::toFuture, true).then(people.identified(issuer, subject));
+    private Mono<Person> admit(Identity identity, @Nullable String email) {
+        return people.admit(identity, email, plan(ZoneId.of("UTC")), account -> new Notes(account.publicId(), "")
+                        .note(
+                                ACTION,
+                                account.publicId(),
+                                "",
+                                Map.of("plan", account.plan(), "issuer", identity.issuer())))
+                .then(people.identified(identity));
+    }
+
+    private FirstPlan plan(ZoneId zone) {
+        return new FirstPlan(PlanTerms.of(books.get().firstPlan()), zone);
     }
 
     /** Only what the issuer says that it has verified; some say so by a text. */

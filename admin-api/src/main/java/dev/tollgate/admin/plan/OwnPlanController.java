@@ -5,14 +5,17 @@ import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.admin.problem.ShownKeys;
+import dev.tollgate.admin.throttle.Throttle;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.plan.AccountPlan;
+import dev.tollgate.ledger.plan.PlanChange;
 import dev.tollgate.ledger.plan.PlanTerms;
 import dev.tollgate.ledger.plan.Plans;
 import dev.tollgate.ledger.plan.TokenCount;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -36,6 +39,7 @@ class OwnPlanController {
     private final PlanSetting setting;
     private final Ledger ledger;
     private final Supplier<PriceBook> books;
+    private final Throttle changes = new Throttle(10, Duration.ofSeconds(2), Duration.ofMinutes(1));
 
     OwnPlanController(
             Access access, ShownKeys keys, Plans plans, PlanSetting setting, Ledger ledger, Supplier<PriceBook> books) {
@@ -74,13 +78,22 @@ class OwnPlanController {
 
     @PostMapping("/api/me/plan")
     Mono<PlanSetting.Answer> change(ServerHttpRequest request) {
-        return keys.unrestricted(request)
-                .flatMap(account -> Fields.from(request, "plan", "when").flatMap(fields -> {
-                    Plan plan = setting.plan(fields);
-                    requireFree(plan);
-                    return setting.set(
-                            account, plan, PlanSetting.when(fields, null), Notes.of(account.publicId(), request), "");
-                }));
+        return keys.unrestricted(request).flatMap(account -> changes.begin(account.publicId())
+                .then(Fields.from(request, "plan", "when"))
+                .flatMap(fields -> change(
+                        account,
+                        setting.plan(fields),
+                        PlanSetting.when(fields, null),
+                        Notes.of(account.publicId(), request))));
+    }
+
+    /** The plan that one has, whatever it costs, is kept; another one must be free. */
+    private Mono<PlanSetting.Answer> change(Account account, Plan plan, PlanChange.When when, Notes notes) {
+        Mono<PlanSetting.Answer> another = Mono.defer(() -> {
+            requireFree(plan);
+            return setting.set(account, plan, when, notes, "");
+        });
+        return setting.keep(account, plan, notes).switchIfEmpty(another);
     }
 
     /** Plans with a price come with payments, those with a contact from the operator; the others are for everybody. */

@@ -72,18 +72,28 @@ class PlanSetting {
     Mono<Answer> set(Account account, Plan plan, PlanChange.When when, Notes notes, String reason) {
         PlanChange change = new PlanChange(account.id(), PlanTerms.of(plan), when);
         return audit.with(
-                        connection -> Plans.change(connection, change),
-                        result -> Optional.of(note(account, result, notes, reason)))
+                        connection -> Plans.change(connection, change), result -> note(account, result, notes, reason))
                 .switchIfEmpty(Mono.error(() -> Problem.notFound("There is no such account.")))
                 .map(result -> answer(account, result.now()));
     }
 
-    private static AuditNote note(Account account, PlanChange.Result result, Notes notes, String reason) {
+    /** Lets the plan that an account has go on, whatever was asked for before; empty if it has another one by now. */
+    Mono<Answer> keep(Account account, Plan plan, Notes notes) {
+        return audit.with(
+                        connection -> Plans.keep(connection, account.id(), plan.name()),
+                        result -> note(account, result, notes, ""))
+                .map(result -> answer(account, result.now()));
+    }
+
+    private static Optional<AuditNote> note(Account account, PlanChange.Result result, Notes notes, String reason) {
+        if (!result.changed()) {
+            return Optional.empty();
+        }
         Map<String, String> became = new LinkedHashMap<>();
         became.put("plan", result.now().plan());
         Optional.ofNullable(result.now().until()).ifPresent(until -> became.put("until", until.toString()));
         Optional.ofNullable(result.now().next()).ifPresent(next -> became.put("next", next));
-        return notes.note("plan.set", account.publicId(), reason, Map.of("plan", result.was()), became);
+        return Optional.of(notes.note("plan.set", account.publicId(), reason, Map.of("plan", result.was()), became));
     }
 
     private static Answer answer(Account account, AccountPlan plan) {

@@ -60,15 +60,16 @@ class RedeemController {
 
     @PostMapping("/api/credits/redeem")
     Mono<Redeemed> redeem(ServerHttpRequest request) {
-        return byClient.begin(clients.name(request)).then(Mono.defer(() -> taken(request)));
+        return access.account(request).flatMap(account -> byClient.begin(clients.name(request))
+                .then(Mono.defer(() -> taken(account, request))));
     }
 
-    private Mono<Redeemed> taken(ServerHttpRequest request) {
-        return access.account(request).flatMap(account -> Fields.from(request, "code")
+    private Mono<Redeemed> taken(Account account, ServerHttpRequest request) {
+        return Fields.from(request, "code")
                 .map(fields -> fields.text("code", LONGEST)
                         .filter(code -> !code.isBlank())
                         .orElseThrow(() -> Problem.badField("code", "must be the code that you were given.")))
-                .flatMap(code -> byAccount.begin(account.publicId()).then(Mono.defer(() -> redeem(account, code)))));
+                .flatMap(code -> byAccount.begin(account.publicId()).then(Mono.defer(() -> redeem(account, code))));
     }
 
     private Mono<Redeemed> redeem(Account account, String code) {

@@ -19,6 +19,9 @@ import reactor.core.publisher.Mono;
 @Component
 public final class Access {
 
+    private static final String OPENED = Access.class.getName();
+    private static final String ADMIN_KEY = "x-admin-key";
+
     private final ApiKeys keys;
     private final AdminKey adminKey;
 
@@ -37,7 +40,8 @@ public final class Access {
         }
         String key = key(request.getHeaders());
         Mono<KeyHolder> holder = key == null ? Mono.empty() : keys.holderOf(key);
-        return holder.map(KeyHolder::account)
+        return holder.doOnNext(known -> opened(request, key))
+                .map(KeyHolder::account)
                 .switchIfEmpty(Mono.error(() -> new Problem(
                         HttpStatus.UNAUTHORIZED,
                         "invalid_api_key",
@@ -50,7 +54,25 @@ public final class Access {
         if (found instanceof Throwable failure) {
             return Mono.error(failure);
         }
-        return found instanceof Visitor visitor ? Mono.just(visitor) : Mono.empty();
+        if (found instanceof Visitor visitor) {
+            opened(request, TokenReader.bearer(request.getHeaders()));
+            return Mono.just(visitor);
+        }
+        return Mono.empty();
+    }
+
+    /**
+     * What the request showed that was found good: a gateway key, an access token or the admin key. Empty if nothing was, or
+     * nobody asked.
+     */
+    public static Optional<String> openedBy(ServerHttpRequest request) {
+        return Optional.ofNullable((String) request.getAttributes().get(OPENED));
+    }
+
+    private static void opened(ServerHttpRequest request, @Nullable String secret) {
+        if (secret != null) {
+            request.getAttributes().put(OPENED, secret);
+        }
     }
 
     /** The same key that the gate would take: a header without one counts as absent. */
@@ -70,7 +92,9 @@ public final class Access {
      * @return whose token it is; empty with the admin key, which belongs to no person
      */
     public Optional<Account> requireAdmin(ServerHttpRequest request) {
-        if (adminKey.matches(request.getHeaders().getFirst("x-admin-key"))) {
+        String shown = request.getHeaders().getFirst(ADMIN_KEY);
+        if (adminKey.matches(shown)) {
+            opened(request, shown);
             return Optional.empty();
         }
         Object found = TokenReader.found(request);
@@ -78,6 +102,7 @@ public final class Access {
             throw failure;
         }
         if (found instanceof Visitor visitor) {
+            opened(request, TokenReader.bearer(request.getHeaders()));
             if (visitor.admin()) {
                 return Optional.of(visitor.account());
             }

@@ -6,6 +6,8 @@ import dev.tollgate.ledger.Balance;
 import dev.tollgate.ledger.GrantRequest;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.account.Account;
+import dev.tollgate.ledger.alert.AlertSetting;
+import dev.tollgate.ledger.alert.Alerts;
 import dev.tollgate.ledger.usage.MonthUsage;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.pricing.Plan;
@@ -15,6 +17,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,9 +31,11 @@ class MeController {
     private final Access access;
     private final Ledger ledger;
     private final UsageLog usageLog;
+    private final Alerts alerts;
     private final Supplier<PriceBook> books;
 
-    MeController(Access access, Ledger ledger, UsageLog usageLog, Supplier<PriceBook> books) {
+    MeController(Access access, Ledger ledger, UsageLog usageLog, Alerts alerts, Supplier<PriceBook> books) {
+        this.alerts = alerts;
         this.access = access;
         this.ledger = ledger;
         this.usageLog = usageLog;
@@ -53,12 +58,12 @@ class MeController {
 
     @GetMapping("/v1/tollgate/me")
     Mono<Me> me(ServerHttpRequest request) {
-        return access.account(request)
-                .flatMap(account -> Mono.zip(ledger.balance(account.id()), usageLog.thisMonth(account.id()))
-                        .map(both -> view(account, both.getT1(), both.getT2(), request)));
+        return access.account(request).flatMap(account -> Mono.zip(
+                        ledger.balance(account.id()), usageLog.thisMonth(account.id()), alerts.setting(account.id()))
+                .map(all -> view(account, all.getT1(), all.getT2(), all.getT3(), request)));
     }
 
-    private Me view(Account account, Balance balance, MonthUsage month, ServerHttpRequest request) {
+    private Me view(Account account, Balance balance, MonthUsage month, AlertSetting alert, ServerHttpRequest request) {
         PriceBook book = books.get();
         Plan plan = book.plan(account.plan()).orElseGet(book::firstPlan);
         return new Me(
@@ -66,7 +71,8 @@ class MeController {
                 plan.name(),
                 BalanceView.of(balance.funds(), book),
                 freeToday(balance),
-                balance.funds().available().compareTo(book.lowBalance()) < 0,
+                balance.funds().available().compareTo(Objects.requireNonNullElse(alert.threshold(), book.lowBalance()))
+                        < 0,
                 new Month(month.tokens(), month.credits().toString()),
                 limits(plan),
                 request.getURI().resolve("/console/buy").toString());

@@ -3,6 +3,7 @@ package dev.tollgate.admin.self;
 import dev.tollgate.admin.credits.BalanceView;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.ShownKeys;
+import dev.tollgate.admin.throttle.Downloads;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.login.OwnData;
 import dev.tollgate.ledger.usage.UsageLog;
@@ -28,6 +29,7 @@ class PersonController {
     private final UsageLog usageLog;
     private final OwnData ownData;
     private final Supplier<PriceBook> books;
+    private final Downloads downloads;
 
     PersonController(
             Access access,
@@ -35,7 +37,9 @@ class PersonController {
             Ledger ledger,
             UsageLog usageLog,
             OwnData ownData,
-            Supplier<PriceBook> books) {
+            Supplier<PriceBook> books,
+            Downloads downloads) {
+        this.downloads = downloads;
         this.access = access;
         this.keys = keys;
         this.ledger = ledger;
@@ -69,8 +73,9 @@ class PersonController {
             headers.setContentDisposition(ContentDisposition.attachment()
                     .filename("tollgate-" + account.publicId() + ".json")
                     .build());
-            return response.writeWith(ownData.of(account.id())
-                    .map(piece -> response.bufferFactory().wrap(piece.getBytes(StandardCharsets.UTF_8))));
+            return downloads.alone(
+                    account.id(), response.writeWith(ownData.of(account.id()).map(piece -> response.bufferFactory()
+                            .wrap(piece.getBytes(StandardCharsets.UTF_8)))));
         });
     }
 }

@@ -222,7 +222,11 @@ public sealed interface Denial {
     record BudgetUsedUp(MoneyFigures figures, Budget refusing) implements Denial {
         @Override
         public DenialCode code() {
-            return refusing.period() == Budget.Period.RUN ? DenialCode.RUN_BUDGET_USED_UP : DenialCode.BUDGET_USED_UP;
+            return switch (refusing.period()) {
+                case DAY, MONTH, TOTAL -> DenialCode.BUDGET_USED_UP;
+                case RUN -> DenialCode.RUN_BUDGET_USED_UP;
+                case RUNS -> DenialCode.TOO_MANY_RUNS;
+            };
         }
 
         @Override
@@ -233,7 +237,12 @@ public sealed interface Denial {
                         case MONTH -> "This API key's budget for a month";
                         case TOTAL -> "This API key's budget";
                         case RUN -> "The budget of this run";
+                        case RUNS -> "";
                     };
+            if (whose.isEmpty()) {
+                return "This API key has 1000 runs that were used within a day, and can have no more. Use one of them,"
+                        + " or send the call without a run.";
+            }
             return whose + " does not allow this call: it can cost up to " + figures.shown(figures.needed())
                     + ", and of "
                     + figures.shown(refusing.limit()) + " there are " + figures.shown(refusing.used()) + " used and "
@@ -243,7 +252,7 @@ public sealed interface Denial {
 
         @Override
         public Optional<Budget> budget() {
-            return Optional.of(refusing);
+            return Optional.of(refusing).filter(budget -> budget.period() != Budget.Period.RUNS);
         }
 
         @Override

@@ -40,4 +40,13 @@ public record UsageReport(
             @Nullable String failure) {
         this(basis, usage, additional, model, failure, null, null);
     }
+
+    /** All tokens of the answer and its prompt, those of additional work included. */
+    public long tokens() {
+        return additional.stream().mapToLong(more -> tokens(more.usage())).reduce(tokens(usage), Math::addExact);
+    }
+
+    private static long tokens(Usage usage) {
+        return Math.addExact(usage.inputTokens(), usage.outputTokens());
+    }
 }

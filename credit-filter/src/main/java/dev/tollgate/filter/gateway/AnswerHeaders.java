@@ -84,7 +84,7 @@ final class AnswerHeaders {
 
     private static void balance(HttpHeaders headers, Ticket ticket, Balance.Funds funds) {
         headers.set("tollgate-balance", funds.available().toString());
-        if (funds.available().compareTo(ticket.book().lowBalance()) < 0) {
+        if (funds.available().compareTo(ticket.call().caller().lowBalance()) < 0) {
             headers.set("tollgate-low-balance", "true");
         }
     }

@@ -2,6 +2,7 @@ package dev.tollgate.filter.identity;
 
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.key.KeyScope;
+import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.Plan.Limits;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param ownKeys its own provider keys, and whether it wants them used
  * @param plan what the account may do, by these prices
  * @param prices taken once, when the call came in
+ * @param lowBalance below it the account is warned
  */
 public record Caller(
         Account account,
@@ -23,7 +25,8 @@ public record Caller(
         Limits keyLimits,
         OwnProviderKeys ownKeys,
         Plan plan,
-        PriceSnapshot prices) {
+        PriceSnapshot prices,
+        Credits lowBalance) {
 
     /**
      * Whether the key may call a model by this name. What a name means counts, not the name: an alias is in the scope if its

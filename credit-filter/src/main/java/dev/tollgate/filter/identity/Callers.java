@@ -7,6 +7,7 @@ import dev.tollgate.ledger.account.KeyHolder;
 import dev.tollgate.ledger.ownkey.KeySeal;
 import dev.tollgate.pricing.Plan.Limits;
 import dev.tollgate.pricing.PriceBook;
+import java.util.Objects;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
 
@@ -44,6 +45,7 @@ public final class Callers {
                 Limits.NONE,
                 new OwnProviderKeys(holder.ownKeys(), holder.account().id(), seal),
                 book.plan(holder.account().plan()).orElseGet(book::firstPlan),
-                prices);
+                prices,
+                Objects.requireNonNullElse(holder.lowBalance(), book.lowBalance()));
     }
 }

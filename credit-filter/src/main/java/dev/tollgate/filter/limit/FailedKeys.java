@@ -24,7 +24,7 @@ import reactor.core.publisher.Mono;
  * begin, and refuses what comes from there before the key is looked at.
  *
  * <p>Counted is in the limits, which nodes may share, and only when a key has failed; who is refused is remembered here, so
- * that a good call pays for none of this. A key by which a call was let in of late is never refused: nobody can lock
+ * that a good call pays for none of this. A key that opened something of late is never refused: nobody can lock
  * it out by failing from the same address, or with a key that begins like it.
  */
 final class FailedKeys {

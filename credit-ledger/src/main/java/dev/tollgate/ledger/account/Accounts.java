@@ -1,11 +1,19 @@
 package dev.tollgate.ledger.account;
 
+import dev.tollgate.ledger.audit.AuditLog;
+import dev.tollgate.ledger.audit.AuditNote;
 import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.ledger.key.KeyFormat;
+import dev.tollgate.ledger.plan.FirstPlan;
+import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
 import io.r2dbc.spi.Readable;
+import io.r2dbc.spi.Statement;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -17,27 +25,23 @@ public final class Accounts {
             INSERT INTO account (public_id, email, plan) VALUES ($1, $2, $3) RETURNING id, public_id, email, plan
             """;
 
-    private static final String OPEN =
-            """
-            WITH created AS (
-                INSERT INTO account (public_id, email, plan) VALUES ($1, $2, $3) RETURNING id, public_id, email, plan
-            ), issued AS (
-                INSERT INTO api_key (account_id, name, hash, prefix, last4) SELECT id, $4, $5, $6, $7 FROM created RETURNING id
-            )
-            SELECT c.id, c.public_id, c.email, c.plan, i.id AS key_id FROM created c, issued i
-            """;
+    private static final String OPEN = "SELECT * FROM tg_open_account($1, $2, $3, $4, $5, $6, $7, $8)";
 
     private static final int ID_LENGTH = 20;
 
+    private record Newcomer(String publicId, String email, FirstPlan plan) {}
+
     private final Connections connections;
+    private final AuditLog audit;
 
     public Accounts(Connections connections) {
         this.connections = connections;
+        this.audit = new AuditLog(connections);
     }
 
     /**
-     * A new account with an empty wallet. Fails with {@link EmailTaken} if the address has one already, whatever its
-     * case.
+     * A new account with an empty wallet, whose plan is yet to be begun. Fails with {@link EmailTaken} if the address has
+     * one already, whatever its case.
      */
     public Mono<Account> create(String email, String plan) {
         return connections
@@ -52,26 +56,60 @@ public final class Accounts {
                 .onErrorMap(R2dbcDataIntegrityViolationException.class, taken -> new EmailTaken(email));
     }
 
-    /** The same, with a first key: both or neither, so that nobody is left with an account and no way in. */
-    public Mono<OpenedAccount> open(String email, String plan, String keyName) {
-        String key = KeyFormat.newKey();
-        String prefix = key.substring(0, KeyFormat.SHOWN);
+    /** A new account with its plan begun, in one commit. Fails with {@link EmailTaken}. */
+    public Mono<Account> create(String email, FirstPlan plan) {
+        Newcomer newcomer = new Newcomer(newPublicId(), email, plan);
         return connections
-                .read(connection -> Flux.from(connection
-                                .createStatement(OPEN)
-                                .bind(0, newPublicId())
-                                .bind(1, email)
-                                .bind(2, plan)
-                                .bind(3, keyName)
-                                .bind(4, ByteBuffer.wrap(KeyFormat.hash(key)))
-                                .bind(5, prefix)
-                                .bind(6, key.substring(key.length() - 4))
-                                .execute())
-                        .concatMap(result -> result.map(row -> new OpenedAccount(
-                                account(row),
-                                new IssuedKey(Objects.requireNonNull(row.get("key_id", Long.class)), key, prefix))))
+                .read(connection -> plan.tell(connection)
+                        .thenMany(opened(
+                                connection,
+                                newcomer,
+                                open -> open.bindNull(4, String.class)
+                                        .bindNull(5, ByteBuffer.class)
+                                        .bindNull(6, String.class)
+                                        .bindNull(7, String.class),
+                                Accounts::account))
                         .single())
                 .onErrorMap(R2dbcDataIntegrityViolationException.class, taken -> new EmailTaken(email));
+    }
+
+    /**
+     * The same with a first key, and with a row of the audit log. All or nothing, so that nobody is left with an account
+     * and no way in.
+     */
+    public Mono<OpenedAccount> open(String email, FirstPlan plan, String keyName, Function<Account, AuditNote> note) {
+        String key = KeyFormat.newKey();
+        String prefix = key.substring(0, KeyFormat.SHOWN);
+        Newcomer newcomer = new Newcomer(newPublicId(), email, plan);
+        return audit.with(
+                        connection -> plan.tell(connection)
+                                .thenMany(opened(
+                                        connection,
+                                        newcomer,
+                                        open -> open.bind(4, keyName)
+                                                .bind(5, ByteBuffer.wrap(KeyFormat.hash(key)))
+                                                .bind(6, prefix)
+                                                .bind(7, key.substring(key.length() - 4)),
+                                        row -> new OpenedAccount(
+                                                account(row),
+                                                new IssuedKey(
+                                                        Objects.requireNonNull(row.get("key_id", Long.class)),
+                                                        key,
+                                                        prefix))))
+                                .single(),
+                        opened -> Optional.of(note.apply(opened.account())))
+                .onErrorMap(R2dbcDataIntegrityViolationException.class, taken -> new EmailTaken(email));
+    }
+
+    private static <A> Flux<A> opened(
+            Connection connection, Newcomer newcomer, UnaryOperator<Statement> withKey, Function<Readable, A> read) {
+        Statement open = connection
+                .createStatement(OPEN)
+                .bind(0, newcomer.publicId())
+                .bind(1, newcomer.email())
+                .bind(2, newcomer.plan().name())
+                .bind(3, newcomer.plan().zone().getId());
+        return Flux.from(withKey.apply(open).execute()).concatMap(result -> result.map(read::apply));
     }
 
     /** A name for a new account, that nobody has. */

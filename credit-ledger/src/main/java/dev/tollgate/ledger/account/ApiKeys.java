@@ -5,6 +5,7 @@ import dev.tollgate.ledger.key.KeyFormat;
 import dev.tollgate.ledger.key.KeyScope;
 import dev.tollgate.ledger.key.LastUse;
 import dev.tollgate.ledger.ownkey.OwnKeys;
+import dev.tollgate.pricing.Credits;
 import io.r2dbc.spi.Readable;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -26,7 +27,7 @@ public final class ApiKeys {
             SELECT k.id AS key_id, floor(extract(epoch FROM s.until - now()))::bigint AS seconds_left, k.models, k.services,
                    k.addresses, s.until IS NULL AND num_nonnulls(k.models, k.services, k.addresses) = 0
                    AND NOT EXISTS (SELECT FROM budget b WHERE b.wallet_id = k.account_id AND b.key_id = k.id AND b.run = '')
-                   AS manages_keys, a.id, a.public_id, a.email, a.plan, a.api_key_mode = 'own' AS own_keys,
+                   AS manages_keys, t.threshold, a.id, a.public_id, a.email, a.plan, a.api_key_mode = 'own' AS own_keys,
                    ARRAY(SELECT p.provider FROM provider_key p WHERE p.account_id = a.id ORDER BY p.provider) AS own_providers,
                    ARRAY(SELECT p.sealed FROM provider_key p WHERE p.account_id = a.id ORDER BY p.provider) AS own_sealed
               FROM (SELECT id, expires_at AS until FROM api_key WHERE hash = $1
@@ -34,6 +35,7 @@ public final class ApiKeys {
                     SELECT o.key_id, least(o.expires_at, n.expires_at) FROM old_secret o JOIN api_key n ON n.id = o.key_id
                      WHERE o.hash = $1) s
               JOIN api_key k ON k.id = s.id JOIN account a ON a.id = k.account_id
+              LEFT JOIN alert_setting t ON t.wallet_id = a.id
              WHERE k.revoked_at IS NULL AND (s.until IS NULL OR s.until > now())
             """;
 
@@ -106,7 +108,10 @@ public final class ApiKeys {
                         row.get("services", String[].class),
                         row.get("addresses", String[].class)),
                 ownKeys(row),
-                Objects.requireNonNull(row.get("manages_keys", Boolean.class)));
+                Objects.requireNonNull(row.get("manages_keys", Boolean.class)),
+                Optional.ofNullable(row.get("threshold", Long.class))
+                        .map(Credits::ofNanos)
+                        .orElse(null));
         Long secondsLeft = row.get("seconds_left", Long.class);
         return new KeyCache.Known(
                 Optional.of(holder),

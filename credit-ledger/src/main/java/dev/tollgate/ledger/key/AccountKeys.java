@@ -1,5 +1,7 @@
 package dev.tollgate.ledger.key;
 
+import dev.tollgate.ledger.audit.AuditLog;
+import dev.tollgate.ledger.audit.AuditNote;
 import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.pricing.Credits;
 import io.r2dbc.spi.Readable;
@@ -51,9 +53,11 @@ public final class AccountKeys {
             """;
 
     private final Connections connections;
+    private final AuditLog audit;
 
     public AccountKeys(Connections connections) {
         this.connections = connections;
+        this.audit = new AuditLog(connections);
     }
 
     /** A new key. Fails with {@link TooManyKeys} if the account has {@link #MOST_KEYS} that live. */
@@ -100,6 +104,19 @@ public final class AccountKeys {
     /** Ends a key and all its secrets. False: the account has no such key. */
     public Mono<Boolean> revoke(long account, String id) {
         return ask(REVOKE, call -> call.bind(0, account).bind(1, id)).map(Boolean::valueOf);
+    }
+
+    /** The same for somebody else than the account: written into the audit log by its own commit. */
+    public Mono<Boolean> revoke(long account, String id, AuditNote note) {
+        return audit.with(
+                connection -> Flux.from(connection
+                                .createStatement(REVOKE)
+                                .bind(0, account)
+                                .bind(1, id)
+                                .execute())
+                        .concatMap(result -> result.map(row -> Boolean.valueOf(row.get("answer", String.class))))
+                        .single(),
+                revoked -> revoked ? Optional.of(note) : Optional.empty());
     }
 
     /** The account's key with this id. */

@@ -20,7 +20,9 @@ public record Budget(Period period, Credits limit, Credits used, Credits held, @
         MONTH,
         TOTAL,
         /** The whole time of one run. */
-        RUN;
+        RUN,
+        /** Of no budget: the key has as many runs as it may, and this one would be one more. */
+        RUNS;
 
         /** As the database and the API call it. */
         public String label() {

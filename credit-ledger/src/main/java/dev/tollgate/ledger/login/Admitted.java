@@ -1,10 +1,12 @@
 package dev.tollgate.ledger.login;
 
 import dev.tollgate.ledger.account.Account;
+import java.util.Optional;
 
 /**
- * The account of another issuer's person.
+ * What became of another issuer's person who wants in.
  *
- * @param created it was made just now, and has no credits yet
+ * @param account empty: the address has an account that somebody else may log in to
+ * @param created it was made just now
  */
-public record Admitted(Account account, boolean created) {}
+record Admitted(Optional<Account> account, boolean created) {}

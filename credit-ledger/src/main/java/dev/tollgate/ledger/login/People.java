@@ -8,12 +8,18 @@ import static dev.tollgate.ledger.login.Rows.text;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.EmailTaken;
+import dev.tollgate.ledger.audit.AuditLog;
+import dev.tollgate.ledger.audit.AuditNote;
 import dev.tollgate.ledger.database.Connections;
+import dev.tollgate.ledger.plan.FirstPlan;
 import dev.tollgate.pricing.Credits;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Statement;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -33,27 +39,36 @@ public final class People {
             + " FROM account a JOIN identity i ON i.account_id = a.id WHERE i.issuer = $1 AND i.subject = $2";
 
     private final Connections connections;
+    private final AuditLog audit;
 
     public People(Connections connections) {
         this.connections = connections;
+        this.audit = new AuditLog(connections);
     }
 
     /**
-     * A new account with a password and an empty wallet. Fails with {@link EmailTaken} if the address has one already.
+     * A new account with a password, its plan begun, in one commit. Fails with {@link EmailTaken} if the address has one
+     * already.
      *
      * @param hash argon2id in PHC's notation
+     * @param note what the audit log is told of it
      */
-    public Mono<Account> register(String email, String plan, String hash) {
-        return connections
-                .read(connection -> rows(
-                                connection
-                                        .createStatement("SELECT * FROM tg_register($1, $2, $3, $4)")
-                                        .bind(0, Accounts.newPublicId())
-                                        .bind(1, email)
-                                        .bind(2, plan)
-                                        .bind(3, hash),
-                                Accounts::account)
-                        .next())
+    public Mono<Account> register(String email, FirstPlan plan, String hash, Function<Account, AuditNote> note) {
+        String publicId = Accounts.newPublicId();
+        return audit.with(
+                        connection -> plan.tell(connection)
+                                .thenMany(rows(
+                                        connection
+                                                .createStatement("SELECT * FROM tg_register($1, $2, $3, $4, $5)")
+                                                .bind(0, publicId)
+                                                .bind(1, email)
+                                                .bind(2, plan.name())
+                                                .bind(3, plan.zone().getId())
+                                                .bind(4, hash),
+                                        Accounts::account))
+                                .collectList()
+                                .flatMap(made -> Mono.justOrEmpty(made.stream().findFirst())),
+                        account -> Optional.of(note.apply(account)))
                 .switchIfEmpty(Mono.error(() -> new EmailTaken(email)));
     }
 
@@ -82,43 +97,56 @@ public final class People {
     }
 
     /** The account of another issuer's person; empty if it has none yet. */
-    public Mono<Person> identified(String issuer, String subject) {
+    public Mono<Person> identified(Identity identity) {
         return connections.read(connection -> rows(
-                        connection.createStatement(IDENTIFIED).bind(0, issuer).bind(1, subject), Rows::person)
+                        connection
+                                .createStatement(IDENTIFIED)
+                                .bind(0, identity.issuer())
+                                .bind(1, identity.subject()),
+                        Rows::person)
                 .next());
     }
 
     /**
-     * The account of another issuer's person, made if it has none. Fails with {@link EmailTaken} if its address has an
-     * account that somebody else may log in to.
+     * The account of another issuer's person, made with its plan begun if it has none. Fails with {@link EmailTaken} if its
+     * address has an account that somebody else may log in to.
      *
      * @param email an address that the issuer has verified, or null
+     * @param note what the audit log is told of an account that was made
      */
-    public Mono<Admitted> admit(String issuer, String subject, @Nullable String email, String plan) {
-        return connections
-                .read(connection -> {
-                    Statement call = connection
-                            .createStatement("SELECT * FROM tg_identity($1, $2, $3, $4, $5)")
-                            .bind(0, issuer)
-                            .bind(1, subject)
-                            .bind(3, Accounts.newPublicId())
-                            .bind(4, plan);
-                    Statement whole = email == null ? call.bindNull(2, String.class) : call.bind(2, email);
-                    return rows(
-                                    whole,
-                                    row -> none(row)
-                                            ? new Refusal()
-                                            : new Admitted(
-                                                    Accounts.account(row),
-                                                    text(row, "status").equals("CREATED")))
-                            .single();
-                })
-                .flatMap(answer -> answer instanceof Admitted admitted
-                        ? Mono.just(admitted)
-                        : Mono.error(new EmailTaken(String.valueOf(email))));
+    public Mono<Account> admit(
+            Identity identity, @Nullable String email, FirstPlan plan, Function<Account, AuditNote> note) {
+        String publicId = Accounts.newPublicId();
+        return audit.with(
+                        connection -> plan.tell(connection)
+                                .thenMany(rows(
+                                        admitting(connection, identity, email, plan)
+                                                .bind(3, publicId),
+                                        People::admitted))
+                                .single(),
+                        admitted -> admitted.account()
+                                .filter(account -> admitted.created())
+                                .map(note))
+                .flatMap(admitted -> Mono.justOrEmpty(admitted.account()))
+                .switchIfEmpty(Mono.error(() -> new EmailTaken(String.valueOf(email))));
     }
 
-    private record Refusal() {}
+    private static Statement admitting(
+            Connection connection, Identity identity, @Nullable String email, FirstPlan plan) {
+        Statement call = connection
+                .createStatement("SELECT * FROM tg_identity($1, $2, $3, $4, $5, $6)")
+                .bind(0, identity.issuer())
+                .bind(1, identity.subject())
+                .bind(4, plan.name())
+                .bind(5, plan.zone().getId());
+        return email == null ? call.bindNull(2, String.class) : call.bind(2, email);
+    }
+
+    private static Admitted admitted(Readable row) {
+        return new Admitted(
+                none(row) ? Optional.empty() : Optional.of(Accounts.account(row)),
+                text(row, "status").equals("CREATED"));
+    }
 
     /** Within a transaction that tells of it; whether there is such an account. */
     public static Mono<Boolean> setRole(Connection connection, Account account, String role) {

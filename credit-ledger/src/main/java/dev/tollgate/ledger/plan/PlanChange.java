@@ -33,6 +33,9 @@ public record PlanChange(long account, PlanTerms terms, When when) {
         }
     }
 
-    /** @param was the plan before */
-    public record Result(String was, AccountPlan now) {}
+    /**
+     * @param was the plan before
+     * @param changed whether anything is another now: the plan, its end, or what follows it
+     */
+    public record Result(String was, boolean changed, AccountPlan now) {}
 }

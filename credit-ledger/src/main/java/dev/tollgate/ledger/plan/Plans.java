@@ -26,7 +26,7 @@ public final class Plans {
     /** The ends of time are none that the driver's type could hold. */
     private static final String SET =
             """
-            SELECT was, plan, since, nullif(until, 'infinity') AS until, next_plan, month_from, month_until
+            SELECT was, changed, plan, since, nullif(until, 'infinity') AS until, next_plan, month_from, month_until
               FROM tg_set_plan($1, $2, $3, $4::text::timestamptz)
             """;
 
@@ -36,16 +36,19 @@ public final class Plans {
               FROM account a JOIN account_plan p ON p.wallet_id = a.id WHERE a.id = $1
             """;
 
+    private static final String KEEP =
+            """
+            SELECT was, changed, plan, since, nullif(until, 'infinity') AS until, next_plan, month_from, month_until
+              FROM tg_keep_plan($1, $2)
+            """;
+
     private static final String TOKENS =
             """
-            SELECT coalesce(sum(u.input_tokens + u.output_tokens), 0)::bigint AS lifetime,
-                   coalesce(sum(u.input_tokens + u.output_tokens) FILTER (
-                       WHERE u.request_id >= tg_first_id(p.month_from) AND u.request_id < tg_first_id(p.month_until)), 0)::bigint
-                       AS month,
+            SELECT tg_tokens_since(a.id, date_bin('24 hours', a.created_at, 'epoch')) AS lifetime,
+                   tg_month_tokens(a.id, p.month_from) AS month,
                    (SELECT coalesce(sum(t.tokens), 0)::bigint FROM token_hold t
                      WHERE t.wallet_id = $1 AND t.month_from = p.month_from) AS reserved
-              FROM account_plan p LEFT JOIN usage_record u ON u.wallet_id = p.wallet_id
-             WHERE p.wallet_id = $1 GROUP BY p.month_from
+              FROM account a JOIN account_plan p ON p.wallet_id = a.id WHERE a.id = $1
             """;
 
     private final Connections connections;
@@ -77,8 +80,20 @@ public final class Plans {
 
     /** Gives an account another plan, in the caller's transaction; empty if there is no such account. */
     public static Mono<PlanChange.Result> change(Connection connection, PlanChange change) {
-        return tell(connection, List.of(change.terms()), false)
-                .then(one(set(connection, change), row -> new PlanChange.Result(text(row, "was"), plan(row))));
+        return tell(connection, List.of(change.terms()), false).then(one(set(connection, change), Plans::result));
+    }
+
+    /**
+     * Takes back, in the caller's transaction, what was asked for at the end of the month: the plan goes on as it is. Empty
+     * if the account is on another plan.
+     */
+    public static Mono<PlanChange.Result> keep(Connection connection, long account, String plan) {
+        return one(connection.createStatement(KEEP).bind(0, account).bind(1, plan), Plans::result);
+    }
+
+    private static PlanChange.Result result(Readable row) {
+        return new PlanChange.Result(
+                text(row, "was"), Objects.requireNonNull(row.get("changed", Boolean.class)), plan(row));
     }
 
     private static Statement set(Connection connection, PlanChange change) {
@@ -105,7 +120,7 @@ public final class Plans {
                 row -> new TokenCount(number(row, "month"), number(row, "lifetime"), number(row, "reserved"))));
     }
 
-    private static Mono<Void> tell(Connection connection, List<PlanTerms> plans, boolean all) {
+    static Mono<Void> tell(Connection connection, List<PlanTerms> plans, boolean all) {
         return one(
                         connection
                                 .createStatement(TELL)

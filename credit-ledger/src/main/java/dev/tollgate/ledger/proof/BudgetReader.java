@@ -19,7 +19,10 @@ final class BudgetReader {
     private static final String HELD = "SELECT n.id, h.wallet_id, CASE h.state WHEN 0 THEN h.amount ELSE h.so_far END"
             + " FROM hold h, unnest(h.budgets) n (id)";
 
-    private final Map<Long, List<Counted>> ofKeys = new HashMap<>();
+    /** Of a key, or of a run of it: so that a charge finds what it counts for at once, however many runs there are. */
+    private record Spender(long wallet, long key, String run) {}
+
+    private final Map<Spender, List<Counted>> bySpender = new HashMap<>();
     private final Map<Long, Counted> all = new HashMap<>();
     private final Check.Counter used =
             new Check.Counter("what is used of every budget is what its key or run was charged in its period");
@@ -32,17 +35,15 @@ final class BudgetReader {
         final long used;
         final long held;
         final long since;
-        final String run;
         final boolean whole;
         long charged;
         long setAside;
 
-        Counted(long wallet, long used, long held, long since, String run, boolean whole) {
+        Counted(long wallet, long used, long held, long since, boolean whole) {
             this.wallet = wallet;
             this.used = used;
             this.held = held;
             this.since = since;
-            this.run = run;
             this.whole = whole;
         }
     }
@@ -62,9 +63,11 @@ final class BudgetReader {
         long since = row.micros();
         String run = new String(row.bytes(), StandardCharsets.UTF_8);
         used.examine(row.truth(), "budget ", id, " is of a key that is not its account's");
-        Counted counted = new Counted(wallet, spent, kept, since, run, row.truth());
+        Counted counted = new Counted(wallet, spent, kept, since, row.truth());
         all.put(id, counted);
-        ofKeys.computeIfAbsent(key, absent -> new ArrayList<>()).add(counted);
+        bySpender
+                .computeIfAbsent(new Spender(wallet, key, run), absent -> new ArrayList<>(1))
+                .add(counted);
     }
 
     private void hold(CopyRows row) {
@@ -79,9 +82,18 @@ final class BudgetReader {
 
     /** A usage record. */
     void charged(long wallet, long key, byte[] run, long charged, long settled) {
-        for (Counted counted : ofKeys.getOrDefault(key, List.of())) {
-            boolean its = counted.run.isEmpty() || counted.run.equals(new String(run, StandardCharsets.UTF_8));
-            if (its && counted.wallet == wallet && settled >= counted.since) {
+        if (bySpender.isEmpty()) {
+            return;
+        }
+        count(new Spender(wallet, key, ""), charged, settled);
+        if (run.length > 0) {
+            count(new Spender(wallet, key, new String(run, StandardCharsets.UTF_8)), charged, settled);
+        }
+    }
+
+    private void count(Spender spender, long charged, long settled) {
+        for (Counted counted : bySpender.getOrDefault(spender, List.of())) {
+            if (settled >= counted.since) {
                 counted.charged += charged;
             }
         }

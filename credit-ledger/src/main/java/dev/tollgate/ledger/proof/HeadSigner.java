@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Signs the last entries of all wallets, so that even the owner of the database cannot change what was before. Statements
+ * Signs the last entries of all wallets, and the last row of the audit log, so that even the owner of the database cannot change what was before. Statements
  * are kept in the database, with the heads that have changed since the one before, and line by line in a file outside.
  */
 public final class HeadSigner {
@@ -25,7 +25,10 @@ public final class HeadSigner {
 
     private static final String BEGIN = "SET lock_timeout = '3s'; BEGIN ISOLATION LEVEL REPEATABLE READ";
 
-    private static final String CHANGED = " FROM wallet w LEFT JOIN LATERAL (SELECT h.chain FROM signed_head h"
+    /** The audit log counts as the wallet with the number 0, which there is none of. */
+    private static final String CHANGED = " FROM (SELECT id, seq, chain FROM wallet UNION ALL"
+            + " SELECT " + AuditReader.AS_WALLET
+            + ", seq, hash FROM audit_head WHERE seq > 0) w LEFT JOIN LATERAL (SELECT h.chain FROM signed_head h"
             + " WHERE h.wallet_id = w.id ORDER BY h.n DESC LIMIT 1) h ON true WHERE h.chain IS DISTINCT FROM w.chain";
 
     private final DatabaseUrl url;

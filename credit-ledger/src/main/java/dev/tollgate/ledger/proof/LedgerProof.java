@@ -106,12 +106,13 @@ public final class LedgerProof {
             CompletableFuture<UsageReader> usage)
             throws SQLException {
         Books books = new Books();
+        AuditReader audit = new AuditReader();
         Check.Counter readable = new Check.Counter("every row can be read");
         GrantReader grants = new GrantReader(books);
         WalletReader.readAccounts(connection, books, readable);
         grants.read(connection, readable);
         new OpeningReader(books, fingerprints, grants.given).read(connection, readable);
-        List<Check> signatures = new SignatureReader(books, witness).read(connection, readable);
+        List<Check> signatures = new SignatureReader(books, audit, witness).read(connection, readable);
         CorrectionReader corrections = new CorrectionReader();
         corrections.read(connection, readable);
         List<Check> checks = new ArrayList<>(
@@ -122,7 +123,7 @@ public final class LedgerProof {
         checks.addAll(new WalletReader(books, grants, now).read(connection, readable));
         checks.addAll(usage.join().compare(books));
         checks.addAll(signatures);
-        checks.add(new AuditReader().read(connection, readable));
+        checks.add(audit.read(connection, readable));
         checks.add(new PaymentReader().read(connection, readable));
         checks.add(readable.check());
         return checks;

@@ -55,6 +55,20 @@ public record UsageRecord(
         this(at, subject, answeredModel, basis, usage, additional, charge, attempts, tags, upstreamRequestId, null);
     }
 
+    /** Tokens of the prompt, those of additional work included. */
+    public long inputTokens() {
+        return additional.stream()
+                .mapToLong(more -> more.usage().inputTokens())
+                .reduce(usage.inputTokens(), Math::addExact);
+    }
+
+    /** Tokens of the answer, those of additional work included. */
+    public long outputTokens() {
+        return additional.stream()
+                .mapToLong(more -> more.usage().outputTokens())
+                .reduce(usage.outputTokens(), Math::addExact);
+    }
+
     /**
      * @param type what the provider calls it, for example {@code advisor_message}
      * @param model the model that did it

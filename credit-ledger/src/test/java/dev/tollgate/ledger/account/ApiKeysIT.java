@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.key.KeyFormat;
 import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.pricing.Credits;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
@@ -121,6 +123,23 @@ final class ApiKeysIT {
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as(what).isLessThan(end);
             Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void all_nodes_hear_below_what_an_account_wants_to_be_warned() {
+        Account account = TestDatabase.account(node, "0");
+        String key = Objects.requireNonNull(node.keys().issue(account, "test").block(PATIENCE))
+                .key();
+        try (LedgerDatabase otherNode = database.open()) {
+            assertThat(holder(otherNode, key))
+                    .hasValueSatisfying(known -> assertThat(known.lowBalance()).isNull());
+            database.execute(
+                    "INSERT INTO alert_setting (wallet_id, threshold) VALUES (" + account.id() + ", 7000000000)");
+            await(
+                    "the other node knows",
+                    () -> Objects.equals(
+                            holder(otherNode, key).orElseThrow().lowBalance(), Credits.of(BigDecimal.valueOf(7))));
         }
     }
 

@@ -7,12 +7,18 @@ import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.EmailTaken;
 import dev.tollgate.ledger.audit.AuditNote;
+import dev.tollgate.ledger.database.LedgerUnavailable;
+import dev.tollgate.ledger.plan.FirstPlan;
+import dev.tollgate.ledger.plan.PlanTerms;
 import dev.tollgate.ledger.testing.LedgerInvariants;
 import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.pricing.Credits;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -53,9 +59,24 @@ final class LoginsIT {
         }
     }
 
+    private static final FirstPlan PLAN = new FirstPlan(
+            new PlanTerms("free", Credits.of(BigDecimal.TEN), Credits.ZERO, false, Credits.ZERO, false),
+            ZoneId.of("UTC"));
+
+    private static AuditNote note(Account account) {
+        return new AuditNote(account.publicId(), "account.create", account.publicId(), "", "", "{}", "");
+    }
+
+    private Mono<Account> register(String email, String password) {
+        return people.register(email, PLAN, password, LoginsIT::note);
+    }
+
+    private Mono<Account> admit(String subject, String email) {
+        return people.admit(new Identity("https://issuer.example", subject), email, PLAN, LoginsIT::note);
+    }
+
     private Person person() {
-        return new Person(
-                now(people.register(UUID.randomUUID() + "@example.com", "free", "$argon2id$v=19$test")), false);
+        return new Person(now(register(UUID.randomUUID() + "@example.com", "$argon2id$v=19$test")), false);
     }
 
     private Session open(Person person, String token) {
@@ -133,7 +154,7 @@ final class LoginsIT {
         String email = UUID.randomUUID() + "@example.com";
         List<String> answers = now(Flux.range(0, 8)
                 .flatMap(
-                        i -> people.admit("https://issuer.example", email + i, email, "free")
+                        i -> admit(email + i, email)
                                 .map(admitted -> "admitted")
                                 .onErrorReturn(EmailTaken.class, "taken"),
                         8)
@@ -149,7 +170,7 @@ final class LoginsIT {
         Person person = person();
         Account account = person.account();
         Session session = open(person, "deleted");
-        now(people.admit("https://issuer.example", account.publicId(), account.publicId() + "@example.com", "free"));
+        now(admit(account.publicId(), account.publicId() + "@example.com"));
         assertThat(now(people.delete(account, false)).status()).isEqualTo(Deletion.Status.DELETED);
         assertThat(now(people.delete(account, true)).status()).isEqualTo(Deletion.Status.GONE);
 
@@ -171,14 +192,34 @@ final class LoginsIT {
         String email = UUID.randomUUID() + "@example.com";
         List<Boolean> made = now(Flux.range(0, 16)
                 .flatMap(
-                        i -> people.register(email, "free", "$argon2id$" + i)
-                                .thenReturn(true)
-                                .onErrorReturn(EmailTaken.class, false),
+                        i -> register(email, "$argon2id$" + i).thenReturn(true).onErrorReturn(EmailTaken.class, false),
                         8)
                 .collectList());
         assertThat(made).hasSize(16).containsOnlyOnce(true);
-        assertThatThrownBy(() -> people.register(email.toUpperCase(java.util.Locale.ROOT), "free", "$argon2id$")
+        assertThatThrownBy(() -> register(email.toUpperCase(java.util.Locale.ROOT), "$argon2id$")
                         .block(PATIENCE))
                 .isInstanceOf(EmailTaken.class);
+    }
+
+    @Test
+    void an_account_is_made_with_its_first_credits_or_not_at_all() {
+        String registered = UUID.randomUUID() + "@example.com";
+        String admitted = UUID.randomUUID() + "@example.com";
+        database.whileLocked("LOCK TABLE credit_grant IN ACCESS EXCLUSIVE MODE", () -> {
+            assertThatThrownBy(() -> register(registered, "$argon2id$").block(PATIENCE))
+                    .isInstanceOf(LedgerUnavailable.class);
+            assertThatThrownBy(() -> admit(admitted, admitted).block(PATIENCE)).isInstanceOf(LedgerUnavailable.class);
+        });
+        assertThat(node.accounts().byEmail(registered).blockOptional(PATIENCE)).isEmpty();
+        assertThat(node.accounts().byEmail(admitted).blockOptional(PATIENCE)).isEmpty();
+
+        List<Account> made = List.of(now(register(registered, "$argon2id$")), now(admit(admitted, admitted)));
+        for (Account account : made) {
+            assertThat(now(node.ledger().balance(account.id())).funds().available())
+                    .isEqualTo(Credits.of(BigDecimal.TEN));
+            assertThat(database.query(
+                            "SELECT actor || ' ' || action FROM audit WHERE target = '" + account.publicId() + "'"))
+                    .containsExactly(account.publicId() + " account.create");
+        }
     }
 }

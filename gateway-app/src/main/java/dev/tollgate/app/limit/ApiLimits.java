@@ -1,5 +1,6 @@
 package dev.tollgate.app.limit;
 
+import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.gateway.LimitHeaders;
@@ -22,12 +23,13 @@ import reactor.core.publisher.Mono;
 
 /**
  * Holds each address to the limit of the account and admin API, before anything else looks at its requests, and counts the
- * keys that opened nothing there with those of the gate.
+ * keys that opened nothing there with those of the gate. What opened something there is known as good.
  */
 final class ApiLimits implements WebFilter, Ordered {
 
     private static final List<String> PATHS = List.of("/api/", "/admin/", "/v1/tollgate/", "/oauth2/", "/login/");
-    private static final List<String> SECRETS = List.of("authorization", "x-api-key", "x-admin-key");
+    private static final String ADMIN_KEY = "x-admin-key";
+    private static final List<String> SECRETS = List.of("authorization", "x-api-key", ADMIN_KEY);
 
     private final CallLimits limits;
     private final Visitors visitors;
@@ -51,7 +53,7 @@ final class ApiLimits implements WebFilter, Ordered {
             return chain.filter(exchange);
         }
         Visit visit = visitors.visit(exchange.getRequest());
-        Optional<Credential> credential = Credential.from(exchange.getRequest().getHeaders()::getFirst);
+        Optional<Credential> credential = credential(exchange.getRequest().getHeaders());
         return limits.arriveAtApi(visit, credential)
                 .flatMap(arrived -> arrived.fold(
                         here -> {
@@ -61,8 +63,14 @@ final class ApiLimits implements WebFilter, Ordered {
                         denial -> refuse(exchange, visit, denial)));
     }
 
+    private static Optional<Credential> credential(HttpHeaders headers) {
+        return Credential.from(headers::getFirst)
+                .or(() -> Optional.ofNullable(headers.getFirst(ADMIN_KEY)).map(Credential::new));
+    }
+
     private Mono<Void> answered(ServerWebExchange exchange, Visit visit, Optional<Credential> credential) {
         headers.tell(exchange.getResponse().getHeaders(), visit.standing());
+        Access.openedBy(exchange.getRequest()).map(Credential::new).ifPresent(limits::opened);
         boolean wrongKey = HttpStatus.UNAUTHORIZED.equals(exchange.getResponse().getStatusCode())
                 && SECRETS.stream().anyMatch(exchange.getRequest().getHeaders()::containsHeader);
         return wrongKey ? limits.failed(visit.address(), credential) : Mono.empty();

@@ -6,12 +6,15 @@ import dev.tollgate.admin.login.token.LoginSettings;
 import dev.tollgate.admin.login.token.SignedClaims;
 import dev.tollgate.admin.login.token.TokenKeys;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.ReactiveAuthenticationManager;
 import org.springframework.security.oauth2.client.endpoint.WebClientReactiveAuthorizationCodeTokenResponseClient;
 import org.springframework.security.oauth2.client.oidc.authentication.OidcAuthorizationCodeReactiveAuthenticationManager;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcReactiveOAuth2UserService;
@@ -41,6 +44,9 @@ import org.springframework.web.server.WebFilter;
  */
 @Configuration(proxyBeanMethods = false)
 class SecurityBeans {
+
+    /** For all that a log-in asks of the provider: tokens, keys, and who it is. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final String CALLBACK = "/login/oauth2/code/{registrationId}";
 
@@ -101,12 +107,20 @@ class SecurityBeans {
                 new OidcAuthorizationCodeReactiveAuthenticationManager(
                         new WebClientReactiveAuthorizationCodeTokenResponseClient(),
                         new OidcReactiveOAuth2UserService());
-        OAuth2LoginAuthenticationWebFilter callback = new OAuth2LoginAuthenticationWebFilter(provider, new NoClients());
+        OAuth2LoginAuthenticationWebFilter callback =
+                new OAuth2LoginAuthenticationWebFilter(bounded(provider), new NoClients());
         callback.setRequiresAuthenticationMatcher(new PathPatternParserServerWebExchangeMatcher(CALLBACK));
         callback.setServerAuthenticationConverter(converter(registrations, states));
         callback.setAuthenticationSuccessHandler(end);
         callback.setAuthenticationFailureHandler(end);
         return callback;
+    }
+
+    /** A provider that does not answer must not keep people, and connections, waiting: its clients wait for ever. */
+    private static ReactiveAuthenticationManager bounded(ReactiveAuthenticationManager provider) {
+        return shown -> provider.authenticate(shown)
+                .timeout(PATIENCE)
+                .onErrorMap(TimeoutException.class, late -> failed(new OAuth2Error("temporarily_unavailable")));
     }
 
     private static ServerAuthenticationConverter converter(

@@ -1,11 +1,13 @@
 package dev.tollgate.admin.login.token;
 
-/** An issuer cannot be reached and none of its keys are known: nothing can be said about its tokens. */
+import org.jspecify.annotations.Nullable;
+
+/** An issuer cannot be reached and the key of a token is not known: nothing can be said about its tokens. */
 public final class IssuerAway extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    IssuerAway(String issuer, Throwable cause) {
+    IssuerAway(String issuer, @Nullable Throwable cause) {
         super("the keys of the issuer " + issuer + " cannot be read", cause);
     }
 }

@@ -4,6 +4,7 @@ import com.nimbusds.jose.jwk.JWKSet;
 import java.net.URI;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,45 +33,60 @@ final class IssuerKeys {
 
     private final String issuer;
     private final WebClient web;
+    private final LongSupplier nanos;
 
     /** What is known, and when it was asked for last. Guarded by this. */
     private @Nullable JWKSet known;
 
     private long fetchedAt;
     private long askedAt;
-    private boolean failed;
+
+    /** Why nothing came when it was asked for last; null if something did. */
+    private @Nullable Throwable failed;
+
     private @Nullable Mono<JWKSet> asking;
 
     IssuerKeys(String issuer, WebClient web) {
-        this.issuer = issuer;
-        this.web = web;
+        this(issuer, web, System::nanoTime);
     }
 
-    /** The keys, with one of this name if there is one. Fails with {@link IssuerAway} if none are known. */
+    IssuerKeys(String issuer, WebClient web, LongSupplier nanos) {
+        this.issuer = issuer;
+        this.web = web;
+        this.nanos = nanos;
+    }
+
+    /**
+     * The keys, with one of this name if the issuer has one. Fails with {@link IssuerAway} if none are known, or not this
+     * one, and the issuer cannot be asked.
+     */
     Mono<JWKSet> with(@Nullable String name) {
         return Mono.defer(() -> {
             Mono<JWKSet> next = nextIfNeeded(name);
-            return next == null ? Mono.justOrEmpty(current()) : next.onErrorResume(this::knownOr);
+            Mono<JWKSet> asked = next == null ? Mono.empty() : next.onErrorResume(failure -> Mono.empty());
+            return asked.switchIfEmpty(Mono.fromSupplier(() -> known(name)));
         });
     }
 
-    private Mono<JWKSet> knownOr(Throwable failure) {
-        JWKSet usable = current();
-        return usable == null ? Mono.error(new IssuerAway(issuer, failure)) : Mono.just(usable);
+    private synchronized JWKSet known(@Nullable String name) {
+        JWKSet keys = current();
+        if (keys == null || failed != null && name != null && keys.getKeyByKeyId(name) == null) {
+            throw new IssuerAway(issuer, failed);
+        }
+        return keys;
     }
 
     private synchronized @Nullable JWKSet current() {
         return since(fetchedAt).compareTo(USABLE) < 0 ? known : null;
     }
 
-    private static Duration since(long nanos) {
-        return Duration.ofNanos(System.nanoTime() - nanos);
+    private Duration since(long moment) {
+        return Duration.ofNanos(nanos.getAsLong() - moment);
     }
 
     /** The answer that is waited for, of all who want one at this moment; null if what is known must do. */
     private synchronized @Nullable Mono<JWKSet> nextIfNeeded(@Nullable String name) {
         JWKSet keys = known;
-        boolean none = keys == null;
         boolean old = since(fetchedAt).compareTo(FRESH) > 0;
         if (keys != null && !old && (name == null || keys.getKeyByKeyId(name) != null)) {
             return null;
@@ -78,25 +94,25 @@ final class IssuerKeys {
         if (asking != null) {
             return asking;
         }
-        boolean asked = askedAt != 0 && since(askedAt).compareTo(failed ? BETWEEN_FAILURES : BETWEEN) < 0;
+        boolean asked = askedAt != 0 && since(askedAt).compareTo(failed != null ? BETWEEN_FAILURES : BETWEEN) < 0;
         if (asked) {
-            return none ? Mono.error(new IllegalStateException("asked a moment ago")) : null;
+            return null;
         }
-        askedAt = System.nanoTime();
+        askedAt = nanos.getAsLong();
         asking = fetch().doOnSuccess(this::learned).doOnError(this::missed).cache();
         return asking;
     }
 
     private synchronized void learned(JWKSet keys) {
         known = keys;
-        fetchedAt = System.nanoTime();
-        failed = false;
+        fetchedAt = nanos.getAsLong();
+        failed = null;
         asking = null;
     }
 
     private synchronized void missed(Throwable failure) {
         log.warn("The keys of the issuer {} could not be read: {}", issuer, failure.toString());
-        failed = true;
+        failed = failure;
         asking = null;
     }
 

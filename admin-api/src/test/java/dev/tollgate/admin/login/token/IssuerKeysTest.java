@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,7 @@ final class IssuerKeysTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    private final AtomicLong now = new AtomicLong(1);
     private final AtomicInteger asked = new AtomicInteger();
     private final TokenKeys keys = TokenKeys.generate();
     private HttpServer server = server();
@@ -92,6 +94,29 @@ final class IssuerKeysTest {
         IssuerKeys unknown = of(issuer);
         assertThatThrownBy(() -> unknown.with("any").block(PATIENCE)).isInstanceOf(IssuerAway.class);
         assertThatThrownBy(() -> unknown.with("any").block(PATIENCE)).isInstanceOf(IssuerAway.class);
+    }
+
+    @Test
+    void says_that_the_issuer_is_away_when_it_cannot_be_asked_for_a_key_that_is_new() {
+        IssuerKeys known = new IssuerKeys(issuer, WebClient.create(), now::get);
+        known.with(null).block(PATIENCE);
+        server.stop(0);
+        assertThat(known.with("not asked again yet").block(PATIENCE)).isNotNull();
+        now.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThatThrownBy(() -> known.with("new").block(PATIENCE)).isInstanceOf(IssuerAway.class);
+        assertThatThrownBy(() -> known.with("new").block(PATIENCE)).isInstanceOf(IssuerAway.class);
+        assertThat(known.with(keys.signing().getKeyID()).block(PATIENCE)).isNotNull();
+    }
+
+    @Test
+    void says_that_the_issuer_is_away_when_what_was_known_is_too_old() {
+        IssuerKeys known = new IssuerKeys(issuer, WebClient.create(), now::get);
+        known.with(null).block(PATIENCE);
+        server.stop(0);
+        now.addAndGet(Duration.ofHours(25).toNanos());
+        String name = keys.signing().getKeyID();
+        assertThatThrownBy(() -> known.with(name).block(PATIENCE)).isInstanceOf(IssuerAway.class);
+        assertThatThrownBy(() -> known.with(name).block(PATIENCE)).isInstanceOf(IssuerAway.class);
     }
 
     @Test
