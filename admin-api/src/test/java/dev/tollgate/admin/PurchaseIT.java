@@ -33,8 +33,7 @@ final class PurchaseIT extends BillingTest {
         assertThat(deliver(event).field("status")).isEqualTo("received");
         assertThat(deliver(event).field("status")).isEqualTo("known");
         worked();
-        deliver(stripe.event(
-                "payment_intent.succeeded", stripe.text(session, "payment_intent")));
+        deliver(stripe.event("payment_intent.succeeded", stripe.text(session, "payment_intent")));
         worked();
         assertThat(available(customer)).isEqualTo("120");
     }

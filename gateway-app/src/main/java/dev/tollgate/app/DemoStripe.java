@@ -18,10 +18,14 @@ final class DemoStripe implements AutoCloseable {
      */
     Map<String, Object> properties(String gateway) {
         return Map.of(
-                "tollgate.stripe.key", StripeSimulator.KEY,
-                "tollgate.stripe.webhook-secret", secret,
-                "tollgate.stripe.api-base", simulator.url(),
-                "tollgate.stripe.return-url", gateway + "/api/credits/packages");
+                "tollgate.stripe.key",
+                StripeSimulator.KEY,
+                "tollgate.stripe.webhook-secret",
+                secret,
+                "tollgate.stripe.api-base",
+                simulator.url(),
+                "tollgate.stripe.return-url",
+                gateway + "/api/credits/packages");
     }
 
     /** From now on the gateway at this address is told what happens. */

@@ -44,8 +44,8 @@ final class SubscribingIT {
             stripe.webhooks().add(WebhookEndpoint.all(gateway.url() + "/api/webhooks/stripe", "whsec_test"));
             assertThat(admin(gateway, "/api/billing/sync-prices").path("prices").size())
                     .isEqualTo(1);
-            JsonNode checkout = JSON.readTree(
-                    gateway.post("/api/billing/checkout-session", gateway.key(), "{\"plan\":\"pro\"}")
+            JsonNode checkout =
+                    JSON.readTree(gateway.post("/api/billing/checkout-session", gateway.key(), "{\"plan\":\"pro\"}")
                             .body());
             assertThat(gateway.get("/api/me/plan", gateway.key()).path("plan").asString())
                     .isEqualTo("test");
@@ -90,11 +90,16 @@ final class SubscribingIT {
                         .build())
                 .getId();
         return Map.of(
-                "PRO_PRICE", price,
-                "tollgate.stripe.key", StripeSimulator.KEY,
-                "tollgate.stripe.webhook-secret", "whsec_test",
-                "tollgate.stripe.api-base", stripe.url(),
-                "tollgate.stripe.return-url", "https://app.example.com/billing");
+                "PRO_PRICE",
+                price,
+                "tollgate.stripe.key",
+                StripeSimulator.KEY,
+                "tollgate.stripe.webhook-secret",
+                "whsec_test",
+                "tollgate.stripe.api-base",
+                stripe.url(),
+                "tollgate.stripe.return-url",
+                "https://app.example.com/billing");
     }
 
     private static JsonNode admin(TestGateway gateway, String path) {

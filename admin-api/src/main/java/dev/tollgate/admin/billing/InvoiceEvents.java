@@ -102,16 +102,12 @@ final class InvoiceEvents {
                 .then(given);
     }
 
-    private Mono<Verdict> given(
-            InboxEvent.Due event, String object, Invoice invoice, long account, List<Line> lines) {
+    private Mono<Verdict> given(InboxEvent.Due event, String object, Invoice invoice, long account, List<Line> lines) {
         String intent = intent(invoice);
         return books.version(object)
                 .flatMap(version -> taken(intent)
                         .flatMap(taken -> books.apply(
-                                event.id(),
-                                object,
-                                version,
-                                it -> given(it, invoice, account, intent, lines)
+                                event.id(), object, version, it -> given(it, invoice, account, intent, lines)
                                         .flatMap(payments -> PaymentEvents.takenBack(it, payments, taken)))))
                 .thenReturn(Verdict.DONE);
     }
@@ -147,8 +143,8 @@ final class InvoiceEvents {
 
     /** Once for each line: the payment that is exchanged may have older ones of the same price behind it. */
     private Mono<Boolean> exchanged(Effects effects, Invoice invoice, long account, Line line) {
-        Payment mark = new Payment(
-                key(invoice, line), account, null, "", "", Payment.Source.PLAN, 0, Credits.ZERO, null);
+        Payment mark =
+                new Payment(key(invoice, line), account, null, "", "", Payment.Source.PLAN, 0, Credits.ZERO, null);
         return effects.pay(mark, "exchange")
                 .filter(first -> first)
                 .flatMap(first -> books.lastOf(account, line.price().id()))
@@ -161,8 +157,8 @@ final class InvoiceEvents {
                 ? Mono.just(false)
                 : Flux.fromIterable(lines)
                         .filter(Line::exchanged)
-                        .concatMap(line ->
-                                books.lastOf(account, line.price().id()).hasElement())
+                        .concatMap(
+                                line -> books.lastOf(account, line.price().id()).hasElement())
                         .any(found -> !found);
     }
 

@@ -105,8 +105,8 @@ final class Reconciliation implements DisposableBean {
                     return events;
                 }))
                 .flatMap(events -> Flux.fromIterable(events)
-                        .concatMap(event -> Mono.justOrEmpty(ToldEvent.of(
-                                        event.toJson().getBytes(StandardCharsets.UTF_8)))
+                        .concatMap(event -> Mono.justOrEmpty(
+                                        ToldEvent.of(event.toJson().getBytes(StandardCharsets.UTF_8)))
                                 .flatMap(inbox::add))
                         .filter(isNew -> isNew)
                         .count())

@@ -30,7 +30,10 @@ import tools.jackson.databind.json.JsonMapper;
                 + " TOLLGATE_ADMIN_KEY say which gateway.",
         mixinStandardHelpOptions = true,
         exitCodeOnInvalidInput = TollgateCommand.WRONG_USAGE,
-        footer = {"", "Exit codes: 0 they agree, 1 the gateway cannot be asked, 2 there were differences, 64 wrong usage."})
+        footer = {
+            "",
+            "Exit codes: 0 they agree, 1 the gateway cannot be asked, 2 there were differences, 64 wrong usage."
+        })
 final class ReconcileCommand implements Callable<Integer> {
 
     private static final int FAILED = 1;
