@@ -107,21 +107,6 @@ final class PlanApiIT extends ApiTest {
     }
 
     @Test
-    void who_shows_no_good_key_does_not_use_up_the_tries_of_an_address() {
-        try (TestApi other = TestApi.start()) {
-            Customer there = other.customer("free");
-            for (int i = 0; i < 70; i++) {
-                assertThat(other.post("/api/credits/redeem", "tg_live_wrong", "{\"code\":\"x\"}")
-                                .status())
-                        .isEqualTo(401);
-            }
-            assertThat(other.post("/api/credits/redeem", there.key(), "{\"code\":\"GIFT10\"}")
-                            .status())
-                    .isEqualTo(200);
-        }
-    }
-
-    @Test
     void an_administrator_gives_any_plan_until_a_time_and_it_is_written_down() {
         Customer customer = api.customer("free");
         Answer given = byAdmin(

@@ -78,8 +78,7 @@ final class Quoting {
                 .then(key -> ticket(call, intent, model, provider, key));
     }
 
-    private static Decision<Ticket> ticket(
-            Call call, Intent intent, Model model, Provider provider, ProviderKey key) {
+    private static Decision<Ticket> ticket(Call call, Intent intent, Model model, Provider provider, ProviderKey key) {
         PriceBook book = call.caller().prices().book();
         Tariff tariff = Ticket.tariffOf(book, model, call.caller(), key);
         Map<String, Long> tools = call.dialect().toolBounds(intent, provider.usage());

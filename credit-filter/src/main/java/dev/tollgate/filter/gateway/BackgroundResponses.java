@@ -96,7 +96,8 @@ public final class BackgroundResponses implements AutoCloseable {
     /** Empty while the work goes on, or the provider cannot be asked. */
     private Mono<UsageReport> look(Admission admission, String id, UsageReport soFar) {
         Ticket ticket = admission.ticket();
-        return client.ask(HttpMethod.GET, ticket.provider(), ticket.providerKey().key(), id, "")
+        return client.ask(
+                        HttpMethod.GET, ticket.provider(), ticket.providerKey().key(), id, "")
                 .responseSingle((response, body) -> read(admission, response, body, soFar))
                 .onErrorResume(failure -> {
                     log.debug("Response {} could not be asked for: {}", id, failure.toString());

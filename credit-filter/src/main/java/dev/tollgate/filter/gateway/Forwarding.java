@@ -55,11 +55,7 @@ public final class Forwarding {
         ServerWebExchange metered = exchange.mutate()
                 .request(new UpstreamRequest(exchange.getRequest(), admission.ticket(), response.bufferFactory()))
                 .response(new MeteredResponse(
-                        response,
-                        admission,
-                        denials,
-                        background,
-                        body -> upstream(exchange, admission, client, body)))
+                        response, admission, denials, background, body -> upstream(exchange, admission, client, body)))
                 .build();
         ProviderUrl.set(metered, admission.ticket());
         ProviderPatience.set(metered, admission.ticket().provider().connection().timeouts());

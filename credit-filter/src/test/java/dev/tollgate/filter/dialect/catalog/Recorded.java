@@ -86,8 +86,7 @@ record Recorded(String file, String api, boolean stream, byte[] wire, JsonNode e
     private static byte[] framed(byte[] stored, String api) {
         ByteArrayOutputStream wire = new ByteArrayOutputStream();
         boolean gemini = api.startsWith("gemini.");
-        boolean named = api.startsWith("cohere.")
-                || !api.endsWith("chat") && !api.endsWith("completions") && !gemini;
+        boolean named = api.startsWith("cohere.") || !api.endsWith("chat") && !api.endsWith("completions") && !gemini;
         new String(stored, StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.isBlank())
