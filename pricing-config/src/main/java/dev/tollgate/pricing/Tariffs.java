@@ -8,20 +8,17 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The tariffs of one book, each made when it is first asked for and kept. */
 final class Tariffs {
 
-    private static final Seller PLATFORM = new Seller(Optional.of(BigDecimal.ZERO), BigDecimal.ONE, true);
-
     private final PriceBook.Terms terms;
     private final Map<String, Provider> providers;
     private final ModelIndex index;
-    private final Map<Seller, Map<String, Tariff>> made = new ConcurrentHashMap<>();
 
-    /**
-     * By whose prices models are sold.
-     *
-     * @param share of the price that is taken: all of it, or a fee
-     * @param cost whether it is what the platform pays
-     */
-    private record Seller(Optional<BigDecimal> planMarkup, BigDecimal share, boolean cost) {}
+    /** By the plan's markup, and then by the model: looked up for every call. */
+    private final Map<Optional<BigDecimal>, Map<String, Tariff>> prices = new ConcurrentHashMap<>();
+
+    private final Map<Fee, Map<String, Tariff>> fees = new ConcurrentHashMap<>();
+    private final Map<String, Tariff> costs = new ConcurrentHashMap<>();
+
+    private record Fee(Optional<BigDecimal> planMarkup, BigDecimal share) {}
 
     Tariffs(PriceBook.Terms terms, Map<String, Provider> providers, ModelIndex index) {
         this.terms = terms;
@@ -31,32 +28,44 @@ final class Tariffs {
 
     /** @param planMarkup counts before the model's, the model's before the book's */
     Tariff price(Model model, Optional<BigDecimal> planMarkup) {
-        return of(model, new Seller(planMarkup, BigDecimal.ONE, false));
+        return prices.computeIfAbsent(planMarkup, added -> new ConcurrentHashMap<>())
+                .computeIfAbsent(model.name(), name -> sold(name, planMarkup, BigDecimal.ONE));
     }
 
     /** @param share of the price that is taken */
     Tariff fee(Model model, Optional<BigDecimal> planMarkup, BigDecimal share) {
-        return of(model, new Seller(planMarkup, share, false));
+        return fees.computeIfAbsent(new Fee(planMarkup, share), added -> new ConcurrentHashMap<>())
+                .computeIfAbsent(model.name(), name -> sold(name, planMarkup, share));
     }
 
     /** What the platform itself pays. */
     Tariff cost(Model model) {
-        return of(model, PLATFORM);
+        return costs.computeIfAbsent(model.name(), name -> {
+            PricedModel priced = entry(name);
+            return make(priced, priced.costs(), rating(BigDecimal.ZERO, BigDecimal.ONE));
+        });
     }
 
-    private Tariff of(Model model, Seller seller) {
-        return made.computeIfAbsent(seller, added -> new ConcurrentHashMap<>())
-                .computeIfAbsent(model.name(), name -> make(name, seller));
+    private Tariff sold(String model, Optional<BigDecimal> planMarkup, BigDecimal share) {
+        PricedModel priced = entry(model);
+        BigDecimal markup = planMarkup.or(priced::markup).orElse(terms.markup());
+        return make(priced, priced.price(), rating(markup, share));
     }
 
-    private Tariff make(String model, Seller seller) {
-        PricedModel priced = index.entry(model)
+    private PricedModel entry(String model) {
+        return index.entry(model)
                 .orElseThrow(() -> new IllegalArgumentException("not a model of this book: " + model));
-        BigDecimal markup = seller.planMarkup().or(priced::markup).orElse(terms.markup());
+    }
+
+    private Rating rating(BigDecimal markup, BigDecimal share) {
+        return new Rating(BigDecimal.ONE.add(markup), share, BigDecimal.ONE, terms.credit());
+    }
+
+    private Tariff make(PricedModel priced, ModelPrice price, Rating rating) {
         return new Tariff(
                 priced.model(),
-                seller.cost() ? priced.costs() : priced.price(),
-                new Rating(BigDecimal.ONE.add(markup), seller.share(), BigDecimal.ONE, terms.credit()),
+                price,
+                rating,
                 Optional.ofNullable(providers.get(priced.model().provider()))
                         .map(Provider::serviceTiers)
                         .orElse(ServiceTiers.NONE),
