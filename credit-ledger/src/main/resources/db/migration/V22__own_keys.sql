@@ -21,6 +21,8 @@ CREATE FUNCTION tg_provider_key_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pg_notify('tg_key', encode(k.hash, 'hex')) FROM api_key k
       WHERE k.account_id = coalesce(NEW.account_id, OLD.account_id);
+    PERFORM pg_notify('tg_key', encode(s.hash, 'hex')) FROM old_secret s
+      WHERE s.account_id = coalesce(NEW.account_id, OLD.account_id);
     RETURN NULL;
 END $$;
 

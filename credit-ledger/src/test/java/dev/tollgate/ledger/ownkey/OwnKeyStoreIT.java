@@ -96,6 +96,23 @@ final class OwnKeyStoreIT {
         until(() -> holder(key).ownKeys().equals(new OwnKeys(true, Map.of())));
     }
 
+    @Test
+    void whoever_calls_by_a_secret_that_was_rotated_hears_of_it_too() {
+        Account account = TestDatabase.account(node, "5");
+        String old = Objects.requireNonNull(node.keys().issue(account, "app").block(PATIENCE))
+                .key();
+        put(account, stored("openai"));
+        database.execute("INSERT INTO old_secret (hash, account_id, key_id, prefix, last4, expires_at)"
+                + " SELECT sha256('not a key'), account_id, id, prefix, last4, now() + interval '1 day' FROM api_key"
+                + " WHERE account_id = " + account.id() + "; UPDATE old_secret o SET hash = k.hash FROM api_key k"
+                + " WHERE k.id = o.key_id AND k.account_id = " + account.id()
+                + "; UPDATE api_key SET hash = sha256('another key') WHERE account_id = " + account.id());
+        until(() -> holder(old).ownKeys().of("openai").isPresent());
+
+        put(account, new Change(Optional.empty(), Map.of("openai", Optional.empty())));
+        until(() -> holder(old).ownKeys().of("openai").isEmpty());
+    }
+
     private static void until(BooleanSupplier condition) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
