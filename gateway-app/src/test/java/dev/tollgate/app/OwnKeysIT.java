@@ -31,7 +31,12 @@ final class OwnKeysIT {
 
     @BeforeAll
     void start() {
-        gateway = TestGateway.start(TestGateway.Prices.TEST + "  partner: { byok: { fee: 10% } }\n");
+        gateway = TestGateway.start(TestGateway.Prices.TEST.replace("models:\n", """
+                  house: { url: UPSTREAM_URL, dialect: openai, auth: none }
+                models:
+                  "house-*": { provider: house, tokens: { input: 2.50, output: 10.00 } }
+                """)
+                + "  partner: { byok: { fee: 10% } }\n");
     }
 
     @AfterAll
@@ -77,6 +82,7 @@ final class OwnKeysIT {
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.headers().firstValue("tollgate-cost")).contains("0");
+        assertThat(answer.headers().firstValue("tollgate-key")).contains("own");
         assertThat(keyOfLastCall()).isEqualTo(OWN);
         assertThat(gateway.provider.received().get(0).header("x-openai-api-key"))
                 .isEmpty();
@@ -132,6 +138,21 @@ final class OwnKeysIT {
                 "the node has heard",
                 () -> call(CHAT, key, GPT).statusCode() == 200
                         && keyOfLastCall().equals(TestGateway.PLATFORM_KEY));
+    }
+
+    @Test
+    void a_provider_that_takes_no_key_is_paid_with_credits_whatever_key_is_shown() {
+        String key = gateway.accountWith("1");
+        String house = GPT.replace("gpt-4o", "house-1");
+        assertThat(call(CHAT, key, house, "x-provider-key", OWN, "x-house-api-key", OWN)
+                        .statusCode())
+                .isEqualTo(200);
+        // 1,000 tokens for $2.50 and 1,000 for $10 a million, 20 % on top, in credits of $0.10.
+        assertThat(available(key)).isEqualTo("0.85");
+        assertThat(prefer(key, "{\"apiKeyMode\":\"own\"}").statusCode()).isEqualTo(200);
+        TestGateway.until("the node has heard", () -> call(CHAT, key, GPT).statusCode() == 400);
+        assertThat(call(CHAT, key, house).statusCode()).isEqualTo(200);
+        assertThat(available(key)).isEqualTo("0.7");
     }
 
     @Test

@@ -65,7 +65,7 @@ final class AnswerHeaders {
         }
         headers.set("tollgate-hold", ticket.worstCase().credits().toString());
         headers.set("tollgate-price-version", ticket.worstCase().priceVersion());
-        headers.set("tollgate-key", "platform");
+        headers.set("tollgate-key", ticket.providerKey().mode());
         balance(headers, ticket, ticket.funds());
     }
 

@@ -14,8 +14,14 @@ import java.util.Optional;
  */
 public record ProviderKey(Optional<String> key, boolean own) {
 
-    /** A key that came with the call counts first, then what the caller's account prefers. */
+    /**
+     * A key that came with the call counts first, then what the caller's account prefers. A provider that is called without
+     * a key is the platform's own to pay, whatever key somebody shows.
+     */
     public static Decision<ProviderKey> of(Caller caller, SentKeys sent, Provider provider) {
+        if (provider.keyEnv().isEmpty()) {
+            return Decision.pass(new ProviderKey(Optional.empty(), false));
+        }
         Optional<String> own = sent.of(provider.name());
         if (own.isEmpty() && !caller.ownKeys().preferred()) {
             return Decision.pass(new ProviderKey(caller.prices().keys().keyOf(provider), false));
