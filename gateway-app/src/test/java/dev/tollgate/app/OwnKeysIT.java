@@ -31,7 +31,9 @@ final class OwnKeysIT {
 
     @BeforeAll
     void start() {
-        gateway = TestGateway.start(TestGateway.Prices.TEST.replace("models:\n", """
+        gateway = TestGateway.start(TestGateway.Prices.TEST.replace(
+                        "models:\n",
+                        """
                   house: { url: UPSTREAM_URL, dialect: openai, auth: none }
                 models:
                   "house-*": { provider: house, tokens: { input: 2.50, output: 10.00 } }

@@ -53,8 +53,7 @@ final class Tariffs {
     }
 
     private PricedModel entry(String model) {
-        return index.entry(model)
-                .orElseThrow(() -> new IllegalArgumentException("not a model of this book: " + model));
+        return index.entry(model).orElseThrow(() -> new IllegalArgumentException("not a model of this book: " + model));
     }
 
     private Rating rating(BigDecimal markup, BigDecimal share) {
