@@ -162,7 +162,8 @@ final class Quoting {
         return new Intent.Edit(
                 upstream.equals(intent.model()) ? null : upstream,
                 boundMissing ? OptionalLong.of(model.defaultOutput()) : OptionalLong.empty(),
-                provider.forceUsage());
+                provider.forceUsage(),
+                provider.takesMaxTokens());
     }
 
     private static Provider providerOf(Model model, PriceBook book) {

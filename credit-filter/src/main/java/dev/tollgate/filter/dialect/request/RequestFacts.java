@@ -56,6 +56,11 @@ public final class RequestFacts {
     @Nullable
     Slot boundSlot;
 
+    boolean namesBoundTwoWays;
+
+    @Nullable
+    Slot olderBoundSlot;
+
     @Nullable
     Slot usageSlot;
 
@@ -181,6 +186,15 @@ public final class RequestFacts {
         boundSlot = slot;
     }
 
+    /**
+     * Where the bound is written for a provider that heeds its older name alone; null: the body has it under that name, and
+     * what else it says is not heeded.
+     */
+    public void olderBoundSlot(@Nullable Slot slot) {
+        namesBoundTwoWays = true;
+        olderBoundSlot = slot;
+    }
+
     public boolean hasOutputBound() {
         return outputBound.isPresent();
     }
@@ -237,6 +251,19 @@ public final class RequestFacts {
     /** Where a value stands. */
     public Slot slotOf(JsonScalar value) {
         return Slot.replacement(value.start(), endOf(value));
+    }
+
+    /** Where the key of a plain value and the value stand, to be written under another key. */
+    public Slot renamed(JsonScalar value, String key) {
+        int end = value.start() - 1;
+        while (body[end] != '"') {
+            end--;
+        }
+        int start = end - 1;
+        while (body[start] != '"') {
+            start--;
+        }
+        return new Slot(start, endOf(value), '"' + key + "\":", "");
     }
 
     public boolean isStreaming() {

@@ -7,6 +7,7 @@ import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.dialect.MalformedRequest;
 import dev.tollgate.filter.dialect.request.RequestIntent;
 import dev.tollgate.pricing.TokenKind;
+import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -127,6 +128,27 @@ final class ChatRequestTest {
                 .isEqualTo("{'model':'m','max_completion_tokens': 7}");
         assertThat(Asked.edited(Asked.chat("{'model':'m','max_tokens':5}"), null, 7, false))
                 .isEqualTo("{'model':'m','max_tokens':5}");
+    }
+
+    @Test
+    void a_vendor_that_heeds_max_tokens_alone_gets_the_bound_under_that_name() {
+        assertThat(bounded("{'model':'m'}")).isEqualTo("{'max_tokens':7,'model':'m'}");
+        assertThat(bounded("{'max_completion_tokens' : 5, 'model':'m'}")).isEqualTo("{'max_tokens':5, 'model':'m'}");
+        assertThat(bounded("{'model':'m','max_\\u0063ompletion_tokens':5}"))
+                .isEqualTo("{'model':'m','max_tokens':5}");
+        assertThat(bounded("{'model':'m','max_completion_tokens':null}")).isEqualTo("{'model':'m','max_tokens':7}");
+        assertThat(bounded("{'model':'m','max_tokens': null}")).isEqualTo("{'model':'m','max_tokens': 7}");
+        assertThat(bounded("{'model':'m','max_completion_tokens':5,'max_tokens':null}"))
+                .isEqualTo("{'model':'m','max_completion_tokens':5,'max_tokens':5}");
+        assertThat(bounded("{'model':'m','max_tokens':3,'max_completion_tokens':5}"))
+                .isEqualTo("{'model':'m','max_tokens':3,'max_completion_tokens':5}");
+    }
+
+    private static String bounded(String body) {
+        Intent intent = Asked.chat(body);
+        OptionalLong missing = intent.outputBound().isEmpty() ? OptionalLong.of(7) : OptionalLong.empty();
+        byte[] sent = intent.upstreamBody(new Intent.Edit(null, missing, false, true));
+        return new String(sent, StandardCharsets.UTF_8).replace('"', '\'');
     }
 
     @Test
