@@ -38,10 +38,13 @@ final class ProviderReader {
     }
 
     private static boolean takesMaxTokens(Section section, String dialect) {
-        section.entry("output_bound").filter(entry -> !dialect.equals("openai")).ifPresent(entry -> section.findings()
-                .add(
-                        entry.keyNode(),
-                        "'output_bound' is for vendors of the openai dialect only; remove it, for it would have no effect"));
+        section.entry("output_bound")
+                .filter(entry -> !dialect.equals("openai"))
+                .ifPresent(
+                        entry -> section.findings()
+                                .add(
+                                        entry.keyNode(),
+                                        "'output_bound' is for vendors of the openai dialect only; remove it, for it would have no effect"));
         return section.parsed("output_bound", ProviderReader::isMaxTokens).orElse(false);
     }
 
