@@ -15,6 +15,11 @@ public interface Intent {
     /** The model as the caller named it. */
     String model();
 
+    /** The model by its name in the price book, by which it is known what it can do. */
+    default String trueModel() {
+        return model();
+    }
+
     boolean streaming();
 
     /**

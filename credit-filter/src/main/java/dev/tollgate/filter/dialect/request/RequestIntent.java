@@ -56,6 +56,11 @@ public final class RequestIntent implements Intent {
     }
 
     @Override
+    public String trueModel() {
+        return facts.trueModel();
+    }
+
+    @Override
     public boolean streaming() {
         return facts.streaming;
     }
