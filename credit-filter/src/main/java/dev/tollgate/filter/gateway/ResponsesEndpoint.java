@@ -88,17 +88,9 @@ public final class ResponsesEndpoint {
                 .flatMap(decision -> decision.fold(
                         caller -> kept(caller, id)
                                 .flatMap(provider -> key(request, caller, provider)
-                                        .fold(
-                                                key -> ask(provider, key, id, method, rest)
-                                                        .flatMap(told -> told.isOk()
-                                                                ? passed(told)
-                                                                : failed(told, provider, key)
-                                                                        .flatMap(error -> error.fold(
-                                                                                Mono::just,
-                                                                                denial -> Denials.response(
-                                                                                        denial, dialect, requestId,
-                                                                                        limits)))),
-                                                denial -> Denials.response(denial, dialect, requestId, limits)))
+                                        .thenLater(key -> ask(provider, key, id, method, rest)))
+                                .flatMap(answered -> answered.fold(
+                                        Mono::just, denial -> Denials.response(denial, dialect, requestId, limits)))
                                 .switchIfEmpty(
                                         Mono.defer(() -> Denials.response(unknown(id), dialect, requestId, limits)))
                                 .onErrorResume(failure -> {
@@ -126,12 +118,14 @@ public final class ResponsesEndpoint {
                 .then(sent -> ProviderKey.of(caller, sent, provider));
     }
 
-    private Mono<Told> ask(Provider provider, ProviderKey key, String id, HttpMethod method, String rest) {
+    private Mono<Decision<ServerResponse>> ask(
+            Provider provider, ProviderKey key, String id, HttpMethod method, String rest) {
         return background
                 .client()
                 .ask(method, provider, key.key(), id, rest)
                 .responseConnection((response, connection) -> Mono.just(new Told(response, connection)))
-                .next();
+                .next()
+                .flatMap(told -> told.isOk() ? passed(told).map(Decision::pass) : failed(told, provider, key));
     }
 
     private static Mono<ServerResponse> passed(Told told) {
