@@ -10,6 +10,8 @@ import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseStatus;
 import dev.tollgate.simulator.provider.Script;
+import java.net.URI;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -145,6 +147,17 @@ final class BackgroundResponsesIT {
                                 + " WHERE k.response_id = 'resp_lost'), 'not yet')")
                 .get(0)
                 .equals("true"));
+
+        // The platform's trouble with its provider is none of the caller's business here either.
+        gateway.provider.replay(
+                401,
+                "application/json",
+                List.of("{\"error\":{\"message\":\"Incorrect API key provided\"}}".getBytes(StandardCharsets.UTF_8)));
+        var refused = gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/v1/responses/resp_lost"))
+                .header("authorization", "Bearer " + gateway.key())
+                .GET());
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+        assertThat(refused.body()).contains("this gateway's own account").doesNotContain("Incorrect API key");
     }
 
     @Test
