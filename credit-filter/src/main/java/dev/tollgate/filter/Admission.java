@@ -88,12 +88,18 @@ public final class Admission {
      * The provider works on although its answer has ended: the hold stands, and whoever asks first settles the call when
      * the work is over. From here on {@link #abandon} does nothing.
      *
-     * @param soFar what is charged if this process dies meanwhile
+     * <p>If this process dies meanwhile the hold is charged: the work goes on, and its result can still be asked for.
+     *
      * @return false for all but the first
      */
-    public boolean follow(UsageReport soFar) {
-        progress.known(soFar);
+    public boolean follow() {
+        progress.known(ticket.worst());
         return followed.compareAndSet(false, true);
+    }
+
+    /** Tells the ledger now how far the call is, as far as it can be told. */
+    public Mono<Void> tell() {
+        return running.tell(this);
     }
 
     /** Something to tell the ledger about a running call. */

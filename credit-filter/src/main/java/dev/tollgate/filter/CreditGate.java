@@ -76,6 +76,11 @@ public final class CreditGate implements AutoCloseable {
                         : Mono.just(identified));
     }
 
+    /** Counts a request that costs nothing here, but is asked of a provider. */
+    public Mono<Decision<Caller>> count(Caller caller, Visit visit) {
+        return limits.count(caller, visit).map(counted -> counted.then(permit -> Decision.pass(caller)));
+    }
+
     /**
      * Decides about a call. When the result is an admission, its hold is on disk. A subscriber that cancels may leave a
      * hold behind: subscribe so that a client's leaving does not reach this.

@@ -23,6 +23,7 @@ final class Progress {
     private volatile long seenAt = begun;
     private volatile @Nullable Fact told;
     private volatile long toldAt;
+    private volatile boolean lasting;
 
     /** @param seen what the client has got by now; absent: nothing that it could use */
     record Fact(HoldProgress.Stage stage, @Nullable UsageReport seen) {}
@@ -34,17 +35,18 @@ final class Progress {
     /** Asked for once a second at most, since counting costs. */
     void streamed(Supplier<UsageReport> report) {
         long now = System.nanoTime();
-        if (now - seenAt > SECOND) {
+        if (now - seenAt > SECOND && !lasting) {
             stage = HoldProgress.Stage.STREAMING;
             seen = report.get();
             seenAt = now;
         }
     }
 
-    /** What is charged if nothing more is heard. */
+    /** What is charged if nothing more is heard, of a call that goes on for long. */
     void known(UsageReport report) {
         stage = HoldProgress.Stage.STREAMING;
         seen = report;
+        lasting = true;
     }
 
     /** What is to be told now; null: nothing new. */
@@ -53,7 +55,7 @@ final class Progress {
         long now = System.nanoTime();
         Fact fact = new Fact(stage, seen);
         boolean due = !fact.equals(told) || now - toldAt > REPEAT;
-        return now - begun > SECOND && due ? fact : null;
+        return (lasting || now - begun > SECOND) && due ? fact : null;
     }
 
     void told(Fact fact) {

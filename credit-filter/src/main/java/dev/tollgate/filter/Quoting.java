@@ -41,11 +41,21 @@ final class Quoting {
 
     private static Decision<Intent> intent(Call call) {
         try {
-            return Decision.pass(call.dialect().intent(call.operation(), call.body()));
+            return Decision.pass(
+                    call.dialect().intent(call.operation(), call.body(), name -> trueName(name, call.caller())));
         } catch (MalformedRequest malformed) {
             return Decision.deny(
                     new Denial.Invalid(DenialCode.INVALID_REQUEST, Objects.requireNonNull(malformed.getMessage())));
         }
+    }
+
+    private static String trueName(String asked, Caller caller) {
+        return caller.prices()
+                .book()
+                .model(asked)
+                .filter(model -> !model.isWildcard())
+                .map(Model::name)
+                .orElse(asked);
     }
 
     private static Decision<Model> model(Intent intent, Caller caller) {
@@ -100,6 +110,7 @@ final class Quoting {
                     provider,
                     worstCase,
                     worstTokens,
+                    worstUsage,
                     key,
                     body,
                     Balance.Funds.NONE));
@@ -162,7 +173,8 @@ final class Quoting {
         return new Intent.Edit(
                 upstream.equals(intent.model()) ? null : upstream,
                 boundMissing ? OptionalLong.of(model.defaultOutput()) : OptionalLong.empty(),
-                provider.forceUsage());
+                provider.forceUsage(),
+                provider.takesMaxTokens());
     }
 
     private static Provider providerOf(Model model, PriceBook book) {

@@ -55,6 +55,10 @@ final class RunningCalls {
                 .then();
     }
 
+    Mono<Void> tell(Admission admission) {
+        return Mono.defer(() -> Mono.justOrEmpty(admission.news())).flatMap(news -> tell(List.of(news)));
+    }
+
     /** What could not be told is told the next time; until then the ledger knows a little less. */
     private Mono<Void> tell(List<Admission.News> news) {
         List<HoldProgress> progress =

@@ -10,6 +10,10 @@ import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseStatus;
 import dev.tollgate.simulator.provider.Script;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +119,45 @@ final class BackgroundResponsesIT {
         Response begun = begin();
         assertThat(client.responses().cancel(begun.id()).status()).contains(ResponseStatus.CANCELLED);
         gateway.settled();
+    }
+
+    private void answers(String status) {
+        gateway.provider.replay(
+                200,
+                "application/json",
+                List.of(("{\"id\":\"resp_lost\",\"object\":\"response\",\"status\":\"" + status
+                                + "\",\"output\":[],\"usage\":null}")
+                        .getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void cost_their_hold_where_nobody_tells_what_they_used() {
+        answers("queued");
+        var begun = gateway.post(
+                "/v1/responses",
+                gateway.key(),
+                "{\"model\":\"gpt-4o\",\"input\":\"Hi\",\"background\":true,\"max_output_tokens\":10000}");
+        assertThat(begun.statusCode()).as(begun.body()).isEqualTo(200);
+        answers("cancelled");
+        // 10,000 tokens of output alone are (10,000 x 10) / 1M dollars, 20 % on top, 10 credits a dollar
+        TestGateway.until("the hold is charged", () -> gateway.database
+                .query(
+                        "SELECT coalesce((SELECT (state = 'captured' AND charged > 1200000000 AND basis = 'estimated')::text"
+                                + " FROM usage_record u JOIN kept_response k ON k.request_id = u.request_id"
+                                + " WHERE k.response_id = 'resp_lost'), 'not yet')")
+                .get(0)
+                .equals("true"));
+
+        // The platform's trouble with its provider is none of the caller's business here either.
+        gateway.provider.replay(
+                401,
+                "application/json",
+                List.of("{\"error\":{\"message\":\"Incorrect API key provided\"}}".getBytes(StandardCharsets.UTF_8)));
+        var refused = gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/v1/responses/resp_lost"))
+                .header("authorization", "Bearer " + gateway.key())
+                .GET());
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+        assertThat(refused.body()).contains("this gateway's own account").doesNotContain("Incorrect API key");
     }
 
     @Test

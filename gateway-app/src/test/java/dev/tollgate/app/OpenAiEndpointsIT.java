@@ -184,7 +184,7 @@ final class OpenAiEndpointsIT {
         assertThat(charged()).isEqualTo("7000000 reported");
     }
 
-    /** 20,500 bytes at the usual 8,000 a second are three seconds. */
+    /** 20,500 bytes at 1,000 a second, the thinnest sound there is, are 21 seconds. */
     @Test
     void subtitles_tell_nothing_and_are_charged_by_the_length_of_the_file() {
         String form = "--xx\r\nContent-Disposition: form-data; name=\"model\"\r\n\r\nwhisper-1\r\n"
@@ -197,8 +197,8 @@ final class OpenAiEndpointsIT {
                 .POST(HttpRequest.BodyPublishers.ofString(form)));
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo(TestGateway.ANSWER + "\n");
-        assertThat(answer.headers().firstValue("tollgate-cost")).contains("0.0003");
-        assertThat(charged()).isEqualTo("300000 estimated");
+        assertThat(answer.headers().firstValue("tollgate-cost")).contains("0.0021");
+        assertThat(charged()).isEqualTo("2100000 estimated");
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param dialect the wire format it speaks: {@code openai} or {@code anthropic}
  * @param keyEnv the environment variable that holds the platform's key; empty: called without a key
  * @param forceUsage whether {@code stream_options.include_usage} may be written into streams that do not ask for it
+ * @param takesMaxTokens whether chats bound their output by {@code max_tokens}, which older formats know alone, and not by
+ *     {@code max_completion_tokens}
  * @param serviceTiers what its tiers of service cost
  * @param connection how it is called
  * @param usage what is peculiar to the usage that it tells
@@ -21,6 +23,7 @@ public record Provider(
         String dialect,
         Optional<String> keyEnv,
         boolean forceUsage,
+        boolean takesMaxTokens,
         ServiceTiers serviceTiers,
         ProviderConnection connection,
         VendorUsage usage) {}

@@ -6,6 +6,7 @@ import dev.tollgate.pricing.VendorUsage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** A wire format: its operations, its requests, its answers and its errors. */
 public interface Dialect {
@@ -23,6 +24,20 @@ public interface Dialect {
      *     output limit that is not a whole number above zero, …
      */
     Intent intent(Operation operation, byte[] body);
+
+    /**
+     * The same where a caller's name of a model may be another than the provider's own, by which some requests are read.
+     *
+     * @param names from a caller's name of a model to the price book's
+     */
+    default Intent intent(Operation operation, byte[] body, UnaryOperator<String> names) {
+        return intent(operation, body);
+    }
+
+    /** Whether the operation takes a form with files, which may be larger than other bodies. */
+    default boolean takesUploads(Operation operation) {
+        return false;
+    }
 
     /**
      * The most calls of each paid tool that the intent allows with a vendor, and what the vendor takes a fee for beside

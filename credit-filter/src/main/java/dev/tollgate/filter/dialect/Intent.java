@@ -15,6 +15,11 @@ public interface Intent {
     /** The model as the caller named it. */
     String model();
 
+    /** The model by its name in the price book, by which it is known what it can do. */
+    default String trueModel() {
+        return model();
+    }
+
     boolean streaming();
 
     /**
@@ -90,6 +95,13 @@ public interface Intent {
      * @param model the name to send in place of the caller's; null: as it is
      * @param outputBound the output bound to write where the caller named none; empty: none
      * @param forceUsage ask a stream for its usage where the caller did not
+     * @param takesMaxTokens the provider heeds the bound of a chat under its older name alone
      */
-    record Edit(@Nullable String model, OptionalLong outputBound, boolean forceUsage) {}
+    record Edit(@Nullable String model, OptionalLong outputBound, boolean forceUsage, boolean takesMaxTokens) {
+
+        /** For a provider that heeds bounds by the names they have now. */
+        public Edit(@Nullable String model, OptionalLong outputBound, boolean forceUsage) {
+            this(model, outputBound, forceUsage, false);
+        }
+    }
 }

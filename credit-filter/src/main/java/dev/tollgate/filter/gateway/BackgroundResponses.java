@@ -5,9 +5,11 @@ import dev.tollgate.filter.Receipt;
 import dev.tollgate.filter.Ticket;
 import dev.tollgate.filter.dialect.UsageReader;
 import dev.tollgate.filter.dialect.UsageReport;
+import dev.tollgate.ledger.usage.Basis;
 import dev.tollgate.ledger.usage.KeptResponses;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
@@ -33,13 +35,16 @@ public final class BackgroundResponses implements AutoCloseable {
 
     private final KeptResponses kept;
     private final KeptResponseClient client;
+    private final KeptResponseClient asking;
     private final Duration firstPause;
     private final Disposable.Composite following = Disposables.composite();
 
     /** @param firstPause before a provider is asked for the first time; later pauses are longer, up to half a minute */
     public BackgroundResponses(KeptResponses kept, Duration firstPause) {
         this.kept = kept;
-        this.client = new KeptResponseClient();
+        this.client = new KeptResponseClient("tollgate-kept");
+        // Its own connections: callers who ask often must not keep calls from being settled.
+        this.asking = new KeptResponseClient("tollgate-following");
         this.firstPause = firstPause;
     }
 
@@ -52,23 +57,15 @@ public final class BackgroundResponses implements AutoCloseable {
     }
 
     /**
-     * Takes a call over. Whose the response is, is on disk when the result comes; a database that is away means that
-     * nobody can ask for the response, but it is followed and paid all the same.
+     * Takes a call over. Whose the response is, and what is charged if this process dies, is on disk when the result comes;
+     * a database that is away means that nobody can ask for the response, but it is followed and paid all the same.
      */
-    Mono<Receipt> follow(Admission admission, String id, UsageReport soFar) {
-        if (!admission.follow(soFar)) {
+    Mono<Receipt> follow(Admission admission, String id) {
+        if (!admission.follow()) {
             return Mono.just(admission.notYet());
         }
+        begin(admission, id);
         Ticket ticket = admission.ticket();
-        following.add(over(admission, id, soFar)
-                .flatMap(report -> admission.settle(report, Endings.completed(OK, null)))
-                .subscribe(
-                        receipt -> {},
-                        bug -> log.error(
-                                "Response {} of request {} is not followed",
-                                id,
-                                ticket.call().id(),
-                                bug)));
         return kept.keep(
                         id,
                         ticket.call().caller().account().id(),
@@ -78,14 +75,45 @@ public final class BackgroundResponses implements AutoCloseable {
                     log.warn("Whose response {} is could not be written down: {}", id, away.toString());
                     return Mono.empty();
                 })
+                .then(admission.tell())
                 .thenReturn(admission.notYet());
     }
 
-    private Mono<UsageReport> over(Admission admission, String id, UsageReport soFar) {
+    /** Nothing of a call is kept here when it is over: it has a key in it. */
+    private void begin(Admission admission, String id) {
+        UUID request = admission.ticket().call().id();
+        Disposable.Swap one = Disposables.swap();
+        following.add(one);
+        one.update(over(admission, id)
+                .flatMap(report -> admission.settle(report, Endings.completed(OK, null)))
+                .doFinally(end -> following.remove(one))
+                .subscribe(
+                        receipt -> {},
+                        bug -> log.error("Response {} of request {} could not be settled", id, request, bug)));
+    }
+
+    private Mono<UsageReport> over(Admission admission, String id) {
+        UUID request = admission.ticket().call().id();
         return Mono.delay(firstPause)
-                .then(Mono.defer(() -> look(admission, id, soFar)))
+                .then(Mono.defer(() -> look(admission, id)).onErrorResume(failure -> {
+                    log.debug("Response {} could not be asked for: {}", id, failure.toString());
+                    return Mono.empty();
+                }))
                 .repeatWhenEmpty(Integer.MAX_VALUE, looks -> looks.concatMap(this::pause))
-                .timeout(GIVE_UP, Mono.just(soFar));
+                .timeout(GIVE_UP, Mono.fromSupplier(() -> unknown(admission, id)))
+                .onErrorResume(bug -> {
+                    log.error("Response {} of request {} is not followed", id, request, bug);
+                    return Mono.just(admission.ticket().worst());
+                });
+    }
+
+    /** What it used will never be known. */
+    private static UsageReport unknown(Admission admission, String id) {
+        log.warn(
+                "Response {} of request {} has told no usage: its hold is charged",
+                id,
+                admission.ticket().call().id());
+        return admission.ticket().worst();
     }
 
     private Mono<Long> pause(long looks) {
@@ -93,24 +121,20 @@ public final class BackgroundResponses implements AutoCloseable {
         return Mono.delay(longer.compareTo(LONGEST_PAUSE) < 0 ? longer : LONGEST_PAUSE);
     }
 
-    /** Empty while the work goes on, or the provider cannot be asked. */
-    private Mono<UsageReport> look(Admission admission, String id, UsageReport soFar) {
+    /** Empty while the work goes on, or the provider does not say. */
+    private Mono<UsageReport> look(Admission admission, String id) {
         Ticket ticket = admission.ticket();
-        return client.ask(
+        return asking.ask(
                         HttpMethod.GET, ticket.provider(), ticket.providerKey().key(), id, "")
-                .responseSingle((response, body) -> read(admission, response, body, soFar))
-                .onErrorResume(failure -> {
-                    log.debug("Response {} could not be asked for: {}", id, failure.toString());
-                    return Mono.empty();
-                });
+                .responseSingle((response, body) -> read(admission, id, response, body));
     }
 
     private static Mono<UsageReport> read(
-            Admission admission, HttpClientResponse response, ByteBufMono body, UsageReport soFar) {
+            Admission admission, String id, HttpClientResponse response, ByteBufMono body) {
         int status = response.status().code();
         if (status == NOT_FOUND) {
-            // It was deleted: what it used will never be known.
-            return body.then(Mono.just(soFar));
+            // It was deleted.
+            return body.then(Mono.fromSupplier(() -> unknown(admission, id)));
         }
         if (status != OK) {
             return body.then(Mono.empty());
@@ -124,12 +148,16 @@ public final class BackgroundResponses implements AutoCloseable {
         return body.map(KeptResponseClient::bytes)
                 .doOnNext(reader::read)
                 .filter(bytes -> reader.complete() && reader.unfinished().isEmpty())
-                .map(bytes -> reader.report());
+                .map(bytes -> reader.report())
+                // One that was cancelled, or is incomplete, may not tell what it used: thoughts are in no text.
+                .map(report -> report.basis() == Basis.ESTIMATED ? unknown(admission, id) : report);
     }
 
-    /** Follows nothing any more: the holds are given back by other nodes, charged by what is known. */
+    /** Follows nothing any more: other nodes charge the holds. */
     @Override
     public void close() {
         following.dispose();
+        asking.close();
+        client.close();
     }
 }

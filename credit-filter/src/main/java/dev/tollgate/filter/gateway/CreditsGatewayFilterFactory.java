@@ -90,7 +90,7 @@ public final class CreditsGatewayFilterFactory
         Visit visit = visitors.visit(exchange.getRequest());
         DenialWriter denials = visitors.denials(RequestId.next(), match.dialect(), visit);
         Instant at = Instant.now();
-        return read(exchange, match.dialect(), denials.requestId(), visit)
+        return read(exchange, match, denials.requestId(), visit)
                 .flatMap(read -> read.fold(
                         asked -> Detached.run(
                                 client -> admit(exchange, chain, call(at, match, denials, asked), denials, client)),
@@ -115,14 +115,15 @@ public final class CreditsGatewayFilterFactory
                         : Optional.empty());
     }
 
-    private Mono<Decision<Asked>> read(ServerWebExchange exchange, Dialect dialect, UUID requestId, Visit visit) {
+    private Mono<Decision<Asked>> read(ServerWebExchange exchange, Dialects.Match match, UUID requestId, Visit visit) {
+        boolean upload = match.dialect().takesUploads(match.operation());
         HttpHeaders headers = exchange.getRequest().getHeaders();
-        return gate.identify(credential(exchange, dialect), visit)
+        return gate.identify(credential(exchange, match.dialect()), visit)
                 .onErrorResume(bug -> Mono.just(Decision.deny(internalError(requestId, bug))))
                 .flatMap(identified -> identified
                         .then(caller -> Labels.from(headers)
                                 .then(labels -> Decision.pass(new Asked(caller, visit, labels, NONE))))
-                        .thenLater(asked -> bodies.read(exchange.getRequest())
+                        .thenLater(asked -> bodies.read(exchange.getRequest(), upload)
                                 .map(read -> read.then(body -> Decision.pass(asked.with(body))))));
     }
 

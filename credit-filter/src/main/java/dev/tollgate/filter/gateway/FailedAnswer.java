@@ -85,8 +85,7 @@ final class FailedAnswer {
         if (admission.ticket().providerKey().own()) {
             return Optional.empty(); // It is about the caller's account, who must know.
         }
-        boolean account = head.status() == 401 || head.status() == 402 || head.status() == 403 || tellsOfMoney(body);
-        if (!account) {
+        if (!isAboutAccount(head.status(), body)) {
             return Optional.empty();
         }
         log.error(
@@ -94,21 +93,29 @@ final class FailedAnswer {
                 admission.ticket().provider().name(),
                 head.status(),
                 head.upstreamRequestId());
-        return Optional.of(new Denial.Unavailable(
+        return Optional.of(accountRefused());
+    }
+
+    static Denial accountRefused() {
+        return new Denial.Unavailable(
                 DenialCode.PROVIDER_ACCOUNT,
                 "The provider does not accept this gateway's own account at the moment. Your credits are fine;"
-                        + " nothing was charged."));
+                        + " nothing was charged.");
+    }
+
+    /** Whether an error is about the account that asked, and not about what was asked. */
+    static boolean isAboutAccount(int status, byte[] body) {
+        return status == 401 || status == 402 || status == 403 || tellsOfMoney(status, body);
     }
 
     /**
      * OpenAI's 429 {@code insufficient_quota}, Anthropic's 400 "Your credit balance is too low", Gemini's 400 for a key that
      * is not valid.
      */
-    private boolean tellsOfMoney(byte[] body) {
+    private static boolean tellsOfMoney(int status, byte[] body) {
         String text = new String(body, 0, Math.min(body.length, 8192), StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
-        return (head.status() == 429 && text.contains("insufficient_quota"))
-                || (head.status() == 400
-                        && (text.contains("credit balance is too low") || text.contains("api_key_invalid")));
+        return (status == 429 && text.contains("insufficient_quota"))
+                || (status == 400 && (text.contains("credit balance is too low") || text.contains("api_key_invalid")));
     }
 
     private static Denial unreadable() {

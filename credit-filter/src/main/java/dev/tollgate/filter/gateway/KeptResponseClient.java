@@ -7,13 +7,28 @@ import java.time.Duration;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 
 /** Asks providers for responses that they keep, with the call's key and nothing else of a caller's but the id. */
 final class KeptResponseClient {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private final HttpClient http = HttpClient.create().responseTimeout(PATIENCE);
+    /** To one provider at the same time. */
+    private static final int MOST_CONNECTIONS = 500;
+
+    private final ConnectionProvider connections;
+    private final HttpClient http;
+
+    /** @param name of its connections, which are its own */
+    KeptResponseClient(String name) {
+        this.connections = ConnectionProvider.create(name, MOST_CONNECTIONS);
+        this.http = HttpClient.create(connections).responseTimeout(PATIENCE);
+    }
+
+    void close() {
+        connections.dispose();
+    }
 
     /** @param rest of the path and the query behind the response's id */
     HttpClient.ResponseReceiver<?> ask(

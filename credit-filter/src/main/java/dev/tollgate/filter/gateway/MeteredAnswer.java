@@ -150,15 +150,27 @@ final class MeteredAnswer {
         if (!heldBack.whole()) {
             return settle(reader.report()).then(Mono.error(cause));
         }
+        Optional<String> goesOn = reader.unfinished();
+        if (goesOn.isPresent()) {
+            return settle(reader.report())
+                    .then(Mono.fromSupplier(() -> denials.prepare(response, goesOn(goesOn.get()))));
+        }
         return admission
                 .abandon(Endings.cut(status, upstreamRequestId))
                 .then(Mono.fromSupplier(() -> denials.prepare(response, denial)));
     }
 
+    private static Denial goesOn(String id) {
+        return new Denial.Unavailable(
+                DenialCode.PROVIDER_UNREACHABLE,
+                "The provider's answer broke off, but it works on and the response is charged when it is over. Ask for it"
+                        + " with GET /v1/responses/" + id + ".");
+    }
+
     private Mono<Receipt> settle(UsageReport report) {
         Optional<String> goesOn = reader.unfinished();
         if (goesOn.isPresent()) {
-            return background.follow(admission, goesOn.get(), report);
+            return background.follow(admission, goesOn.get());
         }
         if (body.failure() != null) {
             return admission.settle(report, Endings.cut(status, upstreamRequestId));

@@ -27,7 +27,8 @@ public final class RequestBodies {
         this.mostUploaded = maxUploadBytes;
     }
 
-    Mono<Decision<byte[]>> read(ServerHttpRequest request) {
+    /** @param upload whether the operation takes a form with files */
+    Mono<Decision<byte[]>> read(ServerHttpRequest request, boolean upload) {
         String encoding = request.getHeaders().getFirst(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             return Mono.just(Decision.deny(new Denial.Invalid(
@@ -36,7 +37,7 @@ public final class RequestBodies {
         }
         String type = request.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE);
         boolean form = type != null && type.regionMatches(true, 0, FORM, 0, FORM.length());
-        int maxBytes = form ? mostUploaded : mostBytes;
+        int maxBytes = upload && form ? mostUploaded : mostBytes;
         return DataBufferUtils.join(request.getBody(), maxBytes)
                 .map(RequestBodies::bytes)
                 .defaultIfEmpty(new byte[0])

@@ -13,12 +13,14 @@ import dev.tollgate.filter.identity.SentKeys;
 import dev.tollgate.filter.limit.Visit;
 import dev.tollgate.pricing.Provider;
 import io.netty.handler.codec.http.HttpMethod;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -44,6 +46,10 @@ public final class ResponsesEndpoint {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,200}");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
     private static final int OK = 200;
+    private static final int LONGEST_ERROR = 1024 * 1024;
+
+    /** For the whole of an error. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final CreditGate gate;
     private final Dialect dialect;
@@ -78,12 +84,13 @@ public final class ResponsesEndpoint {
         UUID requestId = RequestId.next();
         String id = request.pathVariable("id");
         return gate.identify(Credential.from(request.headers()::firstHeader), visit)
+                .flatMap(known -> known.thenLater(caller -> gate.count(caller, visit)))
                 .flatMap(decision -> decision.fold(
                         caller -> kept(caller, id)
                                 .flatMap(provider -> key(request, caller, provider)
-                                        .fold(
-                                                key -> ask(provider, key, id, method, rest),
-                                                denial -> Denials.response(denial, dialect, requestId, limits)))
+                                        .thenLater(key -> ask(provider, key, id, method, rest)))
+                                .flatMap(answered -> answered.fold(
+                                        Mono::just, denial -> Denials.response(denial, dialect, requestId, limits)))
                                 .switchIfEmpty(
                                         Mono.defer(() -> Denials.response(unknown(id), dialect, requestId, limits)))
                                 .onErrorResume(failure -> {
@@ -111,21 +118,51 @@ public final class ResponsesEndpoint {
                 .then(sent -> ProviderKey.of(caller, sent, provider));
     }
 
-    private Mono<ServerResponse> ask(Provider provider, ProviderKey key, String id, HttpMethod method, String rest) {
+    private Mono<Decision<ServerResponse>> ask(
+            Provider provider, ProviderKey key, String id, HttpMethod method, String rest) {
         return background
                 .client()
                 .ask(method, provider, key.key(), id, rest)
                 .responseConnection((response, connection) -> Mono.just(new Told(response, connection)))
                 .next()
-                .flatMap(told -> ServerResponse.status(told.status())
-                        .header(HttpHeaders.CONTENT_TYPE, told.type())
-                        .body(BodyInserters.fromDataBuffers(told.bytes())));
+                .flatMap(told -> told.isOk() ? passed(told).map(Decision::pass) : failed(told, provider, key));
+    }
+
+    private static Mono<ServerResponse> passed(Told told) {
+        return ServerResponse.status(told.status())
+                .header(HttpHeaders.CONTENT_TYPE, told.type())
+                .body(BodyInserters.fromDataBuffers(told.bytes()));
+    }
+
+    /** Errors are read whole: what they name, and what they are about, may stand anywhere. */
+    private static Mono<Decision<ServerResponse>> failed(Told told, Provider provider, ProviderKey key) {
+        return DataBufferUtils.join(told.bytes(), LONGEST_ERROR)
+                .map(RequestBodies::bytes)
+                .defaultIfEmpty(new byte[0])
+                .timeout(PATIENCE)
+                .flatMap(error -> {
+                    if (!key.own() && FailedAnswer.isAboutAccount(told.status(), error)) {
+                        log.error(
+                                "Provider {} refused the platform's account: status {}",
+                                provider.name(),
+                                told.status());
+                        return Mono.just(Decision.<ServerResponse>deny(FailedAnswer.accountRefused()));
+                    }
+                    return ServerResponse.status(told.status())
+                            .header(HttpHeaders.CONTENT_TYPE, told.type())
+                            .bodyValue(AccountNames.masked(error))
+                            .map(Decision::pass);
+                });
     }
 
     /** A provider's answer; its connection is given back when the body has been read, or nobody reads it any more. */
     private record Told(HttpClientResponse response, Connection connection) {
         int status() {
             return response.status().code();
+        }
+
+        boolean isOk() {
+            return status() == OK;
         }
 
         String type() {
@@ -137,7 +174,6 @@ public final class ResponsesEndpoint {
                     .inbound()
                     .receive()
                     .map(KeptResponseClient::bytes)
-                    .map(bytes -> status() == OK ? bytes : AccountNames.masked(bytes))
                     .<DataBuffer>map(DefaultDataBufferFactory.sharedInstance::wrap)
                     .doOnCancel(connection::dispose);
         }

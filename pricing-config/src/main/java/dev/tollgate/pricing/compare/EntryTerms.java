@@ -43,6 +43,7 @@ final class EntryTerms {
                 .with("dialect", provider.dialect())
                 .with("key_env", provider.keyEnv().orElse(""))
                 .with("force_usage", String.valueOf(provider.forceUsage()))
+                .with("output_bound", provider.takesMaxTokens() ? "max_tokens" : "max_completion_tokens")
                 .with(
                         "service_tiers",
                         String.valueOf(new TreeMap<>(provider.serviceTiers().multipliers())))

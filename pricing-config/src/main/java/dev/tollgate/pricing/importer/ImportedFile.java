@@ -83,7 +83,8 @@ final class ImportedFile {
             // Anthropic's streams tell their counts in any case; the reader asks only those of the other dialect.
             boolean unasked = !address.forceUsage() && address.dialect().equals("openai");
             line("  " + found.provider().name() + ": { url: " + address.url() + ", dialect: " + address.dialect()
-                    + ", key_env: " + address.keyEnv() + (unasked ? ", force_usage: false" : "") + " }  "
+                    + ", key_env: " + address.keyEnv() + (unasked ? ", force_usage: false" : "")
+                    + (found.provider().takesMaxTokens() ? ", output_bound: max_tokens" : "") + " }  "
                     + YamlText.comment(address.documentation()));
         }
         line("");

@@ -2,6 +2,7 @@ package dev.tollgate.pricing.importer;
 
 import dev.tollgate.pricing.Wildcard;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A provider of the table that the gateway can call, because it speaks one of the dialects that the gateway knows.
@@ -9,6 +10,9 @@ import java.util.List;
  * @param name its name in our file; the table's own
  */
 record KnownProvider(String name, Address address, Ways ways) {
+
+    private static final Set<String> TAKE_MAX_TOKENS =
+            Set.of("perplexity", "mistral", "deepseek", "together_ai", "fireworks_ai");
 
     /**
      * How it is called.
@@ -52,6 +56,11 @@ record KnownProvider(String name, Address address, Ways ways) {
         private static List<Wildcard> wildcards(String... patterns) {
             return List.of(patterns).stream().map(Wildcard::new).toList();
         }
+    }
+
+    /** Whether it knows the bound of a chat's output as {@code max_tokens} alone, or promises no more. */
+    boolean takesMaxTokens() {
+        return TAKE_MAX_TOKENS.contains(name);
     }
 
     boolean isCalled(String tableName) {

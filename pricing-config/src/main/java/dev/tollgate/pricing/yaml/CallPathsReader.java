@@ -30,18 +30,23 @@ final class CallPathsReader {
         section.allow(ProviderShape.Paths.class);
         Map<String, String> paths = new LinkedHashMap<>();
         for (Section.Entry entry : section.entries()) {
-            section.parsed(entry, CallPathsReader::path).ifPresent(path -> paths.put(entry.key(), path));
+            section.parsed(entry, text -> path(entry.key(), text)).ifPresent(path -> paths.put(entry.key(), path));
         }
         return paths;
     }
 
-    private static String path(String text) {
+    private static String path(String operation, String text) {
         if (!Form.ROUTE.fits(text)
                 || text.indexOf('*') >= 0
                 || !BRACES.matcher(text).matches()) {
             throw new IllegalArgumentException(quoted(text)
                     + " is not a path that can be called; write /chat/completions, with {model} where the model's name"
                     + " stands");
+        }
+        if (operation.equals("responses") && text.contains("{model}")) {
+            // A response is asked for again by its id alone.
+            throw new IllegalArgumentException(
+                    "responses are called without the model's name in the path; write /openai/v1/responses");
         }
         return text;
     }

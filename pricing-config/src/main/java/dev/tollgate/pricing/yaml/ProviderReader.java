@@ -31,9 +31,30 @@ final class ProviderReader {
                 dialect,
                 variable(section, "key_env", "OPENAI_API_KEY"),
                 section.flag("force_usage", dialect.equals("openai")),
+                takesMaxTokens(section, dialect),
                 ServiceTierReader.read(section, dialect),
                 ConnectionReader.read(section, dialect),
                 VendorUsageReader.read(section, dialect));
+    }
+
+    private static boolean takesMaxTokens(Section section, String dialect) {
+        section.entry("output_bound")
+                .filter(entry -> !dialect.equals("openai"))
+                .ifPresent(
+                        entry -> section.findings()
+                                .add(
+                                        entry.keyNode(),
+                                        "'output_bound' is for vendors of the openai dialect only; remove it, for it would have no effect"));
+        return section.parsed("output_bound", ProviderReader::isMaxTokens).orElse(false);
+    }
+
+    private static boolean isMaxTokens(String text) {
+        return switch (text) {
+            case "max_tokens" -> true;
+            case "max_completion_tokens" -> false;
+            default -> throw new IllegalArgumentException(
+                    quoted(text) + " is unknown; write max_tokens or max_completion_tokens");
+        };
     }
 
     /** An address with a user in it has a password too, which must not come to the log with the message. */

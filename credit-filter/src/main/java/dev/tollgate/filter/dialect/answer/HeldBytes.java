@@ -17,7 +17,7 @@ final class HeldBytes {
     void hold(byte[] first) {
         holding = !released;
         held.writeBytes(first);
-        room = Math.max(0, MAX_AFTER_FINAL - first.length);
+        room = MAX_AFTER_FINAL;
     }
 
     boolean isHolding() {
@@ -28,6 +28,11 @@ final class HeldBytes {
         int taken = Math.min(room, bytes.length);
         held.write(bytes, 0, taken);
         room -= taken;
+    }
+
+    /** What an answer is not complete without, however much came before it. */
+    void addEnd(byte end) {
+        held.write(end);
     }
 
     boolean isReleased() {

@@ -137,6 +137,10 @@ final class PiecesUsageReader implements UsageReader {
             closed = true;
             complete = true;
             hold(NOTHING);
+            if (held.isHolding()) {
+                held.addEnd(next);
+                return;
+            }
         }
         pass(new byte[] {next});
     }

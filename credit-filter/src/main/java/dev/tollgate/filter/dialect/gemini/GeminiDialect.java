@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -68,7 +69,12 @@ public final class GeminiDialect implements Dialect {
 
     @Override
     public Intent intent(Operation operation, byte[] body) {
-        RequestFacts facts = new RequestFacts(body);
+        return intent(operation, body, UnaryOperator.identity());
+    }
+
+    @Override
+    public Intent intent(Operation operation, byte[] body, UnaryOperator<String> names) {
+        RequestFacts facts = new RequestFacts(body, names);
         facts.inPath(Objects.requireNonNull(operation.model()), operation.name().equals(STREAM));
         return request(operation, facts).read(operation, model -> Media.PICTURE);
     }

@@ -131,7 +131,7 @@ final class GenerateMeter implements AnswerMeter {
     }
 
     private long searches() {
-        String answered = model == null ? intent.model() : model;
+        String answered = model == null ? intent.trueModel() : model;
         long seen = Math.max(queries, queriesHere);
         return OfferedTools.isPaidByPrompt(answered) ? Math.min(1, seen) : seen;
     }

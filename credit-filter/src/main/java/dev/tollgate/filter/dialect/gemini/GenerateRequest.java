@@ -94,7 +94,7 @@ final class GenerateRequest extends RequestReader {
             case "candidateCount" -> {
                 if (!value.isNull()) {
                     answers = Math.max(answers, RequestFacts.positive(key, value, MOST_ANSWERS));
-                    facts.answers(key, value, MOST_ANSWERS);
+                    facts.answers(answers);
                 }
             }
             default -> {}

@@ -4,29 +4,27 @@ package dev.tollgate.filter.dialect.openai;
  * How long a sound may be, from its bytes: exactly for WAV with plain samples, else by how much a second of it takes.
  *
  * @param most seconds, rounded up
- * @param likely seconds, for a charge when the provider tells none
  */
-record AudioLength(long most, long likely) {
+record AudioLength(long most) {
 
     /** The thinnest sound that speech is sent in: 8 kbit/s. */
     private static final long LEAST_BYTES_A_SECOND = 1_000;
-
-    /** MP3 and M4A of speech: 64 kbit/s. */
-    private static final long USUAL_BYTES_A_SECOND = 8_000;
 
     private static final int HEAD = 44;
     private static final int PLAIN_SAMPLES = 1;
     private static final int FASTEST = 192_000;
 
     /** Of a sound that the request names by its address. */
-    static final AudioLength ELSEWHERE = new AudioLength(4 * 3_600, 600);
+    static final AudioLength ELSEWHERE = new AudioLength(4 * 3_600);
 
     static AudioLength of(byte[] body, int from, int to) {
         long bytes = to - from;
         long rate = wavRate(body, from, to);
-        return rate > 0
-                ? new AudioLength(seconds(bytes, rate), seconds(bytes, rate))
-                : new AudioLength(seconds(bytes, LEAST_BYTES_A_SECOND), seconds(bytes, USUAL_BYTES_A_SECOND));
+        return new AudioLength(seconds(bytes, rate > 0 ? rate : LEAST_BYTES_A_SECOND));
+    }
+
+    AudioLength or(AudioLength other) {
+        return other.most > most ? other : this;
     }
 
     private static long seconds(long bytes, long rate) {

@@ -4,8 +4,10 @@ import dev.tollgate.filter.dialect.MalformedRequest;
 import dev.tollgate.filter.dialect.json.JsonScalar;
 import dev.tollgate.filter.dialect.request.RequestFacts;
 import dev.tollgate.filter.dialect.request.RequestReader;
+import dev.tollgate.filter.dialect.request.Slot;
 import dev.tollgate.pricing.TokenKind;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code POST /v1/chat/completions}. */
 final class ChatRequest extends RequestReader {
@@ -22,6 +24,9 @@ final class ChatRequest extends RequestReader {
 
     private final RequestFacts facts;
     private final StreamOptions options;
+    private @Nullable Slot newerBound;
+    private @Nullable Slot nullOlderBound;
+    private boolean hasOlderBound;
 
     ChatRequest(RequestFacts facts) {
         super(facts, PLAIN, BOUND);
@@ -35,7 +40,14 @@ final class ChatRequest extends RequestReader {
     @Override
     protected void top(String key, JsonScalar value) {
         switch (key) {
-            case BOUND, OLD_BOUND -> facts.outputBound(key, value);
+            case BOUND -> {
+                facts.outputBound(key, value);
+                newerBound = facts.renamed(value, OLD_BOUND);
+            }
+            case OLD_BOUND -> {
+                facts.outputBound(key, value);
+                hasOlderBound = true;
+            }
             case "n" -> facts.answers(key, value, MOST_ANSWERS);
             case "service_tier" -> facts.serviceTier(ServiceTier.asked(value));
             case "modalities" -> modality(value);
@@ -49,6 +61,10 @@ final class ChatRequest extends RequestReader {
         super.nulled(key, value);
         if (key.equals(StreamOptions.KEY)) {
             options.nulled(value);
+        } else if (key.equals(BOUND)) {
+            newerBound = facts.renamed(value, OLD_BOUND);
+        } else if (key.equals(OLD_BOUND)) {
+            nullOlderBound = facts.slotOf(value);
         }
     }
 
@@ -93,11 +109,19 @@ final class ChatRequest extends RequestReader {
 
     @Override
     protected void finished() {
-        if (facts.modelOrEmpty().contains("-search-") && facts.tools().isEmpty()) {
+        if (facts.trueModel().contains("-search-") && facts.tools().isEmpty()) {
             facts.tool(OpenAiTools.WEB_SEARCH, 1);
             facts.refersElsewhere();
         }
         options.finished(newKey(StreamOptions.KEY));
+        facts.olderBoundSlot(hasOlderBound ? null : olderBoundSlot());
+    }
+
+    private Slot olderBoundSlot() {
+        if (nullOlderBound != null) {
+            return nullOlderBound;
+        }
+        return newerBound != null ? newerBound : newKey(OLD_BOUND);
     }
 
     private void part(String key, JsonScalar value) {

@@ -9,6 +9,7 @@ import dev.tollgate.filter.dialect.request.RequestIntent;
 import dev.tollgate.filter.dialect.request.RequestReader;
 import dev.tollgate.pricing.TokenKind;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads {@code POST /v1/images/generations}, and the form of {@code /v1/images/edits}: pictures that are billed by the
@@ -63,15 +64,14 @@ final class ImagesRequest extends RequestReader {
     private static void ask(RequestFacts facts, long pictures, String size, String quality) {
         facts.answers(pictures);
         // Without a quality, gpt-image chooses one; dall-e makes the standard one.
-        boolean chosenLater =
-                quality.equals("standard") && !facts.modelOrEmpty().contains("dall-e");
+        boolean chosenLater = quality.equals("standard") && !facts.trueModel().contains("dall-e");
         facts.unit(ImageSize.unit(size, chosenLater ? "auto" : quality), pictures);
     }
 
     /** Every file of an edit is a picture that is read. */
-    static Intent edit(Operation operation, byte[] body) {
+    static Intent edit(Operation operation, byte[] body, UnaryOperator<String> names) {
         FormBody form = FormBody.read(body);
-        RequestFacts facts = new RequestFacts(body);
+        RequestFacts facts = new RequestFacts(body, names);
         facts.form(form.contentType());
         kinds(facts);
         UploadFields.model(operation, form, facts);
@@ -85,6 +85,6 @@ final class ImagesRequest extends RequestReader {
                 pictures,
                 form.text("size").orElse("1024x1024"),
                 form.text("quality").orElse("standard"));
-        return new RequestIntent(operation, facts, Pictures.of(facts.modelOrEmpty()));
+        return new RequestIntent(operation, facts, Pictures.of(facts.trueModel()));
     }
 }

@@ -15,6 +15,8 @@ import dev.tollgate.pricing.VendorUsage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** OpenAI's format, which many vendors share. */
@@ -35,6 +37,8 @@ public final class OpenAiDialect implements Dialect {
     private static final Operation TRANSCRIPTIONS = new Operation(NAME, "transcriptions", "/v1/audio/transcriptions");
     private static final Operation TRANSLATIONS = new Operation(NAME, "translations", "/v1/audio/translations");
     private static final Operation SPEECH = new Operation(NAME, "speech", "/v1/audio/speech");
+
+    private static final Set<String> UPLOADS = Set.of(IMAGE_EDITS.name(), TRANSCRIPTIONS.name(), TRANSLATIONS.name());
 
     private static final List<Operation> AZURE =
             List.of(CHAT, COMPLETIONS, EMBEDDINGS, IMAGES, IMAGE_EDITS, TRANSCRIPTIONS, TRANSLATIONS, SPEECH);
@@ -70,11 +74,21 @@ public final class OpenAiDialect implements Dialect {
     }
 
     @Override
+    public boolean takesUploads(Operation operation) {
+        return UPLOADS.contains(operation.name());
+    }
+
+    @Override
     public Intent intent(Operation operation, byte[] body) {
+        return intent(operation, body, UnaryOperator.identity());
+    }
+
+    @Override
+    public Intent intent(Operation operation, byte[] body, UnaryOperator<String> names) {
         return switch (operation.name()) {
-            case "image_edits" -> ImagesRequest.edit(operation, body);
+            case "image_edits" -> ImagesRequest.edit(operation, body, names);
             case "transcriptions", "translations" -> Transcription.read(operation, body);
-            default -> requestReader(operation, new RequestFacts(body)).read(operation, Pictures::of);
+            default -> requestReader(operation, new RequestFacts(body, names)).read(operation, Pictures::of);
         };
     }
 

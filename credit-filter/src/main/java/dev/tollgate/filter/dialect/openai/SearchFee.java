@@ -29,7 +29,7 @@ final class SearchFee {
             bounds.remove(OpenAiTools.WEB_SEARCH);
             bounds.put(intent.searchSize().map(SearchFee::of).orElse(HIGH), 1L);
         }
-        if (vendor.searches().isPresent() && intent.model().contains("research")) {
+        if (vendor.searches().isPresent() && intent.trueModel().contains("research")) {
             bounds.put(OpenAiTools.WEB_SEARCH, MOST_SEARCHES);
         }
         return bounds;

@@ -39,7 +39,8 @@ final class Transcription {
         facts.outputKinds(Set.of(TokenKind.OUTPUT));
         AudioLength length = length(form, body);
         facts.unit(SECOND, length.most());
-        facts.likely(length.likely());
+        // Where the provider tells nothing, less would sell long sound under its price.
+        facts.likely(length.most());
         form.parts().stream().filter(UploadFields::isFile).forEach(part -> facts.uploaded(part.length()));
         facts.addedTokens(length.most() * TOKENS_A_SECOND);
         facts.fixedBound(Math.max(100, length.most() * MOST_WRITTEN_A_SECOND));
@@ -47,16 +48,17 @@ final class Transcription {
     }
 
     private static AudioLength length(FormBody form, byte[] body) {
-        Optional<FormBody.Part> file = form.part("file");
-        if (file.isPresent()) {
-            return AudioLength.of(body, file.get().from(), file.get().to());
-        }
+        Optional<AudioLength> file = form.part("file").map(part -> AudioLength.of(body, part.from(), part.to()));
         // Groq takes an address in 'url', Mistral in 'file_url' or a file that it keeps in 'file_id'.
         boolean elsewhere = form.parts().stream()
                 .anyMatch(part -> Set.of("url", "file_url", "file_id").contains(part.name()));
-        if (!elsewhere) {
+        if (elsewhere) {
+            // Which of the two is read is the provider's own choice.
+            return file.map(AudioLength.ELSEWHERE::or).orElse(AudioLength.ELSEWHERE);
+        }
+        if (file.isEmpty()) {
             throw new MalformedRequest("'file' is missing in the form. Send the sound to read.");
         }
-        return AudioLength.ELSEWHERE;
+        return file.get();
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** What a dialect's reader finds in a request, filled while the body is read once. */
@@ -23,6 +24,7 @@ public final class RequestFacts {
     public static final long MOST_TOKENS = 1_000_000_000;
 
     final byte[] body;
+    private final UnaryOperator<String> names;
     final EnumSet<TokenKind> inputKinds = EnumSet.of(TokenKind.INPUT);
     final EnumSet<TokenKind> outputKinds = EnumSet.noneOf(TokenKind.class);
     final Map<String, Long> tools = new TreeMap<>();
@@ -56,6 +58,11 @@ public final class RequestFacts {
     @Nullable
     Slot boundSlot;
 
+    boolean namesBoundTwoWays;
+
+    @Nullable
+    Slot olderBoundSlot;
+
     @Nullable
     Slot usageSlot;
 
@@ -67,7 +74,13 @@ public final class RequestFacts {
     record Again(Slot slot, String prefix) {}
 
     public RequestFacts(byte[] body) {
+        this(body, UnaryOperator.identity());
+    }
+
+    /** @param names from a caller's name of a model to the price book's */
+    public RequestFacts(byte[] body, UnaryOperator<String> names) {
         this.body = body;
+        this.names = names;
     }
 
     public void model(JsonScalar value) {
@@ -181,6 +194,15 @@ public final class RequestFacts {
         boundSlot = slot;
     }
 
+    /**
+     * Where the bound is written for a provider that heeds its older name alone; null: the body has it under that name, and
+     * what else it says is not heeded.
+     */
+    public void olderBoundSlot(@Nullable Slot slot) {
+        namesBoundTwoWays = true;
+        olderBoundSlot = slot;
+    }
+
     public boolean hasOutputBound() {
         return outputBound.isPresent();
     }
@@ -239,12 +261,30 @@ public final class RequestFacts {
         return Slot.replacement(value.start(), endOf(value));
     }
 
+    /** Where the key of a plain value and the value stand, to be written under another key. */
+    public Slot renamed(JsonScalar value, String key) {
+        int end = value.start() - 1;
+        while (body[end] != '"') {
+            end--;
+        }
+        int start = end - 1;
+        while (body[start] != '"') {
+            start--;
+        }
+        return new Slot(start, endOf(value), '"' + key + "\":", "");
+    }
+
     public boolean isStreaming() {
         return streaming;
     }
 
     public String modelOrEmpty() {
         return model == null ? "" : model;
+    }
+
+    /** The model as the price book calls it, whatever alias the caller has for it: what models can do goes by this name. */
+    public String trueModel() {
+        return names.apply(modelOrEmpty());
     }
 
     public void inputKind(TokenKind kind) {

@@ -56,6 +56,11 @@ public final class RequestIntent implements Intent {
     }
 
     @Override
+    public String trueModel() {
+        return facts.trueModel();
+    }
+
+    @Override
     public boolean streaming() {
         return facts.streaming;
     }
@@ -152,14 +157,21 @@ public final class RequestIntent implements Intent {
         if (edit.model() != null && !edit.model().equals(model)) {
             facts.modelAgain.forEach(again -> splices.write(again.slot(), quoted(again.prefix() + edit.model())));
         }
-        OptionalLong bound = facts.writesBound ? facts.outputBound : edit.outputBound();
-        if (bound.isPresent() && facts.boundSlot != null) {
-            splices.write(facts.boundSlot, Long.toString(bound.getAsLong()));
-        }
+        writeBound(splices, edit);
         if (edit.forceUsage() && facts.usageSlot != null) {
             splices.write(facts.usageSlot, facts.usageText);
         }
         return splices.apply();
+    }
+
+    private void writeBound(Splices splices, Edit edit) {
+        boolean renamed = edit.takesMaxTokens() && facts.namesBoundTwoWays;
+        OptionalLong own = renamed || facts.writesBound ? facts.outputBound : OptionalLong.empty();
+        OptionalLong bound = own.isPresent() ? own : edit.outputBound();
+        Slot slot = renamed ? facts.olderBoundSlot : facts.boundSlot;
+        if (bound.isPresent() && slot != null) {
+            splices.write(slot, Long.toString(bound.getAsLong()));
+        }
     }
 
     private long textBytes() {

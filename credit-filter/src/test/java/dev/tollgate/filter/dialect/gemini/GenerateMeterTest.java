@@ -49,6 +49,18 @@ final class GenerateMeterTest {
                 reader.read(text.replace('\'', '"').getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
     }
 
+    @Test
+    void an_array_ends_with_its_bracket_however_long_its_last_element_is() {
+        UsageReader reader = array();
+        String last = LAST.replace(" you", "y".repeat(1_100_000));
+        read(reader, "[" + FIRST + ",");
+        read(reader, last + "]");
+        assertThat(new String(reader.rest(), StandardCharsets.UTF_8)).endsWith("}]");
+        UsageReader padded = array();
+        read(padded, "[" + FIRST + "," + LAST + " ".repeat(1_100_000) + "]");
+        assertThat(new String(padded.rest(), StandardCharsets.UTF_8)).endsWith("]");
+    }
+
     private static UsageReport json(String answer) {
         UsageReader reader = reader("generateContent", "", "application/json", "");
         read(reader, answer);

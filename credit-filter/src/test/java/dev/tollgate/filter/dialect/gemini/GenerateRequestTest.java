@@ -12,6 +12,8 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 final class GenerateRequestTest {
@@ -27,6 +29,19 @@ final class GenerateRequestTest {
 
     private static Intent generate(String body) {
         return asked("generateContent", "gemini-2.5-flash", body);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "video/mp4, true",
+        "audio/flac, true",
+        "audio/ogg; codecs=opus, true",
+        "audio/wav, false",
+        "audio/MP3, false"
+    })
+    void silence_and_stills_that_are_packed_tightly_are_as_long_as_the_model_takes(String type, boolean unbounded) {
+        Intent intent = generate("{'contents':[{'parts':[{'inlineData':{'mimeType':'" + type + "','data':'AAAA'}}]}]}");
+        assertThat(intent.inputBound(KNOWN) == KNOWN.getAsLong()).isEqualTo(unbounded);
     }
 
     private static Intent generateWith(String fields) {
@@ -74,6 +89,9 @@ final class GenerateRequestTest {
                 .isEqualTo(3);
         assertThat(generateWith("'generationConfig':{'candidate_count':2}").answers())
                 .isEqualTo(2);
+        assertThat(generateWith("'generationConfig':{'candidateCount':8,'candidate_count':1}")
+                        .answers())
+                .isEqualTo(8);
         refused("{" + CONTENTS + ",'generationConfig':{'candidateCount':0}}", "above 0");
         refused("{" + CONTENTS + ",'generationConfig':{'maxOutputTokens':'9'}}", "above 0");
         refused("{" + CONTENTS + ",'generationConfig':{'maxOutputTokens':[9]}}", "above 0");

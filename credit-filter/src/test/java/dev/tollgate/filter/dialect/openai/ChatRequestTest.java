@@ -7,6 +7,9 @@ import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.dialect.MalformedRequest;
 import dev.tollgate.filter.dialect.request.RequestIntent;
 import dev.tollgate.pricing.TokenKind;
+import dev.tollgate.pricing.VendorUsage;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -104,6 +107,27 @@ final class ChatRequestTest {
     }
 
     @Test
+    void what_a_model_does_goes_by_its_own_name_and_not_by_an_alias() {
+        Intent search = Asked.chatByAlias("gpt-4o-search-preview", "{'model':'web'," + SAY + "}");
+        assertThat(search.toolBounds()).containsEntry("webSearch", 1L);
+        assertThat(search.model()).isEqualTo("web");
+        Intent named = Asked.chatByAlias("gpt-4o", "{'model':'re-search-er'," + SAY + "}");
+        assertThat(named.toolBounds()).isEmpty();
+        Intent research = Asked.chatByAlias("sonar-deep-research", "{'model':'deep'," + SAY + "}");
+        VendorUsage searching = new VendorUsage(
+                Optional.empty(),
+                VendorUsage.Reasoning.ADDED,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("num_search_queries"),
+                false,
+                Optional.empty());
+        assertThat(SearchFee.bounds(research, searching)).containsEntry("webSearch", 50L);
+        Intent picture = Asked.ask("images", "{'model':'art','prompt':'a cat'}", alias -> "dall-e-3");
+        assertThat(picture.unitBounds()).containsOnlyKeys("image:1024x1024");
+    }
+
+    @Test
     void sound_is_told_in_both_directions() {
         Intent intent = Asked.chat("{'model':'m','modalities':['text','audio'],'messages':[{'content':"
                 + "[{'type':'input_audio','input_audio':{'data':'AAAA','format':'wav'}}]}]}");
@@ -127,6 +151,26 @@ final class ChatRequestTest {
                 .isEqualTo("{'model':'m','max_completion_tokens': 7}");
         assertThat(Asked.edited(Asked.chat("{'model':'m','max_tokens':5}"), null, 7, false))
                 .isEqualTo("{'model':'m','max_tokens':5}");
+    }
+
+    @Test
+    void a_vendor_that_heeds_max_tokens_alone_gets_the_bound_under_that_name() {
+        assertThat(bounded("{'model':'m'}")).isEqualTo("{'max_tokens':7,'model':'m'}");
+        assertThat(bounded("{'max_completion_tokens' : 5, 'model':'m'}")).isEqualTo("{'max_tokens':5, 'model':'m'}");
+        assertThat(bounded("{'model':'m','max_\\u0063ompletion_tokens':5}")).isEqualTo("{'model':'m','max_tokens':5}");
+        assertThat(bounded("{'model':'m','max_completion_tokens':null}")).isEqualTo("{'model':'m','max_tokens':7}");
+        assertThat(bounded("{'model':'m','max_tokens': null}")).isEqualTo("{'model':'m','max_tokens': 7}");
+        assertThat(bounded("{'model':'m','max_completion_tokens':5,'max_tokens':null}"))
+                .isEqualTo("{'model':'m','max_completion_tokens':5,'max_tokens':5}");
+        assertThat(bounded("{'model':'m','max_tokens':3,'max_completion_tokens':5}"))
+                .isEqualTo("{'model':'m','max_tokens':3,'max_completion_tokens':5}");
+    }
+
+    private static String bounded(String body) {
+        Intent intent = Asked.chat(body);
+        OptionalLong missing = intent.outputBound().isEmpty() ? OptionalLong.of(7) : OptionalLong.empty();
+        byte[] sent = intent.upstreamBody(new Intent.Edit(null, missing, false, true));
+        return new String(sent, StandardCharsets.UTF_8).replace('"', '\'');
     }
 
     @Test

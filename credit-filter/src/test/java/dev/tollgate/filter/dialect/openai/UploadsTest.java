@@ -74,10 +74,28 @@ final class UploadsTest {
         new Random(1).nextBytes(noise);
         Intent intent = ask("translations", form(noise, "model", "whisper-1"));
         assertThat(intent.unitBounds()).containsEntry("second", 100L);
-        assertThat(intent.unitEstimate()).isEqualTo(13);
+        // Charged where the provider tells no length.
+        assertThat(intent.unitEstimate()).isEqualTo(100);
         byte[] liar = wav(8000, 30);
         liar[28] = 1; // More bytes a second than its samples have.
         assertThat(ask("transcriptions", form(liar, "model", "m")).unitBounds()).containsEntry("second", 481L);
+    }
+
+    @Test
+    void an_address_beside_a_file_may_be_what_is_read() {
+        Intent intent =
+                ask("transcriptions", form(wav(8000, 30), "model", "whisper-1", "url", "https://example.com/long.mp3"));
+        assertThat(intent.unitBounds()).containsEntry("second", 4L * 3_600);
+        assertThat(intent.unitEstimate()).isEqualTo(4L * 3_600);
+    }
+
+    @Test
+    void only_operations_with_files_take_larger_bodies() {
+        assertThat(DIALECT.operations().stream()
+                        .filter(DIALECT::takesUploads)
+                        .map(Operation::name)
+                        .distinct())
+                .containsExactly("image_edits", "transcriptions", "translations");
     }
 
     @Test

@@ -21,6 +21,7 @@ public record ProviderShape(
         @Key("What a call costs that ran when its gateway died: charge, what its client had got by then; or free.")
                 OnCrash onCrash,
         @Key("Whether streams are asked for their token counts; left out: true for openai.") boolean forceUsage,
+        @Key("The field that bounds the output of chats; left out: max_completion_tokens.") OutputBound outputBound,
         @Key(value = "What a service tier's tokens cost of the standard price, such as flex: 50%.", as = Form.SHARE)
                 @Key.Names(Form.TIER)
                 Map<String, String> serviceTiers,
@@ -58,6 +59,12 @@ public record ProviderShape(
     public enum OnCrash {
         CHARGE,
         FREE
+    }
+
+    /** The values of {@code output_bound}. */
+    public enum OutputBound {
+        MAX_TOKENS,
+        MAX_COMPLETION_TOKENS
     }
 
     /** The keys of a header's value that is a secret. */
