@@ -181,13 +181,21 @@ final class TestGateway implements AutoCloseable {
 
     /** @param instead tells what is there if it does not come */
     static void until(String what, BooleanSupplier condition, Supplier<String> instead) {
-        long end = System.nanoTime() + LONG_PATIENCE.toNanos();
+        if (!within(LONG_PATIENCE, condition)) {
+            throw new AssertionError("waited too long for: " + what + " " + instead.get());
+        }
+    }
+
+    /** Whether something comes to be in this time. */
+    static boolean within(Duration patience, BooleanSupplier condition) {
+        long end = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
-                throw new AssertionError("waited too long for: " + what + " " + instead.get());
+                return false;
             }
             Thread.onSpinWait();
         }
+        return true;
     }
 
     /** Waits until every call is settled, and checks the books. */
