@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the whole request body
  * @param tags the caller's own labels for the usage log
  * @param sentKeys provider keys of the caller's own, for this call
+ * @param wishes what it may cost, and whether it is meant
  * @param run the piece of work that the caller says it belongs to; null: none
  */
 public record Call(
@@ -31,9 +32,10 @@ public record Call(
         byte[] body,
         Map<String, String> tags,
         SentKeys sentKeys,
+        Wishes wishes,
         @Nullable Run run) {
 
-    /** A call that belongs to no run, and brings no keys. */
+    /** A call that belongs to no run, brings no keys and may cost what it does. */
     public Call(
             UUID id,
             Instant at,
@@ -43,6 +45,6 @@ public record Call(
             Visit visit,
             byte[] body,
             Map<String, String> tags) {
-        this(id, at, dialect, operation, caller, visit, body, tags, SentKeys.NONE, null);
+        this(id, at, dialect, operation, caller, visit, body, tags, SentKeys.NONE, Wishes.NONE, null);
     }
 }

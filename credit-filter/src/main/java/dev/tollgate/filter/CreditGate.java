@@ -3,7 +3,6 @@ package dev.tollgate.filter;
 import dev.tollgate.filter.denial.Decision;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
-import dev.tollgate.filter.denial.MoneyFigures;
 import dev.tollgate.filter.denial.OwnWords;
 import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.Callers;
@@ -11,15 +10,11 @@ import dev.tollgate.filter.identity.Credential;
 import dev.tollgate.filter.identity.PriceSnapshot;
 import dev.tollgate.filter.limit.CallLimits;
 import dev.tollgate.filter.limit.Visit;
-import dev.tollgate.ledger.HoldRequest;
-import dev.tollgate.ledger.HoldResult;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.TokenAllowances;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.database.LedgerUnavailable;
-import dev.tollgate.ledger.key.Run;
 import dev.tollgate.ledger.ownkey.KeySeal;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
@@ -38,6 +33,7 @@ public final class CreditGate implements AutoCloseable {
     private final Ledger ledger;
     private final MonthlyTokens tokens;
     private final RunningCalls running;
+    private final Holding holding;
     private final Supplier<PriceSnapshot> prices;
 
     /** @param seal opens the callers' own provider keys; empty: only those sent with a call are used */
@@ -53,6 +49,7 @@ public final class CreditGate implements AutoCloseable {
         this.ledger = ledger;
         this.tokens = new MonthlyTokens(allowances);
         this.running = new RunningCalls(ledger);
+        this.holding = new Holding(ledger, tokens, running);
         this.prices = prices;
     }
 
@@ -88,14 +85,25 @@ public final class CreditGate implements AutoCloseable {
     public Mono<Decision<Admission>> admit(Call call) {
         return Mono.defer(() -> permitted(call))
                 .flatMap(quoted -> quoted.thenLater(this::month))
-                .flatMap(taken -> taken.thenLater(this::hold))
+                .flatMap(taken -> taken.thenLater(holding::hold))
                 .onErrorReturn(LedgerUnavailable.class, Decision.deny(Denial.Unavailable.LEDGER))
                 .map(decision -> worded(decision, call.caller()));
     }
 
-    private static Decision<Admission> worded(Decision<Admission> decision, Caller caller) {
+    /** What a call can cost. It counts as a request; nothing is set aside for it, and nothing sent. */
+    public Mono<Decision<Estimate>> estimate(Call call) {
+        return Mono.defer(() -> limits.count(call.caller(), call.visit()))
+                .map(counted -> counted.then(permit -> Quoting.quote(call)))
+                .flatMap(quoted -> quoted.thenLater(
+                        ticket -> ledger.balance(call.caller().account().id())
+                                .map(balance -> Decision.pass(Estimate.of(ticket, balance.funds())))))
+                .onErrorReturn(LedgerUnavailable.class, Decision.deny(Denial.Unavailable.LEDGER))
+                .map(decision -> worded(decision, call.caller()));
+    }
+
+    private static <A> Decision<A> worded(Decision<A> decision, Caller caller) {
         return decision.fold(
-                admission -> decision,
+                passed -> decision,
                 denial -> Decision.deny(OwnWords.of(denial, caller.prices().book(), caller.plan())));
     }
 
@@ -118,54 +126,6 @@ public final class CreditGate implements AutoCloseable {
                 .doOnNext(
                         decision -> decision.ifDenied(denial -> ticket.permit().end(0)))
                 .doOnError(failure -> ticket.permit().end(0));
-    }
-
-    private Mono<Decision<Admission>> hold(Ticket ticket) {
-        HoldRequest request = new HoldRequest(
-                ticket.call().id(),
-                ticket.call().caller().account().id(),
-                ticket.worstCase().credits(),
-                ticket.worstCase().credits().isZero()
-                        ? ticket.worstCase().credits()
-                        : ticket.book().minimumBalance(),
-                ticket.subject(),
-                Run.budgetOf(ticket.call().run()));
-        return ledger.hold(request)
-                .map(result -> held(ticket, result))
-                .doOnNext(decision -> decision.ifDenied(denial -> refused(ticket)))
-                .doOnError(failure -> unknown(ticket, failure));
-    }
-
-    private void refused(Ticket ticket) {
-        ticket.permit().end(0);
-        tokens.count(ticket).subscribe();
-    }
-
-    /** A hold that may stand although its call was refused is given back as soon as the database answers. */
-    private void unknown(Ticket ticket, Throwable failure) {
-        if (failure instanceof LedgerUnavailable away && away.mayHaveHappened()) {
-            Admission.of(ticket, ledger, tokens, running).abandon(new Ending(null, "ledger_unavailable", null));
-        } else {
-            refused(ticket);
-        }
-    }
-
-    private Decision<Admission> held(Ticket ticket, HoldResult result) {
-        MoneyFigures figures = new MoneyFigures(
-                ticket.worstCase().credits(),
-                result.balance().available(),
-                result.balance().onHold(),
-                ticket.book().shownAsUsd());
-        return switch (result.status()) {
-            case PLACED -> Decision.pass(Admission.of(ticket.with(result.balance()), ledger, tokens, running));
-            case ON_HOLD -> Decision.deny(new Denial.CreditsOnHold(figures));
-            case INSUFFICIENT, IN_DEBT, NO_ACCOUNT -> Decision.deny(new Denial.InsufficientCredits(figures));
-            case BUDGET -> Decision.deny(new Denial.BudgetUsedUp(figures, Objects.requireNonNull(result.budget())));
-            case FROZEN -> Decision.deny(new Denial.Forbidden(
-                    DenialCode.ACCOUNT_FROZEN, "This account is frozen. Ask the operator of this gateway."));
-            case ID_TAKEN -> throw new IllegalStateException(
-                    "request id " + ticket.call().id() + " was used before");
-        };
     }
 
     /** Stops telling the ledger of running calls. */

@@ -5,23 +5,20 @@ import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.dialect.MalformedRequest;
-import dev.tollgate.filter.dialect.request.RequestIntent;
 import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.ProviderKey;
 import dev.tollgate.filter.limit.Permit;
 import dev.tollgate.ledger.Balance;
-import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Provider;
 import dev.tollgate.pricing.Tariff;
 import dev.tollgate.pricing.UnpricedUsageException;
 import dev.tollgate.pricing.Usage;
-import dev.tollgate.pricing.UsageBounds;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -97,22 +94,19 @@ final class Quoting {
             return Decision.deny(unpriced.get());
         }
         try {
-            Usage worstUsage = intent.free() ? Usage.NONE : worstCase(intent, tools, provider, tariff);
-            Charge worstCase = intent.free() ? Charge.none(book.version()) : tariff.price(worstUsage);
-            long worstTokens = Math.addExact(worstUsage.inputTokens(), worstUsage.outputTokens());
-            byte[] body = intent.upstreamBody(edit(intent, model, provider));
-            return Decision.pass(new Ticket(
+            Quote quote = new WorstCase(intent, tools, provider, tariff).quote();
+            Usage worst = quote.worstUsage();
+            long worstTokens = Math.addExact(worst.inputTokens(), worst.outputTokens());
+            return capped(new Ticket(
                     call,
                     Permit.UNLIMITED,
                     intent,
                     book,
                     tariff,
                     provider,
-                    worstCase,
+                    quote,
                     worstTokens,
-                    worstUsage,
                     key,
-                    body,
                     Balance.Funds.NONE));
         } catch (UnpricedUsageException otherwise) {
             return Decision.deny(new Denial.Invalid(
@@ -124,6 +118,21 @@ final class Quoting {
                     "This call could cost more than any balance can hold. Lower its output limit or its number of"
                             + " answers."));
         }
+    }
+
+    /** Not dearer than the caller wants it. */
+    private static Decision<Ticket> capped(Ticket ticket) {
+        Credits needed = ticket.worstCase().credits();
+        return ticket.call()
+                .wishes()
+                .maxCost()
+                .filter(most -> needed.compareTo(most) > 0)
+                .<Decision<Ticket>>map(most -> Decision.deny(new Denial.OverMaxCost(
+                        needed,
+                        most,
+                        WorstCase.of(ticket).fits(most),
+                        ticket.book().shownAsUsd())))
+                .orElseGet(() -> Decision.pass(ticket));
     }
 
     private static Optional<Denial> unpriced(Intent intent, Set<String> tools, Tariff tariff) {
@@ -140,41 +149,6 @@ final class Quoting {
                         DenialCode.INVALID_REQUEST,
                         "The service tier \"" + tier + "\" has no price here. Leave 'service_tier' out, or send"
                                 + " \"default\".")));
-    }
-
-    private static Usage worstCase(Intent intent, Map<String, Long> tools, Provider provider, Tariff tariff) {
-        Model model = tariff.model();
-        long input = intent.inputBound(model.maxInput());
-        if (provider.usage().citations().isPresent()) {
-            // What it cites becomes input that the request does not show.
-            input = Math.max(input, model.maxInput().orElse(RequestIntent.UNKNOWN_INPUT));
-        }
-        long output = intent.outputKinds().isEmpty()
-                ? 0
-                : Math.multiplyExact(outputBound(intent, model), Math.max(1, intent.answers()));
-        if (!tariff.pricesTokens() && !intent.unitBounds().isEmpty()) {
-            // Sold by the picture, the second or the character: tokens are neither charged nor counted.
-            input = 0;
-            output = 0;
-        }
-        UsageBounds bounds = UsageBounds.of(intent.inputKinds(), input, intent.outputKinds(), output, tools)
-                .withUnits(intent.unitBounds());
-        return tariff.dearest(bounds.withServiceTier(intent.serviceTier()));
-    }
-
-    private static long outputBound(Intent intent, Model model) {
-        return intent.outputBound().orElse(model.defaultOutput());
-    }
-
-    private static Intent.Edit edit(Intent intent, Model model, Provider provider) {
-        boolean boundMissing =
-                !intent.outputKinds().isEmpty() && intent.outputBound().isEmpty();
-        String upstream = Ticket.upstreamModel(intent, model, provider);
-        return new Intent.Edit(
-                upstream.equals(intent.model()) ? null : upstream,
-                boundMissing ? OptionalLong.of(model.defaultOutput()) : OptionalLong.empty(),
-                provider.forceUsage(),
-                provider.takesMaxTokens());
     }
 
     private static Provider providerOf(Model model, PriceBook book) {

@@ -13,19 +13,17 @@ import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Provider;
 import dev.tollgate.pricing.Tariff;
-import dev.tollgate.pricing.Usage;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * All that was decided about an admitted call, pinned: the one thing carried from admission to settlement.
  *
  * @param permit what it has taken from the rate limits
  * @param book the price book the call was quoted with; it is settled with the same
- * @param worstCase the size of the hold
- * @param worstTokens the most tokens that the call can use
- * @param worstUsage what costs the most that the call can cost
+ * @param quote the most that the call can cost
+ * @param worstTokens the most tokens that it can use as the caller asks for it, which is what limits on tokens count
  * @param providerKey what to send, and who pays the provider
- * @param upstreamBody what to send to the provider
  * @param funds what the account had after the hold
  */
 public record Ticket(
@@ -35,12 +33,25 @@ public record Ticket(
         PriceBook book,
         Tariff tariff,
         Provider provider,
-        Charge worstCase,
+        Quote quote,
         long worstTokens,
-        Usage worstUsage,
         ProviderKey providerKey,
-        byte[] upstreamBody,
         Balance.Funds funds) {
+
+    /** The size of the hold. */
+    public Charge worstCase() {
+        return quote.worstCase();
+    }
+
+    /** What to send to the provider. */
+    public byte[] upstreamBody() {
+        return quote.upstreamBody();
+    }
+
+    /** The output bound that is sent in place of the caller's, which could not be paid; empty: the caller's is. */
+    public OptionalLong loweredTo() {
+        return quote.loweredTo();
+    }
 
     Subject subject() {
         return new Subject(
@@ -48,7 +59,7 @@ public record Ticket(
                 call.operation().name(),
                 intent.model(),
                 providerKey.mode(),
-                worstCase.priceVersion(),
+                worstCase().priceVersion(),
                 call.caller().keyId(),
                 call.run() == null ? null : call.run().name());
     }
@@ -73,39 +84,19 @@ public record Ticket(
 
     /** The report of work that was done and whose usage nobody will ever tell: it costs the hold. */
     public UsageReport worst() {
-        return new UsageReport(Basis.ESTIMATED, worstUsage, List.of(), null, null);
+        return new UsageReport(Basis.ESTIMATED, quote.worstUsage(), List.of(), null, null);
     }
 
     Ticket with(Permit taken) {
-        return new Ticket(
-                call,
-                taken,
-                intent,
-                book,
-                tariff,
-                provider,
-                worstCase,
-                worstTokens,
-                worstUsage,
-                providerKey,
-                upstreamBody,
-                funds);
+        return new Ticket(call, taken, intent, book, tariff, provider, quote, worstTokens, providerKey, funds);
+    }
+
+    Ticket with(Quote lower) {
+        return new Ticket(call, permit, intent, book, tariff, provider, lower, worstTokens, providerKey, funds);
     }
 
     Ticket with(Balance.Funds after) {
-        return new Ticket(
-                call,
-                permit,
-                intent,
-                book,
-                tariff,
-                provider,
-                worstCase,
-                worstTokens,
-                worstUsage,
-                providerKey,
-                upstreamBody,
-                after);
+        return new Ticket(call, permit, intent, book, tariff, provider, quote, worstTokens, providerKey, after);
     }
 
     /** Without the key and the body: a ticket may end up in a log line. */

@@ -11,9 +11,11 @@ import java.util.OptionalLong;
  * @param grants the credits it gives; at most one grant of each period
  * @param limits its rate limits
  * @param models names or wildcards of the models it may call; empty: all
+ * @param whenShort what becomes of a call that can cost more than there is
  * @param offer what it costs and what else it promises
  */
-public record Plan(String name, List<Grant> grants, Limits limits, List<String> models, PlanOffer offer) {
+public record Plan(
+        String name, List<Grant> grants, Limits limits, List<String> models, WhenShort whenShort, PlanOffer offer) {
 
     public Plan {
         grants = List.copyOf(grants);
@@ -22,7 +24,15 @@ public record Plan(String name, List<Grant> grants, Limits limits, List<String> 
 
     /** A plan that is not sold. */
     public Plan(String name, List<Grant> grants, Limits limits, List<String> models) {
-        this(name, grants, limits, models, PlanOffer.NONE);
+        this(name, grants, limits, models, WhenShort.REFUSE, PlanOffer.NONE);
+    }
+
+    /** What becomes of a call that can cost more than its account, or its budget, has free. */
+    public enum WhenShort {
+        /** It is refused. */
+        REFUSE,
+        /** It goes out with an output bound that fits. */
+        LOWER
     }
 
     /** How often a plan's credits are given. */

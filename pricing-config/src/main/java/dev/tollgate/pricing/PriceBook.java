@@ -16,6 +16,12 @@ import java.util.stream.Collectors;
  */
 public final class PriceBook {
 
+    /** HTTP 402, as RFC 9110 names it. */
+    public static final int PAYMENT_REQUIRED = 402;
+
+    /** HTTP 429, as RFC 6585 names it; what OpenAI says to an account without funds. */
+    public static final int TOO_MANY_REQUESTS = 429;
+
     private static final int NEAR_NAMES = 3;
 
     private final Terms terms;
@@ -39,9 +45,15 @@ public final class PriceBook {
      * @param markup on every provider price, as a fraction
      * @param minimumBalance calls are refused below it
      * @param lowBalance callers are warned below it
+     * @param shortStatus the HTTP status of a refusal for want of credits
      */
     public record Terms(
-            String version, CreditUnit credit, BigDecimal markup, Credits minimumBalance, Credits lowBalance) {}
+            String version,
+            CreditUnit credit,
+            BigDecimal markup,
+            Credits minimumBalance,
+            Credits lowBalance,
+            int shortStatus) {}
 
     /**
      * A plan with its price modifier.
@@ -132,6 +144,11 @@ public final class PriceBook {
     /** Callers are warned below this balance; zero if the file names none. */
     public Credits lowBalance() {
         return terms.lowBalance();
+    }
+
+    /** The HTTP status of a refusal for want of credits: {@value #PAYMENT_REQUIRED} or {@value #TOO_MANY_REQUESTS}. */
+    public int shortStatus() {
+        return terms.shortStatus();
     }
 
     /** The providers by name, in the order of the file. */

@@ -5,10 +5,12 @@ import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.dialect.catalog.BuiltInDialects;
 import dev.tollgate.filter.gateway.BackgroundResponses;
 import dev.tollgate.filter.gateway.CreditsGatewayFilterFactory;
+import dev.tollgate.filter.gateway.EstimateEndpoint;
 import dev.tollgate.filter.gateway.Forwarding;
 import dev.tollgate.filter.gateway.LimitHeaders;
 import dev.tollgate.filter.gateway.ModelsEndpoint;
 import dev.tollgate.filter.gateway.ProviderUrl;
+import dev.tollgate.filter.gateway.Reception;
 import dev.tollgate.filter.gateway.RequestBodies;
 import dev.tollgate.filter.gateway.ResponsesEndpoint;
 import dev.tollgate.filter.gateway.StreamWatch;
@@ -111,13 +113,19 @@ public class CreditFilterAutoConfiguration {
             StreamWatch watch,
             Visitors visitors,
             BackgroundResponses background,
-            CreditFilterProperties properties) {
-        return new CreditsGatewayFilterFactory(
-                gate,
-                dialects,
-                new Forwarding(watch, background),
-                new RequestBodies(properties.maxBodyBytes(), properties.maxUploadBytes()),
-                visitors);
+            Reception reception) {
+        return new CreditsGatewayFilterFactory(gate, dialects, new Forwarding(watch, background), reception, visitors);
+    }
+
+    @Bean
+    Reception reception(CreditGate gate, CreditFilterProperties properties) {
+        return new Reception(gate, new RequestBodies(properties.maxBodyBytes(), properties.maxUploadBytes()));
+    }
+
+    @Bean
+    SimpleUrlHandlerMapping estimateEndpoint(
+            CreditGate gate, Dialects dialects, Visitors visitors, Reception reception) {
+        return new EstimateEndpoint(gate, dialects, visitors, reception).mapping();
     }
 
     @Bean

@@ -1,10 +1,12 @@
 package dev.tollgate.filter.denial;
 
 import dev.tollgate.ledger.key.Budget;
+import dev.tollgate.pricing.Credits;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,11 @@ public sealed interface Denial {
     DenialCode code();
 
     String message();
+
+    /** The HTTP status of the answer. */
+    default int status() {
+        return code().status();
+    }
 
     /** When to come back, where that helps. */
     default Optional<Duration> retryAfter() {
@@ -183,7 +190,8 @@ public sealed interface Denial {
         @Override
         public String message() {
             return "Not enough credits: this call can cost up to " + figures.shown(figures.needed()) + ", you have "
-                    + figures.shown(figures.available()) + ". Add credits, or lower the output limit of the request.";
+                    + figures.shown(figures.available()) + ". Add credits, or lower the output limit of the request"
+                    + figures.fitting() + ".";
         }
 
         @Override
@@ -261,8 +269,29 @@ public sealed interface Denial {
         }
     }
 
-    /** Another denial in the operator's own words. */
-    record Worded(Denial denial, String message) implements Denial {
+    /**
+     * The caller wants to pay less than the call can cost.
+     *
+     * @param most what the caller named
+     * @param maxTokens the largest output bound that costs no more; empty: there is none
+     */
+    record OverMaxCost(Credits needed, Credits most, OptionalLong maxTokens, boolean inUsd) implements Denial {
+        @Override
+        public DenialCode code() {
+            return DenialCode.OVER_MAX_COST;
+        }
+
+        @Override
+        public String message() {
+            String unit = inUsd ? "$" : "";
+            return "This call can cost up to " + unit + needed + ", and 'tollgate-max-cost' allows " + unit + most
+                    + ". Raise it, or lower the output limit of the request"
+                    + (maxTokens.isEmpty() ? "" : " to " + maxTokens.getAsLong() + " tokens or less") + ".";
+        }
+    }
+
+    /** Another denial as the operator wants it told. */
+    record Worded(Denial denial, String message, int status) implements Denial {
         @Override
         public DenialCode code() {
             return denial.code();
@@ -286,6 +315,16 @@ public sealed interface Denial {
         @Override
         public Optional<ReachedLimit> limit() {
             return denial.limit();
+        }
+
+        @Override
+        public Optional<Budget> budget() {
+            return denial.budget();
+        }
+
+        @Override
+        public Optional<String> about() {
+            return denial.about();
         }
     }
 

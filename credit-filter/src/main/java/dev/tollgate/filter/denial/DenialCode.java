@@ -19,6 +19,7 @@ public enum DenialCode {
     MODEL_NOT_IN_SCOPE(403, "permission_denied", "model_not_in_scope", "permission_error", false),
     ADDRESS_NOT_ALLOWED(403, "permission_denied", "address_not_allowed", "permission_error", false),
     ACCOUNT_FROZEN(403, "permission_denied", "account_frozen", "permission_error", false),
+    OVER_MAX_COST(400, "invalid_request_error", "over_max_cost", "invalid_request_error", false),
     RATE_LIMITED(429, "rate_limit_exceeded", "requests_per_minute", "rate_limit_error", true),
     TOKENS_LIMITED(429, "rate_limit_exceeded", "tokens_per_minute", "rate_limit_error", true),
     CONCURRENCY_LIMITED(429, "rate_limit_exceeded", "concurrent_requests", "rate_limit_error", true),

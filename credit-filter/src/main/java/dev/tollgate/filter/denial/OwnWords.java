@@ -6,7 +6,10 @@ import dev.tollgate.pricing.PriceBook;
 import java.util.Map;
 import java.util.Optional;
 
-/** What the operator says in the place of the gateway's sentences: {@code messages} of the price book. */
+/**
+ * How the operator wants refusals told: in the place of the gateway's sentences {@code messages} of the price book, and with
+ * which status a want of credits.
+ */
 public final class OwnWords {
 
     private static final Map<DenialCode, Message> MESSAGES = Map.of(
@@ -19,12 +22,15 @@ public final class OwnWords {
 
     private OwnWords() {}
 
-    /** The denial in the book's words, where it has some; all but the sentence stays. */
+    /** The denial in the book's words and with its status, where it has some; all else stays. */
     public static Denial of(Denial denial, PriceBook book, Plan plan) {
-        return Optional.ofNullable(MESSAGES.get(denial.code()))
+        Optional<String> words = Optional.ofNullable(MESSAGES.get(denial.code()))
                 .flatMap(book::message)
-                .<Denial>map(words -> new Denial.Worded(denial, filled(words, denial, plan)))
-                .orElse(denial);
+                .map(sentence -> filled(sentence, denial, plan));
+        int status = denial.status() == PriceBook.PAYMENT_REQUIRED ? book.shortStatus() : denial.status();
+        return words.isEmpty() && status == denial.status()
+                ? denial
+                : new Denial.Worded(denial, words.orElseGet(denial::message), status);
     }
 
     /** Callers have a say in the model's name: it comes last, so that braces in it stay braces. */

@@ -40,6 +40,12 @@ public interface Intent {
     /** The most output tokens of one answer that the request itself allows; empty if it names no bound. */
     OptionalLong outputBound();
 
+    /**
+     * The smallest output bound that an edit can write into the request; empty if none can be written, because the
+     * operation takes none.
+     */
+    OptionalLong leastOutput();
+
     /** How many answers are asked for. */
     long answers();
 
@@ -94,10 +100,25 @@ public interface Intent {
      *
      * @param model the name to send in place of the caller's; null: as it is
      * @param outputBound the output bound to write where the caller named none; empty: none
+     * @param loweredTo the output bound to write in place of every larger one of the caller's; empty: the caller's stay
      * @param forceUsage ask a stream for its usage where the caller did not
      * @param takesMaxTokens the provider heeds the bound of a chat under its older name alone
      */
-    record Edit(@Nullable String model, OptionalLong outputBound, boolean forceUsage, boolean takesMaxTokens) {
+    record Edit(
+            @Nullable String model,
+            OptionalLong outputBound,
+            OptionalLong loweredTo,
+            boolean forceUsage,
+            boolean takesMaxTokens) {
+
+        public Edit(@Nullable String model, OptionalLong outputBound, boolean forceUsage, boolean takesMaxTokens) {
+            this(model, outputBound, OptionalLong.empty(), forceUsage, takesMaxTokens);
+        }
+
+        /** With a smaller output bound than the caller's. */
+        public static Edit lowered(@Nullable String model, long bound, boolean forceUsage, boolean takesMaxTokens) {
+            return new Edit(model, OptionalLong.of(bound), OptionalLong.of(bound), forceUsage, takesMaxTokens);
+        }
 
         /** For a provider that heeds bounds by the names they have now. */
         public Edit(@Nullable String model, OptionalLong outputBound, boolean forceUsage) {

@@ -65,6 +65,7 @@ final class AnswerHeaders {
         }
         headers.set("tollgate-hold", ticket.worstCase().credits().toString());
         headers.set("tollgate-price-version", ticket.worstCase().priceVersion());
+        ticket.loweredTo().ifPresent(bound -> headers.set("tollgate-output-lowered", Long.toString(bound)));
         headers.set("tollgate-key", ticket.providerKey().mode());
         balance(headers, ticket, ticket.funds());
     }

@@ -43,7 +43,7 @@ final class DenialWriter {
     byte[] prepare(ServerHttpResponse response, Denial denial) {
         DenialCode code = denial.code();
         byte[] body = dialect.error(denial, requestId.toString());
-        response.setStatusCode(HttpStatusCode.valueOf(code.status()));
+        response.setStatusCode(HttpStatusCode.valueOf(denial.status()));
         HttpHeaders headers = response.getHeaders();
         headers.clear();
         headers.setContentType(MediaType.APPLICATION_JSON);

@@ -15,7 +15,7 @@ final class Denials {
     private Denials() {}
 
     static Mono<ServerResponse> response(Denial denial, Dialect dialect, UUID requestId, Consumer<HttpHeaders> limits) {
-        return ServerResponse.status(denial.code().status())
+        return ServerResponse.status(denial.status())
                 .contentType(MediaType.APPLICATION_JSON)
                 .header(AnswerHeaders.X_REQUEST_ID, requestId.toString())
                 .header(AnswerHeaders.REQUEST_ID, requestId.toString())

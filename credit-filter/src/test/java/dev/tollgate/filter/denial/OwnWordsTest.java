@@ -8,6 +8,7 @@ import dev.tollgate.pricing.yaml.PricingFile;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 final class OwnWordsTest {
@@ -33,7 +34,8 @@ final class OwnWordsTest {
 
     private static Denial tooFew() {
         Credits needed = Credits.of(new BigDecimal("0.5"));
-        return new Denial.InsufficientCredits(new MoneyFigures(needed, Credits.ZERO, Credits.ZERO, true));
+        return new Denial.InsufficientCredits(
+                new MoneyFigures(needed, Credits.ZERO, Credits.ZERO, OptionalLong.empty(), true));
     }
 
     @Test

@@ -33,6 +33,7 @@ final class EntryTerms {
                         book.creditWorth().map(worth -> "$" + plain(worth)).orElse(""))
                 .with("minimum balance", credits(book.minimumBalance()))
                 .with("low balance", credits(book.lowBalance()))
+                .with("refused for want of credits with", String.valueOf(book.shortStatus()))
                 .with("plan of new accounts", book.firstPlan().name())
                 .with("denied", String.join(", ", book.denied()));
     }
@@ -85,7 +86,8 @@ final class EntryTerms {
                 .with("requests", perMinute(limits.requestsPerMinute()))
                 .with("tokens", perMinute(limits.tokensPerMinute()))
                 .with("concurrent", text(limits.concurrent()))
-                .with("models", plan.models().isEmpty() ? "all" : String.join(", ", plan.models()));
+                .with("models", plan.models().isEmpty() ? "all" : String.join(", ", plan.models()))
+                .with("when_short", plan.whenShort().name().toLowerCase(Locale.ROOT));
     }
 
     private static String grant(Plan.Grant grant) {

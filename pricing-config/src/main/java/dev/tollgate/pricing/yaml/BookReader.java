@@ -77,7 +77,9 @@ final class BookReader {
                 balance.flatMap(section -> section.parsed("minimum", text -> CreditReader.amount(text, credit)))
                         .orElse(Credits.ZERO),
                 balance.flatMap(section -> section.parsed("low_alert", text -> CreditReader.amount(text, credit)))
-                        .orElse(Credits.ZERO));
+                        .orElse(Credits.ZERO),
+                balance.flatMap(section -> section.parsed("refuse_with", BookReader::shortStatus))
+                        .orElse(PriceBook.PAYMENT_REQUIRED));
     }
 
     private List<Provider> providers() {
@@ -167,6 +169,14 @@ final class BookReader {
             throw new IllegalArgumentException(quoted(text) + " is unknown to this program; write 1");
         }
         return 1;
+    }
+
+    private static int shortStatus(String text) {
+        return switch (text) {
+            case "402" -> PriceBook.PAYMENT_REQUIRED;
+            case "429" -> PriceBook.TOO_MANY_REQUESTS;
+            default -> throw new IllegalArgumentException(quoted(text) + " is no such status; write 402 or 429");
+        };
     }
 
     private static String dollars(String text) {

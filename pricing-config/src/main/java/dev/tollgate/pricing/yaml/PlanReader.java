@@ -40,6 +40,7 @@ final class PlanReader {
                         grants(section),
                         limits,
                         section.list("models").stream().map(Section.Entry::key).toList(),
+                        section.parsed("when_short", PlanReader::whenShort).orElse(Plan.WhenShort.REFUSE),
                         offer(section)),
                 section.parsed("markup", Notation::percent));
     }
@@ -122,6 +123,14 @@ final class PlanReader {
             case "expire" -> true;
             case "keep" -> false;
             default -> throw new IllegalArgumentException(quoted(text) + " is unknown; write expire or keep");
+        };
+    }
+
+    private static Plan.WhenShort whenShort(String text) {
+        return switch (text) {
+            case "refuse" -> Plan.WhenShort.REFUSE;
+            case "lower" -> Plan.WhenShort.LOWER;
+            default -> throw new IllegalArgumentException(quoted(text) + " is unknown; write refuse or lower");
         };
     }
 

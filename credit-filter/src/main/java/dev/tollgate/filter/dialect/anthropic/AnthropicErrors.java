@@ -23,6 +23,7 @@ final class AnthropicErrors {
             DenialJson.tollgate(json, denial, requestId);
             json.writeEndObject();
             json.writeStringProperty("request_id", requestId);
+            DenialJson.whatFits(json, denial);
         });
     }
 

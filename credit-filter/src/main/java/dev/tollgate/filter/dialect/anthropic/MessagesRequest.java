@@ -22,6 +22,8 @@ final class MessagesRequest extends RequestReader {
     static final long TOOL_PROMPT = 600;
 
     private static final String BOUND = "max_tokens";
+    private static final String THINKING = "thinking";
+    private static final String THINKING_BUDGET = "budget_tokens";
     private static final String CONTENT = "messages.content";
     private static final String NESTED = "messages.content.content";
     private static final String SOURCE = ".source";
@@ -56,7 +58,10 @@ final class MessagesRequest extends RequestReader {
     protected void inner(String path, String key, JsonScalar value) {
         Part part = parts.get(path);
         Part sourceOf = parts.get(owner(path));
-        if (path.equals("tools")) {
+        if (path.equals(THINKING) && key.equals(THINKING_BUDGET)) {
+            // The bound must be larger, says Anthropic.
+            facts.leastOutput(Math.min(value.count().orElse(0), RequestFacts.MOST_TOKENS) + 1);
+        } else if (path.equals("tools")) {
             tool.field(key, value);
         } else if (sourceOf != null) {
             sourceOf.source().field(key, value);

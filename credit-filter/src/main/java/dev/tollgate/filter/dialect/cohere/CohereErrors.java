@@ -19,6 +19,7 @@ final class CohereErrors {
             json.writeStringProperty("message", denial.message());
             json.writeStringProperty("code", denial.code().code());
             DenialJson.tollgate(json, denial, requestId);
+            DenialJson.whatFits(json, denial);
         });
     }
 

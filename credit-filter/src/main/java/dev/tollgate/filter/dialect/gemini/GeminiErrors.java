@@ -22,9 +22,9 @@ final class GeminiErrors {
     static byte[] body(Denial denial, String requestId) {
         return DenialJson.object(json -> {
             json.writeObjectPropertyStart("error");
-            json.writeNumberProperty("code", denial.code().status());
+            json.writeNumberProperty("code", denial.status());
             json.writeStringProperty("message", denial.message());
-            json.writeStringProperty("status", status(denial.code().status()));
+            json.writeStringProperty("status", status(denial.status()));
             json.writeArrayPropertyStart("details");
             info(json, denial);
             denial.retryAfter()
@@ -33,6 +33,7 @@ final class GeminiErrors {
             json.writeEndArray();
             DenialJson.tollgate(json, denial, requestId);
             json.writeEndObject();
+            DenialJson.whatFits(json, denial);
         });
     }
 

@@ -139,6 +139,7 @@ final class GenerateRequest extends RequestReader {
         } else {
             facts.boundSlot(boundSlot());
         }
+        facts.leastOutput(Math.min(thinking, RequestFacts.MOST_TOKENS));
         tools.tell(facts);
     }
 

@@ -48,6 +48,17 @@ public final class DenialJson {
         json.writeEndObject();
     }
 
+    /**
+     * For apps that show it to people: {@code remainingCredits} and {@code maxTokens}, the largest output bound with which the
+     * same call could be paid now, 0 if there is none.
+     */
+    public static void whatFits(JsonGenerator json, Denial denial) {
+        denial.money().ifPresent(money -> {
+            json.writeStringProperty("remainingCredits", money.available().toString());
+            money.maxTokens().ifPresent(most -> json.writeNumberProperty("maxTokens", most));
+        });
+    }
+
     private static void budget(JsonGenerator json, Budget budget) {
         json.writeObjectPropertyStart("budget");
         json.writeStringProperty("period", budget.period().label());

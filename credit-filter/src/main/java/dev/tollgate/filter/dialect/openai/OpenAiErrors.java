@@ -12,7 +12,10 @@ final class OpenAiErrors {
     private OpenAiErrors() {}
 
     static byte[] body(Denial denial, String requestId) {
-        return DenialJson.object(json -> error(json, denial, requestId));
+        return DenialJson.object(json -> {
+            error(json, denial, requestId);
+            DenialJson.whatFits(json, denial);
+        });
     }
 
     /** For clients of chat, which look for {@code error} in the data. */

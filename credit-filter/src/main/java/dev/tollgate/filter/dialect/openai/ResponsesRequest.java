@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class ResponsesRequest extends RequestReader {
 
     private static final String BOUND = "max_output_tokens";
+    /** Of bounds that OpenAI takes. */
+    private static final long LEAST_BOUND = 16;
+
     private static final String TOOL_CALLS = "max_tool_calls";
     private static final long MOST_TOOL_CALLS = 1_000_000;
 
@@ -47,6 +50,7 @@ final class ResponsesRequest extends RequestReader {
         super(facts, PLAIN, writtenBound);
         this.facts = facts;
         facts.outputKinds(Set.of(TokenKind.OUTPUT, TokenKind.OUTPUT_REASONING));
+        facts.leastOutput(LEAST_BOUND);
         facts.inputKind(TokenKind.INPUT_CACHED);
         facts.inputKind(TokenKind.INPUT_CACHE_WRITE);
     }

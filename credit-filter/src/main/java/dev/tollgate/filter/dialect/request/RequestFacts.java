@@ -73,6 +73,13 @@ public final class RequestFacts {
 
     record Again(Slot slot, String prefix) {}
 
+    /** Places of the body that name an output bound. */
+    final List<NamedBound> namedBounds = new ArrayList<>();
+
+    record NamedBound(long bound, Slot slot) {}
+
+    long leastOutput = 1;
+
     public RequestFacts(byte[] body) {
         this(body, UnaryOperator.identity());
     }
@@ -213,7 +220,14 @@ public final class RequestFacts {
 
     /** The caller's own bound; the larger of two, since the provider may heed either. */
     public void outputBound(String key, JsonScalar value) {
-        outputBoundAtLeast(positive(key, value, MOST_TOKENS));
+        long bound = positive(key, value, MOST_TOKENS);
+        namedBounds.add(new NamedBound(bound, slotOf(value)));
+        outputBoundAtLeast(bound);
+    }
+
+    /** A provider takes no smaller bound than this with what else the request says. */
+    public void leastOutput(long bound) {
+        leastOutput = Math.max(leastOutput, bound);
     }
 
     public void outputBoundAtLeast(long bound) {

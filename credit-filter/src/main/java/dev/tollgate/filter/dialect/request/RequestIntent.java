@@ -90,6 +90,13 @@ public final class RequestIntent implements Intent {
     }
 
     @Override
+    public OptionalLong leastOutput() {
+        return facts.outputKinds.isEmpty() || facts.namedBounds.isEmpty() && facts.boundSlot == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(facts.leastOutput);
+    }
+
+    @Override
     public long answers() {
         return facts.answers;
     }
@@ -167,11 +174,20 @@ public final class RequestIntent implements Intent {
     private void writeBound(Splices splices, Edit edit) {
         boolean renamed = edit.takesMaxTokens() && facts.namesBoundTwoWays;
         OptionalLong own = renamed || facts.writesBound ? facts.outputBound : OptionalLong.empty();
-        OptionalLong bound = own.isPresent() ? own : edit.outputBound();
+        OptionalLong bound = edit.loweredTo().isPresent() || own.isEmpty() ? edit.outputBound() : own;
         Slot slot = renamed ? facts.olderBoundSlot : facts.boundSlot;
-        if (bound.isPresent() && slot != null) {
+        if (slot == null) {
+            edit.loweredTo().ifPresent(lower -> lower(splices, lower));
+        } else if (bound.isPresent()) {
             splices.write(slot, Long.toString(bound.getAsLong()));
         }
+    }
+
+    /** Providers may heed either of two bounds, so both are lowered; a smaller one stays. */
+    private void lower(Splices splices, long to) {
+        facts.namedBounds.stream()
+                .filter(named -> named.bound() > to)
+                .forEach(named -> splices.write(named.slot(), Long.toString(to)));
     }
 
     private long textBytes() {

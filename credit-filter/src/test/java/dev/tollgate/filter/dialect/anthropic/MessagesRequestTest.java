@@ -113,6 +113,15 @@ final class MessagesRequestTest {
                 .hasMessageContaining("'max_uses' must be a whole number above 0");
     }
 
+    @Test
+    void a_bound_is_lowered_but_stays_above_the_budget_of_thinking() {
+        Intent intent = messages("{'model':'c','max_tokens':5000,'thinking':{'type':'enabled','budget_tokens':1024}}");
+        assertThat(intent.leastOutput()).hasValue(1025);
+        assertThat(new String(
+                        intent.upstreamBody(Intent.Edit.lowered(null, 2000, true, false)), StandardCharsets.UTF_8))
+                .contains("\"max_tokens\":2000,");
+    }
+
     private static String edited(String body) {
         byte[] edited = messages(body).upstreamBody(new Intent.Edit(null, OptionalLong.of(9), true));
         return new String(edited, StandardCharsets.UTF_8).replace('"', '\'');

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,8 @@ final class DenialBodiesTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Pattern EVENT = Pattern.compile("event: (\\S+)\ndata: (\\{.*})\n\n");
-    private static final MoneyFigures MONEY = new MoneyFigures(credits("1.5"), credits("0.2"), credits("0"), false);
+    private static final MoneyFigures MONEY =
+            new MoneyFigures(credits("1.5"), credits("0.2"), credits("0"), OptionalLong.of(120), false);
 
     /** Google's and Cohere's clients parse other shapes: see GeminiErrorsTest and CohereChatTest. */
     private static List<Dialect> dialects() {
@@ -82,7 +84,8 @@ final class DenialBodiesTest {
         assertThat(body("/v1/responses", denial))
                 .isEqualTo("{'error':{'message':'" + denial.message() + "','type':'insufficient_quota',"
                         + "'code':'insufficient_credits','param':null,'tollgate':{'needed':'1.5','available':'0.2',"
-                        + "'on_hold':'0','unit':'credits','retry':false,'request_id':'req-1'}}}");
+                        + "'on_hold':'0','unit':'credits','retry':false,'request_id':'req-1'}},"
+                        + "'remainingCredits':'0.2','maxTokens':120}");
     }
 
     @Test
@@ -91,7 +94,8 @@ final class DenialBodiesTest {
         assertThat(body("/v1/messages", denial))
                 .isEqualTo("{'type':'error','error':{'type':'billing_error','message':'" + denial.message()
                         + "','code':'credits_on_hold','tollgate':{'needed':'1.5','available':'0.2','on_hold':'0',"
-                        + "'unit':'credits','retry':true,'retry_after':2,'request_id':'req-1'}},'request_id':'req-1'}");
+                        + "'unit':'credits','retry':true,'retry_after':2,'request_id':'req-1'}},'request_id':'req-1',"
+                        + "'remainingCredits':'0.2','maxTokens':120}");
     }
 
     @Test

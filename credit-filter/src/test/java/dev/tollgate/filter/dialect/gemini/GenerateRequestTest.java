@@ -127,6 +127,16 @@ final class GenerateRequestTest {
                 "{" + CONTENTS + ",'generationConfig':{'maxOutputTokens':77}}");
     }
 
+    @Test
+    void a_bound_is_lowered_but_not_below_what_is_to_be_thought() {
+        Intent intent = generate("{" + CONTENTS
+                + ",'generationConfig':{'max_output_tokens':900,'thinkingConfig':{'thinkingBudget':300}}}");
+        assertThat(intent.leastOutput()).hasValue(300);
+        assertThat(new String(
+                        intent.upstreamBody(Intent.Edit.lowered(null, 400, true, false)), StandardCharsets.UTF_8))
+                .contains("\"max_output_tokens\":400,");
+    }
+
     private static void written(String body, String expected) {
         byte[] sent = generate(body).upstreamBody(new Intent.Edit(null, OptionalLong.of(77), true));
         assertThat(JSON.readTree(sent)).isEqualTo(JSON.readTree(expected.replace('\'', '"')));

@@ -166,6 +166,34 @@ final class ChatRequestTest {
                 .isEqualTo("{'model':'m','max_tokens':3,'max_completion_tokens':5}");
     }
 
+    @Test
+    void a_bound_that_cannot_be_paid_is_lowered_wherever_it_stands() {
+        assertThat(lowered("{'model':'m'}", false)).isEqualTo("{'max_completion_tokens':20,'model':'m'}");
+        assertThat(lowered("{'model':'m','max_tokens': 500 ,'n':2}", false))
+                .isEqualTo("{'model':'m','max_tokens': 20 ,'n':2}");
+        assertThat(lowered("{'max_tokens':500,'model':'m','max_completion_tokens':900}", false))
+                .isEqualTo("{'max_tokens':20,'model':'m','max_completion_tokens':20}");
+        assertThat(lowered("{'max_tokens':10,'model':'m','max_completion_tokens':900}", false))
+                .isEqualTo("{'max_tokens':10,'model':'m','max_completion_tokens':20}");
+        assertThat(lowered("{'model':'m','max_completion_tokens':null,'max_tokens':500}", false))
+                .isEqualTo("{'model':'m','max_completion_tokens':null,'max_tokens':20}");
+        assertThat(lowered("{'model':'m','max_completion_tokens':500}", true))
+                .isEqualTo("{'model':'m','max_tokens':20}");
+        assertThat(lowered("{'model':'m','max_tokens':500}", true)).isEqualTo("{'model':'m','max_tokens':20}");
+    }
+
+    private static String lowered(String body, boolean takesMaxTokens) {
+        byte[] sent = Asked.chat(body).upstreamBody(Intent.Edit.lowered(null, 20, false, takesMaxTokens));
+        return new String(sent, StandardCharsets.UTF_8).replace('"', '\'');
+    }
+
+    @Test
+    void only_what_writes_tokens_can_be_lowered() {
+        assertThat(Asked.chat("{'model':'m'}").leastOutput()).hasValue(1);
+        assertThat(Asked.responses("{'model':'m','input':'Hi'}").leastOutput()).hasValue(16);
+        assertThat(Asked.embeddings("{'model':'m','input':'Hi'}").leastOutput()).isEmpty();
+    }
+
     private static String bounded(String body) {
         Intent intent = Asked.chat(body);
         OptionalLong missing = intent.outputBound().isEmpty() ? OptionalLong.of(7) : OptionalLong.empty();

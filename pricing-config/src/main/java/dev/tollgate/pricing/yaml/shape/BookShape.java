@@ -42,7 +42,11 @@ public record BookShape(
             @Key(value = "Calls are refused below this balance, in US dollars or credits.", as = Form.BONUS)
                     String minimum,
             @Key(value = "Callers are warned below this balance, in US dollars or credits.", as = Form.BONUS)
-                    String lowAlert) {}
+                    String lowAlert,
+            @Key(
+                            value = "The HTTP status of a refusal for want of credits: 402 (left out) or 429.",
+                            as = Form.SHORT_STATUS)
+                    String refuseWith) {}
 
     /** The keys of an included file. */
     public record Included(

@@ -72,6 +72,8 @@ public enum Form {
     FILE("(?!/)(?!.*(^|/)\\.{0,2}/)(?!.*/\\.{1,2}$)(?!(.*\\*){4})[^\\\\\\s]{1,256}", Number.NONE, "models/*.yaml"),
     /** The version of the format. */
     VERSION("1", Number.WHOLE, "1"),
+    /** HTTP's "payment required", or "too many requests". */
+    SHORT_STATUS("402|429", Number.WHOLE, "429"),
     CURRENCY("USD", Number.NONE, "USD");
 
     /** Which numbers and flags of YAML are such values too, when read as they are written; all others are texts. */

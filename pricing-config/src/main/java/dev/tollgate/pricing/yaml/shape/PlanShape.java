@@ -12,7 +12,16 @@ public record PlanShape(
         @Key(value = "In the place of the model's and the file's.", as = Form.PERCENT) String markup,
         @Key("Calls with the caller's own provider key.") OwnKey byok,
         @Key(value = "Tokens in a month, such as 2M/month.", as = Form.PER_MONTH) String tokens,
+        @Key(
+                        "What becomes of a call that can cost more than there is: refuse it (left out), or lower its output bound.")
+                WhenShort whenShort,
         @Key("Whom to ask.") String contact) {
+
+    /** The values of {@code when_short}. */
+    public enum WhenShort {
+        REFUSE,
+        LOWER
+    }
 
     /** The values of {@code grant.every}. */
     public enum Every {
