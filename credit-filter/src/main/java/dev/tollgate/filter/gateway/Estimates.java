@@ -5,16 +5,17 @@ import dev.tollgate.filter.CreditGate;
 import dev.tollgate.filter.Estimate;
 import dev.tollgate.filter.Ticket;
 import dev.tollgate.filter.denial.Decision;
-import dev.tollgate.filter.dialect.json.DenialJson;
+import dev.tollgate.filter.dialect.json.JsonText;
 import dev.tollgate.pricing.Charge;
 import java.math.BigDecimal;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
-import tools.jackson.core.JsonGenerator;
 
 /** Answers what a call can cost. */
 final class Estimates {
@@ -33,7 +34,7 @@ final class Estimates {
     }
 
     private static Mono<Void> write(ServerWebExchange exchange, Estimate estimate, DenialWriter denials) {
-        byte[] body = DenialJson.object(json -> estimate(json, estimate));
+        byte[] body = JsonText.of(shown(estimate));
         ServerHttpResponse response = exchange.getResponse();
         HttpHeaders headers = response.getHeaders();
         headers.setContentType(MediaType.APPLICATION_JSON);
@@ -46,41 +47,42 @@ final class Estimates {
                 Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
     }
 
-    private static void estimate(JsonGenerator json, Estimate estimate) {
+    private static Map<String, Object> shown(Estimate estimate) {
         Ticket ticket = estimate.ticket();
-        json.writeStringProperty("model", ticket.intent().model());
-        json.writeStringProperty("provider", ticket.provider().name());
-        json.writeStringProperty("operation", ticket.call().operation().name());
-        json.writeStringProperty("keyMode", ticket.providerKey().mode());
-        json.writeStringProperty("priceVersion", estimate.most().priceVersion());
-        json.writeNumberProperty("inputTokens", estimate.inputTokens());
-        json.writeNumberProperty("outputTokens", estimate.outputTokens());
-        charge(json, "least", estimate.least());
-        charge(json, "most", estimate.most());
-        json.writeStringProperty(
-                "remainingCredits", estimate.funds().available().toString());
-        json.writeBooleanProperty("affordable", estimate.affordable());
-        estimate.maxTokens().ifPresent(most -> json.writeNumberProperty("maxTokens", most));
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("model", ticket.intent().model());
+        shown.put("provider", ticket.provider().name());
+        shown.put("operation", ticket.call().operation().name());
+        shown.put("keyMode", ticket.providerKey().mode());
+        shown.put("priceVersion", estimate.most().priceVersion());
+        shown.put("inputTokens", estimate.inputTokens());
+        shown.put("outputTokens", estimate.outputTokens());
+        shown.put("least", shown(estimate.least()));
+        shown.put("most", shown(estimate.most()));
+        shown.put("remainingCredits", estimate.funds().available());
+        shown.put("affordable", estimate.affordable());
+        estimate.maxTokens().ifPresent(most -> shown.put("maxTokens", most));
+        return shown;
     }
 
-    private static void charge(JsonGenerator json, String name, Charge charge) {
-        json.writeObjectPropertyStart(name);
-        json.writeStringProperty("credits", charge.credits().toString());
-        charge.usd().ifPresent(usd -> json.writeStringProperty("usd", plain(usd)));
-        json.writeArrayPropertyStart("lines");
-        charge.lines().forEach(line -> {
-            json.writeStartObject();
-            json.writeStringProperty("kind", line.kind());
-            json.writeStringProperty("model", line.model());
-            json.writeNumberProperty("quantity", line.quantity());
-            json.writeStringProperty("unitPrice", plain(line.unitPrice()));
-            json.writeNumberProperty("per", line.per());
-            json.writeStringProperty("currency", line.currency().name().toLowerCase(Locale.ROOT));
-            json.writeStringProperty("credits", plain(line.credits()));
-            json.writeEndObject();
-        });
-        json.writeEndArray();
-        json.writeEndObject();
+    private static Map<String, Object> shown(Charge charge) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("credits", charge.credits());
+        charge.usd().ifPresent(usd -> shown.put("usd", plain(usd)));
+        shown.put("lines", charge.lines().stream().map(Estimates::shown).toList());
+        return shown;
+    }
+
+    private static Map<String, Object> shown(Charge.Line line) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("kind", line.kind());
+        shown.put("model", line.model());
+        shown.put("quantity", line.quantity());
+        shown.put("unitPrice", plain(line.unitPrice()));
+        shown.put("per", line.per());
+        shown.put("currency", line.currency().name().toLowerCase(Locale.ROOT));
+        shown.put("credits", plain(line.credits()));
+        return shown;
     }
 
     private static String plain(BigDecimal amount) {
