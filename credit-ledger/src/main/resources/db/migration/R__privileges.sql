@@ -23,7 +23,8 @@ DECLARE
         'tg_sweep_tokens', 'tg_audit', 'tg_redeem', 'tg_open_account', 'tg_keep_plan',
         'tg_register', 'tg_identity', 'tg_open_session', 'tg_refresh', 'tg_logout', 'tg_keep_code', 'tg_take_code',
         'tg_set_role', 'tg_delete_account', 'tg_put_own_keys', 'tg_reseal_own_key',
-        'tg_tell_rewards', 'tg_referral_code', 'tg_invite', 'tg_give_rewards'];
+        'tg_tell_rewards', 'tg_referral_code', 'tg_invite', 'tg_give_rewards',
+        'tg_give_alone', 'tg_propose', 'tg_approve', 'tg_reject'];
     -- Called by triggers on what the gateway writes; they act as their owner.
     v_behind CONSTANT text[] := ARRAY['tg_new_wallet', 'tg_audit_chain'];
     -- Parts of queries; they act as whoever asks, and must stay without settings, or they are not inlined.
@@ -85,6 +86,8 @@ GRANT SELECT ON alert_event, alert_delivery TO tollgate_reader;
 
 -- Plans, promo codes and who changed what: written by functions only.
 GRANT SELECT ON plan_terms, account_plan, token_hold, promo_code, redemption, audit, audit_head TO tollgate_app;
+-- What waits for a second administrator: written by functions only.
+GRANT SELECT ON proposal TO tollgate_app;
 -- Rewards by rule: written by functions only.
 GRANT SELECT ON referral TO tollgate_app;
 
