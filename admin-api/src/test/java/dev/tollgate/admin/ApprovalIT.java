@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,18 +63,14 @@ final class ApprovalIT extends ApiTest {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
-    private static String gift(String account, String amount, String key) {
+    private static String gift(String account, String amount, UUID key) {
         return "{\"account\":\"" + account + "\",\"amount\":\"" + amount + "\",\"reason\":\"a present\","
                 + "\"idempotencyKey\":\"" + key + "\"}";
     }
 
-    private static String newKey() {
-        return UUID.randomUUID().toString();
-    }
-
     /** A proposal of that admin's to give so much. */
     private String proposed(Admin admin, Customer customer, String amount) {
-        Answer kept = as(admin, "/api/credits/grant", gift(customer.account(), amount, newKey()));
+        Answer kept = as(admin, "/api/credits/grant", gift(customer.account(), amount, UUID.randomUUID()));
         assertThat(kept.status()).as(kept.text()).isEqualTo(202);
         return kept.field("proposal");
     }
@@ -101,7 +98,7 @@ final class ApprovalIT extends ApiTest {
     void a_large_gift_waits_for_another_administrator_and_happens_once() {
         Admin ann = admin();
         Customer customer = api.customer("empty");
-        String gift = gift(customer.account(), "60", newKey());
+        String gift = gift(customer.account(), "60", UUID.randomUUID());
         Answer kept = as(ann, "/api/credits/grant", gift);
         assertThat(kept.status()).isEqualTo(202);
         assertThat(kept.field("status")).isEqualTo("open");
@@ -126,7 +123,7 @@ final class ApprovalIT extends ApiTest {
     void what_the_admin_key_proposed_a_person_approves_whoever_it_said_to_be() {
         Customer customer = api.customer("empty");
         Answer kept =
-                api.admin("/api/credits/adjust", gift(customer.account(), "60", newKey()), "x-admin-actor", "ann");
+                api.admin("/api/credits/adjust", gift(customer.account(), "60", UUID.randomUUID()), "x-admin-actor", "ann");
         assertThat(kept.status()).as(kept.text()).isEqualTo(202);
         String approval = PROPOSALS + "/" + kept.field("proposal") + "/approve";
         refused(api.admin(approval, "{}", "x-admin-actor", "bob"), 403, "second_administrator_required");
@@ -140,14 +137,14 @@ final class ApprovalIT extends ApiTest {
         Answer refused = as(
                 bob,
                 "/api/credits/grant",
-                gift(customer.account(), "1", newKey()).replace("a present", " "));
+                gift(customer.account(), "1", UUID.randomUUID()).replace("a present", " "));
         assertThat(refused.field("field")).isEqualTo("reason");
     }
 
     @Test
     void nobody_approves_a_gift_to_the_own_account() {
         Admin carl = admin();
-        Answer kept = as(admin(), "/api/credits/grant", gift(carl.account(), "60", newKey()));
+        Answer kept = as(admin(), "/api/credits/grant", gift(carl.account(), "60", UUID.randomUUID()));
         refused(approve(carl, kept.field("proposal")), 403, "second_administrator_required");
     }
 
@@ -155,22 +152,24 @@ final class ApprovalIT extends ApiTest {
     void many_small_gifts_at_once_are_no_way_around_the_limit() throws Exception {
         Admin ann = admin();
         Customer customer = api.customer("empty");
-        List<Callable<Answer>> gifts = IntStream.range(0, 20)
-                .mapToObj(i -> (Callable<Answer>) () -> as(
-                        ann,
-                        "/api/credits/" + (i % 2 == 0 ? "grant" : "adjust"),
-                        gift(customer.account(), "5", newKey())))
+        List<Callable<Answer>> gifts = IntStream.range(0, 8)
+                .mapToObj(i -> {
+                    String gift = gift(customer.account(), "10", UUID.randomUUID());
+                    return (Callable<Answer>)
+                            () -> answered(() -> as(ann, "/api/credits/" + (i % 2 == 0 ? "grant" : "adjust"), gift));
+                })
                 .toList();
         List<Answer> answers = atOnce(gifts);
-        long given = answers.stream().filter(answer -> answer.status() == 200).count();
+        long given =
+                answers.stream().filter(answer -> answer.status() == 200).count();
         assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isIn(200, 202));
-        assertThat(given).isGreaterThanOrEqualTo(10);
-        assertThat(available(customer)).isEqualTo(Long.toString(given * 5));
+        assertThat(given).isGreaterThanOrEqualTo(5);
+        assertThat(available(customer)).isEqualTo(Long.toString(given * 10));
         // Two days, if it was midnight just now.
-        assertThat(api.database.query("SELECT max(amount), sum(amount) = " + given * 5 + "000000000 FROM given_alone"
-                        + " WHERE who = '" + ann.account() + "'"))
-                .containsExactly("50000000000|t");
-        assertThat(as(ann, "/api/credits/adjust", gift(customer.account(), "-1", newKey()))
+        assertThat(api.database.query("SELECT max(amount) || ' ' || sum(amount) FROM given_alone WHERE who = '"
+                        + ann.account() + "'"))
+                .containsExactly("50000000000 " + given * 10 + "000000000");
+        assertThat(as(ann, "/api/credits/adjust", gift(customer.account(), "-1", UUID.randomUUID()))
                         .status())
                 .as("to take credits needs nobody")
                 .isEqualTo(200);
@@ -182,13 +181,24 @@ final class ApprovalIT extends ApiTest {
         Admin carl = admin();
         Customer customer = api.customer("empty");
         String proposal = proposed(ann, customer, "70");
-        List<Answer> answers = atOnce(IntStream.range(0, 12)
-                .mapToObj(i -> (Callable<Answer>) () -> approve(i % 2 == 0 ? bob : carl, proposal))
+        List<Answer> answers = atOnce(IntStream.range(0, 8)
+                .mapToObj(i -> (Callable<Answer>) () -> answered(() -> approve(i % 2 == 0 ? bob : carl, proposal)))
                 .toList());
         assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(200));
         assertThat(answers.stream().filter(answer -> answer.field("status").equals("approved")))
+                .hasSizeLessThanOrEqualTo(1);
+        assertThat(told(customer).stream().filter(row -> row.endsWith("proposal.approve")))
                 .hasSize(1);
         assertThat(available(customer)).isEqualTo("70");
+    }
+
+    /** A slow machine may say that it does not know yet; the same is sent again then, as the API asks for. */
+    private static Answer answered(Supplier<Answer> call) {
+        Answer answer = call.get();
+        for (int again = 0; again < 10 && answer.status() == 503; again++) {
+            answer = call.get();
+        }
+        return answer;
     }
 
     private static List<Answer> atOnce(List<Callable<Answer>> calls) throws Exception {
@@ -208,7 +218,7 @@ final class ApprovalIT extends ApiTest {
     void what_was_rejected_or_is_a_day_old_is_never_given() {
         Admin ann = admin();
         Customer customer = api.customer("empty");
-        String gift = gift(customer.account(), "80", newKey());
+        String gift = gift(customer.account(), "80", UUID.randomUUID());
         String rejected = as(ann, "/api/credits/grant", gift).field("proposal");
         String path = PROPOSALS + "/" + rejected + "/reject";
         assertThat(as(ann, path, "{}").field("field")).isEqualTo("reason");
@@ -253,13 +263,13 @@ final class ApprovalIT extends ApiTest {
         Customer customer = api.customer("empty");
         approve(bob, proposed(admin(), customer, "60"));
         String request = api.post(
-                        "/api/credits/use", customer.key(), "{\"amount\":55,\"idempotencyKey\":\"" + newKey() + "\"}")
+                        "/api/credits/use", customer.key(), "{\"amount\":55,\"idempotencyKey\":\"" + UUID.randomUUID() + "\"}")
                 .field("id");
         Answer kept = as(
                 admin(),
                 "/api/credits/refund",
                 "{\"account\":\"" + customer.account() + "\",\"reason\":\"it was late\",\"request\":\"" + request
-                        + "\",\"idempotencyKey\":\"" + newKey() + "\"}");
+                        + "\",\"idempotencyKey\":\"" + UUID.randomUUID() + "\"}");
         assertThat(kept.status()).as(kept.text()).isEqualTo(202);
         assertThat(kept.field("credits")).isEqualTo("55");
         assertThat(approve(bob, kept.field("proposal")).status()).isEqualTo(200);

@@ -5,28 +5,45 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.joran.spi.JoranException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** The log as the program is set up to write it: with secrets wherever somebody could put one. */
 final class RedactedLayoutTest {
 
     private static final String CANARY = "Canary0123456789abcdefABCDEF";
 
+    private static final LoggerContext CONTEXT = asTheProgramSetsItUp();
+
+    /** Not the log of the tests, which is another one. */
+    private static LoggerContext asTheProgramSetsItUp() {
+        LoggerContext context = new LoggerContext();
+        JoranConfigurator setUp = new JoranConfigurator();
+        setUp.setContext(context);
+        try {
+            setUp.doConfigure(
+                    Objects.requireNonNull(RedactedLayout.class.getResource("/logback.xml"), "no logback.xml"));
+        } catch (JoranException failure) {
+            throw new IllegalStateException(failure);
+        }
+        return context;
+    }
+
     private static List<OutputStreamAppender<ILoggingEvent>> appenders() {
-        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         List<OutputStreamAppender<ILoggingEvent>> found = new ArrayList<>();
-        for (Logger logger : context.getLoggerList()) {
+        for (Logger logger : CONTEXT.getLoggerList()) {
             for (Iterator<Appender<ILoggingEvent>> all = logger.iteratorForAppenders(); all.hasNext(); ) {
                 if (all.next() instanceof OutputStreamAppender<ILoggingEvent> writing) {
                     found.add(writing);
@@ -38,10 +55,10 @@ final class RedactedLayoutTest {
 
     /** What is written, by every appender that writes. */
     private static String written(String message, Throwable failure) {
-        Logger logger = (Logger) LoggerFactory.getLogger("test");
         StringBuilder all = new StringBuilder();
         for (OutputStreamAppender<ILoggingEvent> appender : appenders()) {
-            LoggingEvent event = new LoggingEvent("test", logger, Level.WARN, "{}", failure, new Object[] {message});
+            LoggingEvent event = new LoggingEvent(
+                    "test", CONTEXT.getLogger("test"), Level.WARN, "{}", failure, new Object[] {message});
             all.append(new String(appender.getEncoder().encode(event), StandardCharsets.UTF_8));
         }
         return all.toString();
