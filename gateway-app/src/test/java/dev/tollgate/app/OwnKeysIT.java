@@ -23,9 +23,9 @@ final class OwnKeysIT {
     private static final String OWN = "sk-own-key-of-a-caller-6789";
     private static final String CHAT = "/v1/chat/completions";
     private static final String GPT =
-            "{\"model\":\"gpt-4o\",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+            "{\"model\":\"gpt-4o\",\"max_tokens\":1000,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
     private static final String CLAUDE =
-            "{\"model\":\"claude-sonnet-4-5\",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+            "{\"model\":\"claude-sonnet-4-5\",\"max_tokens\":1000,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
 
     private TestGateway gateway;
 
@@ -91,7 +91,7 @@ final class OwnKeysIT {
         assertThat(available(key)).isEqualTo("1");
         JsonNode record = gateway.get(
                 "/v1/tollgate/requests/"
-                        + answer.headers().firstValue("tollgate-request-id").orElseThrow(),
+                        + answer.headers().firstValue("x-request-id").orElseThrow(),
                 key);
         assertThat(record.path("keyMode").asString()).isEqualTo("own");
         assertThat(record.path("usage").toString()).contains("1000");

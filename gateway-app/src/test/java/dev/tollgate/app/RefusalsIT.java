@@ -143,7 +143,7 @@ final class RefusalsIT {
     @Test
     void a_path_that_is_not_served_says_what_the_base_url_should_be() {
         assertRefused(gateway.post("/v1" + CHAT, key(), call("gpt-4o")), 404, "unknown_path", "base URL");
-        assertRefused(gateway.post("/v1/images/generations", key(), "{}"), 404, "unknown_path", "");
+        assertRefused(gateway.post("/v1/fine_tuning/jobs", key(), "{}"), 404, "unknown_path", "");
     }
 
     @Test

@@ -205,7 +205,8 @@ final class RunningProgramIT {
             assertThat(fresh.terminate()).isEqualTo(143);
         }
         assertThat(other.resolve("data/postgres/postmaster.pid")).doesNotExist();
-        assertThat(fresh.err()).isEmpty();
+        // On a slow machine the sweeper may say that the database keeps it waiting.
+        assertThat(fresh.err()).doesNotContain("Exception in thread", "\tat ");
     }
 
     @Test

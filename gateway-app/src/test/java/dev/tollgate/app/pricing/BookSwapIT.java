@@ -60,7 +60,7 @@ final class BookSwapIT {
             .mapToObj(n -> PricingFile.read(
                     "book" + n,
                     """
-                    providers: { providerN: { url: "http://127.0.0.1:9", dialect: openai } }
+                    providers: { providerN: { url: "http://127.0.0.1:9", dialect: openai, key_env: A_KEY } }
                     models: { gpt: { provider: providerN, tokens: { input: N, output: N } } }
                     plans: { free: { limits: { concurrent: LIMIT } } }
                     """
