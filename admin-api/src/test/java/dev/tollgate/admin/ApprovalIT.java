@@ -122,8 +122,8 @@ final class ApprovalIT extends ApiTest {
     @Test
     void what_the_admin_key_proposed_a_person_approves_whoever_it_said_to_be() {
         Customer customer = api.customer("empty");
-        Answer kept =
-                api.admin("/api/credits/adjust", gift(customer.account(), "60", UUID.randomUUID()), "x-admin-actor", "ann");
+        Answer kept = api.admin(
+                "/api/credits/adjust", gift(customer.account(), "60", UUID.randomUUID()), "x-admin-actor", "ann");
         assertThat(kept.status()).as(kept.text()).isEqualTo(202);
         String approval = PROPOSALS + "/" + kept.field("proposal") + "/approve";
         refused(api.admin(approval, "{}", "x-admin-actor", "bob"), 403, "second_administrator_required");
@@ -160,8 +160,7 @@ final class ApprovalIT extends ApiTest {
                 })
                 .toList();
         List<Answer> answers = atOnce(gifts);
-        long given =
-                answers.stream().filter(answer -> answer.status() == 200).count();
+        long given = answers.stream().filter(answer -> answer.status() == 200).count();
         assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isIn(200, 202));
         assertThat(given).isGreaterThanOrEqualTo(5);
         assertThat(available(customer)).isEqualTo(Long.toString(given * 10));
@@ -263,7 +262,9 @@ final class ApprovalIT extends ApiTest {
         Customer customer = api.customer("empty");
         approve(bob, proposed(admin(), customer, "60"));
         String request = api.post(
-                        "/api/credits/use", customer.key(), "{\"amount\":55,\"idempotencyKey\":\"" + UUID.randomUUID() + "\"}")
+                        "/api/credits/use",
+                        customer.key(),
+                        "{\"amount\":55,\"idempotencyKey\":\"" + UUID.randomUUID() + "\"}")
                 .field("id");
         Answer kept = as(
                 admin(),
