@@ -23,7 +23,8 @@ DECLARE
         'tg_sweep_tokens', 'tg_audit', 'tg_redeem', 'tg_open_account', 'tg_keep_plan',
         'tg_register', 'tg_identity', 'tg_open_session', 'tg_refresh', 'tg_logout', 'tg_keep_code', 'tg_take_code',
         'tg_set_role', 'tg_delete_account', 'tg_put_own_keys', 'tg_reseal_own_key',
-        'tg_tell_rewards', 'tg_referral_code', 'tg_invite', 'tg_give_rewards'];
+        'tg_tell_rewards', 'tg_referral_code', 'tg_invite', 'tg_give_rewards',
+        'tg_give_alone', 'tg_propose', 'tg_approve', 'tg_reject'];
     -- Called by triggers on what the gateway writes; they act as their owner.
     v_behind CONSTANT text[] := ARRAY['tg_new_wallet', 'tg_audit_chain'];
     -- Parts of queries; they act as whoever asks, and must stay without settings, or they are not inlined.
@@ -85,8 +86,11 @@ GRANT SELECT ON alert_event, alert_delivery TO tollgate_reader;
 
 -- Plans, promo codes and who changed what: written by functions only.
 GRANT SELECT ON plan_terms, account_plan, token_hold, promo_code, redemption, audit, audit_head TO tollgate_app;
--- Rewards by rule: written by functions only.
-GRANT SELECT ON referral TO tollgate_app;
+-- What waits for a second administrator: written by functions only.
+GRANT SELECT ON proposal TO tollgate_app;
+-- Rewards by rule: written by functions only. Both who brought somebody and who was brought see the row.
+GRANT SELECT ON referral TO tollgate_app, tollgate_reader;
+GRANT SELECT ON referral_code TO tollgate_reader;
 
 -- Whose responses are kept by a provider.
 GRANT SELECT, INSERT, DELETE ON kept_response TO tollgate_app;
@@ -110,11 +114,15 @@ DO $$
 DECLARE
     t record;
 BEGIN
+    IF NOT (SELECT c.relrowsecurity FROM pg_class c WHERE c.oid = 'referral'::regclass) THEN
+        CREATE POLICY brought_row ON referral FOR SELECT TO tollgate_reader
+            USING (wallet_id = nullif(current_setting('tg.account', true), '')::bigint);
+    END IF;
     FOR t IN SELECT * FROM (VALUES
         ('account', 'id'), ('api_key', 'account_id'), ('wallet', 'id'), ('credit_grant', 'wallet_id'), ('hold', 'wallet_id'),
         ('entry', 'wallet_id'), ('usage_record', 'wallet_id'), ('budget', 'wallet_id'), ('old_secret', 'account_id'),
         ('usage_rollup', 'wallet_id'), ('usage_rollup_tag', 'wallet_id'), ('alert_setting', 'wallet_id'),
-        ('alert_event', 'wallet_id'), ('alert_delivery', 'wallet_id'),
+        ('alert_event', 'wallet_id'), ('alert_delivery', 'wallet_id'), ('referral', 'inviter'), ('referral_code', 'wallet_id'),
         ('identity', 'account_id'), ('login_session', 'account_id'), ('provider_key', 'account_id')) own (name, account) LOOP
         -- Only once: it waits for whoever reads the table, and money would wait behind it.
         CONTINUE WHEN (SELECT c.relrowsecurity FROM pg_class c WHERE c.oid = t.name::regclass);

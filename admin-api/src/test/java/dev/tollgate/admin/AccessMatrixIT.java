@@ -38,7 +38,8 @@ final class AccessMatrixIT extends ApiTest {
             "/api/promo-codes",
             "/api/credits/grant",
             "/api/credits/adjust",
-            "/api/credits/refund");
+            "/api/credits/refund",
+            "/api/credits/proposals");
 
     /** What the owner of a thing may send to its endpoints, which others get no answer to. */
     private static final Map<String, String> BODIES = Map.of("PATCH", "{\"name\":\"renamed\"}", "POST", "{}");

@@ -84,7 +84,17 @@ final class PersonApiIT extends ApiTest {
         JsonNode all = mine.json();
         assertThat(all.propertyNames())
                 .containsExactly(
-                        "account", "balance", "identities", "logIns", "keys", "alerts", "grants", "entries", "calls");
+                        "account",
+                        "balance",
+                        "identities",
+                        "logIns",
+                        "keys",
+                        "alerts",
+                        "referralCode",
+                        "referrals",
+                        "grants",
+                        "entries",
+                        "calls");
         assertThat(all.path("account").get(0).path("email").asString()).isEqualTo(member.email());
         assertThat(all.path("balance").get(0).path("posted").asString()).isEqualTo("10");
         assertThat(all.path("logIns").get(0).path("method").asString()).isEqualTo("password");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.admin.TestApi.Answer;
 import dev.tollgate.admin.TestApi.Customer;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Bringing others: from an account's code to what both get. */
 final class ReferralApiIT extends ApiTest {
@@ -64,5 +65,32 @@ final class ReferralApiIT extends ApiTest {
         String third = register(TestApi.email(), code).field("accessToken");
         assertThat(api.get("/api/credits/balance", third).field("available")).isEqualTo("10");
         assertThat(referral(inviter).json().path("left").asInt()).isZero();
+    }
+
+    @Test
+    void the_export_of_each_side_has_its_own_part_and_not_who_the_other_is() {
+        Customer inviter = api.customer("free");
+        String code = referral(inviter).field("code");
+        String email = TestApi.email();
+        Answer invited = register(email, code);
+
+        Answer brought = api.get("/api/me/export", inviter.key());
+        assertThat(brought.json().path("referralCode").get(0).path("code").asString())
+                .isEqualTo(code);
+        JsonNode given = brought.json().path("referrals");
+        assertThat(given).hasSize(1);
+        assertThat(given.get(0).path("role").asString()).isEqualTo("inviter");
+        assertThat(given.get(0).path("credits").asString()).isEqualTo("4");
+        assertThat(given.get(0).path("givenAt").isNull()).isTrue();
+        assertThat(brought.text()).doesNotContain(email, invited.field("account"));
+
+        Answer own = api.get("/api/me/export", invited.field("accessToken"));
+        JsonNode received = own.json().path("referrals");
+        assertThat(received).hasSize(1);
+        assertThat(received.get(0).path("role").asString()).isEqualTo("invited");
+        assertThat(received.get(0).path("credits").asString()).isEqualTo("3");
+        assertThat(received.get(0).path("givenAt").isNull()).isFalse();
+        assertThat(own.json().path("referralCode")).isEmpty();
+        assertThat(own.text()).doesNotContain(inviter.account(), code);
     }
 }

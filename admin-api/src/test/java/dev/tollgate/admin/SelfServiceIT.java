@@ -7,6 +7,7 @@ import dev.tollgate.admin.TestApi.Customer;
 import dev.tollgate.ledger.CaptureRequest;
 import dev.tollgate.ledger.HoldRequest;
 import dev.tollgate.ledger.ReleaseRequest;
+import dev.tollgate.ledger.key.KeyFormat;
 import dev.tollgate.ledger.usage.Basis;
 import dev.tollgate.ledger.usage.Subject;
 import dev.tollgate.ledger.usage.UsageRecord;
@@ -19,6 +20,7 @@ import java.math.BigDecimal;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -202,6 +204,22 @@ final class SelfServiceIT extends ApiTest {
             }
         }
         assertThat(api.send(api.request("/v1/tollgate/me")).status()).isEqualTo(401);
+    }
+
+    @Test
+    void answers_a_revoked_and_an_expired_key_as_one_that_never_was() {
+        List<Answer> answers = new ArrayList<>();
+        for (String end : List.of("revoked_at", "expires_at")) {
+            Answer made = api.post("/api/keys", customer.key(), "{\"name\":\"ended\"}");
+            api.database.execute("UPDATE api_key SET " + end + " = now() WHERE public_id = '" + made.field("id") + "'");
+            answers.add(api.get("/v1/tollgate/me", made.field("key")));
+        }
+        answers.add(api.get("/v1/tollgate/me", KeyFormat.newKey()));
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(401));
+        assertThat(answers.stream()
+                        .map(answer -> answer.text().replace(answer.field("requestId"), ""))
+                        .distinct())
+                .hasSize(1);
     }
 
     @Test

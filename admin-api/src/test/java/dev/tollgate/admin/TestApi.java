@@ -8,6 +8,7 @@ import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.alert.Alerts;
 import dev.tollgate.ledger.analytics.UsageAnalytics;
+import dev.tollgate.ledger.approval.FourEyes;
 import dev.tollgate.ledger.audit.AuditLog;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.key.AccountKeys;
@@ -140,6 +141,7 @@ final class TestApi implements AutoCloseable {
             beans.registerBean(AccountSearch.class, ledger::accountSearch);
             beans.registerBean(AuditLog.class, ledger::audit);
             beans.registerBean(AuditedLedger.class, ledger::audited);
+            beans.registerBean(FourEyes.class, ledger::fourEyes);
             beans.getBeanFactory().registerSingleton("books", new Books(book));
         });
         application = starting.run();

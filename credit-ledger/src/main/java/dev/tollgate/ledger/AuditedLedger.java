@@ -2,6 +2,7 @@ package dev.tollgate.ledger;
 
 import dev.tollgate.ledger.audit.AuditLog;
 import dev.tollgate.ledger.audit.AuditNote;
+import io.r2dbc.spi.Connection;
 import java.util.Optional;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
@@ -27,5 +28,10 @@ public final class AuditedLedger {
      */
     public <A> Mono<A> move(Function<Ledger, Mono<A>> move, Function<A, Optional<AuditNote>> note) {
         return log.with(connection -> move.apply(new DirectLedger(connection, functions)), note);
+    }
+
+    /** The ledger as part of a transaction whose row of the audit log somebody else writes. */
+    public Ledger within(Connection connection) {
+        return new DirectLedger(connection, functions);
     }
 }

@@ -6,6 +6,7 @@ import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.alert.Alerts;
 import dev.tollgate.ledger.analytics.UsageAnalytics;
 import dev.tollgate.ledger.analytics.UsageRollup;
+import dev.tollgate.ledger.approval.FourEyes;
 import dev.tollgate.ledger.audit.AuditLog;
 import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.ledger.database.DatabaseUnreachable;
@@ -241,6 +242,11 @@ public final class LedgerDatabase implements AutoCloseable {
     /** The same ledger for administrators, whose moves are written into {@link #audit()}. */
     public AuditedLedger audited() {
         return new AuditedLedger(audit, functions);
+    }
+
+    /** What administrators give by hand, and what of it waits for a second one. */
+    public FourEyes fourEyes() {
+        return new FourEyes(connections, audit, GrantRequest.MOST_OF_ACCOUNT);
     }
 
     public People people() {

@@ -177,7 +177,7 @@ final class MoneyFunctions {
                 .map(answers -> answers.get(0));
     }
 
-    private static long nanoDollars(GrantTerms terms) {
+    static long nanoDollars(GrantTerms terms) {
         return terms.costUsd()
                 .movePointRight(9)
                 .setScale(0, RoundingMode.HALF_EVEN)
@@ -185,7 +185,7 @@ final class MoneyFunctions {
     }
 
     /** As the database matches them: by LIKE. */
-    private static String patterns(GrantTerms terms) {
+    static String patterns(GrantTerms terms) {
         return terms.models().stream()
                 .map(model -> model.replaceAll("([\\\\%_])", "\\\\$1").replace('*', '%'))
                 .collect(Collectors.joining(" "));
@@ -216,11 +216,11 @@ final class MoneyFunctions {
         return budget == null ? null : Budget.parse(budget);
     }
 
-    private static String time(@Nullable Instant instant, String absent) {
+    static String time(@Nullable Instant instant, String absent) {
         return instant == null ? absent : instant.toString();
     }
 
-    private static short priority(GrantRequest.Source source) {
+    static short priority(GrantRequest.Source source) {
         return (short) (source.ordinal() + 1);
     }
 

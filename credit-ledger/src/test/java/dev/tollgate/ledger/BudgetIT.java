@@ -15,66 +15,29 @@ import dev.tollgate.pricing.Credits;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
 /** What keys and runs may spend. The books are checked after every test. */
 final class BudgetIT extends LedgerTest {
 
-    /** A key of an account. */
-    private record Key(long account, long number, String id) {
-        HoldRequest hold(String amount) {
-            return hold(amount, null);
-        }
-
-        HoldRequest hold(String amount, @Nullable Run run) {
-            HoldRequest plain = Calls.hold(account, amount);
-            return new HoldRequest(
-                    plain.id(),
-                    account,
-                    plain.amount(),
-                    plain.floor(),
-                    plain.subject().paidBy(number, run == null ? null : run.name()),
-                    Run.budgetOf(run));
-        }
-
-        SpendRequest spend(String amount, @Nullable Run run, boolean dry) {
-            SpendRequest plain = Calls.spend(account, UUID.randomUUID().toString(), amount, "sms");
-            return new SpendRequest(
-                    plain.id(),
-                    account,
-                    plain.key(),
-                    plain.body(),
-                    plain.charge(),
-                    plain.service(),
-                    plain.tags(),
-                    dry,
-                    number,
-                    run,
-                    Optional.empty());
-        }
-    }
-
-    private Key key(String funds, Map<Period, Credits> budgets) {
+    private BudgetKey key(String funds, Map<Period, Credits> budgets) {
         return key(TestDatabase.account(node, funds).id(), budgets);
     }
 
-    private Key key(long account, Map<Period, Credits> budgets) {
+    private BudgetKey key(long account, Map<Period, Credits> budgets) {
         String id = now(node.accountKeys()
                         .create(account, KeyTerms.named("test").withBudgets(budgets)))
                 .id();
-        return new Key(account, details(account, id).number(), id);
+        return new BudgetKey(account, details(account, id).number(), id);
     }
 
     private KeyDetails details(long account, String id) {
         return now(node.accountKeys().find(account, id));
     }
 
-    private Budget budget(Key key, Period period) {
+    private Budget budget(BudgetKey key, Period period) {
         return details(key.account(), key.id()).budgets().stream()
                 .filter(budget -> budget.period() == period)
                 .findFirst()
@@ -87,7 +50,7 @@ final class BudgetIT extends LedgerTest {
 
     @Test
     void of_64_calls_at_once_on_two_nodes_as_many_pass_as_the_budget_allows() {
-        Key key = key("1000", Map.of(Period.DAY, credits("10"), Period.MONTH, credits("500")));
+        BudgetKey key = key("1000", Map.of(Period.DAY, credits("10"), Period.MONTH, credits("500")));
         List<HoldResult> results = now(Flux.fromStream(IntStream.range(0, 64)
                         .mapToObj(i -> (i % 2 == 0 ? node : otherNode).ledger().hold(key.hold("1"))))
                 .flatMap(hold -> hold, 64)
@@ -106,7 +69,7 @@ final class BudgetIT extends LedgerTest {
 
     @Test
     void what_a_call_does_not_use_is_free_again_and_what_it_costs_above_its_hold_counts_whole() {
-        Key key = key("1000", Map.of(Period.TOTAL, credits("10")));
+        BudgetKey key = key("1000", Map.of(Period.TOTAL, credits("10")));
         HoldRequest cheap = key.hold("8");
         assertThat(holds(cheap)).isEqualTo(HoldResult.Status.PLACED);
         assertThat(holds(key.hold("3"))).isEqualTo(HoldResult.Status.BUDGET);
@@ -126,8 +89,8 @@ final class BudgetIT extends LedgerTest {
 
     @Test
     void a_budget_is_of_its_key_only() {
-        Key poor = key("1000", Map.of(Period.TOTAL, credits("1")));
-        Key rich = key(poor.account(), Map.of());
+        BudgetKey poor = key("1000", Map.of(Period.TOTAL, credits("1")));
+        BudgetKey rich = key(poor.account(), Map.of());
         assertThat(holds(poor.hold("2"))).isEqualTo(HoldResult.Status.BUDGET);
         assertThat(holds(rich.hold("2"))).isEqualTo(HoldResult.Status.PLACED);
         assertThat(holds(Calls.hold(poor.account(), "2"))).isEqualTo(HoldResult.Status.PLACED);
@@ -135,13 +98,13 @@ final class BudgetIT extends LedgerTest {
 
     @Test
     void who_has_no_money_is_told_that_and_not_that_there_is_a_budget() {
-        Key key = key("1", Map.of(Period.TOTAL, credits("1")));
+        BudgetKey key = key("1", Map.of(Period.TOTAL, credits("1")));
         assertThat(holds(key.hold("2"))).isEqualTo(HoldResult.Status.INSUFFICIENT);
     }
 
     @Test
     void spends_come_from_budgets_too() {
-        Key key = key("1000", Map.of(Period.DAY, credits("3")));
+        BudgetKey key = key("1000", Map.of(Period.DAY, credits("3")));
         assertThat(now(node.ledger().spend(key.spend("2", null, false))).status())
                 .isEqualTo(SpendResult.Status.SPENT);
         for (boolean dry : new boolean[] {true, false}) {
@@ -157,7 +120,7 @@ final class BudgetIT extends LedgerTest {
 
     @Test
     void a_budget_that_is_set_while_calls_run_counts_them() {
-        Key key = key("1000", Map.of());
+        BudgetKey key = key("1000", Map.of());
         HoldRequest running = key.hold("4");
         now(node.ledger().hold(running));
         change(key, Map.of(Period.TOTAL, credits("5")));
@@ -171,7 +134,7 @@ final class BudgetIT extends LedgerTest {
         assertThat(holds(key.hold("2"))).isEqualTo(HoldResult.Status.PLACED);
     }
 
-    private void change(Key key, Map<Period, Credits> budgets) {
+    private void change(BudgetKey key, Map<Period, Credits> budgets) {
         KeyTerms terms = new KeyTerms(null, null, null, null, null, budgets);
         assertThat(now(otherNode.accountKeys().change(key.account(), key.id(), terms)))
                 .isTrue();
@@ -179,7 +142,7 @@ final class BudgetIT extends LedgerTest {
 
     @Test
     void an_abandoned_call_gives_back_what_it_had_not_cost() {
-        Key key = key("1000", Map.of(Period.TOTAL, credits("10")));
+        BudgetKey key = key("1000", Map.of(Period.TOTAL, credits("10")));
         HoldRequest lost = key.hold("8");
         now(node.ledger().hold(lost));
         now(node.ledger()
@@ -200,7 +163,7 @@ final class BudgetIT extends LedgerTest {
 
     @Test
     void a_new_day_begins_anew_and_a_call_counts_on_the_day_on_which_it_ends() {
-        Key key = key("1000", Map.of(Period.DAY, credits("10"), Period.TOTAL, credits("100")));
+        BudgetKey key = key("1000", Map.of(Period.DAY, credits("10"), Period.TOTAL, credits("100")));
         HoldRequest overnight = key.hold("4");
         now(node.ledger().hold(overnight));
         captured(spent(key, "6"), "6");
@@ -217,21 +180,21 @@ final class BudgetIT extends LedgerTest {
         assertThat(holds(key.hold("6"))).isEqualTo(HoldResult.Status.PLACED);
     }
 
-    private HoldRequest spent(Key key, String amount) {
+    private HoldRequest spent(BudgetKey key, String amount) {
         HoldRequest request = key.hold(amount);
         assertThat(holds(request)).isEqualTo(HoldResult.Status.PLACED);
         return request;
     }
 
     /** As if its end had come. */
-    private void theDayIsOver(Key key) {
+    private void theDayIsOver(BudgetKey key) {
         database.execute(
                 "UPDATE budget SET until = clock_timestamp() WHERE period = 'day' AND key_id = " + key.number());
     }
 
     @Test
     void a_run_may_cost_what_its_first_call_says() {
-        Key key = key("1000", Map.of());
+        BudgetKey key = key("1000", Map.of());
         assertThat(holds(key.hold("3", new Run("r", credits("2.5"))))).isEqualTo(HoldResult.Status.BUDGET);
         assertThat(holds(key.hold("2", new Run("r", credits("2.5"))))).isEqualTo(HoldResult.Status.PLACED);
         HoldResult refused = now(otherNode.ledger().hold(key.hold("1", new Run("r", null))));
@@ -247,7 +210,7 @@ final class BudgetIT extends LedgerTest {
 
     @Test
     void the_budget_of_a_run_can_be_lowered_and_not_raised() {
-        Key key = key("1000", Map.of());
+        BudgetKey key = key("1000", Map.of());
         assertThat(holds(key.hold("1", new Run("r", credits("5"))))).isEqualTo(HoldResult.Status.PLACED);
         assertThat(holds(key.hold("5", new Run("r", credits("50"))))).isEqualTo(HoldResult.Status.BUDGET);
         assertThat(holds(key.hold("1", new Run("r", credits("2"))))).isEqualTo(HoldResult.Status.PLACED);
@@ -256,7 +219,7 @@ final class BudgetIT extends LedgerTest {
 
     @Test
     void of_many_first_calls_of_a_run_at_once_as_many_pass_as_its_budget_allows() {
-        Key key = key("1000", Map.of(Period.DAY, credits("500")));
+        BudgetKey key = key("1000", Map.of(Period.DAY, credits("500")));
         List<HoldResult> results =
                 now(Flux.fromStream(IntStream.range(0, 64).mapToObj(i -> (i % 2 == 0 ? node : otherNode)
                                 .ledger()
@@ -268,7 +231,7 @@ final class BudgetIT extends LedgerTest {
 
     @Test
     void a_run_without_a_budget_is_counted_for_when_it_gets_one() {
-        Key key = key("1000", Map.of());
+        BudgetKey key = key("1000", Map.of());
         captured(spentFor(key, "3", new Run("r", null)), "3");
         assertThat(holds(key.hold("2", new Run("r", credits("4"))))).isEqualTo(HoldResult.Status.BUDGET);
         assertThat(now(node.ledger().spend(key.spend("1", new Run("r", credits("4")), false)))
@@ -279,7 +242,7 @@ final class BudgetIT extends LedgerTest {
                 .isEqualTo(SpendResult.Status.BUDGET);
     }
 
-    private HoldRequest spentFor(Key key, String amount, Run run) {
+    private HoldRequest spentFor(BudgetKey key, String amount, Run run) {
         HoldRequest request = key.hold(amount, run);
         assertThat(holds(request)).isEqualTo(HoldResult.Status.PLACED);
         return request;
@@ -287,7 +250,7 @@ final class BudgetIT extends LedgerTest {
 
     @Test
     void a_dry_spend_begins_no_run() {
-        Key key = key("1000", Map.of(Period.DAY, credits("500")));
+        BudgetKey key = key("1000", Map.of(Period.DAY, credits("500")));
         now(node.ledger().spend(key.spend("1", new Run("dry", credits("4")), true)));
         assertThat(database.query("SELECT count(*) FROM budget WHERE run = 'dry'"))
                 .containsExactly("0");
@@ -295,7 +258,7 @@ final class BudgetIT extends LedgerTest {
 
     @Test
     void a_run_is_forgotten_when_it_was_not_used_for_thirty_days() {
-        Key key = key("1000", Map.of());
+        BudgetKey key = key("1000", Map.of());
         captured(spentFor(key, "2", new Run("old", credits("2"))), "2");
         captured(spentFor(key, "2", new Run("older", credits("2"))), "2");
         assertThat(holds(key.hold("1", new Run("old", null)))).isEqualTo(HoldResult.Status.BUDGET);

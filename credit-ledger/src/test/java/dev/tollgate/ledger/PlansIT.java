@@ -18,8 +18,6 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -78,35 +76,6 @@ final class PlansIT extends LedgerTest {
 
     private String planOf(long account) {
         return database.query("SELECT plan FROM account WHERE id = " + account).get(0);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        // a month's last day stands for the 29th to the 31st where there is none
-        "31, Europe/Berlin, 2026-02-27T23:00:00Z, 2026-02-27T23:00:00Z, 2026-03-30T22:00:00Z",
-        "31, Europe/Berlin, 2026-02-27T22:59:59Z, 2026-01-30T23:00:00Z, 2026-02-27T23:00:00Z",
-        "31, UTC, 2028-02-29T00:00:00Z, 2028-02-29T00:00:00Z, 2028-03-31T00:00:00Z",
-        "30, UTC, 2026-03-01T00:00:00Z, 2026-02-28T00:00:00Z, 2026-03-30T00:00:00Z",
-        "31, UTC, 2026-04-30T12:00:00Z, 2026-04-30T00:00:00Z, 2026-05-31T00:00:00Z",
-        "1, UTC, 2026-12-31T23:59:59Z, 2026-12-01T00:00:00Z, 2027-01-01T00:00:00Z",
-        // the clocks go forward on the day it begins, and back
-        "29, Europe/Berlin, 2026-03-29T12:00:00Z, 2026-03-28T23:00:00Z, 2026-04-28T22:00:00Z",
-        "25, Europe/Berlin, 2026-10-25T12:00:00Z, 2026-10-24T22:00:00Z, 2026-11-24T23:00:00Z",
-        // a day that has no midnight
-        "4, America/Sao_Paulo, 2018-11-04T03:00:00Z, 2018-11-04T03:00:00Z, 2018-12-04T02:00:00Z",
-        "4, America/Sao_Paulo, 2018-11-04T02:59:59Z, 2018-10-04T03:00:00Z, 2018-11-04T03:00:00Z",
-        // odd offsets, and the ends of the day line
-        "15, Asia/Kathmandu, 2026-06-14T18:15:00Z, 2026-06-14T18:15:00Z, 2026-07-14T18:15:00Z",
-        "15, Australia/Lord_Howe, 2026-10-14T13:00:00Z, 2026-10-14T13:00:00Z, 2026-11-14T13:00:00Z",
-        "1, Pacific/Kiritimati, 2026-05-31T10:00:00Z, 2026-05-31T10:00:00Z, 2026-06-30T10:00:00Z",
-        "31, Pacific/Apia, 2011-12-31T12:00:00Z, 2011-12-30T10:00:00Z, 2012-01-30T10:00:00Z"
-    })
-    void a_month_begins_on_the_accounts_day_in_its_zone(int day, String zone, String at, String begins, String ends) {
-        assertThat(database.query("SELECT begins = '" + begins + "' AND ends = '" + ends + "' FROM tg_month_of('" + at
-                        + "', " + day + ", '" + zone + "')"))
-                .as(() -> String.valueOf(database.query(
-                        "SELECT begins || ' ' || ends FROM tg_month_of('" + at + "', " + day + ", '" + zone + "')")))
-                .containsExactly("t");
     }
 
     @Test

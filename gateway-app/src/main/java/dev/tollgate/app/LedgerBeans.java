@@ -9,6 +9,7 @@ import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.alert.Alerts;
 import dev.tollgate.ledger.analytics.UsageAnalytics;
+import dev.tollgate.ledger.approval.FourEyes;
 import dev.tollgate.ledger.audit.AuditLog;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.key.AccountKeys;
@@ -141,6 +142,11 @@ class LedgerBeans {
     @Bean
     AuditedLedger auditedLedger(LedgerDatabase database) {
         return database.audited();
+    }
+
+    @Bean
+    FourEyes fourEyes(LedgerDatabase database) {
+        return database.fourEyes();
     }
 
     @Bean

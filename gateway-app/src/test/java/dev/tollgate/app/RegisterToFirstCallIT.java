@@ -154,4 +154,54 @@ final class RegisterToFirstCallIT {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().map()).doesNotContainKeys("x-frame-options", "pragma", "expires", "set-cookie");
     }
+
+    /** No page of another origin may read an answer: nothing is allowed to, so there is no list to get wrong. */
+    @Test
+    void no_other_origin_is_let_in() {
+        for (String path : List.of("/api/me", "/v1/models", "/admin/pricing")) {
+            for (String method : List.of("GET", "OPTIONS")) {
+                HttpResponse<String> answer = as(
+                        gateway.key(),
+                        path,
+                        HttpRequest.newBuilder()
+                                .header("origin", "https://evil.example")
+                                .header("access-control-request-method", "GET")
+                                .method(method, HttpRequest.BodyPublishers.noBody()));
+                assertThat(answer.headers().map())
+                        .as(method + " " + path)
+                        .doesNotContainKeys("access-control-allow-origin", "access-control-allow-credentials");
+            }
+        }
+    }
+
+    private boolean warned(String key, int maxTokens) {
+        String call = CALL.replace("{\"model\"", "{\"max_tokens\":" + maxTokens + ",\"model\"");
+        HttpResponse<String> answer = gateway.post("/v1/chat/completions", key, call);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return answer.headers()
+                .firstValue("tollgate-low-balance")
+                .map("true"::equals)
+                .orElse(false);
+    }
+
+    private void threshold(String key, String credits) {
+        HttpResponse<String> set = as(
+                key,
+                "/api/me/alerts",
+                HttpRequest.newBuilder()
+                        .PUT(HttpRequest.BodyPublishers.ofString("{\"threshold\":\"" + credits + "\"}")));
+        assertThat(set.statusCode()).as(set.body()).isEqualTo(200);
+    }
+
+    @Test
+    void each_answer_tells_whether_the_balance_is_below_the_accounts_own_threshold() {
+        String key = gateway.accountWith("10");
+        assertThat(warned(key, 10)).as("the price book has no threshold").isFalse();
+        threshold(key, "20");
+        TestGateway.until("the gate knows the threshold", () -> warned(key, 10));
+        // A hold of 1.2 credits lies across it, the call itself does not.
+        threshold(key, "9.5");
+        TestGateway.until("the gate knows the other one", () -> !warned(key, 10_000));
+        gateway.settled();
+    }
 }

@@ -1,5 +1,6 @@
 package dev.tollgate.admin.account;
 
+import dev.tollgate.admin.approval.Approval;
 import dev.tollgate.admin.audit.Notes;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
@@ -8,6 +9,7 @@ import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.EmailTaken;
 import dev.tollgate.ledger.plan.FirstPlan;
 import dev.tollgate.ledger.plan.PlanTerms;
+import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
 import java.util.Map;
@@ -26,11 +28,13 @@ class AccountController {
 
     private final Access access;
     private final Accounts accounts;
+    private final Approval approval;
     private final Supplier<PriceBook> books;
 
-    AccountController(Access access, Accounts accounts, Supplier<PriceBook> books) {
+    AccountController(Access access, Accounts accounts, Approval approval, Supplier<PriceBook> books) {
         this.access = access;
         this.accounts = accounts;
+        this.approval = approval;
         this.books = books;
     }
 
@@ -40,11 +44,20 @@ class AccountController {
     @ResponseStatus(HttpStatus.CREATED)
     Mono<Created> create(ServerHttpRequest request) {
         Notes notes = Notes.ofAdmin(access.requireAdmin(request), request);
-        return Fields.from(request, "email", "plan", "timeZone")
-                .flatMap(fields -> create(
-                        NewAccount.email(fields),
-                        new FirstPlan(PlanTerms.of(plan(fields)), NewAccount.zone(fields)),
-                        notes));
+        return Fields.from(request, "email", "plan", "timeZone").flatMap(fields -> {
+            String email = NewAccount.email(fields);
+            FirstPlan plan = new FirstPlan(PlanTerms.of(plan(fields)), NewAccount.zone(fields));
+            return counted(plan, notes).then(Mono.defer(() -> create(email, plan, notes)));
+        });
+    }
+
+    /** The credits of the first plan are everybody's; those of others are given by hand. */
+    private Mono<Void> counted(FirstPlan plan, Notes notes) {
+        Credits given = books.get().firstPlan().name().equals(plan.name())
+                ? Credits.ZERO
+                : plan.terms().most();
+        return approval.count(
+                given, notes, "Open the account without a plan; then give it this one, which another one approves.");
     }
 
     private Mono<Created> create(String email, FirstPlan plan, Notes notes) {

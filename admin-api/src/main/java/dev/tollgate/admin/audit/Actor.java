@@ -15,6 +15,9 @@ public final class Actor {
     /** The admin key belongs to no person. */
     private static final String NOBODY = "admin key";
 
+    /** How the public id of every account begins. */
+    static final String OF_PEOPLE = "acc_";
+
     private Actor() {}
 
     /**
@@ -37,7 +40,7 @@ public final class Actor {
         if (actor.length() > LONGEST || !printable || !Texts.areStorable(actor)) {
             throw Problem.badField(HEADER, "must be at most " + LONGEST + " printable characters; or leave it out.");
         }
-        if (actor.strip().startsWith("acc_")) {
+        if (actor.strip().startsWith(OF_PEOPLE)) {
             throw Problem.badField(HEADER, "must name a person: an account's id comes from its access token alone.");
         }
         return actor.strip();

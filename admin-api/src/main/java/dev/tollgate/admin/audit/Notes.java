@@ -29,6 +29,11 @@ public record Notes(String actor, String request) {
         return new Notes(account, id(request));
     }
 
+    /** The account's public id of somebody who has logged in; empty for the admin key: no name that it is given begins so. */
+    public String person() {
+        return actor.startsWith(Actor.OF_PEOPLE) ? actor : "";
+    }
+
     private static String id(ServerHttpRequest request) {
         String own = request.getHeaders().getFirst("x-request-id");
         return own != null && !own.isBlank() && own.length() <= LONGEST_ID && Texts.areStorable(own)

@@ -1,5 +1,6 @@
 package dev.tollgate.admin.credits;
 
+import dev.tollgate.admin.approval.Approval;
 import dev.tollgate.admin.audit.Notes;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
@@ -7,10 +8,13 @@ import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.AuditedLedger;
 import dev.tollgate.ledger.CorrectionRequest;
 import dev.tollgate.ledger.CorrectionResult;
+import dev.tollgate.ledger.Drafts;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.Accounts;
+import dev.tollgate.ledger.approval.Gift;
 import dev.tollgate.ledger.audit.AuditNote;
 import dev.tollgate.ledger.database.LedgerUnavailable;
+import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.PriceBook;
 import java.time.Duration;
 import java.util.Locale;
@@ -19,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -33,12 +38,15 @@ class CorrectionController {
     private final Access access;
     private final Accounts accounts;
     private final AuditedLedger ledger;
+    private final Approval approval;
     private final Supplier<PriceBook> books;
 
-    CorrectionController(Access access, Accounts accounts, AuditedLedger ledger, Supplier<PriceBook> books) {
+    CorrectionController(
+            Access access, Accounts accounts, AuditedLedger ledger, Approval approval, Supplier<PriceBook> books) {
         this.access = access;
         this.accounts = accounts;
         this.ledger = ledger;
+        this.approval = approval;
         this.books = books;
     }
 
@@ -46,7 +54,7 @@ class CorrectionController {
     record Corrected(String account, String credits, String status, BalanceView balance) {}
 
     @PostMapping("/api/credits/adjust")
-    Mono<Corrected> adjust(ServerHttpRequest request) {
+    Mono<ResponseEntity<Object>> adjust(ServerHttpRequest request) {
         Notes notes = Notes.ofAdmin(access.requireAdmin(request), request);
         return Fields.from(request, CorrectionBody.ADJUSTMENT)
                 .map(fields -> CorrectionBody.adjustment(fields, request.getHeaders()))
@@ -54,22 +62,31 @@ class CorrectionController {
     }
 
     @PostMapping("/api/credits/refund")
-    Mono<Corrected> refund(ServerHttpRequest request) {
+    Mono<ResponseEntity<Object>> refund(ServerHttpRequest request) {
         Notes notes = Notes.ofAdmin(access.requireAdmin(request), request);
         return Fields.from(request, CorrectionBody.REFUND)
                 .map(fields -> CorrectionBody.refund(fields, request.getHeaders()))
                 .flatMap(body -> correct(body, "refunded", notes));
     }
 
-    private Mono<Corrected> correct(CorrectionBody body, String done, Notes notes) {
-        return body.account().find(accounts).flatMap(account -> move(account, body.toCorrection(account.id()), notes)
+    private Mono<ResponseEntity<Object>> correct(CorrectionBody body, String done, Notes notes) {
+        return body.account().find(accounts).flatMap(account -> move(account, body, done, notes)
                 .timeout(PATIENCE)
-                .onErrorMap(TimeoutException.class, late -> new LedgerUnavailable("the correction is late", late))
-                .map(result -> answer(account, result, done)));
+                .onErrorMap(TimeoutException.class, late -> new LedgerUnavailable("the correction is late", late)));
     }
 
-    private Mono<CorrectionResult> move(Account account, CorrectionRequest request, Notes notes) {
-        return ledger.move(moves -> moves.correct(request), result -> note(account, request, result, notes));
+    private Mono<ResponseEntity<Object>> move(Account account, CorrectionBody body, String done, Notes notes) {
+        CorrectionRequest request = body.toCorrection(account.id());
+        if (body.less()) {
+            return ledger.move(moves -> moves.correct(request), result -> note(account, request, result, notes))
+                    .map(result -> ResponseEntity.ok(answer(account, result, done)));
+        }
+        Gift<CorrectionResult> gift = new Gift<>(
+                Drafts.of(request),
+                connection -> ledger.within(connection).correct(request),
+                result -> result.status() == CorrectionResult.Status.CORRECTED ? result.corrected() : Credits.ZERO,
+                result -> note(account, request, result, notes));
+        return approval.give(gift, notes, result -> answer(account, result, done));
     }
 
     private static Optional<AuditNote> note(

@@ -1,16 +1,20 @@
 package dev.tollgate.admin.credits;
 
+import dev.tollgate.admin.approval.Approval;
 import dev.tollgate.admin.audit.Notes;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.AuditedLedger;
+import dev.tollgate.ledger.Drafts;
 import dev.tollgate.ledger.GrantRequest;
 import dev.tollgate.ledger.GrantResult;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.Accounts;
+import dev.tollgate.ledger.approval.Gift;
 import dev.tollgate.ledger.audit.AuditNote;
 import dev.tollgate.ledger.database.LedgerUnavailable;
+import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.PriceBook;
 import java.time.Duration;
 import java.util.Locale;
@@ -19,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -33,31 +38,38 @@ class GrantController {
     private final Access access;
     private final Accounts accounts;
     private final AuditedLedger ledger;
+    private final Approval approval;
     private final Supplier<PriceBook> books;
 
-    GrantController(Access access, Accounts accounts, AuditedLedger ledger, Supplier<PriceBook> books) {
+    GrantController(
+            Access access, Accounts accounts, AuditedLedger ledger, Approval approval, Supplier<PriceBook> books) {
         this.access = access;
         this.accounts = accounts;
         this.ledger = ledger;
+        this.approval = approval;
         this.books = books;
     }
 
     record Granted(String account, String granted, String status, BalanceView balance) {}
 
     @PostMapping("/api/credits/grant")
-    Mono<Granted> grant(ServerHttpRequest request) {
+    Mono<ResponseEntity<Object>> grant(ServerHttpRequest request) {
         Notes notes = Notes.ofAdmin(access.requireAdmin(request), request);
         return Fields.from(request, GrantBody.FIELDS)
                 .map(fields -> GrantBody.read(fields, request.getHeaders()))
                 .flatMap(given -> given.account().find(accounts).flatMap(account -> grant(account, given, notes)));
     }
 
-    private Mono<Granted> grant(Account account, GrantBody given, Notes notes) {
+    private Mono<ResponseEntity<Object>> grant(Account account, GrantBody given, Notes notes) {
         GrantRequest grant = given.toGrant(account.id());
-        return ledger.move(moves -> moves.grant(grant), result -> note(account, grant, result, notes))
+        Gift<GrantResult> gift = new Gift<>(
+                Drafts.of(grant),
+                connection -> ledger.within(connection).grant(grant),
+                result -> result.status() == GrantResult.Status.GRANTED ? grant.amount() : Credits.ZERO,
+                result -> note(account, grant, result, notes));
+        return approval.give(gift, notes, result -> answer(account, grant, result))
                 .timeout(PATIENCE)
-                .onErrorMap(TimeoutException.class, late -> new LedgerUnavailable("the grant is late", late))
-                .map(result -> answer(account, grant, result));
+                .onErrorMap(TimeoutException.class, late -> new LedgerUnavailable("the grant is late", late));
     }
 
     private static Optional<AuditNote> note(Account account, GrantRequest grant, GrantResult result, Notes notes) {

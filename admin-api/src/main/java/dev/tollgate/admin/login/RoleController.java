@@ -1,5 +1,6 @@
 package dev.tollgate.admin.login;
 
+import dev.tollgate.admin.approval.ApprovalSettings;
 import dev.tollgate.admin.audit.Notes;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
@@ -11,6 +12,7 @@ import dev.tollgate.ledger.audit.AuditNote;
 import dev.tollgate.ledger.login.People;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
@@ -27,11 +29,13 @@ class RoleController {
     private final Access access;
     private final Accounts accounts;
     private final AuditLog audit;
+    private final ApprovalSettings approval;
 
-    RoleController(Access access, Accounts accounts, AuditLog audit) {
+    RoleController(Access access, Accounts accounts, AuditLog audit, ApprovalSettings approval) {
         this.access = access;
         this.accounts = accounts;
         this.audit = audit;
+        this.approval = approval;
     }
 
     record Given(String account, String role) {}
@@ -41,12 +45,24 @@ class RoleController {
         Notes notes = Notes.ofAdmin(access.requireAdmin(request), request);
         return Fields.from(request, "role", "reason").flatMap(fields -> {
             String role = role(fields);
+            requireKey(role, notes);
             AuditNote note = notes.note("account.role", id, reason(fields), Map.of("role", role));
             return accounts.byPublicId(id)
                     .filterWhen(account -> set(account, role, note))
                     .map(account -> new Given(account.publicId(), role))
                     .switchIfEmpty(Mono.error(() -> Problem.notFound("There is no such account.")));
         });
+    }
+
+    /** Or an administrator could make the second one that approves. */
+    private void requireKey(String role, Notes notes) {
+        if (approval.needsTwo() && role.equals("admin") && !notes.person().isEmpty()) {
+            throw new Problem(
+                    HttpStatus.FORBIDDEN,
+                    "admin_key_required",
+                    "Where a second administrator is needed, only the admin key makes administrators. Send it as"
+                            + " 'x-admin-key', without an access token.");
+        }
     }
 
     private Mono<Boolean> set(Account account, String role, AuditNote note) {

@@ -10,6 +10,7 @@ import dev.tollgate.ledger.plan.PlanChange;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -35,7 +36,7 @@ class AccountPlanController {
     }
 
     @PostMapping("/api/accounts/{account}/plan")
-    Mono<PlanSetting.Answer> set(@PathVariable String account, ServerHttpRequest request) {
+    Mono<ResponseEntity<Object>> set(@PathVariable String account, ServerHttpRequest request) {
         Notes notes = Notes.ofAdmin(access.requireAdmin(request), request);
         return Fields.from(request, "plan", "when", "until", "reason").flatMap(fields -> {
             PlanChange.When when = PlanSetting.when(fields, until(fields).orElse(Instant.MAX));
@@ -43,7 +44,7 @@ class AccountPlanController {
                 throw Problem.badField("until", "goes with \"when\":\"now\" only.");
             }
             String reason = reason(fields);
-            return found(account).flatMap(it -> setting.set(it, setting.plan(fields), when, notes, reason));
+            return found(account).flatMap(it -> setting.give(it, setting.plan(fields), when, notes, reason));
         });
     }
 

@@ -1,24 +1,30 @@
 package dev.tollgate.admin.plan;
 
+import dev.tollgate.admin.approval.Approval;
 import dev.tollgate.admin.audit.Notes;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.ledger.Drafts;
 import dev.tollgate.ledger.account.Account;
+import dev.tollgate.ledger.approval.Gift;
 import dev.tollgate.ledger.audit.AuditLog;
 import dev.tollgate.ledger.audit.AuditNote;
 import dev.tollgate.ledger.plan.AccountPlan;
 import dev.tollgate.ledger.plan.PlanChange;
 import dev.tollgate.ledger.plan.PlanTerms;
 import dev.tollgate.ledger.plan.Plans;
+import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -29,10 +35,12 @@ class PlanSetting {
     private static final int LONGEST = 255;
 
     private final AuditLog audit;
+    private final Approval approval;
     private final Supplier<PriceBook> books;
 
-    PlanSetting(AuditLog audit, Supplier<PriceBook> books) {
+    PlanSetting(AuditLog audit, Approval approval, Supplier<PriceBook> books) {
         this.audit = audit;
+        this.approval = approval;
         this.books = books;
     }
 
@@ -75,6 +83,21 @@ class PlanSetting {
                         connection -> Plans.change(connection, change), result -> note(account, result, notes, reason))
                 .switchIfEmpty(Mono.error(() -> Problem.notFound("There is no such account.")))
                 .map(result -> answer(account, result.now()));
+    }
+
+    /** The same by an administrator: what the plan gives is given by hand. Answers 202 where that needs a second one. */
+    Mono<ResponseEntity<Object>> give(Account account, Plan plan, PlanChange.When when, Notes notes, String reason) {
+        PlanChange change = new PlanChange(account.id(), PlanTerms.of(plan), when);
+        Credits most = books.get().firstPlan().name().equals(plan.name())
+                ? Credits.ZERO // which everybody has who wants it
+                : change.terms().most();
+        Gift<PlanChange.Result> gift = new Gift<>(
+                Drafts.of(change, "plan:" + UUID.randomUUID(), reason),
+                connection -> Plans.change(connection, change),
+                result -> result.changed() && !result.was().equals(plan.name()) ? most : Credits.ZERO,
+                result -> note(account, result, notes, reason));
+        return approval.give(gift, notes, result -> answer(account, result.now()))
+                .switchIfEmpty(Mono.error(() -> Problem.notFound("There is no such account.")));
     }
 
     /** Lets the plan that an account has go on, whatever was asked for before; empty if it has another one by now. */

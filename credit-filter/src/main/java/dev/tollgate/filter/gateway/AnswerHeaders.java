@@ -18,6 +18,7 @@ final class AnswerHeaders {
     static final String X_REQUEST_ID = "x-request-id";
     static final String REQUEST_ID = "request-id";
     static final String UPSTREAM_REQUEST_ID = "tollgate-upstream-request-id";
+    private static final String LOW_BALANCE = "tollgate-low-balance";
 
     private static final Set<String> PASSED_ON = Set.of(
             "content-type",
@@ -86,7 +87,9 @@ final class AnswerHeaders {
     private static void balance(HttpHeaders headers, Ticket ticket, Balance.Funds funds) {
         headers.set("tollgate-balance", funds.available().toString());
         if (funds.available().compareTo(ticket.call().caller().lowBalance()) < 0) {
-            headers.set("tollgate-low-balance", "true");
+            headers.set(LOW_BALANCE, "true");
+        } else {
+            headers.remove(LOW_BALANCE); // It was low only while the call's own hold stood.
         }
     }
 }

@@ -43,6 +43,16 @@ public final class OwnData {
                     "alerts",
                     credits("threshold") + ", webhook_url AS \"webhookUrl\", email AS \"byEmail\"",
                     "alert_setting"),
+            new Part("referralCode", "code", "referral_code"),
+            new Part(
+                    "referrals",
+                    // Not whom or by whom: that is another account's.
+                    "CASE WHEN r.inviter = own.id THEN 'inviter' ELSE 'invited' END AS role,"
+                            + " trim_scale(CASE WHEN r.inviter = own.id THEN r.amount ELSE coalesce(g.granted, 0) END"
+                            + " / 1000000000.0)::text AS credits, r.at,"
+                            + " CASE WHEN r.inviter = own.id THEN r.paid_at ELSE g.created_at END AS \"givenAt\"",
+                    "referral r CROSS JOIN account own LEFT JOIN credit_grant g"
+                            + " ON g.reference = 'reward:invited:' || r.wallet_id ORDER BY r.at"),
             new Part(
                     "grants",
                     "source, reference, reason, " + credits("granted")

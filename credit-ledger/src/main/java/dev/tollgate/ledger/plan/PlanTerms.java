@@ -27,6 +27,11 @@ public record PlanTerms(
                 kept(plan, Plan.Every.DAY));
     }
 
+    /** What the plan gives at once at the most: to who has not had it, in a month and on a day that begin. */
+    public Credits most() {
+        return once.plus(monthly).plus(daily);
+    }
+
     private static Credits given(Plan plan, Plan.Every every) {
         return plan.grants().stream()
                 .filter(grant -> grant.every() == every)

@@ -1,0 +1,5 @@
+/** What the log has in it. */
+@NullMarked
+package dev.tollgate.app.log;
+
+import org.jspecify.annotations.NullMarked;
