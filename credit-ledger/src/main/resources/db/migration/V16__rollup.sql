@@ -116,12 +116,16 @@ INSERT INTO usage_rollup_state (watermark, fence_at, fence, days_to)
 SELECT at, at, pg_current_xact_id(), date_bin('1 hour', at, 'epoch')
   FROM (SELECT coalesce(min(settled_at), clock_timestamp()) - interval '1 hour' AS at FROM usage_record) first;
 
--- A text that is no JSON tells nothing, and keeps nobody from the others. A zero character is none that a text could have.
+-- A text that is no JSON tells nothing, and keeps nobody from the others. A zero character is one that a text cannot have.
 CREATE FUNCTION tg_detail(p_detail text) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN replace(p_detail, '\u0000', '\ufffd')::jsonb;
+    RETURN p_detail::jsonb;
 EXCEPTION WHEN data_exception THEN
-    RETURN '{}';
+    BEGIN
+        RETURN replace(p_detail, '\u0000', '\ufffd')::jsonb;
+    EXCEPTION WHEN data_exception THEN
+        RETURN '{}';
+    END;
 END $$;
 
 -- What the detail of a usage record tells, as far as it is what it should be. Becomes a part of the query; each OFFSET keeps
@@ -138,6 +142,7 @@ LANGUAGE sql STABLE AS $$
            CASE jsonb_typeof(d -> 'tags') WHEN 'object' THEN d -> 'tags' ELSE '{}' END
       FROM (SELECT d, CASE WHEN jsonb_typeof(d -> 'attempts') = 'array' AND d -> 'attempts' <> '[]' THEN d -> 'attempts' END AS calls
               FROM (SELECT tg_detail(p_detail) AS d OFFSET 0) parsed OFFSET 0) told
+    OFFSET 0
 $$;
 
 -- The usage log as it is summed; for queries about what is not summed yet, too. Names are cut so that they fit into an index,
@@ -146,12 +151,12 @@ CREATE VIEW usage_fact WITH (security_invoker = true) AS
 SELECT u.wallet_id, u.request_id, u.settled_at, date_bin('15 minutes', u.settled_at, 'epoch') AS bucket,
        left(u.provider, 60) AS provider, left(u.operation, 40) AS operation, left(u.model, 200) AS model,
        left(coalesce(f.tags ->> 'source', f.tags ->> 'feature', ''), 100) AS source,
-       coalesce((SELECT k.public_id FROM api_key k WHERE k.id = u.key_id), '') AS key, f.tags,
+       coalesce(k.public_id, '') AS key, f.tags,
        1::bigint AS requests, f.failed, u.charged::numeric AS credits,
        least(u.input_tokens, 1000000000000) AS input_tokens, least(u.output_tokens, 1000000000000) AS output_tokens,
        f.timed, f.millis, coalesce(f.usd, 0) AS usd,
        CASE WHEN f.cost IS NULL THEN 0 ELSE coalesce(f.usd, 0) END AS with_cost, coalesce(f.cost, 0) AS cost
-  FROM usage_record u CROSS JOIN LATERAL tg_usage_facts(u.detail) f;
+  FROM usage_record u CROSS JOIN LATERAL tg_usage_facts(u.detail) f LEFT JOIN api_key k ON k.id = u.key_id;
 
 -- A list of all figures, each as p_each makes it.
 CREATE FUNCTION tg_figures_as(p_each text) RETURNS text LANGUAGE sql STABLE AS $$
@@ -196,8 +201,11 @@ END $$;
 CREATE FUNCTION tg_roll_days(p_from timestamptz, p_to timestamptz, p_anew boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
-    v_names CONSTANT text := $q$SELECT hours, '%s', date_bin(hours * interval '1 hour', bucket, 'epoch'), %s, {sums}
-        FROM %I, (VALUES (3::smallint), (24)) span (hours) WHERE bucket >= $1 AND bucket < $2 AND %s GROUP BY 1, 3, 4$q$;
+    v_names CONSTANT text := $q$
+        WITH part AS MATERIALIZED (SELECT date_bin('3 hours', bucket, 'epoch') AS bucket, %2$s AS name, {sums}
+                                     FROM %3$I WHERE bucket >= $1 AND bucket < $2 AND %4$s GROUP BY 1, 2)
+        SELECT 3, '%1$s', * FROM part UNION ALL
+        SELECT 24, '%1$s', date_bin('1 day', bucket, 'epoch'), name, {sums} FROM part GROUP BY 3, 4$q$;
     r record;
 BEGIN
     FOR r IN SELECT * FROM (VALUES
@@ -208,9 +216,10 @@ BEGIN
          $q$SELECT wallet_id, date_bin('1 day', bucket, 'epoch'), tag, {sums}
               FROM usage_rollup_tag WHERE bucket >= $1 AND bucket < $2 GROUP BY 1, 2, 3$q$),
         ('usage_rollup_account', 'hours, bucket, wallet_id',
-         $q$SELECT hours, date_bin(hours * interval '1 hour', bucket, 'epoch'), wallet_id, {sums}
-              FROM usage_rollup_total, (VALUES (3::smallint), (24)) span (hours)
-             WHERE bucket >= $1 AND bucket < $2 AND wallet_id <> 0 GROUP BY 1, 2, 3$q$),
+         $q$WITH part AS MATERIALIZED (SELECT date_bin('3 hours', bucket, 'epoch') AS bucket, wallet_id, {sums}
+                                         FROM usage_rollup_total WHERE bucket >= $1 AND bucket < $2 AND wallet_id <> 0 GROUP BY 1, 2)
+            SELECT 3, * FROM part UNION ALL
+            SELECT 24, date_bin('1 day', bucket, 'epoch'), wallet_id, {sums} FROM part GROUP BY 2, 3$q$),
         ('usage_rollup_name', 'hours, kind, bucket, name',
          format(v_names, 'model', 'model', 'usage_rollup_house', $q$operation <> 'spend'$q$)),
         ('usage_rollup_name', 'hours, kind, bucket, name',

@@ -3,6 +3,8 @@ package dev.tollgate.ledger.analytics;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,14 +23,14 @@ final class Parameters {
         return "$" + values.size();
     }
 
+    /** Not as a text, which would be read again for each row. */
     String time(Instant time) {
-        return of(time.toString()) + "::text::timestamptz";
+        return of(time.atOffset(ZoneOffset.UTC)) + "::timestamptz";
     }
 
-    /** A query of its own, so that the texts are read once, not for each row. */
     String times(List<Instant> times) {
-        return "(SELECT " + of(times.stream().map(Instant::toString).toArray(String[]::new))
-                + "::text[]::timestamptz[])";
+        return of(times.stream().map(time -> time.atOffset(ZoneOffset.UTC)).toArray(OffsetDateTime[]::new))
+                + "::timestamptz[]";
     }
 
     Statement bound(Connection connection, String sql) {
