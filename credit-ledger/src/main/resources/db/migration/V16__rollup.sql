@@ -5,7 +5,7 @@
 -- none begins anywhere else. What counts is when a record was settled: that is when it was charged, by this database's clock.
 --
 -- Quarters are added up to days of UTC, and for questions about everybody to parts of three hours, so that a month is read as
--- its days, and some parts and quarters at both ends. Quarters are kept every few seconds, the others once an hour.
+-- its days, and some parts and quarters at both ends. Quarters are kept every few seconds, the others when a quarter is over.
 
 -- Times of settlement rise with the place in the table, so the index that finds them is tiny, and next to free to keep.
 CREATE INDEX usage_record_settled ON usage_record USING brin (settled_at) WITH (autosummarize = on);
@@ -113,7 +113,7 @@ CREATE TABLE usage_rollup_state (
     days_to   timestamptz NOT NULL
 );
 INSERT INTO usage_rollup_state (watermark, fence_at, fence, days_to)
-SELECT at, at, pg_current_xact_id(), date_bin('1 hour', at, 'epoch')
+SELECT at, at, pg_current_xact_id(), date_bin('15 minutes', at, 'epoch')
   FROM (SELECT coalesce(min(settled_at), clock_timestamp()) - interval '1 hour' AS at FROM usage_record) first;
 
 -- A text that is no JSON tells nothing, and keeps nobody from the others. A zero character is one that a text cannot have.
@@ -242,13 +242,13 @@ END $$;
 -- ended, no older record can come any more, however long its commit took. p_margin is for clocks that are set back, such as
 -- that of another server that takes over.
 --
--- Days and parts follow hour by hour; after steps that took too long, in shorter ones.
+-- Days and parts follow when a quarter is over.
 CREATE FUNCTION tg_roll_up(p_step interval, p_margin interval)
 RETURNS TABLE (rolled_to timestamptz, behind boolean) LANGUAGE plpgsql AS $$
 DECLARE
     v_at    timestamptz := clock_timestamp();
     v_fence xid8;
-    v_hour  timestamptz;
+    v_over  timestamptz;
     v_days  timestamptz;
     s       usage_rollup_state;
 BEGIN
@@ -270,12 +270,12 @@ BEGIN
         s.fence_at := greatest(v_at - p_margin, s.watermark);
         s.fence := v_fence;
     END IF;
-    v_hour := date_bin('1 hour', s.watermark, 'epoch');
-    IF s.days_to < v_hour THEN
-        v_days := least(v_hour, date_bin('15 minutes', s.days_to + greatest(p_step, interval '15 minutes'), 'epoch'));
+    v_over := date_bin('15 minutes', s.watermark, 'epoch');
+    IF s.days_to < v_over THEN
+        v_days := least(v_over, date_bin('15 minutes', s.days_to + greatest(p_step, interval '15 minutes'), 'epoch'));
         PERFORM tg_roll_days(s.days_to, v_days);
         s.days_to := v_days;
-        behind := behind OR v_days < v_hour;
+        behind := behind OR v_days < v_over;
     END IF;
     UPDATE usage_rollup_state SET watermark = s.watermark, fence_at = s.fence_at, fence = s.fence, days_to = s.days_to;
     rolled_to := s.watermark;
@@ -297,8 +297,10 @@ BEGIN
 END $$;
 
 -- Sums the days (of UTC) from p_from on and before p_to anew. Who reads meanwhile sees the old sums until it is done. The sums
--- are taken on meanwhile, but for the days that are not over.
-CREATE FUNCTION tg_roll_again(p_from timestamptz, p_to timestamptz) RETURNS void LANGUAGE plpgsql SET work_mem = '128MB' AS $$
+-- are taken on meanwhile, but for the days that are not over. There are nearly as many sums as records where most accounts call
+-- seldom, and so many are made faster one after the other, of sorted rows, than all at once.
+CREATE FUNCTION tg_roll_again(p_from timestamptz, p_to timestamptz) RETURNS void
+LANGUAGE plpgsql SET work_mem = '128MB' SET enable_hashagg = off AS $$
 DECLARE
     s      usage_rollup_state;
     v_name text;

@@ -101,9 +101,9 @@ final class Analytics {
         questions("all rolled up");
         // The last minute of the rows is read from the log, as if it were not rolled up yet (it counts twice here), and
         // the
-        // last hour from quarters.
+        // last quarter of an hour from quarters.
         database.execute("UPDATE usage_rollup_state SET watermark = timestamptz '" + to
-                + "' - interval '1 minute', days_to = timestamptz '" + to + "' - interval '1 hour'");
+                + "' - interval '1 minute', days_to = timestamptz '" + to + "' - interval '15 minutes'");
         questions("a minute behind");
         connections.close().block(PATIENCE);
         database.close();

@@ -83,7 +83,7 @@ final class RollupIT {
                 "usage_rollup_total WHERE wallet_id <> 0")) {
             assertThat(database.query(SUMMED + sums)).as(sums).containsExactly(logged);
         }
-        // What is not an hour old is added to the days and parts here, and by no node later.
+        // What is not over yet is added to the days and parts here, and by no node later.
         String next = "date_bin('1 hour', now(), 'epoch') + interval '1 hour'";
         database.execute("SELECT FROM usage_rollup_state FOR UPDATE;"
                 + " SELECT tg_roll_days(days_to, " + next + ") FROM usage_rollup_state;"
@@ -240,7 +240,7 @@ final class RollupIT {
             rollAll();
 
             assertThat(database.query(
-                            "SELECT days_to = date_bin('1 hour', watermark, 'epoch') FROM usage_rollup_state"))
+                            "SELECT days_to = date_bin('15 minutes', watermark, 'epoch') FROM usage_rollup_state"))
                     .containsExactly("t");
             assertWhole();
         }
