@@ -91,8 +91,12 @@ final class Analytics {
         database.execute("UPDATE usage_rollup_state SET watermark = '" + to + "', fence_at = '" + to + "', days_to = '"
                 + to + "'");
         long began = System.nanoTime();
+        long cpu = database.serverCpuMicros();
         new RollupRebuild(DatabaseUrl.parse(database.r2dbcUrl())).run(day -> {});
-        line("sums of all rows made anew", (System.nanoTime() - began) / 1_000_000);
+        line(
+                "sums of all rows made anew",
+                (System.nanoTime() - began) / 1_000_000,
+                (database.serverCpuMicros() - cpu) / 1000);
         database.execute("VACUUM ANALYZE");
         database.query("SELECT relname || ': ' || reltuples::bigint || ' rows' FROM pg_class"
                         + " WHERE relkind = 'r' AND (relname LIKE 'usage\\_rollup%' OR relname LIKE 'usage\\_record\\_%')"
@@ -154,23 +158,25 @@ final class Analytics {
                                 .toList()));
     }
 
+    /** Prints the median, and the processor time of PostgreSQL, which other programs on the machine stretch less. */
     private void measure(String what, Function<Question, Mono<UsageSums>> asking, Question question) {
         long[] millis = new long[rounds];
+        long cpu = database.serverCpuMicros();
         for (int round = 0; round < rounds; round++) {
             long began = System.nanoTime();
             try {
                 Objects.requireNonNull(asking.apply(question).block(PATIENCE));
             } catch (RuntimeException failure) {
-                System.out.println("| " + what + " | not answered in time |");
+                System.out.println("| " + what + " | not answered in time | |");
                 return;
             }
             millis[round] = (System.nanoTime() - began) / 1_000_000;
         }
         Arrays.sort(millis);
-        line(what, millis[rounds / 2]);
+        line(what, millis[rounds / 2], (database.serverCpuMicros() - cpu) / rounds / 1000);
     }
 
-    private static void line(String what, long millis) {
-        System.out.println("| " + what + " | " + millis + " ms |");
+    private static void line(String what, long millis, long cpuMillis) {
+        System.out.println("| " + what + " | " + millis + " ms | " + cpuMillis + " ms |");
     }
 }
