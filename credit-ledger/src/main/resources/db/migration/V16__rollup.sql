@@ -4,7 +4,7 @@
 -- Sums are for quarters of an hour, because there are time zones whose days begin at half or a quarter past an hour of UTC;
 -- none begins anywhere else. What counts is when a record was settled: that is when it was charged, by this database's clock.
 --
--- Quarters are added up to days of UTC, and for questions about everybody to parts of three hours, so that a month is read as
+-- Quarters are added up to days of UTC, and for questions about everybody to parts of three hours and to eight days, so that a month is read as
 -- its days, and some parts and quarters at both ends. Quarters are kept every few seconds, the others when a quarter is over.
 
 -- Times of settlement rise with the place in the table, so the index that finds them is tiny, and next to free to keep.
@@ -70,7 +70,7 @@ CREATE TABLE usage_rollup_house (
     PRIMARY KEY (bucket, provider, operation, model)
 ) WITH (fillfactor = 70);
 
--- Days of UTC, and parts of three hours ----------------------------------------------------------------------------
+-- Days of UTC, eight days, and parts of three hours ----------------------------------------------------------------
 
 CREATE TABLE usage_rollup_own (
     LIKE usage_rollup INCLUDING DEFAULTS,
@@ -84,7 +84,7 @@ CREATE TABLE usage_rollup_own_tag (
 ) WITH (fillfactor = 85);
 CREATE INDEX usage_rollup_own_tag_bucket ON usage_rollup_own_tag USING brin (bucket) WITH (autosummarize = on);
 
--- For questions about everybody. hours: 24 or 3.
+-- For questions about everybody. hours: 3, 24 or 192.
 CREATE TABLE usage_rollup_account (
     hours     smallint    NOT NULL,
     bucket    timestamptz NOT NULL,
@@ -205,7 +205,10 @@ DECLARE
         WITH part AS MATERIALIZED (SELECT date_bin('3 hours', bucket, 'epoch') AS bucket, %2$s AS name, {sums}
                                      FROM %3$I WHERE bucket >= $1 AND bucket < $2 AND %4$s GROUP BY 1, 2)
         SELECT 3, '%1$s', * FROM part UNION ALL
-        SELECT 24, '%1$s', date_bin('1 day', bucket, 'epoch'), name, {sums} FROM part GROUP BY 3, 4$q$;
+        SELECT hours, '%1$s', date_bin(hours * interval '1 hour', bucket, 'epoch'), name, {sums}
+          FROM part, unnest($3::smallint[]) hours GROUP BY 1, 3, 4$q$;
+    -- Eight days are added up of their days where these are made anew.
+    v_longer CONSTANT smallint[] := CASE WHEN p_anew THEN '{24}' ELSE '{24,192}' END;
     r record;
 BEGIN
     FOR r IN SELECT * FROM (VALUES
@@ -219,7 +222,8 @@ BEGIN
          $q$WITH part AS MATERIALIZED (SELECT date_bin('3 hours', bucket, 'epoch') AS bucket, wallet_id, {sums}
                                          FROM usage_rollup_total WHERE bucket >= $1 AND bucket < $2 AND wallet_id <> 0 GROUP BY 1, 2)
             SELECT 3, * FROM part UNION ALL
-            SELECT 24, date_bin('1 day', bucket, 'epoch'), wallet_id, {sums} FROM part GROUP BY 2, 3$q$),
+            SELECT hours, date_bin(hours * interval '1 hour', bucket, 'epoch'), wallet_id, {sums}
+              FROM part, unnest($3::smallint[]) hours GROUP BY 1, 2, 3$q$),
         ('usage_rollup_name', 'hours, kind, bucket, name',
          format(v_names, 'model', 'model', 'usage_rollup_house', $q$operation <> 'spend'$q$)),
         ('usage_rollup_name', 'hours, kind, bucket, name',
@@ -230,7 +234,7 @@ BEGIN
         ('usage_rollup_name', 'hours, kind, bucket, name', format(v_names, 'key', 'key', 'usage_rollup', 'true')),
         ('usage_rollup_name', 'hours, kind, bucket, name', format(v_names, 'tag', 'tag', 'usage_rollup_tag', 'true'))
     ) sums (name, keys, quarters) LOOP
-        EXECUTE tg_roll_insert(r.name, r.keys, r.quarters, p_anew) USING p_from, p_to;
+        EXECUTE tg_roll_insert(r.name, r.keys, r.quarters, p_anew) USING p_from, p_to, v_longer;
     END LOOP;
 END $$;
 
@@ -297,20 +301,22 @@ BEGIN
 END $$;
 
 -- Sums the days (of UTC) from p_from on and before p_to anew. Who reads meanwhile sees the old sums until it is done. The sums
--- are taken on meanwhile, but for the days that are not over. There are nearly as many sums as records where most accounts call
+-- are taken on meanwhile, but for the eight days that are not over. There are nearly as many sums as records where most accounts call
 -- seldom, and so many are made faster one after the other, of sorted rows, than all at once.
 CREATE FUNCTION tg_roll_again(p_from timestamptz, p_to timestamptz) RETURNS void
 LANGUAGE plpgsql SET work_mem = '128MB' SET enable_hashagg = off AS $$
 DECLARE
-    s      usage_rollup_state;
-    v_name text;
+    v_first CONSTANT timestamptz := date_bin('8 days', p_from, 'epoch');
+    v_end   CONSTANT timestamptz := date_bin('8 days', p_to + interval '7 days', 'epoch');
+    s       usage_rollup_state;
+    v_name  text;
 BEGIN
     IF p_from <> date_bin('1 day', p_from, 'epoch') OR p_to <> date_bin('1 day', p_to, 'epoch') THEN
         RAISE EXCEPTION 'whole days of UTC can be summed anew, not % to %', p_from, p_to USING ERRCODE = 'TG006';
     END IF;
     PERFORM pg_advisory_xact_lock(7264018);
     SELECT * INTO STRICT s FROM usage_rollup_state;
-    IF p_to > s.days_to THEN
+    IF v_end > s.days_to THEN
         SELECT * INTO STRICT s FROM usage_rollup_state FOR UPDATE;
     END IF;
     FOREACH v_name IN ARRAY ARRAY['', '_tag', '_total', '_house', '_own', '_own_tag', '_account', '_name'] LOOP
@@ -321,4 +327,12 @@ BEGIN
     PERFORM brin_summarize_new_values(name::regclass)
        FROM unnest('{usage_rollup_bucket,usage_rollup_tag_bucket,usage_rollup_total_bucket}'::text[]) name;
     PERFORM tg_roll_days(p_from, least(p_to, s.days_to), true);
+    DELETE FROM usage_rollup_account WHERE hours = 192 AND bucket >= v_first AND bucket < v_end;
+    DELETE FROM usage_rollup_name WHERE hours = 192 AND bucket >= v_first AND bucket < v_end;
+    EXECUTE tg_roll_insert('usage_rollup_account', 'hours, bucket, wallet_id',
+        $q$SELECT 192, date_bin('8 days', bucket, 'epoch'), wallet_id, {sums} FROM usage_rollup_account
+            WHERE hours = 24 AND bucket >= $1 AND bucket < $2 GROUP BY 2, 3$q$, true) USING v_first, v_end;
+    EXECUTE tg_roll_insert('usage_rollup_name', 'hours, kind, bucket, name',
+        $q$SELECT 192, kind, date_bin('8 days', bucket, 'epoch'), name, {sums} FROM usage_rollup_name
+            WHERE hours = 24 AND bucket >= $1 AND bucket < $2 GROUP BY 2, 3, 4$q$, true) USING v_first, v_end;
 END $$;

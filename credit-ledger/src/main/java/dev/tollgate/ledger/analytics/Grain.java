@@ -5,6 +5,7 @@ import java.time.Instant;
 
 /** How long the times are that sums are kept for. All begin at multiples of their length in UTC. */
 enum Grain {
+    EIGHT_DAYS(Duration.ofDays(8)),
     DAY(Duration.ofDays(1)),
     PART(Duration.ofHours(3)),
     QUARTER(Duration.ofMinutes(15));

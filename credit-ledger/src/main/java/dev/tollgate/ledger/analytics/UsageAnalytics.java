@@ -25,9 +25,14 @@ public final class UsageAnalytics {
 
     private static final String STEPS = "SELECT name AS step, %s FROM (%s) part GROUP BY name";
 
+    private static final String NAMES =
+            """
+            SELECT name, NULL::text AS email, %3$s FROM (%1$s UNION ALL %2$s) part WHERE name IS NOT NULL
+             GROUP BY name ORDER BY sum(credits) DESC, sum(requests) DESC, name LIMIT %4$d
+            """;
+
     /**
-     * The names are found by their credits first, and the other figures added up for those only: most of the time goes into
-     * adding up.
+     * Where there are many names: they are found by their credits first, and the other figures added up for those only.
      */
     private static final String TOP =
             """
@@ -38,7 +43,7 @@ public final class UsageAnalytics {
                        WHERE name IN (SELECT name FROM top) GROUP BY name)
             """;
 
-    private static final String NAMES =
+    private static final String TOP_KEYS =
             """
             SELECT name, NULL::text AS email, %s FROM named ORDER BY credits DESC, requests DESC, name
             """;
@@ -133,8 +138,12 @@ public final class UsageAnalytics {
         if (by == Dimension.PLAN) {
             return PLANS.formatted(Figures.SUMS, rolled, newer, limit);
         }
-        return TOP.formatted(rolled, newer, Figures.SUMS, limit)
-                + (by == Dimension.ACCOUNT ? ACCOUNTS : NAMES).formatted(Figures.COLUMNS);
+        String top = TOP.formatted(rolled, newer, Figures.SUMS, limit);
+        return switch (by) {
+            case ACCOUNT -> top + ACCOUNTS.formatted(Figures.COLUMNS);
+            case KEY -> top + TOP_KEYS.formatted(Figures.COLUMNS);
+            default -> NAMES.formatted(rolled, newer, Figures.SUMS, limit);
+        };
     }
 
     private static Flux<UsageSums.Row> steps(Connection connection, Asked asked) {

@@ -91,7 +91,7 @@ final class RollupIT {
         for (String sums : List.of("usage_rollup_own", "usage_rollup_own_tag")) {
             assertThat(database.query(SUMMED + sums)).as(sums).containsExactly(logged);
         }
-        for (int hours : new int[] {3, 24}) {
+        for (int hours : new int[] {3, 24, 192}) {
             assertThat(database.query(SUMMED + "usage_rollup_account WHERE hours = " + hours))
                     .containsExactly(logged);
             for (String kind : List.of("provider", "operation", "source", "key", "tag")) {
