@@ -29,9 +29,9 @@ DECLARE
     v_behind CONSTANT text[] := ARRAY['tg_new_wallet', 'tg_audit_chain'];
     -- Parts of queries; they act as whoever asks, and must stay without settings, or they are not inlined.
     v_app    CONSTANT text[] := ARRAY['tg_micros', 'tg_funds', 'tg_first_id', 'tg_months_ahead', 'tg_price_time',
-        'tg_usage_facts', 'tg_tokens_since', 'tg_month_tokens'];
+        'tg_detail', 'tg_usage_facts', 'tg_tokens_since', 'tg_month_tokens'];
     v_reader CONSTANT text[] := ARRAY['tg_funds', 'tg_micros', 'tg_day_begins', 'tg_period_ends', 'tg_first_id',
-        'tg_usage_facts'];
+        'tg_detail', 'tg_usage_facts'];
 BEGIN
     EXECUTE format('REVOKE CREATE ON SCHEMA %s FROM PUBLIC', v_schema);
     EXECUTE format('GRANT USAGE ON SCHEMA %s TO tollgate_app, tollgate_reader', v_schema);
@@ -74,9 +74,10 @@ GRANT SELECT ON old_secret, budget TO tollgate_app;
 GRANT SELECT ON price_version, price_activation, price_log TO tollgate_app;
 
 -- The sums of the usage log: made by functions only. Which of them are whose is below.
-GRANT SELECT ON usage_rollup, usage_rollup_tag, usage_rollup_house, usage_rollup_day, usage_rollup_name, usage_rollup_state, usage_fact
-    TO tollgate_app;
-GRANT SELECT ON usage_rollup, usage_rollup_tag, usage_rollup_state, usage_fact TO tollgate_reader;
+GRANT SELECT ON usage_rollup, usage_rollup_tag, usage_rollup_total, usage_rollup_own, usage_rollup_own_tag, usage_rollup_house,
+                usage_rollup_account, usage_rollup_name, usage_rollup_state, usage_fact TO tollgate_app;
+GRANT SELECT ON usage_rollup, usage_rollup_tag, usage_rollup_total, usage_rollup_own, usage_rollup_own_tag, usage_rollup_state,
+                usage_fact TO tollgate_reader;
 
 -- What accounts want to be told is written by the gateway, what is told by functions only.
 GRANT SELECT, INSERT, UPDATE ON alert_setting TO tollgate_app;
@@ -121,7 +122,8 @@ BEGIN
     FOR t IN SELECT * FROM (VALUES
         ('account', 'id'), ('api_key', 'account_id'), ('wallet', 'id'), ('credit_grant', 'wallet_id'), ('hold', 'wallet_id'),
         ('entry', 'wallet_id'), ('usage_record', 'wallet_id'), ('budget', 'wallet_id'), ('old_secret', 'account_id'),
-        ('usage_rollup', 'wallet_id'), ('usage_rollup_tag', 'wallet_id'), ('alert_setting', 'wallet_id'),
+        ('usage_rollup', 'wallet_id'), ('usage_rollup_tag', 'wallet_id'), ('usage_rollup_total', 'wallet_id'),
+        ('usage_rollup_own', 'wallet_id'), ('usage_rollup_own_tag', 'wallet_id'), ('alert_setting', 'wallet_id'),
         ('alert_event', 'wallet_id'), ('alert_delivery', 'wallet_id'), ('referral', 'inviter'), ('referral_code', 'wallet_id'),
         ('identity', 'account_id'), ('login_session', 'account_id'), ('provider_key', 'account_id')) own (name, account) LOOP
         -- Only once: it waits for whoever reads the table, and money would wait behind it.

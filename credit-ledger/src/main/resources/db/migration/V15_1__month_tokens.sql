@@ -51,22 +51,16 @@ BEGIN
     END LOOP;
 END $$;
 
--- The tokens of an account's calls that ended at p_from, a quarter of an hour, or later: of whole days (UTC) by the sums of
--- days, of the rest by those of quarters (V16), and from the log what is not summed yet. So it reads a row a day, not all
--- calls; and the sums stay when a month is taken out of the books. Of a call that took longer than an hour, the tokens are
--- missing until it is summed, seconds after its end.
+-- The tokens of an account's calls that ended at p_from, a quarter of an hour, or later: by the sums of quarters (V16), and
+-- from the log what is not summed yet. So it reads a row a quarter, not all calls; and the sums stay when a month is taken out
+-- of the books. Of a call that took longer than an hour, the tokens are missing until it is summed, seconds after its end.
 CREATE FUNCTION tg_tokens_since(p_wallet bigint, p_from timestamptz) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
 BEGIN
-    RETURN (SELECT (coalesce(quarters.tokens, 0) + coalesce(days.tokens, 0) + coalesce(newest.tokens, 0))::bigint
+    RETURN (SELECT (coalesce(summed.tokens, 0) + coalesce(newest.tokens, 0))::bigint
       FROM usage_rollup_state s
-     CROSS JOIN LATERAL (SELECT date_bin('24 hours', p_from + interval '24 hours' - interval '1 microsecond', 'epoch') AS day) f
      CROSS JOIN LATERAL (
-        SELECT sum(r.input_tokens + r.output_tokens) AS tokens FROM usage_rollup r
-         WHERE r.wallet_id = p_wallet AND r.bucket >= p_from AND r.bucket < f.day) quarters
-     CROSS JOIN LATERAL (
-        SELECT sum(r.input_tokens + r.output_tokens) AS tokens
-          FROM generate_series(f.day, s.watermark, interval '24 hours') g (day)
-          JOIN usage_rollup_day r ON r.bucket = g.day AND r.wallet_id = p_wallet) days
+        SELECT sum(r.input_tokens + r.output_tokens) AS tokens FROM usage_rollup_total r
+         WHERE r.wallet_id = p_wallet AND r.bucket >= p_from) summed
      CROSS JOIN LATERAL (
         SELECT sum(u.input_tokens + u.output_tokens) AS tokens FROM usage_record u
          WHERE u.wallet_id = p_wallet AND u.settled_at >= greatest(s.watermark, p_from)

@@ -41,7 +41,7 @@ final class Analytics {
                    CASE WHEN n %% 5 = 0 THEN 1 ELSE 1 + n * 7919 %% 10000 END, x.at, x.at, 'captured', 'openai', 'chat',
                    'gpt-' || n %% 12, '', 'platform', 'reported', 'v1', 5000000, 1000000 + n %% 1000, 1200, 300,
                    '{"used":{"tokens":{"input":1200,"output":300}},"usd":0.0012,"lines":[{"kind":"input","model":"gpt","quantity":1200,"unitPrice":2.5,"per":1000000,"credits":0.03}],"attempts":[{"provider":"openai","status":200,"outcome":"completed","millis":812}],"tags":{"team":"t'
-                   || n %% 40 || '"},"upstreamRequestId":"req_1","costUsd":0.001}',
+                   || n %% 40 || '"},"upstreamRequestId":"req_' || n || '","costUsd":0.001}',
                    CASE WHEN n %% 5 = 0 THEN 1 + n / 60 %% 7 ELSE 8 + n * 7919 %% 10000 END
               FROM generate_series(%d::bigint, %d) n,
                    LATERAL (SELECT '%s'::timestamptz + n * ('%d seconds'::interval / %d) AS at) x
@@ -88,19 +88,26 @@ final class Analytics {
                     rows));
         }
         database.execute("VACUUM ANALYZE");
-        database.execute("UPDATE usage_rollup_state SET watermark = '" + to + "', fence_at = '" + to + "'");
+        database.execute("UPDATE usage_rollup_state SET watermark = '" + to + "', fence_at = '" + to + "', days_to = '"
+                + to + "'");
         long began = System.nanoTime();
+        long cpu = database.serverCpuMicros();
         new RollupRebuild(DatabaseUrl.parse(database.r2dbcUrl())).run(day -> {});
-        line("sums of all rows made anew", (System.nanoTime() - began) / 1_000_000);
+        line(
+                "sums of all rows made anew",
+                (System.nanoTime() - began) / 1_000_000,
+                (database.serverCpuMicros() - cpu) / 1000);
         database.execute("VACUUM ANALYZE");
-        System.out.println(database.query("SELECT 'rows: usage ' || (SELECT count(*) FROM usage_record) || ', rollup '"
-                        + " || (SELECT count(*) FROM usage_rollup) || ', tags ' || (SELECT count(*) FROM usage_rollup_tag)"
-                        + " || ', house ' || (SELECT count(*) FROM usage_rollup_house) || ', day '"
-                        + " || (SELECT count(*) FROM usage_rollup_day)")
-                .get(0));
+        database.query("SELECT relname || ': ' || reltuples::bigint || ' rows' FROM pg_class"
+                        + " WHERE relkind = 'r' AND (relname LIKE 'usage\\_rollup%' OR relname LIKE 'usage\\_record\\_%')"
+                        + " ORDER BY relname")
+                .forEach(System.out::println);
         questions("all rolled up");
-        // The last minute of the rows is read from the log, as if it were not rolled up yet (it counts twice here).
-        database.execute("UPDATE usage_rollup_state SET watermark = timestamptz '" + to + "' - interval '1 minute'");
+        // The last minute of the rows is read from the log, as if it were not rolled up yet (it counts twice here), and
+        // the
+        // last quarter of an hour from quarters.
+        database.execute("UPDATE usage_rollup_state SET watermark = timestamptz '" + to
+                + "' - interval '1 minute', days_to = timestamptz '" + to + "' - interval '15 minutes'");
         questions("a minute behind");
         connections.close().block(PATIENCE);
         database.close();
@@ -130,29 +137,46 @@ final class Analytics {
         for (Dimension by : Dimension.values()) {
             measure(when + ", all by " + by, analytics::ofAll, Question.by(by, from, to, NAMES));
         }
-        // Not at midnight of UTC, so that the ends of the time are read by quarters of an hour.
-        Question shifted = Question.by(
-                Dimension.ACCOUNT, from.plus(Duration.ofMinutes(345)), to.minus(Duration.ofMinutes(1095)), NAMES);
-        measure(when + ", all by ACCOUNT in days of +05:45", analytics::ofAll, shifted);
+        // Not at midnight of UTC, so that there are parts of days and quarters of an hour at both ends.
+        Instant first = from.plus(Duration.ofMinutes(1095));
+        Instant last = to.minus(Duration.ofMinutes(345));
+        for (Dimension by : Dimension.values()) {
+            measure(
+                    when + ", all by " + by + " in days of +05:45",
+                    analytics::ofAll,
+                    Question.by(by, first, last, NAMES));
+        }
+        Question shifted = Question.by(Dimension.KEY, first, last, NAMES);
+        measure(when + ", hot account by KEY in days of +05:45", asked -> analytics.ofAccount(HOT, asked), shifted);
+        measure(
+                when + ", hot account by day of +05:45",
+                question -> analytics.ofAccount(HOT, question),
+                Question.steps(
+                        last,
+                        IntStream.range(0, DAYS - 1)
+                                .mapToObj(day -> first.plus(Duration.ofDays(day)))
+                                .toList()));
     }
 
+    /** Prints the median, and the processor time of PostgreSQL, which other programs on the machine stretch less. */
     private void measure(String what, Function<Question, Mono<UsageSums>> asking, Question question) {
         long[] millis = new long[rounds];
+        long cpu = database.serverCpuMicros();
         for (int round = 0; round < rounds; round++) {
             long began = System.nanoTime();
             try {
                 Objects.requireNonNull(asking.apply(question).block(PATIENCE));
             } catch (RuntimeException failure) {
-                System.out.println("| " + what + " | not answered in time |");
+                System.out.println("| " + what + " | not answered in time | |");
                 return;
             }
             millis[round] = (System.nanoTime() - began) / 1_000_000;
         }
         Arrays.sort(millis);
-        line(what, millis[rounds / 2]);
+        line(what, millis[rounds / 2], (database.serverCpuMicros() - cpu) / rounds / 1000);
     }
 
-    private static void line(String what, long millis) {
-        System.out.println("| " + what + " | " + millis + " ms |");
+    private static void line(String what, long millis, long cpuMillis) {
+        System.out.println("| " + what + " | " + millis + " ms | " + cpuMillis + " ms |");
     }
 }

@@ -1,29 +1,29 @@
 package dev.tollgate.ledger.analytics;
 
-/** By what sums may be told apart. Each knows where its sums are, and what a row is called there. */
+/** By what sums may be told apart. Each knows what a row is called, and where all accounts' quarters of an hour know it. */
 public enum Dimension {
     /** Of calls; spends have none. */
-    MODEL("CASE WHEN operation <> 'spend' THEN model END", Rolled.HOUSE),
-    PROVIDER("provider", Rolled.HOUSE),
-    OPERATION("operation", Rolled.HOUSE),
+    MODEL("CASE WHEN operation <> 'spend' THEN model END", "usage_rollup_house"),
+    PROVIDER("provider", "usage_rollup_house"),
+    OPERATION("operation", "usage_rollup_house"),
     /** What an app spent its user's credits on; calls have none. */
-    SERVICE("CASE WHEN operation = 'spend' THEN model END", Rolled.HOUSE),
+    SERVICE("CASE WHEN operation = 'spend' THEN model END", "usage_rollup_house"),
     /** The caller's tag {@code source}, else {@code feature}. */
-    SOURCE("source", Rolled.SOURCES),
-    KEY("key", Rolled.KEYS),
+    SOURCE("source", "usage_rollup"),
+    KEY("key", "usage_rollup"),
     /** {@code name=value}; a request with two tags counts in both rows. */
-    TAG("tag", Rolled.TAGS),
+    TAG("tag", "usage_rollup_tag"),
     /** For administrators. */
-    ACCOUNT("wallet_id", Rolled.DAYS),
+    ACCOUNT("wallet_id", "usage_rollup_total"),
     /** For administrators: the plan that the accounts have now. */
-    PLAN("wallet_id", Rolled.DAYS);
+    PLAN("wallet_id", "usage_rollup_total");
 
     private final String name;
-    private final Rolled house;
+    private final String quarters;
 
-    Dimension(String name, Rolled house) {
+    Dimension(String name, String quarters) {
         this.name = name;
-        this.house = house;
+        this.quarters = quarters;
     }
 
     /** An expression; rows for which it is null do not belong to this dimension. */
@@ -31,13 +31,13 @@ public enum Dimension {
         return name;
     }
 
-    /** The smallest sums over all accounts that know it. */
-    Rolled house() {
-        return house;
+    /** The table of all accounts' quarters. */
+    String quarters() {
+        return quarters;
     }
 
     /** Whether an account's own question may name it. */
     public boolean isForAccounts() {
-        return house != Rolled.DAYS;
+        return this != ACCOUNT && this != PLAN;
     }
 }

@@ -76,6 +76,20 @@ public record Figures(
         return number(row, column).toBigIntegerExact();
     }
 
+    Figures plus(Figures other) {
+        return new Figures(
+                requests.add(other.requests),
+                failed.add(other.failed),
+                credits.add(other.credits),
+                inputTokens.add(other.inputTokens),
+                outputTokens.add(other.outputTokens),
+                timed.add(other.timed),
+                millis.add(other.millis),
+                usd.add(other.usd),
+                withCost.add(other.withCost),
+                cost.add(other.cost));
+    }
+
     /** Milliseconds of a request on average, of those whose time is known. */
     public Optional<BigInteger> averageMillis() {
         return timed.signum() == 0

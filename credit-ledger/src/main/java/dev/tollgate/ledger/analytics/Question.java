@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 public record Question(Instant from, Instant to, List<Instant> steps, @Nullable Dimension by, int limit) {
 
     private static final long QUARTER = Duration.ofMinutes(15).toSeconds();
-    private static final long DAY = Duration.ofDays(1).toSeconds();
 
     public Question {
         steps = List.copyOf(steps);
@@ -39,16 +38,5 @@ public record Question(Instant from, Instant to, List<Instant> steps, @Nullable 
 
     public static Question by(Dimension dimension, Instant from, Instant to, int limit) {
         return new Question(from, to, List.of(), dimension, limit);
-    }
-
-    /** Where the whole days of UTC begin; the end if there are none. */
-    Instant firstDay() {
-        Instant first = Instant.ofEpochSecond(Math.multiplyExact(-Math.floorDiv(-from.getEpochSecond(), DAY), DAY));
-        return first.isBefore(to) ? first : to;
-    }
-
-    Instant lastDay() {
-        Instant last = Instant.ofEpochSecond(Math.multiplyExact(Math.floorDiv(to.getEpochSecond(), DAY), DAY));
-        return last.isAfter(firstDay()) ? last : firstDay();
     }
 }

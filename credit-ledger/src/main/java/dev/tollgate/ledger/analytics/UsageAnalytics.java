@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -26,21 +27,36 @@ public final class UsageAnalytics {
 
     private static final String NAMES =
             """
-            SELECT name, NULL::text AS email, %s FROM (%s) part WHERE name IS NOT NULL
-             GROUP BY name ORDER BY sum(credits) DESC, sum(requests) DESC, name LIMIT %d
+            SELECT name, NULL::text AS email, %3$s FROM (%1$s UNION ALL %2$s) part WHERE name IS NOT NULL
+             GROUP BY name ORDER BY sum(credits) DESC, sum(requests) DESC, name LIMIT %4$d
             """;
 
-    private static final String OF_ACCOUNTS = "(SELECT name, %s FROM (%s) part GROUP BY name) of_account";
+    /**
+     * Where there are many names: they are found by their credits first, and the other figures added up for those only.
+     */
+    private static final String TOP =
+            """
+            WITH newer AS MATERIALIZED (%2$s),
+            top AS (SELECT name FROM (%1$s UNION ALL SELECT * FROM newer) part WHERE name IS NOT NULL
+                     GROUP BY name ORDER BY sum(credits) DESC, sum(requests) DESC, name LIMIT %4$d),
+            named AS (SELECT name, %3$s FROM (%1$s UNION ALL SELECT * FROM newer) part
+                       WHERE name IN (SELECT name FROM top) GROUP BY name)
+            """;
+
+    private static final String TOP_KEYS =
+            """
+            SELECT name, NULL::text AS email, %s FROM named ORDER BY credits DESC, requests DESC, name
+            """;
 
     private static final String ACCOUNTS =
             """
-            SELECT a.public_id AS name, a.email, %s FROM (SELECT * FROM %s ORDER BY credits DESC, requests DESC, name LIMIT %d) top
-              JOIN account a ON a.id = top.name ORDER BY credits DESC, requests DESC, top.name
+            SELECT a.public_id AS name, a.email, %s FROM named JOIN account a ON a.id = named.name
+             ORDER BY credits DESC, requests DESC, named.name
             """;
 
     private static final String PLANS =
             """
-            SELECT a.plan AS name, NULL::text AS email, %s FROM %s JOIN account a ON a.id = of_account.name
+            SELECT a.plan AS name, NULL::text AS email, %s FROM (%s UNION ALL %s) part JOIN account a ON a.id = part.name
              GROUP BY a.plan ORDER BY sum(credits) DESC, sum(requests) DESC, a.plan LIMIT %d
             """;
 
@@ -54,22 +70,26 @@ public final class UsageAnalytics {
 
     /** What one account used. */
     public Mono<UsageSums> ofAccount(long account, Question question) {
-        return connections.readAs(account, connection -> answer(connection, new Asked(question, account)));
+        return connections.readAs(account, connection -> asked(connection, question, account)
+                .flatMap(asked -> answer(connection, asked)));
     }
 
     /** What all accounts used, for administrators. */
     public Mono<UsageSums> ofAll(Question question) {
-        return connections.readAll(connection -> answer(connection, new Asked(question, null)));
+        return connections.readAll(
+                connection -> asked(connection, question, null).flatMap(asked -> answer(connection, asked)));
     }
 
     /** The rows of {@link #ofAccount} one by one, for a file. */
     public Flux<UsageSums.Row> rowsOfAccount(long account, Question question) {
-        return connections.streamAs(account, connection -> rows(connection, new Asked(question, account)));
+        return connections.streamAs(account, connection -> asked(connection, question, account)
+                .flatMapMany(asked -> rows(connection, asked)));
     }
 
     /** The rows of {@link #ofAll} one by one, for a file. */
     public Flux<UsageSums.Row> rowsOfAll(Question question) {
-        return connections.streamAll(connection -> rows(connection, new Asked(question, null)));
+        return connections.streamAll(
+                connection -> asked(connection, question, null).flatMapMany(asked -> rows(connection, asked)));
     }
 
     /** What is owed to customers now, for administrators. */
@@ -78,14 +98,26 @@ public final class UsageAnalytics {
                 all(connection.createStatement(Liability.SQL), Liability::of).single());
     }
 
+    private static Mono<Asked> asked(Connection connection, Question question, @Nullable Long account) {
+        return RolledTo.read(connection).map(rolledTo -> new Asked(question, account, rolledTo));
+    }
+
     private static Mono<UsageSums> answer(Connection connection, Asked asked) {
+        if (asked.question().by() == null) {
+            return steps(connection, asked).collectList().map(UsageAnalytics::withTotal);
+        }
         int limit = asked.question().limit();
-        return all(asked.bound(connection, TOTAL.formatted(Figures.SUMS, asked.basis("''"))), Figures::of)
-                .single()
-                .flatMap(total -> rows(connection, asked)
-                        .collectList()
-                        .map(rows -> new UsageSums(
-                                total, rows.subList(0, Math.min(limit, rows.size())), rows.size() <= limit)));
+        Parameters parameters = new Parameters();
+        String total = TOTAL.formatted(Figures.SUMS, asked.totals("''", parameters));
+        return all(parameters.bound(connection, total), Figures::of).single().flatMap(figures -> rows(connection, asked)
+                .collectList()
+                .map(rows ->
+                        new UsageSums(figures, rows.subList(0, Math.min(limit, rows.size())), rows.size() <= limit)));
+    }
+
+    private static UsageSums withTotal(List<UsageSums.Row> steps) {
+        Figures total = steps.stream().map(UsageSums.Row::figures).reduce(Figures.NONE, Figures::plus);
+        return new UsageSums(total, steps, true);
     }
 
     private static Flux<UsageSums.Row> rows(Connection connection, Asked asked) {
@@ -93,28 +125,35 @@ public final class UsageAnalytics {
         if (by == null) {
             return steps(connection, asked);
         }
-        return all(asked.bound(connection, names(asked, by)).fetchSize(FETCHED), UsageSums.Row::named);
+        Parameters parameters = new Parameters();
+        String sql = names(asked, by, parameters);
+        return all(parameters.bound(connection, sql).fetchSize(FETCHED), UsageSums.Row::named);
     }
 
-    private static String names(Asked asked, Dimension by) {
+    private static String names(Asked asked, Dimension by, Parameters parameters) {
         // One more than asked for, which tells whether there are others.
         long limit = asked.question().limit() + 1L;
-        String ofAccounts = OF_ACCOUNTS.formatted(Figures.SUMS, asked.named(by));
+        String rolled = asked.rolled(by, parameters);
+        String newer = asked.newer(by, parameters);
+        if (by == Dimension.PLAN) {
+            return PLANS.formatted(Figures.SUMS, rolled, newer, limit);
+        }
+        String top = TOP.formatted(rolled, newer, Figures.SUMS, limit);
         return switch (by) {
-            case ACCOUNT -> ACCOUNTS.formatted(Figures.COLUMNS, ofAccounts, limit);
-            case PLAN -> PLANS.formatted(Figures.SUMS, ofAccounts, limit);
-            default -> NAMES.formatted(Figures.SUMS, asked.named(by), limit);
+            case ACCOUNT -> top + ACCOUNTS.formatted(Figures.COLUMNS);
+            case KEY -> top + TOP_KEYS.formatted(Figures.COLUMNS);
+            default -> NAMES.formatted(rolled, newer, Figures.SUMS, limit);
         };
     }
 
     private static Flux<UsageSums.Row> steps(Connection connection, Asked asked) {
         List<Instant> begins = asked.question().steps();
-        // A query of its own, so that the texts are read once, not for each row.
-        String step = "width_bucket(bucket, (SELECT " + asked.next() + "::text[]::timestamptz[]))";
-        String sql = STEPS.formatted(Figures.SUMS, asked.basis(step));
-        Statement statement = asked.bound(connection, sql)
-                .bind(asked.next(), begins.stream().map(Instant::toString).toArray(String[]::new));
-        return all(statement, row -> Map.entry(Objects.requireNonNull(row.get("step", Integer.class)), Figures.of(row)))
+        Parameters parameters = new Parameters();
+        String step = "width_bucket(bucket, " + parameters.times(begins) + ")";
+        String sql = STEPS.formatted(Figures.SUMS, asked.totals(step, parameters));
+        return all(
+                        parameters.bound(connection, sql),
+                        row -> Map.entry(Objects.requireNonNull(row.get("step", Integer.class)), Figures.of(row)))
                 .<Map<Integer, Figures>>collect(HashMap::new, (sums, sum) -> sums.put(sum.getKey(), sum.getValue()))
                 .flatMapIterable(sums -> IntStream.range(0, begins.size())
                         .mapToObj(nth -> new UsageSums.Row(

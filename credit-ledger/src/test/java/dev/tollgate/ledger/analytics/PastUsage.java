@@ -53,6 +53,10 @@ record PastUsage(
                 random.nextBoolean() ? BigDecimal.valueOf(random.nextInt(1000), 6) : null);
     }
 
+    PastUsage tagged(Map<String, String> other) {
+        return new PastUsage(account, settledAt, spend, model, credits, input, output, failed, millis, other, cost);
+    }
+
     BigDecimal usd() {
         return BigDecimal.valueOf(credits, 10);
     }

@@ -23,8 +23,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -70,17 +72,35 @@ final class RollupIT {
                 .map(settled -> settled.debited().nanos());
     }
 
+    /** Each record has one tag, or none has. */
     private void assertWhole() {
         String logged = database.query(LOGGED).get(0);
         for (String sums : List.of(
                 "usage_rollup",
                 "usage_rollup_house",
-                "usage_rollup_day",
                 "usage_rollup_tag",
-                "usage_rollup_name WHERE kind = 'source'",
-                "usage_rollup_name WHERE kind = 'key'",
-                "usage_rollup_name WHERE kind = 'tag'")) {
+                "usage_rollup_total WHERE wallet_id = 0",
+                "usage_rollup_total WHERE wallet_id <> 0")) {
             assertThat(database.query(SUMMED + sums)).as(sums).containsExactly(logged);
+        }
+        // What is not over yet is added to the days and parts here, and by no node later.
+        String next = "date_bin('1 hour', now(), 'epoch') + interval '1 hour'";
+        database.execute("SELECT FROM usage_rollup_state FOR UPDATE;"
+                + " SELECT tg_roll_days(days_to, " + next + ") FROM usage_rollup_state;"
+                + " UPDATE usage_rollup_state SET days_to = " + next);
+        for (String sums : List.of("usage_rollup_own", "usage_rollup_own_tag")) {
+            assertThat(database.query(SUMMED + sums)).as(sums).containsExactly(logged);
+        }
+        for (int hours : new int[] {3, 24, 192}) {
+            assertThat(database.query(SUMMED + "usage_rollup_account WHERE hours = " + hours))
+                    .containsExactly(logged);
+            for (String kind : List.of("provider", "operation", "source", "key", "tag")) {
+                String sums = "usage_rollup_name WHERE hours = " + hours + " AND kind = '" + kind + "'";
+                assertThat(database.query(SUMMED + sums)).as(sums).containsExactly(logged);
+            }
+            assertThat(database.query(
+                            SUMMED + "usage_rollup_name WHERE hours = " + hours + " AND kind IN ('model', 'service')"))
+                    .containsExactly(logged);
         }
     }
 
@@ -187,13 +207,41 @@ final class RollupIT {
             Flux.range(1, 20).concatMap(nth -> call(node, account, nth)).blockLast(PATIENCE);
             rollAll();
             database.execute("UPDATE usage_rollup SET credits = 7, requests = 1; DELETE FROM usage_rollup_house;"
-                    + " UPDATE usage_rollup_name SET name = 'other', kind = kind || name;"
-                    + " INSERT INTO usage_rollup_day SELECT bucket - interval '3 days', wallet_id, 9, 9, 9, 9, 9, 9, 9, 9, 9, 9"
-                    + " FROM usage_rollup_day");
+                    + " UPDATE usage_rollup_total SET credits = credits + 1 WHERE wallet_id = 0;"
+                    + " INSERT INTO usage_rollup_account SELECT DISTINCT 24, date_bin('1 day', bucket, 'epoch') - interval '3 days', wallet_id,"
+                    + " 9, 9, 9, 9, 9, 9, 9, 9, 9, 9 FROM usage_rollup_total");
 
             RollupRebuild.Result result = new RollupRebuild(DatabaseUrl.parse(database.r2dbcUrl())).run(day -> {});
 
             assertThat(result.days()).isGreaterThanOrEqualTo(4);
+            assertWhole();
+        }
+    }
+
+    @Test
+    void days_and_parts_follow_the_quarters_in_steps_of_any_length() {
+        try (LedgerDatabase node = database.open()) {
+            List<Long> accounts = List.of(
+                    TestDatabase.account(node, "0").id(),
+                    TestDatabase.account(node, "0").id());
+            Instant from = Instant.parse("2025-10-22T07:00:00Z");
+            Random random = new Random(4711);
+            PastUsage.insert(
+                    database,
+                    IntStream.range(0, 500)
+                            .mapToObj(n -> PastUsage.random(random, accounts, from, from.plus(Duration.ofDays(9))))
+                            .map(usage -> usage.tagged(Map.of("job", "1")))
+                            .toList());
+            database.execute("UPDATE usage_rollup_state SET watermark = '" + from + "', days_to = '" + from
+                    + "', fence_at = '" + from.plus(Duration.ofDays(10)) + "', fence = '3'");
+            for (String step : List.of("10 seconds", "1 hour 7 minutes", "3 days 5 hours", "3 years", "3 years")) {
+                database.query("SELECT behind FROM tg_roll_up('" + step + "', '0')");
+            }
+            rollAll();
+
+            assertThat(database.query(
+                            "SELECT days_to = date_bin('15 minutes', watermark, 'epoch') FROM usage_rollup_state"))
+                    .containsExactly("t");
             assertWhole();
         }
     }

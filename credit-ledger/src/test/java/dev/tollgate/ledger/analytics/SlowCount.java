@@ -3,6 +3,7 @@ package dev.tollgate.ledger.analytics;
 import dev.tollgate.pricing.Credits;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,10 +40,8 @@ final class SlowCount {
 
     static Map<String, Figures> by(List<PastUsage> rows, Function<PastUsage, Stream<String>> names) {
         Map<String, List<PastUsage>> parts = new TreeMap<>();
-        rows.forEach(row -> names.apply(row)
-                .forEach(name ->
-                        parts.merge(name, List.of(row), (one, other) -> Stream.concat(one.stream(), other.stream())
-                                .toList())));
+        rows.forEach(row -> names.apply(row).forEach(name -> parts.computeIfAbsent(name, first -> new ArrayList<>())
+                .add(row)));
         Map<String, Figures> counted = new TreeMap<>();
         parts.forEach((name, part) -> counted.put(name, of(part)));
         return counted;

@@ -3,6 +3,7 @@ package dev.tollgate.ledger.analytics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.ledger.LedgerDatabase;
+import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.ledger.database.DatabaseUrl;
 import dev.tollgate.ledger.testing.TestDatabase;
@@ -46,6 +47,7 @@ final class UsageSumsIT {
     private Connections connections;
     private UsageAnalytics analytics;
     private final List<Long> accounts = new ArrayList<>();
+    private final Map<Long, String> publicIds = new TreeMap<>();
     private final List<PastUsage> log = new ArrayList<>();
     private final long seed = new Random().nextLong();
 
@@ -53,7 +55,9 @@ final class UsageSumsIT {
     void fill() {
         try (LedgerDatabase node = database.open()) {
             for (int n = 0; n < 4; n++) {
-                accounts.add(TestDatabase.account(node, "0").id());
+                Account account = TestDatabase.account(node, "0");
+                accounts.add(account.id());
+                publicIds.put(account.id(), account.publicId());
             }
         }
         // Without a node there is no job: half of the records are rolled up here, the others never.
@@ -67,12 +71,24 @@ final class UsageSumsIT {
         Instant half = FIRST.plus(Duration.ofHours(170)).plusSeconds(7);
         database.execute("UPDATE usage_rollup_state SET watermark = '" + half + "'");
         database.execute("SELECT tg_roll_range('" + FIRST + "', '" + half + "')");
+        rollDays(FIRST.plus(Duration.ofMinutes(150 * 60 + 15)));
+    }
+
+    /** Days and parts are as if they had been made up to then. */
+    private void rollDays(Instant to) {
+        database.execute("TRUNCATE usage_rollup_own, usage_rollup_own_tag, usage_rollup_account, usage_rollup_name;"
+                + " UPDATE usage_rollup_state SET days_to = '" + to + "'; SELECT tg_roll_days('" + FIRST + "', '" + to
+                + "')");
     }
 
     @AfterAll
     void close() {
         connections.close().block(PATIENCE);
         database.close();
+    }
+
+    private String publicId(long account) {
+        return Objects.requireNonNull(publicIds.get(account));
     }
 
     private UsageSums all(Question question) {
@@ -124,9 +140,27 @@ final class UsageSumsIT {
 
     @Test
     void by_every_name_of_one_account_and_of_all() {
-        Instant from = FIRST.plus(Duration.ofMinutes(4 * 1440 + 315));
-        Instant to = END.minus(Duration.ofMinutes(1440 + 45));
+        byEveryName(FIRST.plus(Duration.ofMinutes(4 * 1440 + 315)), END.minus(Duration.ofMinutes(1440 + 45)));
+    }
+
+    @Test
+    void by_every_name_of_any_time_wherever_days_and_parts_end() {
+        Random random = new Random(seed);
+        for (int rolled : new int[] {0, 24 * 4 * 5, random.nextInt(170 * 4), random.nextInt(170 * 4)}) {
+            rollDays(FIRST.plus(Duration.ofMinutes(15L * rolled)));
+            for (int n = 0; n < 5; n++) {
+                int first = random.nextInt(14 * 96 - 1);
+                int end = first + 1 + random.nextInt(14 * 96 - 1 - first);
+                byEveryName(FIRST.plus(Duration.ofMinutes(15L * first)), FIRST.plus(Duration.ofMinutes(15L * end)));
+            }
+        }
+    }
+
+    private void byEveryName(Instant from, Instant to) {
         Long own = accounts.get(1);
+        same(
+                rows(all(Question.by(Dimension.ACCOUNT, from, to, ALL))),
+                SlowCount.by(between(from, to, null), row -> Stream.of(publicId(row.account()))));
         NAMES.forEach((dimension, names) -> {
             Question question = Question.by(dimension, from, to, ALL);
             UsageSums mine = own(own, question);
@@ -143,14 +177,9 @@ final class UsageSumsIT {
         for (Duration length : List.of(Duration.ofMinutes(45), Duration.ofHours(30), Duration.ofDays(9))) {
             Instant from = FIRST.plus(Duration.ofHours(77));
             Instant to = from.plus(length);
-            Map<String, Figures> byPublicId = new TreeMap<>();
-            SlowCount.by(between(from, to, null), row -> Stream.of(Long.toString(row.account())))
-                    .forEach((id, figures) -> byPublicId.put(
-                            database.query("SELECT public_id FROM account WHERE id = " + id)
-                                    .get(0),
-                            figures));
-
-            same(rows(all(Question.by(Dimension.ACCOUNT, from, to, ALL))), byPublicId);
+            same(
+                    rows(all(Question.by(Dimension.ACCOUNT, from, to, ALL))),
+                    SlowCount.by(between(from, to, null), row -> Stream.of(publicId(row.account()))));
             UsageSums plans = all(Question.by(Dimension.PLAN, from, to, ALL));
             same(Objects.requireNonNull(rows(plans).get("free")), SlowCount.of(between(from, to, null)));
         }
@@ -162,7 +191,9 @@ final class UsageSumsIT {
                 "UTC",
                 "Europe/Berlin",
                 "America/St_Johns",
+                "Asia/Kolkata",
                 "Asia/Kathmandu",
+                "America/Los_Angeles",
                 "Australia/Lord_Howe",
                 "Pacific/Chatham"
             })
@@ -186,6 +217,8 @@ final class UsageSumsIT {
         same(rows(answer), SlowCount.by(between(days.get(0), to, null), day));
         UsageSums mine = own(accounts.get(2), Question.steps(to, days));
         same(rows(mine), SlowCount.by(between(days.get(0), to, accounts.get(2)), day));
+        same(mine.total(), SlowCount.of(between(days.get(0), to, accounts.get(2))));
+        byEveryName(days.get(2), days.get(9));
     }
 
     @Test

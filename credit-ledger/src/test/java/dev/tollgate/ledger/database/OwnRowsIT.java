@@ -35,6 +35,9 @@ final class OwnRowsIT {
             "SELECT wallet_id FROM usage_fact",
             "SELECT wallet_id FROM usage_rollup",
             "SELECT wallet_id FROM usage_rollup_tag",
+            "SELECT wallet_id FROM usage_rollup_total",
+            "SELECT wallet_id FROM usage_rollup_own",
+            "SELECT wallet_id FROM usage_rollup_own_tag",
             "SELECT wallet_id FROM alert_setting",
             "SELECT wallet_id FROM alert_event",
             "SELECT account_id FROM identity",
@@ -72,6 +75,9 @@ final class OwnRowsIT {
                 + ", 'low_balance', 1, 2, now())");
         database.execute("INSERT INTO usage_rollup VALUES (" + id + ", 'epoch', '', '', '', '', '')");
         database.execute("INSERT INTO usage_rollup_tag VALUES (" + id + ", 'epoch', 'a=b')");
+        database.execute("INSERT INTO usage_rollup_total VALUES (" + id + ", 'epoch')");
+        database.execute("INSERT INTO usage_rollup_own VALUES (" + id + ", 'epoch', '', '', '', '', '')");
+        database.execute("INSERT INTO usage_rollup_own_tag VALUES (" + id + ", 'epoch', 'a=b')");
         database.execute("SELECT tg_open_session(" + id + ", 'password', sha256('" + id + "'));"
                 + " INSERT INTO identity VALUES ('https://issuer.example', '" + id + "', " + id + ", now());"
                 + " INSERT INTO provider_key VALUES (" + id + ", 'openai', 'sealed', '1234');"
