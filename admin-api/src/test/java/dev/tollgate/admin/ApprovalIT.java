@@ -288,6 +288,12 @@ final class ApprovalIT extends ApiTest {
         assertThat(approve(bob, kept.field("proposal")).status()).isEqualTo(200);
         assertThat(new BigDecimal(available(customer))).isEqualTo(before.add(BigDecimal.valueOf(100)));
 
+        Answer longer = as(
+                admin(),
+                "/api/accounts/" + customer.account() + "/plan",
+                "{\"plan\":\"pro\",\"until\":\"2099-01-01T00:00:00Z\",\"reason\":\"another end\"}");
+        assertThat(longer.status()).as("so does its end: " + longer.text()).isEqualTo(202);
+
         String email = "{\"email\":\"" + TestApi.email() + "\",\"plan\":\"pro\"}";
         refused(as(admin(), "/api/accounts", email), 403, "approval_required");
     }

@@ -30,7 +30,10 @@ public record Estimate(
     }
 
     private static Credits spendable(Ticket ticket, Balance.Funds funds) {
-        return funds.available().compareTo(ticket.book().minimumBalance()) < 0 ? Credits.ZERO : funds.available();
+        return !funds.debt().isZero()
+                        || funds.available().compareTo(ticket.book().minimumBalance()) < 0
+                ? Credits.ZERO
+                : funds.available();
     }
 
     /** What would be set aside for it. */

@@ -22,8 +22,11 @@ import reactor.core.publisher.Mono;
  */
 final class Holding {
 
-    /** Other calls of the account may take what would have fitted; then it is fitted again. */
-    private static final int LOWERED_AT_MOST = 3;
+    /**
+     * Once for the balance and for each budget that may be tighter: of a day, a month, in all, and of a run. Other calls of the
+     * account may take what would have fitted; then it is fitted again.
+     */
+    private static final int LOWERED_AT_MOST = 5;
 
     private final Ledger ledger;
     private final MonthlyTokens tokens;
@@ -60,7 +63,11 @@ final class Holding {
         });
     }
 
+    /** Not for what is on hold only, and comes back in a moment: a cut answer would cost its whole input. */
     private static Optional<Ticket> lowered(Ticket ticket, HoldResult result) {
+        if (result.status() == HoldResult.Status.ON_HOLD) {
+            return Optional.empty();
+        }
         return spendable(ticket, result)
                 .flatMap(free -> WorstCase.of(ticket).within(free))
                 .map(ticket::with);

@@ -75,7 +75,7 @@ final class Settling {
                     "Request {} reported a usage too large to price; {} times its hold are charged",
                     ticket.call().id(),
                     MOST_OF_HOLD);
-            return ticket.worstCase().times(MOST_OF_HOLD);
+            return ticket.asAsked().times(MOST_OF_HOLD);
         }
     }
 
@@ -106,14 +106,14 @@ final class Settling {
      * either, lest a usage gets cheaper by being larger.
      */
     private static Charge believable(Ticket ticket, Charge charge, Logger oddities) {
-        long hold = ticket.worstCase().credits().nanos();
+        long hold = ticket.asAsked().credits().nanos();
         if (hold > 0 && charge.credits().nanos() / MOST_OF_HOLD > hold) {
             oddities.error(
                     "Request {} reported a usage of {} credits; {} times its hold are charged",
                     ticket.call().id(),
                     charge.credits(),
                     MOST_OF_HOLD);
-            return ticket.worstCase().times(MOST_OF_HOLD);
+            return ticket.asAsked().times(MOST_OF_HOLD);
         }
         return charge;
     }

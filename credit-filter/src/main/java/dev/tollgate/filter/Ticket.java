@@ -64,6 +64,11 @@ public record Ticket(
                 call.run() == null ? null : call.run().name());
     }
 
+    /** The most that the call could have cost as the caller asked for it: a provider may not heed a lowered bound. */
+    Charge asAsked() {
+        return loweredTo().isEmpty() ? worstCase() : WorstCase.of(this).quote().worstCase();
+    }
+
     /** The model by the provider's name for it. */
     public String upstreamModel() {
         return upstreamModel(intent, tariff.model(), provider);

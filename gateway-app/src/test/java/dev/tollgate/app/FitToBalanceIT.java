@@ -84,8 +84,7 @@ final class FitToBalanceIT {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.headers().firstValueAsLong("tollgate-output-lowered")).hasValue(fits);
         assertThat(lowering.provider.received().get(0).body()).contains("\"max_tokens\":" + fits + ",");
-        assertThat(new BigDecimal(
-                        answer.headers().firstValue("tollgate-hold").orElseThrow()))
+        assertThat(new BigDecimal(answer.headers().firstValue("tollgate-hold").orElseThrow()))
                 .isLessThanOrEqualTo(new BigDecimal("0.1"));
     }
 
@@ -133,7 +132,8 @@ final class FitToBalanceIT {
                 with(refusing, CHAT, refusing.key(), "tollgate-max-cost", "0.2", asking("gpt-4o", 100));
         assertThat(cheap.statusCode()).isEqualTo(200);
         for (String wrong : new String[] {"-1", "1e3", "", "0.1234567891", "many"}) {
-            assertThat(with(refusing, CHAT, refusing.key(), "tollgate-max-cost", wrong, asking("gpt-4o", 5)).body())
+            assertThat(with(refusing, CHAT, refusing.key(), "tollgate-max-cost", wrong, asking("gpt-4o", 5))
+                            .body())
                     .contains("invalid_request", "'tollgate-max-cost' must be");
         }
     }
@@ -154,7 +154,10 @@ final class FitToBalanceIT {
                 .isPositive()
                 .isLessThan(new BigDecimal("0.01"));
         assertThat(refusing.provider.receivedCount()).isZero();
-        assertThat(refusing.get("/v1/tollgate/me", key).path("balance").path("available").asString())
+        assertThat(refusing.get("/v1/tollgate/me", key)
+                        .path("balance")
+                        .path("available")
+                        .asString())
                 .isEqualTo("0.1");
         assertThat(json(refusing.post(ESTIMATE + "?path=" + MESSAGES, key, asking("claude-x", 1000))))
                 .isEqualTo(estimate);

@@ -94,7 +94,8 @@ class PlanSetting {
         Gift<PlanChange.Result> gift = new Gift<>(
                 Drafts.of(change, "plan:" + UUID.randomUUID(), reason),
                 connection -> Plans.change(connection, change),
-                result -> result.changed() && !result.was().equals(plan.name()) ? most : Credits.ZERO,
+                // Also where the plan stays: what goes on longer gives more.
+                result -> result.changed() ? most : Credits.ZERO,
                 result -> note(account, result, notes, reason));
         return approval.give(gift, notes, result -> answer(account, result.now()))
                 .switchIfEmpty(Mono.error(() -> Problem.notFound("There is no such account.")));

@@ -132,8 +132,7 @@ final class GenerateRequestTest {
         Intent intent = generate("{" + CONTENTS
                 + ",'generationConfig':{'max_output_tokens':900,'thinkingConfig':{'thinkingBudget':300}}}");
         assertThat(intent.leastOutput()).hasValue(300);
-        assertThat(new String(
-                        intent.upstreamBody(Intent.Edit.lowered(null, 400, true, false)), StandardCharsets.UTF_8))
+        assertThat(new String(intent.upstreamBody(Intent.Edit.lowered(null, 400, true, false)), StandardCharsets.UTF_8))
                 .contains("\"max_output_tokens\":400,");
     }
 
