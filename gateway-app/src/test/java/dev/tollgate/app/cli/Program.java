@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 /** The program as a process of its own, in a folder of its own. */
 final class Program implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(180);
+    private static final Duration PATIENCE = Duration.ofSeconds(300);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     final Path folder;
