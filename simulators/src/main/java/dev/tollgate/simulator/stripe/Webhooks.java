@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,6 +29,7 @@ public final class Webhooks {
         thread.setDaemon(true);
         return thread;
     });
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicInteger underway = new AtomicInteger();
     private final Function<String, ObjectNode> events;
     private final Consumer<String> delivered;
@@ -145,6 +147,7 @@ public final class Webhooks {
     }
 
     void close() {
+        closed.countDown();
         courier.shutdownNow();
         try {
             courier.awaitTermination(1, TimeUnit.SECONDS);
@@ -205,12 +208,10 @@ public final class Webhooks {
         }
     }
 
-    private static void pause(Duration time) {
-        if (time.isZero()) {
-            return;
-        }
+    /** As long as it takes an event to arrive late; the end of the simulator ends it. */
+    private void pause(Duration time) {
         try {
-            Thread.sleep(time.toMillis());
+            closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
