@@ -24,7 +24,10 @@ DECLARE
         'tg_register', 'tg_identity', 'tg_open_session', 'tg_refresh', 'tg_logout', 'tg_keep_code', 'tg_take_code',
         'tg_set_role', 'tg_delete_account', 'tg_put_own_keys', 'tg_reseal_own_key',
         'tg_tell_rewards', 'tg_referral_code', 'tg_invite', 'tg_give_rewards',
-        'tg_give_alone', 'tg_propose', 'tg_approve', 'tg_reject'];
+        'tg_give_alone', 'tg_propose', 'tg_approve', 'tg_reject',
+        'tg_stripe_event', 'tg_stripe_take', 'tg_stripe_mark', 'tg_stripe_again', 'tg_stripe_lock', 'tg_stripe_customer',
+        'tg_stripe_forget', 'tg_order_open', 'tg_order_state', 'tg_stripe_pay', 'tg_stripe_back', 'tg_stripe_exchange',
+        'tg_stripe_subscription', 'tg_stripe_price', 'tg_stripe_seen'];
     -- Called by triggers on what the gateway writes; they act as their owner.
     v_behind CONSTANT text[] := ARRAY['tg_new_wallet', 'tg_audit_chain'];
     -- Parts of queries; they act as whoever asks, and must stay without settings, or they are not inlined.
@@ -93,6 +96,9 @@ GRANT SELECT ON proposal TO tollgate_app;
 GRANT SELECT ON referral TO tollgate_app, tollgate_reader;
 GRANT SELECT ON referral_code TO tollgate_reader;
 
+-- What was bought through Stripe: written by functions only.
+GRANT SELECT ON stripe_inbox, stripe_object, stripe_customer, billing_order, stripe_payment, stripe_subscription,
+                stripe_price, stripe_cursor TO tollgate_app;
 -- Whose responses are kept by a provider.
 GRANT SELECT, INSERT, DELETE ON kept_response TO tollgate_app;
 

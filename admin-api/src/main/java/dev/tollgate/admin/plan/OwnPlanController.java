@@ -102,8 +102,7 @@ class OwnPlanController {
             throw new Problem(
                     HttpStatus.PAYMENT_REQUIRED,
                     "plan_not_free",
-                    "The plan '" + plan.name()
-                            + "' has a price, and this gateway takes no payments yet. Ask its operator.");
+                    "The plan '" + plan.name() + "' has a price. Buy it with POST /api/billing/checkout-session.");
         }
         plan.offer().contact().ifPresent(contact -> {
             throw new Problem(

@@ -1,0 +1,57 @@
+package dev.tollgate.ledger.billing;
+
+import dev.tollgate.pricing.Credits;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that was paid, and what is given for it.
+ *
+ * @param key names the business, whichever event told of it: {@code pi:…}, {@code cs:…}, {@code il:…}
+ * @param order what it was for; null: an invoice
+ * @param price of an invoice's line: its price at Stripe; otherwise empty
+ * @param intent the payment intent by which it was paid; empty: none
+ * @param cents what was paid
+ * @param expires when the credits end; null: never
+ */
+public record Payment(
+        String key,
+        long account,
+        @Nullable UUID order,
+        String price,
+        String intent,
+        Source source,
+        long cents,
+        Credits credits,
+        @Nullable Instant expires) {
+
+    /** What the credits count as. */
+    public enum Source {
+        PURCHASE,
+        PLAN
+    }
+
+    /**
+     * A payment as it stands in the books.
+     *
+     * @param back what is taken back of its credits at this time
+     */
+    public record Booked(String key, long account, String item, long cents, Credits credits, Credits back, Instant at) {
+
+        /** What is to be taken back if so much of all that was paid by the same intent went back; rounded down. */
+        public Credits backFor(long centsBack, long centsInAll) {
+            if (centsBack == 0) {
+                return Credits.ZERO;
+            }
+            if (centsBack >= centsInAll) {
+                return credits;
+            }
+            return Credits.ofNanos(BigInteger.valueOf(credits.nanos())
+                    .multiply(BigInteger.valueOf(centsBack))
+                    .divide(BigInteger.valueOf(centsInAll))
+                    .longValueExact());
+        }
+    }
+}
