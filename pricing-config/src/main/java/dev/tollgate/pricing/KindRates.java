@@ -1,7 +1,10 @@
 package dev.tollgate.pricing;
 
+import java.math.BigDecimal;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -14,8 +17,12 @@ final class KindRates {
     private final int[] dearness = new int[KINDS.length];
 
     KindRates(Rates prices, long per, Currency currency, Rating rating) {
+        // Kinds without a price of their own share their relation's: a book of thousands of models stays small, and
+        // near.
+        Map<BigDecimal, Rate> made = new HashMap<>();
         for (TokenKind kind : KINDS) {
-            rates[kind.ordinal()] = rating.tokens(new Price(prices.of(kind), per, currency));
+            rates[kind.ordinal()] =
+                    made.computeIfAbsent(prices.of(kind), price -> rating.tokens(new Price(price, per, currency)));
         }
         List<TokenKind> cheapestFirst =
                 Stream.of(KINDS).sorted(Comparator.comparing(prices::of)).toList();

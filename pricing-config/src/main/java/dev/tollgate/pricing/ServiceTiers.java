@@ -47,6 +47,9 @@ public record ServiceTiers(Map<String, BigDecimal> multipliers) {
      * @param asked empty: none was asked for
      */
     Optional<String> dearest(Optional<String> asked) {
+        if (multipliers.isEmpty()) {
+            return Optional.empty();
+        }
         Optional<String> named = asked.filter(tier -> !tier.equals(AUTO)).isEmpty()
                 ? multipliers.entrySet().stream()
                         .max(Map.Entry.comparingByValue())

@@ -116,25 +116,39 @@ public final class Tariff {
         String name = model.name();
         ChargeSum sum = new ChargeSum(
                 priceVersion, credit, usage.tokens().size() + usage.tools().size() + 1);
-        rates(usage).ifPresentOrElse(rates -> rates.charge(usage, name, sum), () -> usage.tokens()
-                .forEach((kind, count) -> sum.add(kind.jsonName(), name, count, nothing)));
-        usage.tools().forEach((tool, count) -> sum.add(tool, name, count, toolFees.getOrDefault(tool, nothing)));
-        if (requests > 0) {
-            perRequest.ifPresent(rate -> sum.add(REQUEST, name, requests, rate));
-        }
-        usage.units().forEach((unit, count) -> {
-            if (!unit.equals(REQUEST)) {
-                sum.add(unit, name, count, unit(unit));
+        // Loops, not lambdas: this runs for every call, and a call of forEach that many share is compiled for none of
+        // them.
+        TokenRates rates = rates(usage).orElse(null);
+        if (rates != null) {
+            rates.charge(usage, name, sum);
+        } else {
+            for (Map.Entry<TokenKind, Long> tokens : usage.tokens().entrySet()) {
+                sum.add(tokens.getKey().jsonName(), name, tokens.getValue(), nothing);
             }
-        });
+        }
+        for (Map.Entry<String, Long> calls : usage.tools().entrySet()) {
+            sum.add(calls.getKey(), name, calls.getValue(), toolFees.getOrDefault(calls.getKey(), nothing));
+        }
+        if (requests > 0 && perRequest.isPresent()) {
+            sum.add(REQUEST, name, requests, perRequest.get());
+        }
+        for (Map.Entry<String, Long> counted : usage.units().entrySet()) {
+            if (!counted.getKey().equals(REQUEST)) {
+                sum.add(counted.getKey(), name, counted.getValue(), unit(counted.getKey()));
+            }
+        }
         return sum.charge();
     }
 
     private Optional<TokenRates> rates(Usage usage) {
-        usage.serviceTier().filter(serviceTiers::lacksPriceOf).ifPresent(tier -> {
+        if (usage.serviceTier().isEmpty()) {
+            return tokens;
+        }
+        String tier = usage.serviceTier().get();
+        if (serviceTiers.lacksPriceOf(tier)) {
             throw new UnpricedUsageException(model.name(), "the service tier " + tier);
-        });
-        return usage.serviceTier().map(tokensByServiceTier::get).or(() -> tokens);
+        }
+        return Optional.ofNullable(tokensByServiceTier.get(tier)).or(() -> tokens);
     }
 
     private Rate unit(String unit) {
@@ -167,9 +181,11 @@ public final class Tariff {
      */
     public Usage dearest(UsageBounds bounds) {
         Usage.Builder usage = Usage.builder().serviceTier(serviceTiers.dearest(bounds.serviceTier()));
-        tokens.ifPresentOrElse(
-                rates -> rates.addDearest(bounds, usage),
-                () -> usage.tokens(TokenKind.INPUT, bounds.input()).tokens(TokenKind.OUTPUT, bounds.output()));
+        if (tokens.isPresent()) {
+            tokens.get().addDearest(bounds, usage);
+        } else {
+            usage.tokens(TokenKind.INPUT, bounds.input()).tokens(TokenKind.OUTPUT, bounds.output());
+        }
         bounds.tools().forEach(usage::tool);
         bounds.units().forEach(usage::unit);
         if (chargesRequests()) {
@@ -177,11 +193,11 @@ public final class Tariff {
         }
         Usage dearest = usage.build();
         requirePriced(dearest);
-        dearest.units().forEach((unit, count) -> {
+        for (String unit : dearest.units().keySet()) {
             if (!unit.equals(REQUEST)) {
                 unit(unit);
             }
-        });
+        }
         return dearest;
     }
 }

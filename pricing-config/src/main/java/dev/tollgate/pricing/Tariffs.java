@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** The tariffs of one book, each made when it is first asked for and kept. */
 final class Tariffs {
@@ -28,14 +29,12 @@ final class Tariffs {
 
     /** @param planMarkup counts before the model's, the model's before the book's */
     Tariff price(Model model, Optional<BigDecimal> planMarkup) {
-        return prices.computeIfAbsent(planMarkup, added -> new ConcurrentHashMap<>())
-                .computeIfAbsent(model.name(), name -> sold(name, planMarkup, BigDecimal.ONE));
+        return kept(prices, planMarkup, model, name -> sold(name, planMarkup, BigDecimal.ONE));
     }
 
     /** @param share of the price that is taken */
     Tariff fee(Model model, Optional<BigDecimal> planMarkup, BigDecimal share) {
-        return fees.computeIfAbsent(new Fee(planMarkup, share), added -> new ConcurrentHashMap<>())
-                .computeIfAbsent(model.name(), name -> sold(name, planMarkup, share));
+        return kept(fees, new Fee(planMarkup, share), model, name -> sold(name, planMarkup, share));
     }
 
     /** What the platform itself pays. */
@@ -44,6 +43,17 @@ final class Tariffs {
             PricedModel priced = entry(name);
             return make(priced, priced.costs(), rating(BigDecimal.ZERO, BigDecimal.ONE));
         });
+    }
+
+    /** Looked for before it is made: computeIfAbsent alone may lock, even for what is there. */
+    private static <T> Tariff kept(
+            Map<T, Map<String, Tariff>> tariffs, T terms, Model model, Function<String, Tariff> making) {
+        Map<String, Tariff> byModel = tariffs.get(terms);
+        if (byModel == null) {
+            byModel = tariffs.computeIfAbsent(terms, added -> new ConcurrentHashMap<>());
+        }
+        Tariff tariff = byModel.get(model.name());
+        return tariff == null ? byModel.computeIfAbsent(model.name(), making) : tariff;
     }
 
     private Tariff sold(String model, Optional<BigDecimal> planMarkup, BigDecimal share) {

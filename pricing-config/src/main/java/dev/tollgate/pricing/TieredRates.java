@@ -1,6 +1,7 @@
 package dev.tollgate.pricing;
 
 import java.util.List;
+import java.util.Map;
 
 /** One rate for the whole request, by the size of its input. */
 record TieredRates(KindRates base, List<Tier> tiers) implements TokenRates {
@@ -19,7 +20,10 @@ record TieredRates(KindRates base, List<Tier> tiers) implements TokenRates {
     @Override
     public void charge(Usage usage, String model, ChargeSum sum) {
         KindRates rates = rates(usage.inputTokens());
-        usage.tokens().forEach((kind, count) -> sum.add(kind.jsonName(), model, count, rates.of(kind)));
+        for (Map.Entry<TokenKind, Long> tokens : usage.tokens().entrySet()) {
+            TokenKind kind = tokens.getKey();
+            sum.add(kind.jsonName(), model, tokens.getValue(), rates.of(kind));
+        }
     }
 
     @Override

@@ -21,11 +21,11 @@ public record Usage(
 
     public Usage {
         EnumMap<TokenKind, Long> counted = new EnumMap<>(TokenKind.class);
-        tokens.forEach((kind, count) -> {
-            if (checked(kind.jsonName(), count) > 0) {
-                counted.put(kind, count);
+        for (Map.Entry<TokenKind, Long> given : tokens.entrySet()) {
+            if (checked(given.getKey().jsonName(), given.getValue()) > 0) {
+                counted.put(given.getKey(), given.getValue());
             }
-        });
+        }
         tokens = Collections.unmodifiableMap(counted);
         tools = counts(tools);
         units = counts(units);
