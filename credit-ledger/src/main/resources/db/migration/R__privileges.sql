@@ -27,7 +27,8 @@ DECLARE
         'tg_give_alone', 'tg_propose', 'tg_approve', 'tg_reject',
         'tg_stripe_event', 'tg_stripe_take', 'tg_stripe_mark', 'tg_stripe_again', 'tg_stripe_lock', 'tg_stripe_customer',
         'tg_stripe_forget', 'tg_order_open', 'tg_order_state', 'tg_stripe_pay', 'tg_stripe_back', 'tg_stripe_exchange',
-        'tg_stripe_subscription', 'tg_stripe_price', 'tg_stripe_seen'];
+        'tg_stripe_subscription', 'tg_stripe_price', 'tg_stripe_seen', 'tg_stripe_gives',
+        'tg_stripe_gives_no_more', 'tg_plan_once'];
     -- Called by triggers on what the gateway writes; they act as their owner.
     v_behind CONSTANT text[] := ARRAY['tg_new_wallet', 'tg_audit_chain'];
     -- Parts of queries; they act as whoever asks, and must stay without settings, or they are not inlined.
@@ -98,7 +99,7 @@ GRANT SELECT ON referral_code TO tollgate_reader;
 
 -- What was bought through Stripe: written by functions only.
 GRANT SELECT ON stripe_inbox, stripe_object, stripe_customer, billing_order, stripe_payment, stripe_subscription,
-                stripe_price, stripe_cursor TO tollgate_app;
+                stripe_price, stripe_cursor, stripe_owed TO tollgate_app;
 -- Whose responses are kept by a provider.
 GRANT SELECT, INSERT, DELETE ON kept_response TO tollgate_app;
 

@@ -62,30 +62,45 @@ CREATE INDEX billing_order_wallet ON billing_order (wallet_id, created_at);
 CREATE INDEX billing_order_promo ON billing_order (promo) WHERE promo <> '';
 
 -- What was paid, and what was given for it. key names the business, whichever event told of it: pi:<payment intent>,
--- cs:<session> where nothing was to be paid, il:<invoice>:<line>. credits = given, back = taken back of them at this time,
--- because the payment was refunded or disputed. Its grants have the references stripe:<key> and, for what was given again
--- after it had been taken back, stripe:<key>:again:<n>; its reversals stripe:<key>:back:<n>.
+-- cs:<session> where nothing was to be paid, il:<invoice>:<line>. credits = given; withheld = not given of what it would
+-- have, because so much was owed after an exchange (stripe_owed). back = taken back of the credits at this time: exchanged of
+-- them because the price was exchanged for another one (gone), the rest because the payment was refunded or disputed. Its
+-- grants have the references stripe:<key> and, for what was given again after it had been taken back,
+-- stripe:<key>:again:<n>; its reversals stripe:<key>:back:<n>.
 CREATE TABLE stripe_payment (
-    key       text        PRIMARY KEY,
-    wallet_id bigint      NOT NULL REFERENCES wallet,
-    order_id  uuid        UNIQUE REFERENCES billing_order,
-    price     text        NOT NULL,
-    intent    text        NOT NULL,
-    source    text        NOT NULL,
-    cents     bigint      NOT NULL,
-    credits   bigint      NOT NULL,
-    back      bigint      NOT NULL DEFAULT 0,
-    moves     int         NOT NULL DEFAULT 0,
-    exchanged boolean     NOT NULL DEFAULT false,
-    expires   timestamptz NOT NULL,
-    at        timestamptz NOT NULL DEFAULT now(),
+    key          text        PRIMARY KEY,
+    seq          bigint      GENERATED ALWAYS AS IDENTITY,
+    wallet_id    bigint      NOT NULL REFERENCES wallet,
+    order_id     uuid        UNIQUE REFERENCES billing_order,
+    subscription text        NOT NULL DEFAULT '',
+    price        text        NOT NULL,
+    intent       text        NOT NULL,
+    source       text        NOT NULL,
+    cents        bigint      NOT NULL,
+    credits      bigint      NOT NULL,
+    withheld     bigint      NOT NULL DEFAULT 0,
+    back         bigint      NOT NULL DEFAULT 0,
+    exchanged    bigint      NOT NULL DEFAULT 0,
+    gone         boolean     NOT NULL DEFAULT false,
+    moves        int         NOT NULL DEFAULT 0,
+    expires      timestamptz NOT NULL,
+    at           timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT stripe_payment_is_sound CHECK (
-        source IN ('purchase', 'plan') AND cents >= 0 AND credits >= 0 AND 0 <= back AND back <= credits AND moves >= 0)
+        source IN ('purchase', 'plan') AND cents >= 0 AND credits >= 0 AND withheld >= 0 AND moves >= 0
+        AND 0 <= exchanged AND exchanged <= back AND back <= credits)
 );
 CREATE INDEX stripe_payment_intent ON stripe_payment (intent) WHERE intent <> '';
+CREATE INDEX stripe_payment_subscription ON stripe_payment (subscription, seq) WHERE subscription <> '';
 CREATE INDEX stripe_payment_wallet ON stripe_payment (wallet_id, at);
 
--- Subscriptions as they were fetched last. One that has ended stays so.
+-- Credits of prices that were exchanged, and that had been spent by then: their money counts for the next price, so the next
+-- payments give so much less. Without that, going up and down again would bring credits for the same money each time.
+CREATE TABLE stripe_owed (
+    wallet_id bigint PRIMARY KEY REFERENCES wallet,
+    credits   bigint NOT NULL CHECK (credits >= 0)
+);
+
+-- Subscriptions as they were fetched last. One that has ended stays so. gives = the account's plan was given by this one last.
 CREATE TABLE stripe_subscription (
     id         text        PRIMARY KEY,
     wallet_id  bigint      NOT NULL REFERENCES wallet,
@@ -95,6 +110,7 @@ CREATE TABLE stripe_subscription (
     period_end timestamptz NOT NULL,
     at_end     boolean     NOT NULL,
     paused     boolean     NOT NULL,
+    gives      boolean     NOT NULL DEFAULT false,
     changed_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX stripe_subscription_wallet ON stripe_subscription (wallet_id);
@@ -208,18 +224,26 @@ $$;
 
 -- Gives the credits of a payment, once by its key; answers whether now. What was given before stays as it was.
 CREATE FUNCTION tg_stripe_pay(
-    p_key text, p_wallet bigint, p_order uuid, p_price text, p_intent text, p_source text, p_cents bigint, p_credits bigint,
-    p_expires timestamptz, p_reason text, p_most bigint)
+    p_key text, p_wallet bigint, p_order uuid, p_subscription text, p_price text, p_intent text, p_source text,
+    p_cents bigint, p_credits bigint, p_expires timestamptz, p_reason text, p_most bigint)
 RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    v_withheld bigint := 0;
 BEGIN
     PERFORM 1 FROM wallet WHERE id = p_wallet FOR UPDATE;
-    INSERT INTO stripe_payment (key, wallet_id, order_id, price, intent, source, cents, credits, expires)
-    VALUES (p_key, p_wallet, p_order, p_price, p_intent, p_source, p_cents, p_credits, p_expires) ON CONFLICT (key) DO NOTHING;
-    IF NOT FOUND THEN RETURN false; END IF;
+    IF EXISTS (SELECT FROM stripe_payment WHERE key = p_key) THEN RETURN false; END IF;
+    IF p_source = 'plan' THEN
+        SELECT least(credits, p_credits) INTO v_withheld FROM stripe_owed WHERE wallet_id = p_wallet;
+        v_withheld := coalesce(v_withheld, 0);
+        UPDATE stripe_owed SET credits = credits - v_withheld WHERE wallet_id = p_wallet AND v_withheld > 0;
+    END IF;
+    INSERT INTO stripe_payment (key, wallet_id, order_id, subscription, price, intent, source, cents, credits, withheld, expires)
+    VALUES (p_key, p_wallet, p_order, p_subscription, p_price, p_intent, p_source, p_cents, p_credits - v_withheld, v_withheld,
+            p_expires);
     UPDATE billing_order SET state = 'paid', changed_at = clock_timestamp() WHERE id = p_order;
-    IF p_credits > 0 THEN
-        PERFORM tg_stripe_grant(p_wallet, p_source, 'stripe:' || p_key, p_credits, p_cents * 10000000, p_expires, p_reason,
-                                p_most);
+    IF p_credits > v_withheld THEN
+        PERFORM tg_stripe_grant(p_wallet, p_source, 'stripe:' || p_key, p_credits - v_withheld, p_cents * 10000000, p_expires,
+                                p_reason, p_most);
     END IF;
     RETURN true;
 END $$;
@@ -242,7 +266,7 @@ END $$;
 
 -- Brings what is taken back of a payment to p_back: takes more (first what was given last, from what is left of it, then
 -- from others, the rest becomes debt), or gives again. Answers whether anything moved.
-CREATE FUNCTION tg_stripe_back(p_key text, p_back bigint, p_reason text, p_most bigint) RETURNS boolean
+CREATE FUNCTION tg_stripe_bring(p_key text, p_back bigint, p_reason text, p_most bigint) RETURNS boolean
 LANGUAGE plpgsql AS $$
 DECLARE
     p      stripe_payment;
@@ -284,22 +308,46 @@ BEGIN
     RETURN true;
 END $$;
 
--- Takes back of a payment that was exchanged for another one, at most p_most in all and never what is spent: what is still
--- free of its own grant. Once; answers whether anything moved.
-CREATE FUNCTION tg_stripe_exchange(p_key text, p_most_back bigint, p_reason text, p_most bigint) RETURNS boolean
-LANGUAGE plpgsql AS $$
+-- Brings what is taken back of a payment to where p_cents_back of the p_cents_all that were paid together went back: that
+-- part of it, rounded down, beside what went with an exchange.
+CREATE FUNCTION tg_stripe_back(p_key text, p_cents_back bigint, p_cents_all bigint, p_reason text, p_most bigint)
+RETURNS boolean LANGUAGE sql AS $$
+    SELECT coalesce((
+        SELECT tg_stripe_bring(p_key,
+                               exchanged + CASE WHEN p_cents_back = 0 THEN 0
+                                                WHEN p_cents_back >= p_cents_all THEN credits
+                                                ELSE div(credits::numeric * p_cents_back, p_cents_all)::bigint END,
+                               p_reason, p_most)
+          FROM stripe_payment WHERE key = p_key), false)
+$$;
+
+-- A price was exchanged for another one in the middle of what was paid for: of the last payment of it, p_credits are worth
+-- money again at Stripe. What is still free of its grant is taken back; what is spent is owed by the next payments. p_mark
+-- names the exchange, which happens once; answers whether now.
+CREATE FUNCTION tg_stripe_exchange(
+    p_mark text, p_wallet bigint, p_subscription text, p_price text, p_credits bigint, p_reason text, p_most bigint)
+RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
     p      stripe_payment;
     v_free bigint;
+    v_due  bigint;
 BEGIN
-    PERFORM 1 FROM wallet WHERE id = (SELECT wallet_id FROM stripe_payment WHERE key = p_key) FOR UPDATE;
-    SELECT * INTO p FROM stripe_payment WHERE key = p_key FOR UPDATE;
-    IF NOT FOUND OR p.exchanged THEN RETURN false; END IF;
-    UPDATE stripe_payment SET exchanged = true WHERE key = p_key;
+    IF NOT tg_stripe_pay(p_mark, p_wallet, NULL, p_subscription, '', '', 'plan', 0, 0, 'infinity', p_reason, p_most) THEN
+        RETURN false;
+    END IF;
+    SELECT * INTO p FROM stripe_payment
+     WHERE subscription = p_subscription AND price = p_price AND NOT gone ORDER BY seq DESC LIMIT 1 FOR UPDATE;
+    IF NOT FOUND THEN RETURN true; END IF;
     SELECT coalesce(sum(l.free), 0) INTO v_free
       FROM wallet w, unnest(w.lot_grants, w.lot_free) l (grant_id, free) JOIN credit_grant g ON g.id = l.grant_id
-     WHERE w.id = p.wallet_id AND g.reference = 'stripe:' || p_key;
-    RETURN tg_stripe_back(p_key, p.back + least(p_most_back, v_free), p_reason, p_most);
+     WHERE w.id = p_wallet AND g.reference = 'stripe:' || p.key;
+    v_due := least(p_credits, p.credits + p.withheld - p.back);
+    v_free := least(v_due, v_free);
+    PERFORM tg_stripe_bring(p.key, p.back + v_free, p_reason, p_most);
+    UPDATE stripe_payment SET gone = true, exchanged = v_free WHERE key = p.key;
+    INSERT INTO stripe_owed AS o (wallet_id, credits) VALUES (p_wallet, v_due - v_free)
+        ON CONFLICT (wallet_id) DO UPDATE SET credits = o.credits + excluded.credits;
+    RETURN true;
 END $$;
 
 -- Writes down a subscription as it was fetched. Answers false for one that had ended before: it does not come back.
@@ -315,6 +363,27 @@ BEGIN
            paused = p_paused, changed_at = clock_timestamp()
      WHERE s.status <> 'canceled';
     RETURN FOUND;
+END $$;
+
+-- The account's plan is given by this subscription from now on, and by no other.
+CREATE FUNCTION tg_stripe_gives(p_id text) RETURNS void LANGUAGE sql AS $$
+    UPDATE stripe_subscription s SET gives = s.id = p_id
+      FROM stripe_subscription o WHERE o.id = p_id AND s.wallet_id = o.wallet_id AND s.gives <> (s.id = p_id)
+$$;
+
+-- This subscription pays for no plan any more; the account's others, which may, are looked at (p_look: the type of such an
+-- event). Answers whether the account has its plan still.
+CREATE FUNCTION tg_stripe_gives_no_more(p_id text, p_look text, p_live boolean) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    v_wallet bigint;
+BEGIN
+    UPDATE stripe_subscription SET gives = false WHERE id = p_id AND gives RETURNING wallet_id INTO v_wallet;
+    IF NOT FOUND THEN RETURN false; END IF;
+    PERFORM tg_stripe_event('tg_' || gen_random_uuid(), p_look, id, clock_timestamp(), '', p_live, '{}')
+       FROM stripe_subscription
+      WHERE wallet_id = v_wallet AND id <> p_id AND status NOT IN ('canceled', 'incomplete_expired', 'incomplete');
+    RETURN EXISTS (SELECT FROM account a JOIN account_plan p ON p.wallet_id = a.id
+                    WHERE a.id = v_wallet AND a.plan = p.invoiced);
 END $$;
 
 CREATE FUNCTION tg_stripe_price(p_id text, p_product text, p_plan text, p_cents bigint, p_credits bigint, p_active boolean)

@@ -212,6 +212,8 @@ final class StripeStandIn implements AutoCloseable {
                         "dispute",
                         "payment_intents",
                         "payment_intent",
+                        "invoice_payments",
+                        "invoice_payment",
                         "prices",
                         "price")
                 .getOrDefault(last, last);
@@ -221,7 +223,7 @@ final class StripeStandIn implements AutoCloseable {
                 .filter(it -> !query.containsKey("payment_intent")
                         || query.get("payment_intent").equals(it.get("payment_intent")))
                 .forEach(listed::add);
-        return last.contains("_") && !kind.equals("payment_intent")
+        return last.contains("_") && kind.equals(last)
                 ? null
                 : Map.of("object", "list", "data", listed, "has_more", false, "url", "/v1/" + path);
     }

@@ -40,8 +40,6 @@ final class CheckoutSessions {
             return session.setMode(SessionCreateParams.Mode.SUBSCRIPTION)
                     .setSubscriptionData(SessionCreateParams.SubscriptionData.builder()
                             .putMetadata(Buyers.ACCOUNT, account.publicId())
-                            .putMetadata(
-                                    SubscriptionEvents.PLAN, plan.get().plan().name())
                             .build())
                     .build();
         }
@@ -69,12 +67,15 @@ final class CheckoutSessions {
     }
 
     private static SessionCreateParams.LineItem.PriceData priceData(Offer offer) {
+        SessionCreateParams.LineItem.PriceData.ProductData.Builder product =
+                SessionCreateParams.LineItem.PriceData.ProductData.builder().setName(offer.item());
+        offer.plan()
+                .ifPresent(plan -> product.putMetadata(
+                        SubscriptionEvents.PLAN, plan.plan().name()));
         SessionCreateParams.LineItem.PriceData.Builder price = SessionCreateParams.LineItem.PriceData.builder()
                 .setCurrency("usd")
                 .setUnitAmount(offer.cents())
-                .setProductData(SessionCreateParams.LineItem.PriceData.ProductData.builder()
-                        .setName(offer.item())
-                        .build());
+                .setProductData(product.build());
         offer.plan()
                 .ifPresent(plan -> price.setRecurring(SessionCreateParams.LineItem.PriceData.Recurring.builder()
                         .setInterval(

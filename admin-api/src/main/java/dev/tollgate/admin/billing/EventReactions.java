@@ -14,19 +14,16 @@ final class EventReactions {
     private final StripeSettings settings;
     private final PaymentEvents payments;
     private final SubscriptionEvents subscriptions;
-    private final InvoiceEvents invoices;
     private final PriceEvents prices;
 
     EventReactions(
             StripeSettings settings,
             PaymentEvents payments,
             SubscriptionEvents subscriptions,
-            InvoiceEvents invoices,
             PriceEvents prices) {
         this.settings = settings;
         this.payments = payments;
         this.subscriptions = subscriptions;
-        this.invoices = invoices;
         this.prices = prices;
     }
 
@@ -48,7 +45,7 @@ final class EventReactions {
             return payments.intent(event);
         }
         if (event.object().startsWith("in_") && (type.startsWith("invoice.") || type.equals(LOOK))) {
-            return invoices.invoice(event);
+            return subscriptions.invoice(event);
         }
         if (event.object().startsWith("sub_")) {
             return subscriptions.subscription(event);

@@ -8,8 +8,6 @@ import dev.tollgate.ledger.billing.InboxEvent;
 import dev.tollgate.ledger.billing.Order;
 import dev.tollgate.ledger.billing.Orders;
 import dev.tollgate.ledger.billing.Payment;
-import dev.tollgate.pricing.Credits;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,12 +32,19 @@ final class PaymentEvents {
     private final Orders orders;
     private final BillingBooks books;
     private final MoneyBack moneyBack;
+    private final SubscriptionEvents subscriptions;
 
-    PaymentEvents(StripeCalls stripe, Orders orders, BillingBooks books, MoneyBack moneyBack) {
+    PaymentEvents(
+            StripeCalls stripe,
+            Orders orders,
+            BillingBooks books,
+            MoneyBack moneyBack,
+            SubscriptionEvents subscriptions) {
         this.stripe = stripe;
         this.orders = orders;
         this.books = books;
         this.moneyBack = moneyBack;
+        this.subscriptions = subscriptions;
     }
 
     /** Of a session: a purchase, or the beginning of a subscription. */
@@ -91,16 +96,15 @@ final class PaymentEvents {
                 .flatMap(all -> order(all.getT1().getMetadata())
                         .map(Optional::of)
                         .defaultIfEmpty(Optional.empty())
-                        .flatMap(order -> all.getT3().isEmpty()
-                                ? first(event, version, all.getT1(), order.orElse(null), all.getT2())
-                                : again(event, id, version, all.getT3(), all.getT2()))));
+                        .flatMap(order -> order.isEmpty()
+                                ? subscriptions.intent(event, id)
+                                : all.getT3().isEmpty()
+                                        ? first(event, version, all.getT1(), order.get(), all.getT2())
+                                        : again(event, id, version, all.getT3(), all.getT2()))));
     }
 
     private Mono<Verdict> first(
-            InboxEvent.Due event, long version, PaymentIntent intent, @Nullable Order order, MoneyBack.Taken taken) {
-        if (order == null) {
-            return Mono.just(unknown(intent, taken));
-        }
+            InboxEvent.Due event, long version, PaymentIntent intent, Order order, MoneyBack.Taken taken) {
         if (!"succeeded".equals(intent.getStatus())) {
             return "canceled".equals(intent.getStatus())
                     ? applied(event, intent.getId(), version, it -> it.close(order.id()))
@@ -112,33 +116,15 @@ final class PaymentEvents {
         }
         Payment payment = payment("pi:" + intent.getId(), order, intent.getId());
         return applied(event, intent.getId(), version, it -> it.pay(payment, order.item())
-                .then(takenBack(it, List.of(booked(payment)), taken)));
-    }
-
-    /** Invoices are paid by payment intents that say nothing; what goes back of one waits for its invoice. */
-    private static Verdict unknown(PaymentIntent intent, MoneyBack.Taken taken) {
-        return taken.cents() > 0
-                ? Verdict.later("money of a payment went back that the books do not know yet: " + intent.getId())
-                : Verdict.ignored("the payment has no order of this gateway (" + ORDER + ")");
+                .then(it.takeBack(payment.key(), taken.cents(), payment.cents(), taken.reason()))
+                .then());
     }
 
     private Mono<Verdict> again(
             InboxEvent.Due event, String id, long version, List<Payment.Booked> booked, MoneyBack.Taken taken) {
-        return applied(event, id, version, it -> takenBack(it, booked, taken));
-    }
-
-    /** Brings what is taken back of payments that were paid together to what went back of all of them. */
-    static Mono<Void> takenBack(Effects effects, List<Payment.Booked> booked, MoneyBack.Taken taken) {
-        long inAll = booked.stream().mapToLong(Payment.Booked::cents).sum();
-        return Flux.fromIterable(booked)
-                .concatMap(payment ->
-                        effects.takeBack(payment.key(), payment.backFor(taken.cents(), inAll), taken.reason()))
-                .then();
-    }
-
-    static Payment.Booked booked(Payment payment) {
-        return new Payment.Booked(
-                payment.key(), payment.account(), "", payment.cents(), payment.credits(), Credits.ZERO, Instant.EPOCH);
+        return applied(event, id, version, it -> Flux.fromIterable(booked)
+                .concatMap(payment -> it.takeBack(payment.key(), taken.cents(), payment.cents(), taken.reason()))
+                .then());
     }
 
     private Mono<Verdict> applied(InboxEvent.Due event, long version, Function<Effects, Mono<Void>> effect) {
@@ -155,6 +141,7 @@ final class PaymentEvents {
                 key,
                 order.account(),
                 order.id(),
+                "",
                 "",
                 intent,
                 Payment.Source.PURCHASE,

@@ -1,35 +1,44 @@
 package dev.tollgate.admin.billing;
 
-import com.stripe.model.SubscriptionItem;
-import com.stripe.param.SubscriptionRetrieveParams;
+import com.stripe.param.InvoicePaymentListParams;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Effects;
 import dev.tollgate.ledger.billing.InboxEvent;
-import dev.tollgate.ledger.billing.StripePrice;
+import dev.tollgate.ledger.billing.Payment;
 import dev.tollgate.ledger.billing.Subscription;
 import dev.tollgate.ledger.plan.PlanChange;
 import dev.tollgate.ledger.plan.PlanTerms;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Subscriptions: an account has the plan for as long as its subscription is paid, and some days more. Whatever event tells of
- * one, it is fetched, and the plan follows from what it is now. A subscription that has ended never comes back.
+ * Subscriptions and their invoices. Whatever event tells of one, the subscription is fetched with all its paid invoices, and the
+ * books are brought to that: invoices give their credits in the order in which they were paid, and the account has the plan that
+ * is paid for. So it does not matter which events come, nor when. A subscription that has ended never comes back.
  */
 @Component
 final class SubscriptionEvents {
 
-    /** In the metadata of subscriptions and prices: the plan's name in the price book. */
+    /** In the metadata of prices and products: the plan's name in the price book. */
     static final String PLAN = "tollgate_plan";
 
     private final StripeCalls stripe;
     private final BillingBooks books;
     private final Buyers buyers;
+    private final PlanPrices planPrices;
+    private final MoneyBack moneyBack;
     private final StripeSettings settings;
     private final Supplier<PriceBook> prices;
 
@@ -37,102 +46,129 @@ final class SubscriptionEvents {
             StripeCalls stripe,
             BillingBooks books,
             Buyers buyers,
+            PlanPrices planPrices,
+            MoneyBack moneyBack,
             StripeSettings settings,
             Supplier<PriceBook> prices) {
         this.stripe = stripe;
         this.books = books;
         this.buyers = buyers;
+        this.planPrices = planPrices;
+        this.moneyBack = moneyBack;
         this.settings = settings;
         this.prices = prices;
     }
 
-    /** @param paid whether its time until the end of the period is paid, or a trial */
-    private record Fetched(Subscription now, String customer, boolean paid) {}
-
     Mono<Verdict> subscription(InboxEvent.Due event) {
-        return subscription(event, event.object());
+        return bring(event, event.object(), "");
     }
 
-    private Mono<Verdict> subscription(InboxEvent.Due event, String id) {
-        SubscriptionRetrieveParams expanded =
-                SubscriptionRetrieveParams.builder().addExpand("latest_invoice").build();
-        return books.version(id).flatMap(version -> stripe.ask(
-                        calls -> calls.subscriptions().retrieve(id, expanded))
-                .flatMap(found -> buyers.account(found.getCustomer(), found.getMetadata())
-                        .flatMap(account -> fetched(found, account)
-                                .flatMap(fetched -> applied(event, version, fetched))
-                                .defaultIfEmpty(Verdict.kept(
-                                        "the subscription names no plan of the price book (" + PLAN + ")")))
-                        .defaultIfEmpty(Verdict.later("nobody is known as the customer " + found.getCustomer()))));
+    Mono<Verdict> invoice(InboxEvent.Due event) {
+        return invoice(event, event.object(), "");
     }
 
-    private Mono<Verdict> applied(InboxEvent.Due event, long version, Fetched fetched) {
-        Subscription now = fetched.now();
-        return books.apply(event.id(), now.id(), version, it -> it.link(now.account(), fetched.customer())
-                        .then(it.subscription(now))
-                        .flatMap(alive -> alive ? plan(it, fetched) : Mono.empty()))
-                .thenReturn(Verdict.DONE);
+    /** Of a payment that has no order of ours: it may have paid an invoice. */
+    Mono<Verdict> intent(InboxEvent.Due event, String intent) {
+        InvoicePaymentListParams by = InvoicePaymentListParams.builder()
+                .setPayment(InvoicePaymentListParams.Payment.builder()
+                        .setType(InvoicePaymentListParams.Payment.Type.PAYMENT_INTENT)
+                        .setPaymentIntent(intent)
+                        .build())
+                .build();
+        return stripe.ask(calls -> calls.invoicePayments().list(by).getData().stream()
+                        .findFirst())
+                .flatMap(paid -> paid.isEmpty()
+                        ? Mono.just(Verdict.ignored(
+                                "the payment has no order of this gateway (" + PaymentEvents.ORDER + ")"))
+                        : invoice(event, paid.get().getInvoice(), intent));
     }
 
-    /** Of an account that has another subscription by now, the end of an old one changes nothing. */
-    private Mono<Void> plan(Effects effects, Fetched fetched) {
-        Subscription now = fetched.now();
-        return books.subscriptions(now.account())
-                .map(all -> all.stream().anyMatch(other -> !other.id().equals(now.id()) && other.lives()))
-                .flatMap(another -> {
-                    Instant paidUntil = now.periodEnd().plus(settings.grace());
-                    if (now.lives() && !now.paused()) {
-                        return fetched.paid() && paidUntil.isAfter(Instant.now())
-                                ? effects.plan(change(now.account(), plan(now.plan()), paidUntil), now.id())
-                                : Mono.empty();
-                    }
-                    return another ? Mono.empty() : fallen(effects, now);
-                });
+    /** @param intent whose money may have gone back; empty: none is told of */
+    private Mono<Verdict> invoice(InboxEvent.Due event, String id, String intent) {
+        return stripe.ask(calls -> Optional.ofNullable(calls.invoices().retrieve(id).getParent())
+                        .map(parent -> parent.getSubscriptionDetails())
+                        .map(details -> details.getSubscription()))
+                .flatMap(subscription -> subscription.isEmpty()
+                        ? Mono.just(Verdict.ignored("not of a subscription"))
+                        : bring(event, subscription.get(), intent));
     }
 
-    /** Back to the price book's first plan, unless the account has gone to another one by itself. */
-    private Mono<Void> fallen(Effects effects, Subscription ended) {
-        Plan first = prices.get().firstPlan();
-        return effects.planIf(
-                ended.plan(),
-                new PlanChange(ended.account(), PlanTerms.of(first), PlanChange.When.FOR_GOOD),
-                ended.id());
+    private Mono<Verdict> bring(InboxEvent.Due event, String id, String intent) {
+        return books.version(id)
+                .flatMap(version -> stripe.ask(calls -> FoundSubscription.fetch(calls, planPrices, id))
+                        .flatMap(found -> found.problem().isEmpty()
+                                ? bring(event, version, found, intent)
+                                : Mono.just(Verdict.kept(found.problem()))));
     }
 
-    private static PlanChange change(long account, Plan plan, Instant until) {
-        return new PlanChange(account, PlanTerms.of(plan), PlanChange.When.until(until));
+    private Mono<Verdict> bring(InboxEvent.Due event, long version, FoundSubscription found, String intent) {
+        return buyers.account(found.customer(), found.metadata())
+                .flatMap(account -> wentBack(found, intent)
+                        .flatMap(taken -> applied(event, version, found, found.of(account), taken))
+                        .thenReturn(Verdict.DONE))
+                .defaultIfEmpty(Verdict.later("nobody is known as the customer " + found.customer()));
     }
 
-    private Plan plan(String name) {
-        return prices.get().plan(name).orElseGet(prices.get()::firstPlan);
+    /** What went back of the invoices of which it may matter: those told of, not known yet, or paid for this time; by id. */
+    private Mono<Map<String, MoneyBack.Taken>> wentBack(FoundSubscription found, String intent) {
+        Instant now = Instant.now();
+        return books.ofSubscription(found.now().id()).flatMap(booked -> {
+            Set<String> known = booked.stream().map(Payment.Booked::intent).collect(Collectors.toSet());
+            return Flux.fromIterable(found.invoices())
+                    .filter(invoice -> !invoice.intent().isEmpty())
+                    .filter(invoice -> invoice.intent().equals(intent)
+                            || !known.contains(invoice.intent())
+                            || invoice.lines().stream()
+                                    .anyMatch(line ->
+                                            line.until().plus(settings.grace()).isAfter(now)))
+                    .concatMap(invoice -> moneyBack.of(invoice.intent()).map(taken -> Map.entry(invoice.id(), taken)))
+                    .collectMap(Map.Entry::getKey, Map.Entry::getValue, HashMap::new);
+        });
     }
 
-    /** Empty if it is of no plan that the price book has. */
-    private Mono<Fetched> fetched(com.stripe.model.Subscription found, long account) {
-        SubscriptionItem item = found.getItems().getData().get(0);
-        String price = item.getPrice().getId();
-        Mono<String> byPrice = books.price(price).map(StripePrice::plan).filter(plan -> !plan.isEmpty());
-        return byPrice.switchIfEmpty(Mono.justOrEmpty(
-                        Optional.ofNullable(found.getMetadata()).map(metadata -> metadata.get(PLAN))))
-                .filter(plan -> prices.get().plan(plan).isPresent())
-                .map(plan -> new Fetched(
-                        new Subscription(
-                                found.getId(),
-                                account,
-                                plan,
-                                found.getStatus(),
-                                price,
-                                Instant.ofEpochSecond(item.getCurrentPeriodEnd()),
-                                Boolean.TRUE.equals(found.getCancelAtPeriodEnd()),
-                                found.getPauseCollection() != null || "paused".equals(found.getStatus())),
-                        found.getCustomer(),
-                        paid(found)));
+    private Mono<Void> applied(
+            InboxEvent.Due event,
+            long version,
+            FoundSubscription found,
+            Subscription now,
+            Map<String, MoneyBack.Taken> taken) {
+        Instant at = Instant.now();
+        Optional<PaidTime> paid = found.paid(at, allBack(found.invoices(), taken), settings.grace());
+        return books.apply(event.id(), now.id(), version, effects -> {
+            InvoiceCredits credits = new InvoiceCredits(effects, now, found.prices(), settings.grace(), at);
+            return effects.link(now.account(), found.customer())
+                    .then(effects.subscription(now))
+                    .flatMap(alive -> Flux.fromIterable(found.invoices())
+                            .concatMap(invoice -> credits.bring(invoice, taken.get(invoice.id())))
+                            .then(alive || paid.isEmpty() ? plan(effects, now, paid) : Mono.empty()));
+        });
     }
 
-    private static boolean paid(com.stripe.model.Subscription found) {
-        boolean invoicePaid = found.getLatestInvoiceObject() != null
-                && "paid".equals(found.getLatestInvoiceObject().getStatus());
-        return "trialing".equals(found.getStatus()) || "active".equals(found.getStatus()) && invoicePaid;
+    private static Set<String> allBack(List<PaidInvoice> invoices, Map<String, MoneyBack.Taken> taken) {
+        Set<String> back = new HashSet<>();
+        for (PaidInvoice invoice : invoices) {
+            MoneyBack.Taken of = taken.get(invoice.id());
+            if (of != null && invoice.cents() > 0 && of.cents() >= invoice.cents()) {
+                back.add(invoice.id());
+            }
+        }
+        return back;
+    }
+
+    private Mono<Void> plan(Effects effects, Subscription now, Optional<PaidTime> paid) {
+        PriceBook book = prices.get();
+        Plan first = book.firstPlan();
+        return paid.map(it -> effects.planBy(
+                        now,
+                        new PlanChange(
+                                now.account(),
+                                PlanTerms.of(book.plan(it.price().plan()).orElse(first)),
+                                PlanChange.When.paidUntil(it.until()))))
+                .orElseGet(() -> effects.noPlanBy(
+                        now,
+                        new PlanChange(now.account(), PlanTerms.of(first), PlanChange.When.FOR_GOOD),
+                        EventReactions.LOOK,
+                        settings.live()));
     }
 
     /** The account buys no more as this customer; what it has stays. */

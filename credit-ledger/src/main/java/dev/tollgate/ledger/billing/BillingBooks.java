@@ -20,7 +20,8 @@ public final class BillingBooks {
 
     private static final String BOOKED =
             """
-            SELECT p.key, p.wallet_id, coalesce(o.item, 'invoice') AS item, p.cents, p.credits, p.back, p.at
+            SELECT p.key, p.wallet_id, coalesce(o.item, 'invoice') AS item, p.intent, p.cents, p.credits, p.back,
+                   p.exchanged, p.at
               FROM stripe_payment p LEFT JOIN billing_order o ON o.id = p.order_id
             """;
 
@@ -123,16 +124,14 @@ public final class BillingBooks {
                 .singleOrEmpty());
     }
 
-    /** The payment by which an account got the credits of a price last. */
-    public Mono<String> lastOf(long account, String price) {
+    /** What was paid by the invoices of a subscription, and the marks of its exchanges; in their order. */
+    public Mono<List<Payment.Booked>> ofSubscription(String subscription) {
         return connections.read(connection -> Rows.of(
                         connection,
-                        "SELECT key FROM stripe_payment WHERE wallet_id = $1 AND price = $2 AND NOT exchanged"
-                                + " ORDER BY at DESC, key LIMIT 1",
-                        row -> Rows.text(row, "key"),
-                        account,
-                        price)
-                .singleOrEmpty());
+                        BOOKED + " WHERE p.subscription = $1 ORDER BY p.seq",
+                        BillingBooks::booked,
+                        subscription)
+                .collectList());
     }
 
     /** Until when Stripe's list of events was read; empty: never. */
@@ -155,9 +154,11 @@ public final class BillingBooks {
                 Rows.text(row, "key"),
                 Rows.number(row, "wallet_id"),
                 Rows.text(row, "item"),
+                Rows.text(row, "intent"),
                 Rows.number(row, "cents"),
                 Credits.ofNanos(Rows.number(row, "credits")),
                 Credits.ofNanos(Rows.number(row, "back")),
+                Credits.ofNanos(Rows.number(row, "exchanged")),
                 Rows.at(row, "at"));
     }
 

@@ -30,10 +30,11 @@ public final class Effects {
     public Mono<Boolean> pay(Payment payment, String reason) {
         return Rows.asked(
                 connection,
-                "SELECT tg_stripe_pay($1, $2, $3::text::uuid, $4, $5, $6, $7, $8, $9::text::timestamptz, $10, $11)",
+                "SELECT tg_stripe_pay($1, $2, $3::text::uuid, $4, $5, $6, $7, $8, $9, $10::text::timestamptz, $11, $12)",
                 payment.key(),
                 payment.account(),
                 text(payment.order()),
+                payment.subscription(),
                 payment.price(),
                 payment.intent(),
                 payment.source().name().toLowerCase(Locale.ROOT),
@@ -48,9 +49,15 @@ public final class Effects {
         return id == null ? null : id.toString();
     }
 
-    /** Brings what is taken back of a payment's credits to this; false: it is there. */
-    public Mono<Boolean> takeBack(String key, Credits back, String reason) {
-        return Rows.asked(connection, "SELECT tg_stripe_back($1, $2, $3, $4)", key, back.nanos(), reason, MOST);
+    /**
+     * Brings what is taken back of a payment's credits to where its money is; false: it is there.
+     *
+     * @param centsBack what went back
+     * @param centsInAll of what was paid together with this payment, itself included
+     */
+    public Mono<Boolean> takeBack(String key, long centsBack, long centsInAll, String reason) {
+        return Rows.asked(
+                connection, "SELECT tg_stripe_back($1, $2, $3, $4, $5)", key, centsBack, centsInAll, reason, MOST);
     }
 
     /** Nothing comes of an order, unless it was paid. */
@@ -89,12 +96,27 @@ public final class Effects {
     }
 
     /**
-     * Takes back of what a price's payment gave, because it was exchanged for another one, but never what is spent already.
+     * A subscription's price was exchanged for another one: of what its last payment gave, so many credits are worth money
+     * again at Stripe. What is unspent of them is taken back, what is spent is owed by the next payments. Once by its mark.
      *
-     * @param key of the payment that gave it
+     * @param mark names the exchange, as a payment's key does
      */
-    public Mono<Boolean> exchange(String key, Credits most, String reason) {
-        return Rows.asked(connection, "SELECT tg_stripe_exchange($1, $2, $3, $4)", key, most.nanos(), reason, MOST);
+    public Mono<Boolean> exchange(String mark, Subscription of, String price, Credits worth, String reason) {
+        return Rows.asked(
+                connection,
+                "SELECT tg_stripe_exchange($1, $2, $3, $4, $5, $6, $7)",
+                mark,
+                of.account(),
+                of.id(),
+                price,
+                worth.nanos(),
+                reason,
+                MOST);
+    }
+
+    /** Gives what a plan gives once: a whole period of it was paid for. */
+    public Mono<Void> once(long account, String plan) {
+        return Rows.run(connection, "SELECT tg_plan_once($1, $2)::text", account, plan);
     }
 
     public Mono<Void> price(StripePrice price) {
@@ -109,8 +131,24 @@ public final class Effects {
                 price.active());
     }
 
-    /** Gives an account another plan, and says so in the audit log if it is another one. */
-    public Mono<Void> plan(PlanChange change, String reason) {
+    /** Gives an account the plan that its subscription pays for, and says so in the audit log if it is another one. */
+    public Mono<Void> planBy(Subscription payer, PlanChange change) {
+        return Rows.run(connection, "SELECT tg_stripe_gives($1)::text", payer.id())
+                .then(plan(change, payer.id()));
+    }
+
+    /**
+     * Gives it this plan instead, if the one that it has is paid for by this subscription; others of the account are looked at
+     * then.
+     *
+     * @param look the type of an event that has an object looked at
+     */
+    public Mono<Void> noPlanBy(Subscription payer, PlanChange change, String look, boolean live) {
+        return Rows.asked(connection, "SELECT tg_stripe_gives_no_more($1, $2, $3)", payer.id(), look, live)
+                .flatMap(still -> still ? plan(change, payer.id()) : Mono.empty());
+    }
+
+    private Mono<Void> plan(PlanChange change, String reason) {
         return Plans.change(connection, change)
                 .filter(result -> !result.was().equals(result.now().plan()))
                 .flatMap(result -> Rows.run(
@@ -121,15 +159,5 @@ public final class Effects {
                         reason,
                         result.was(),
                         result.now().plan()));
-    }
-
-    /** The same, for an account that is on this plan still. */
-    public Mono<Void> planIf(String on, PlanChange change, String reason) {
-        return Rows.asked(
-                        connection,
-                        "SELECT EXISTS (SELECT FROM account WHERE id = $1 AND plan = $2)",
-                        change.account(),
-                        on)
-                .flatMap(still -> still ? plan(change, reason) : Mono.empty());
     }
 }

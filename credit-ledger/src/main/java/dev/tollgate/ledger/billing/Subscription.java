@@ -19,6 +19,11 @@ public record Subscription(
         boolean atEnd,
         boolean paused) {
 
+    /** The same as this account's. */
+    public Subscription of(long whose) {
+        return new Subscription(id, whose, plan, status, price, periodEnd, atEnd, paused);
+    }
+
     /** Whether it is there to be changed or cancelled: anything but ended or never begun. */
     public boolean lives() {
         return !status.equals("canceled") && !status.equals("incomplete_expired") && !status.equals("incomplete");

@@ -61,7 +61,7 @@ final class BillingBooksIT {
 
     private static Payment bought(long account, String intent, String credits, long cents) {
         return new Payment(
-                "pi:" + intent, account, null, "", intent, Payment.Source.PURCHASE, cents, credits(credits), null);
+                "pi:" + intent, account, null, "", "", intent, Payment.Source.PURCHASE, cents, credits(credits), null);
     }
 
     private void apply(String object, Function<Effects, Mono<?>> effect) {
@@ -108,16 +108,16 @@ final class BillingBooksIT {
     void what_goes_back_is_taken_by_what_went_back_in_all_and_given_again_when_it_returns() {
         long account = account();
         apply("pi_back", it -> it.pay(bought(account, "pi_back", "100", 1000), "test"));
-        apply("pi_back", it -> it.takeBack("pi:pi_back", credits("30"), "refund"));
-        apply("pi_back", it -> it.takeBack("pi:pi_back", credits("30"), "refund"));
+        apply("pi_back", it -> it.takeBack("pi:pi_back", 300, 1000, "refund"));
+        apply("pi_back", it -> it.takeBack("pi:pi_back", 300, 1000, "refund"));
         assertThat(balance(account)).isEqualTo("70 debt 0");
-        apply("pi_back", it -> it.takeBack("pi:pi_back", credits("100"), "dispute"));
+        apply("pi_back", it -> it.takeBack("pi:pi_back", 1000, 1000, "dispute"));
         assertThat(balance(account)).isEqualTo("0 debt 0");
-        apply("pi_back", it -> it.takeBack("pi:pi_back", credits("30"), "dispute won"));
+        apply("pi_back", it -> it.takeBack("pi:pi_back", 300, 1000, "dispute won"));
         assertThat(balance(account)).isEqualTo("70 debt 0");
-        apply("pi_back", it -> it.takeBack("pi:pi_back", credits("500"), "all of it"));
+        apply("pi_back", it -> it.takeBack("pi:pi_back", 5000, 1000, "all of it"));
         assertThat(balance(account)).isEqualTo("0 debt 0");
-        apply("pi_back", it -> it.takeBack("pi:pi_back", Credits.ZERO, "all is well"));
+        apply("pi_back", it -> it.takeBack("pi:pi_back", 0, 1000, "all is well"));
         assertThat(balance(account)).isEqualTo("100 debt 0");
         proven();
     }
@@ -127,9 +127,9 @@ final class BillingBooksIT {
         long account = account();
         apply("pi_debt", it -> it.pay(bought(account, "pi_debt", "10", 100), "test"));
         now(node.ledger().correct(CorrectionRequest.adjust(account, "used-" + account, credits("4"), "used")));
-        apply("pi_debt", it -> it.takeBack("pi:pi_debt", credits("10"), "dispute"));
+        apply("pi_debt", it -> it.takeBack("pi:pi_debt", 100, 100, "dispute"));
         assertThat(balance(account)).isEqualTo("0 debt 4");
-        apply("pi_debt", it -> it.takeBack("pi:pi_debt", Credits.ZERO, "won"));
+        apply("pi_debt", it -> it.takeBack("pi:pi_debt", 0, 100, "won"));
         assertThat(balance(account)).isEqualTo("6 debt 0");
         proven();
     }
@@ -141,7 +141,7 @@ final class BillingBooksIT {
         apply("pi_stale", it -> it.pay(bought(account, "pi_stale", "10", 100), "test"));
         String late = event();
         assertThatThrownBy(() -> books.apply(
-                                late, "pi_stale", before, it -> it.takeBack("pi:pi_stale", credits("10"), "stale")
+                                late, "pi_stale", before, it -> it.takeBack("pi:pi_stale", 100, 100, "stale")
                                         .then())
                         .block(PATIENCE))
                 .isInstanceOf(BillingBooks.Overtaken.class);
