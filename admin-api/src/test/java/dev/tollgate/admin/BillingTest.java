@@ -85,9 +85,7 @@ abstract class BillingTest {
 
     /** Waits until the worker has looked at all that came. */
     void worked() {
-        api.until(() -> api.database
-                .query("SELECT count(*) FROM stripe_inbox WHERE state = 'new'")
-                .contains("0"));
+        api.database.awaitNone("SELECT FROM stripe_inbox WHERE state = 'new'");
     }
 
     String available(Customer customer) {

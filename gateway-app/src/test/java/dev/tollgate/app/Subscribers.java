@@ -4,7 +4,9 @@ import com.stripe.StripeClient;
 import com.stripe.exception.StripeException;
 import com.stripe.param.PriceCreateParams;
 import com.stripe.param.ProductCreateParams;
+import com.stripe.param.SubscriptionCancelParams;
 import com.stripe.param.SubscriptionUpdateParams;
+import dev.tollgate.simulator.stripe.DeliveryPlan;
 import dev.tollgate.simulator.stripe.StripeSimulator;
 import dev.tollgate.simulator.stripe.WebhookEndpoint;
 import java.net.URI;
@@ -111,9 +113,7 @@ final class Subscribers implements AutoCloseable {
 
     /** Waits until the gateway has worked on all that it was told. */
     void worked() {
-        TestGateway.until("all events", () -> gateway.database
-                .query("SELECT count(*) FROM stripe_inbox WHERE state = 'new'")
-                .contains("0"));
+        gateway.database.awaitNone("SELECT FROM stripe_inbox WHERE state = 'new'");
     }
 
     /** Somebody with an account. */
@@ -195,6 +195,29 @@ final class Subscribers implements AutoCloseable {
                     "/api/credits/spend",
                     key,
                     "{\"amount\":\"" + credits + "\",\"idempotencyKey\":\"" + UUID.randomUUID() + "\"}");
+        }
+
+        /** Ends the subscription, which would be renewed in later stories, and tells nobody. */
+        void leave() throws StripeException {
+            String customer = customer();
+            stripe.webhooks().hold();
+            for (var subscription : client.v1().subscriptions().list().getData()) {
+                if (subscription.getCustomer().equals(customer)) {
+                    client.v1()
+                            .subscriptions()
+                            .cancel(
+                                    subscription.getId(),
+                                    SubscriptionCancelParams.builder().build());
+                }
+            }
+            stripe.webhooks().deliver(DeliveryPlan.inOrder().without("*"));
+        }
+
+        /** The code by which a call is refused. */
+        String refused(String path, String body) {
+            return JSON.readTree(gateway.post(path, key, body).body())
+                    .path("code")
+                    .asString();
         }
 
         /** Plan and credits. */

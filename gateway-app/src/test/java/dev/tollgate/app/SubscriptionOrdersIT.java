@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -144,6 +145,7 @@ final class SubscriptionOrdersIT {
             people.stripe.webhooks().deliver(DeliveryPlan.inOrder().ids(twice(events, order, random)));
             people.worked();
             assertThat(it.has()).as(order + " of " + events).isEqualTo(has);
+            it.leave();
             orders++;
         } while (orders < Math.min(MOST, factorial(order.size())));
         assertThat(people.gateway.database.query("SELECT reason FROM stripe_inbox WHERE state = 'kept'"))
@@ -168,16 +170,55 @@ final class SubscriptionOrdersIT {
             people.gateway.database.execute("CREATE TABLE earlier AS SELECT event_id FROM stripe_inbox");
             people.stripe.webhooks().release();
             story.happens(people, it);
-            assertThat(people.stripe.webhooks().awaitQuiet(Duration.ofMinutes(2))).isTrue();
-            people.worked();
+            told();
             assertThat(it.has()).isEqualTo(has);
             people.gateway.database.execute("UPDATE stripe_inbox SET state = 'new', tries = 0, next_at = now()"
                     + " WHERE event_id NOT IN (SELECT event_id FROM earlier)");
             people.worked();
             assertThat(it.has()).isEqualTo(has);
+            it.leave();
         } finally {
             people.gateway.database.execute("DROP TRIGGER strike ON stripe_inbox; DROP TABLE IF EXISTS earlier");
         }
+    }
+
+    @Test
+    void going_up_and_down_brings_no_credits_for_the_same_money_twice() throws Exception {
+        Subscriber it = people.subscriber();
+        people.stripe.webhooks().release();
+        it.subscribe("basic");
+        told();
+        it.spend("60");
+        assertThat(it.has()).isEqualTo("basic 40");
+        for (int round = 0; round < 3; round++) {
+            it.change("pro", ProrationBehavior.ALWAYS_INVOICE);
+            told();
+            assertThat(it.has()).isEqualTo("pro 340");
+            it.change("basic", ProrationBehavior.ALWAYS_INVOICE);
+            told();
+            assertThat(it.has()).isEqualTo("basic 40");
+        }
+        people.stripe.dashboard().refund(it.payment(), null);
+        told();
+        assertThat(it.has()).isEqualTo("basic 40");
+        it.leave();
+    }
+
+    @Test
+    void who_subscribes_neither_leaves_the_plan_nor_subscribes_again() throws Exception {
+        Subscriber it = people.subscriber();
+        people.stripe.webhooks().release();
+        it.subscribe("basic");
+        told();
+        assertThat(it.refused("/api/me/plan", "{\"plan\":\"test\"}")).isEqualTo("subscribed");
+        assertThat(it.refused("/api/billing/checkout-session", "{\"plan\":\"pro\"}"))
+                .isEqualTo("already_subscribed");
+        it.leave();
+    }
+
+    private void told() {
+        assertThat(people.stripe.webhooks().awaitQuiet(Duration.ofMinutes(2))).isTrue();
+        people.worked();
     }
 
     private static List<Integer> reversed(int size) {

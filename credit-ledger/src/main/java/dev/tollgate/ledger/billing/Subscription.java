@@ -28,4 +28,9 @@ public record Subscription(
     public boolean lives() {
         return !status.equals("canceled") && !status.equals("incomplete_expired") && !status.equals("incomplete");
     }
+
+    /** Whether another payment is to come. */
+    public boolean renews() {
+        return lives() && !atEnd;
+    }
 }
