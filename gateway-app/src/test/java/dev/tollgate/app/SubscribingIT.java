@@ -51,19 +51,19 @@ final class SubscribingIT {
                     .isEqualTo("test");
 
             stripe.shopper().pay(checkout.path("session").asString());
-            TestGateway.until("200 credits", () -> available(gateway).equals("200"));
+            TestGateway.until("200 credits more than the demo gives", () -> available(gateway).equals("300"));
             TestGateway.until("the plan", () -> plan(gateway).equals("pro"));
             assertThat(gateway.post("/api/billing/checkout-session", gateway.key(), "{\"plan\":\"pro\"}")
                             .statusCode())
                     .isEqualTo(409);
 
             stripe.advance(A_MONTH);
-            TestGateway.until("400 credits", () -> available(gateway).equals("400"));
+            TestGateway.until("400 more", () -> available(gateway).equals("500"));
 
             stripe.dashboard().changeCard(customer(gateway), Card.DECLINED);
             stripe.advance(A_MONTH.multipliedBy(2));
             TestGateway.until("the end of the plan", () -> plan(gateway).equals("test"));
-            assertThat(available(gateway)).isEqualTo("400");
+            assertThat(available(gateway)).isEqualTo("500");
             gateway.settled();
         }
     }

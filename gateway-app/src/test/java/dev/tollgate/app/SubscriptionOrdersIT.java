@@ -216,6 +216,23 @@ final class SubscriptionOrdersIT {
         it.leave();
     }
 
+    @Test
+    void what_nobody_was_told_is_found_by_comparing() throws Exception {
+        Subscriber it = people.subscriber();
+        people.stripe.webhooks().hold();
+        it.subscribe("basic");
+        people.stripe.webhooks().deliver(DeliveryPlan.inOrder().without("*"));
+        people.gateway.database.execute("INSERT INTO stripe_inbox (event_id, type, object_id, created, api_version, livemode,"
+                + " raw, state) SELECT id, 'lost', '', now(), '', false, '', 'ignored' FROM unnest(ARRAY['"
+                + String.join("','", people.stripe.events().keySet()) + "']) id ON CONFLICT DO NOTHING");
+        String subscription = it.subscription().getId();
+        assertThat(people.admin("/api/billing/reconcile", "{\"days\":1}")).contains(subscription + " is not known");
+        people.worked();
+        assertThat(it.has()).isEqualTo("basic 100");
+        assertThat(people.admin("/api/billing/reconcile", "{\"days\":1}")).doesNotContain(subscription);
+        it.leave();
+    }
+
     private void told() {
         assertThat(people.stripe.webhooks().awaitQuiet(Duration.ofMinutes(2))).isTrue();
         people.worked();

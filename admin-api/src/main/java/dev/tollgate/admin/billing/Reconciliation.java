@@ -42,6 +42,7 @@ final class Reconciliation implements DisposableBean {
     private final Inbox inbox;
     private final MoneyBack moneyBack;
     private final Looks looks;
+    private final SubscriptionComparison subscriptions;
     private final InboxWorker worker;
     private final Disposable running;
 
@@ -52,6 +53,7 @@ final class Reconciliation implements DisposableBean {
             Inbox inbox,
             MoneyBack moneyBack,
             Looks looks,
+            SubscriptionComparison subscriptions,
             InboxWorker worker) {
         this.stripe = stripe;
         this.settings = settings;
@@ -59,6 +61,7 @@ final class Reconciliation implements DisposableBean {
         this.inbox = inbox;
         this.moneyBack = moneyBack;
         this.looks = looks;
+        this.subscriptions = subscriptions;
         this.worker = worker;
         this.running = stripe.ready() && !settings.reconcileEvery().isZero() ? everySoOften() : () -> {};
     }
@@ -79,10 +82,11 @@ final class Reconciliation implements DisposableBean {
      */
     record Report(int missedEvents, int payments, List<String> differences) {}
 
-    /** All of it, for the payments of so many days. */
+    /** All of it, for the payments of so many days and all subscriptions. */
     Mono<Report> run(int days) {
         return missedEvents().flatMap(missed -> payments(days).flatMap(payments -> Flux.fromIterable(payments)
                 .concatMap(this::difference)
+                .concatWith(subscriptions.differences())
                 .collectList()
                 .doOnSuccess(done -> worker.nudge())
                 .map(differences -> new Report(missed, payments.size(), differences))));
