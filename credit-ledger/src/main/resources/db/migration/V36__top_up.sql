@@ -73,13 +73,12 @@ CREATE FUNCTION tg_top_up_charged(p_wallet bigint) RETURNS bigint LANGUAGE sql S
        AND (o.state IN ('new', 'open') OR o.state = 'paid' AND o.changed_at > clock_timestamp() - interval '24 hours')
 $$;
 
--- Whether an account has less than this, and may buy. Debt from calls is paid by what is bought; who is in debt because
--- money went back is not charged again.
-CREATE FUNCTION tg_top_up_low(p_wallet bigint, p_below bigint) RETURNS boolean LANGUAGE sql STABLE AS $$
-    SELECT NOT w.frozen AND f.available < p_below
-           AND NOT (w.debt > 0 AND EXISTS (SELECT FROM stripe_payment p WHERE p.wallet_id = w.id AND p.back > 0))
-      FROM wallet w, tg_funds(w.id) f WHERE w.id = p_wallet
-$$;
+-- Who has less than it wants, and may buy. Debt from calls is paid by what is bought; who is in debt because money went back
+-- is not charged again.
+CREATE VIEW top_up_low AS
+    SELECT t.wallet_id FROM top_up t JOIN wallet w ON w.id = t.wallet_id, tg_funds(t.wallet_id) f
+     WHERE t.enabled AND NOT w.frozen AND f.available < t.below
+       AND NOT (w.debt > 0 AND EXISTS (SELECT FROM stripe_payment p WHERE p.wallet_id = w.id AND p.back > 0));
 
 -- Takes accounts that are low, or whose charge has not come to an end, for p_lease at least: the pause grows with the tries
 -- up to an hour. Charges that were paid have come to an end. wanted: not switched off or frozen meanwhile.
@@ -98,7 +97,7 @@ BEGIN
     WITH due AS (
         SELECT u.wallet_id FROM top_up u
          WHERE (u.enabled OR u.order_id IS NOT NULL) AND u.next_at <= clock_timestamp()
-           AND (u.order_id IS NOT NULL OR tg_top_up_low(u.wallet_id, u.below))
+           AND (u.order_id IS NOT NULL OR EXISTS (SELECT FROM top_up_low l WHERE l.wallet_id = u.wallet_id))
          ORDER BY u.next_at LIMIT p_limit FOR UPDATE SKIP LOCKED),
     taken AS (
         UPDATE top_up t
@@ -126,7 +125,7 @@ BEGIN
     SELECT * INTO t FROM top_up WHERE wallet_id = p_wallet FOR UPDATE;
     IF NOT FOUND OR t.version <> p_version OR NOT t.enabled OR t.order_id IS NOT NULL THEN RETURN 'CHANGED'; END IF;
     PERFORM tg_daily(p_wallet, clock_timestamp());
-    IF NOT tg_top_up_low(p_wallet, t.below) THEN
+    IF NOT EXISTS (SELECT FROM top_up_low WHERE wallet_id = p_wallet) THEN
         v_status := 'ENOUGH';
     ELSIF p_cents > t.most_per_day THEN
         v_status := 'TOO_DEAR';
