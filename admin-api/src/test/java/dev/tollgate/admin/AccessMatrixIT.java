@@ -157,6 +157,8 @@ final class AccessMatrixIT extends ApiTest {
         "PUT, /api/me/alerts",
         "GET, /api/preferences",
         "PUT, /api/preferences",
+        "GET, /api/billing/auto-topup",
+        "PUT, /api/billing/auto-topup",
         "GET, /api/me/export"
     })
     void a_key_for_little_does_not_rule_its_account(String method, String path) {

@@ -13,6 +13,7 @@ import dev.tollgate.ledger.audit.AuditLog;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Inbox;
 import dev.tollgate.ledger.billing.Orders;
+import dev.tollgate.ledger.billing.TopUps;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.key.AccountKeys;
 import dev.tollgate.ledger.login.Logins;
@@ -146,6 +147,7 @@ final class TestApi implements AutoCloseable {
             beans.registerBean(Inbox.class, ledger::inbox);
             beans.registerBean(Orders.class, ledger::orders);
             beans.registerBean(BillingBooks.class, ledger::billing);
+            beans.registerBean(TopUps.class, ledger::topUps);
             beans.registerBean(AccountSearch.class, ledger::accountSearch);
             beans.registerBean(AuditLog.class, ledger::audit);
             beans.registerBean(AuditedLedger.class, ledger::audited);

@@ -11,6 +11,7 @@ import dev.tollgate.ledger.audit.AuditLog;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Inbox;
 import dev.tollgate.ledger.billing.Orders;
+import dev.tollgate.ledger.billing.TopUps;
 import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.ledger.database.DatabaseUnreachable;
 import dev.tollgate.ledger.database.DatabaseUrl;
@@ -244,6 +245,10 @@ public final class LedgerDatabase implements AutoCloseable {
 
     public BillingBooks billing() {
         return new BillingBooks(connections);
+    }
+
+    public TopUps topUps() {
+        return new TopUps(connections);
     }
 
     public TokenAllowances tokens() {

@@ -14,6 +14,7 @@ import dev.tollgate.ledger.audit.AuditLog;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Inbox;
 import dev.tollgate.ledger.billing.Orders;
+import dev.tollgate.ledger.billing.TopUps;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.key.AccountKeys;
 import dev.tollgate.ledger.login.Logins;
@@ -145,6 +146,11 @@ class LedgerBeans {
     @Bean
     BillingBooks billingBooks(LedgerDatabase database) {
         return database.billing();
+    }
+
+    @Bean
+    TopUps topUps(LedgerDatabase database) {
+        return database.topUps();
     }
 
     @Bean

@@ -20,6 +20,8 @@ import reactor.core.publisher.Mono;
 @RestController
 class CheckoutController {
 
+    private static final String[] FIELDS = {"package", "amount", "plan", "promoCode", "saveCard"};
+
     private final ShownKeys keys;
     private final StripeCalls stripe;
     private final Purchases purchases;
@@ -52,10 +54,12 @@ class CheckoutController {
     Mono<Checkout> checkout(ServerHttpRequest request) {
         return keys.unrestricted(request)
                 .doOnNext(account -> stripe.requireReady())
-                .flatMap(account -> Fields.from(request, Offer.FIELDS)
+                .flatMap(account -> Fields.from(request, FIELDS)
                         .flatMap(fields -> (fields.has("plan") ? withoutPlan(account) : Mono.just(true))
-                                .then(Mono.defer(() -> purchases.open(account, fields, CheckoutController::kind)))
-                                .flatMap(opened -> send(account, opened))))
+                                .thenReturn(savesCard(fields))
+                                .flatMap(saves -> purchases
+                                        .open(account, fields, CheckoutController::kind)
+                                        .flatMap(opened -> send(account, opened, saves)))))
                 .onErrorMap(StripeCalls::told);
     }
 
@@ -77,12 +81,25 @@ class CheckoutController {
         });
     }
 
-    private Mono<Checkout> send(Account account, Purchases.Opened opened) {
+    /** A subscription keeps its card as it is. */
+    private static boolean savesCard(Fields fields) {
+        if (fields.has("plan") && fields.flag("saveCard")) {
+            throw Problem.badField("saveCard", "goes with packages and amounts only; a plan's card is saved anyway.");
+        }
+        return fields.flag("saveCard");
+    }
+
+    private Mono<Checkout> send(Account account, Purchases.Opened opened, boolean savesCard) {
+        if (savesCard && opened.order().cents() == 0) {
+            return orders.close(opened.order().id())
+                    .then(Mono.error(Problem.badField(
+                            "saveCard", "cannot be done where nothing is to be paid; leave the code out.")));
+        }
         Mono<Session> made = buyers.customer(account)
                 .flatMap(customer -> stripe.ask(calls -> calls.checkout()
                         .sessions()
                         .create(
-                                sessions.of(account, customer, opened),
+                                sessions.of(account, customer, opened, savesCard),
                                 StripeCalls.once("checkout:" + opened.order().id()))));
         return purchases.closing(opened.order(), made).flatMap(session -> orders.sent(
                         opened.order().id(), session.getId())

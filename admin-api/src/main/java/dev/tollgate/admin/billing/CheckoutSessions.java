@@ -25,7 +25,8 @@ final class CheckoutSessions {
         this.environment = environment;
     }
 
-    SessionCreateParams of(Account account, String customer, Purchases.Opened opened) {
+    /** @param savesCard whether the card may be charged by itself from now on */
+    SessionCreateParams of(Account account, String customer, Purchases.Opened opened, boolean savesCard) {
         String order = opened.order().id().toString();
         SessionCreateParams.Builder session = SessionCreateParams.builder()
                 .setCustomer(customer)
@@ -45,9 +46,12 @@ final class CheckoutSessions {
         }
         session.setMode(SessionCreateParams.Mode.PAYMENT);
         if (opened.order().cents() > 0) {
-            session.setPaymentIntentData(SessionCreateParams.PaymentIntentData.builder()
-                    .putMetadata(PaymentEvents.ORDER, order)
-                    .build());
+            SessionCreateParams.PaymentIntentData.Builder payment =
+                    SessionCreateParams.PaymentIntentData.builder().putMetadata(PaymentEvents.ORDER, order);
+            if (savesCard) {
+                payment.setSetupFutureUsage(SessionCreateParams.PaymentIntentData.SetupFutureUsage.OFF_SESSION);
+            }
+            session.setPaymentIntentData(payment.build());
         }
         return session.build();
     }

@@ -25,8 +25,6 @@ import org.springframework.http.HttpStatus;
  */
 record Offer(String item, long cents, Credits credits, Optional<String> priceEnv, Optional<Subscribed> plan) {
 
-    static final String[] FIELDS = {"package", "amount", "plan", "promoCode"};
-
     private static final int LONGEST = 255;
     private static final BigDecimal LEAST = BigDecimal.ONE;
     private static final BigDecimal MOST = new BigDecimal(10_000);
@@ -46,6 +44,11 @@ record Offer(String item, long cents, Credits credits, Optional<String> priceEnv
         return fields.has("plan")
                 ? ofPlan(fields.text("plan", LONGEST).orElse(""), book)
                 : ofAmount(fields.decimal("amount").orElse(""), book);
+    }
+
+    /** What is bought by itself: a package, or for an empty name so many US cents' worth of credits. */
+    static Offer ofTopUp(String pack, long cents, PriceBook book) {
+        return pack.isEmpty() ? ofAmount(Dollars.of(cents), book) : ofPackage(pack, book);
     }
 
     private static Offer ofPackage(String name, PriceBook book) {

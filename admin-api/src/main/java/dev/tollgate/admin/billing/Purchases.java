@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 final class Purchases {
 
     /** Stripe takes no smaller payment. */
-    private static final long LEAST_CENTS = 50;
+    static final long LEAST_CENTS = 50;
 
     private static final NoArgGenerator IDS = Generators.timeBasedEpochRandomGenerator();
 
@@ -38,7 +38,7 @@ final class Purchases {
     /** An order and what it is for, as it is sold now. */
     record Opened(Order order, Offer offer) {}
 
-    /** @param asked what is to be bought, and a code; see {@link Offer#FIELDS} */
+    /** @param asked what is to be bought, and a code */
     Mono<Opened> open(Account account, Fields asked, Function<Offer, Order.Kind> kind) {
         PriceBook book = books.get();
         Offer full = Offer.read(asked, book);

@@ -21,6 +21,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param pause until an event that failed is worked on again, the first time
  * @param grace how long a plan stays when its paid time is over, so that a payment may be late
  * @param reconcileEvery how often Stripe's own list is compared with the books; 0: never
+ * @param topUpPause until a card that was refused is charged by itself again; doubles with each failure
  */
 @ConfigurationProperties("tollgate.stripe")
 public record StripeSettings(
@@ -31,7 +32,8 @@ public record StripeSettings(
         @DefaultValue("10s") Duration timeout,
         @DefaultValue("2s") Duration pause,
         @DefaultValue("3d") Duration grace,
-        @DefaultValue("10m") Duration reconcileEvery) {
+        @DefaultValue("10m") Duration reconcileEvery,
+        @DefaultValue("10m") Duration topUpPause) {
 
     @SuppressWarnings("NullAway") // What is not set comes as null.
     public StripeSettings {

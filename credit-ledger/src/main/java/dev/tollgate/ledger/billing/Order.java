@@ -20,7 +20,9 @@ public record Order(UUID id, long account, Kind kind, String item, long cents, C
         /** On a page of the app's own, by a payment intent. */
         INTENT,
         /** On a page of Stripe's, again and again. */
-        SUBSCRIPTION
+        SUBSCRIPTION,
+        /** By itself, with the card that Stripe keeps. */
+        TOPUP
     }
 
     /** How often the code may be used. */
