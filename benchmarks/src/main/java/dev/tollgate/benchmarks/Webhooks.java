@@ -110,7 +110,8 @@ final class Webhooks {
 
     private HttpRequest event(String session) {
         long now = System.currentTimeMillis() / 1000;
-        String body = "{\"id\":\"evt_bench_" + sent++ + "\",\"object\":\"event\",\"type\":\"checkout.session.completed\","
+        String body = "{\"id\":\"evt_bench_" + sent++
+                + "\",\"object\":\"event\",\"type\":\"checkout.session.completed\","
                 + "\"created\":" + now + ",\"api_version\":\"none\",\"livemode\":false,\"data\":{\"object\":{\"id\":\""
                 + session + "\",\"object\":\"checkout.session\",\"padding\":\"" + "x".repeat(3000) + "\"}}}";
         return HttpRequest.newBuilder(URI.create(gateway + "/api/webhooks/stripe"))

@@ -100,8 +100,10 @@ final class Subscribers implements AutoCloseable {
 
     /** Somebody without any credits. */
     Subscriber subscriber() {
-        JsonNode created = JSON.readTree(admin("/api/accounts", "{\"email\":\"" + UUID.randomUUID() + "@example.com\"}"));
-        return new Subscriber(created.path("account").asString(), created.path("key").asString());
+        JsonNode created =
+                JSON.readTree(admin("/api/accounts", "{\"email\":\"" + UUID.randomUUID() + "@example.com\"}"));
+        return new Subscriber(
+                created.path("account").asString(), created.path("key").asString());
     }
 
     String admin(String path, String body) {
@@ -129,9 +131,9 @@ final class Subscribers implements AutoCloseable {
 
         /** Pays on the page for a plan. */
         Subscriber subscribe(String plan) {
-            String session = JSON.readTree(gateway.post(
-                                    "/api/billing/checkout-session", key, "{\"plan\":\"" + plan + "\"}")
-                            .body())
+            String session = JSON.readTree(
+                            gateway.post("/api/billing/checkout-session", key, "{\"plan\":\"" + plan + "\"}")
+                                    .body())
                     .path("session")
                     .asString();
             stripe.shopper().pay(session);

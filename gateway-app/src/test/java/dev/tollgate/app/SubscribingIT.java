@@ -51,7 +51,8 @@ final class SubscribingIT {
                     .isEqualTo("test");
 
             stripe.shopper().pay(checkout.path("session").asString());
-            TestGateway.until("200 credits more than the demo gives", () -> available(gateway).equals("300"));
+            TestGateway.until("200 credits more than the demo gives", () -> available(gateway)
+                    .equals("300"));
             TestGateway.until("the plan", () -> plan(gateway).equals("pro"));
             assertThat(gateway.post("/api/billing/checkout-session", gateway.key(), "{\"plan\":\"pro\"}")
                             .statusCode())

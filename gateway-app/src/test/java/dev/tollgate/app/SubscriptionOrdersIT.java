@@ -222,9 +222,10 @@ final class SubscriptionOrdersIT {
         people.stripe.webhooks().hold();
         it.subscribe("basic");
         people.stripe.webhooks().deliver(DeliveryPlan.inOrder().without("*"));
-        people.gateway.database.execute("INSERT INTO stripe_inbox (event_id, type, object_id, created, api_version, livemode,"
-                + " raw, state) SELECT id, 'lost', '', now(), '', false, '', 'ignored' FROM unnest(ARRAY['"
-                + String.join("','", people.stripe.events().keySet()) + "']) id ON CONFLICT DO NOTHING");
+        people.gateway.database.execute(
+                "INSERT INTO stripe_inbox (event_id, type, object_id, created, api_version, livemode,"
+                        + " raw, state) SELECT id, 'lost', '', now(), '', false, '', 'ignored' FROM unnest(ARRAY['"
+                        + String.join("','", people.stripe.events().keySet()) + "']) id ON CONFLICT DO NOTHING");
         String subscription = it.subscription().getId();
         assertThat(people.admin("/api/billing/reconcile", "{\"days\":1}")).contains(subscription + " is not known");
         people.worked();

@@ -74,8 +74,8 @@ final class CheckoutSessions {
         SessionCreateParams.LineItem.PriceData.ProductData.Builder product =
                 SessionCreateParams.LineItem.PriceData.ProductData.builder().setName(offer.item());
         offer.plan()
-                .ifPresent(plan -> product.putMetadata(
-                        SubscriptionEvents.PLAN, plan.plan().name()));
+                .ifPresent(plan ->
+                        product.putMetadata(SubscriptionEvents.PLAN, plan.plan().name()));
         SessionCreateParams.LineItem.PriceData.Builder price = SessionCreateParams.LineItem.PriceData.builder()
                 .setCurrency("usd")
                 .setUnitAmount(offer.cents())

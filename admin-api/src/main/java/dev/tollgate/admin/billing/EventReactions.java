@@ -17,10 +17,7 @@ final class EventReactions {
     private final PriceEvents prices;
 
     EventReactions(
-            StripeSettings settings,
-            PaymentEvents payments,
-            SubscriptionEvents subscriptions,
-            PriceEvents prices) {
+            StripeSettings settings, PaymentEvents payments, SubscriptionEvents subscriptions, PriceEvents prices) {
         this.settings = settings;
         this.payments = payments;
         this.subscriptions = subscriptions;

@@ -91,6 +91,8 @@ record FoundSubscription(
         List<PaidInvoice> standing = invoices.stream()
                 .filter(invoice -> !wentBack.contains(invoice.id()))
                 .toList();
-        return now.lives() ? PaidTime.at(at, price, standing, prices, renews ? grace : Duration.ZERO) : Optional.empty();
+        return now.lives()
+                ? PaidTime.at(at, price, standing, prices, renews ? grace : Duration.ZERO)
+                : Optional.empty();
     }
 }

@@ -46,10 +46,7 @@ final class InvoiceCredits {
                 .concatMap(this::trial)
                 .thenMany(taken == null ? Flux.empty() : Flux.fromIterable(bought))
                 .concatMap(line -> effects.takeBack(
-                        key(invoice, line),
-                        Objects.requireNonNull(taken).cents(),
-                        invoice.cents(),
-                        taken.reason()))
+                        key(invoice, line), Objects.requireNonNull(taken).cents(), invoice.cents(), taken.reason()))
                 .then();
     }
 
@@ -71,9 +68,11 @@ final class InvoiceCredits {
         Instant expires = price == null || price.kept() ? null : line.until().plus(grace);
         Payment payment = payment(key(invoice, line), line.price(), invoice.intent(), cents, credits, expires);
         return effects.pay(payment, "invoice " + invoice.id())
-                .flatMap(first -> first && price != null && !line.part() && !price.plan().isEmpty()
-                        ? effects.once(subscription.account(), price.plan()).thenReturn(true)
-                        : Mono.just(first));
+                .flatMap(first ->
+                        first && price != null && !line.part() && !price.plan().isEmpty()
+                                ? effects.once(subscription.account(), price.plan())
+                                        .thenReturn(true)
+                                : Mono.just(first));
     }
 
     /** A trial of a plan gives what a period gives, to an account once. */

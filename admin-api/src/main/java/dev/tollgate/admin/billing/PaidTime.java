@@ -33,19 +33,15 @@ record PaidTime(PlanPrice price, Instant until) {
      *     Stripe gives the difference back. Empty: none is
      */
     static Optional<PaidTime> at(
-            Instant now,
-            PlanPrice current,
-            List<PaidInvoice> invoices,
-            Map<String, PlanPrice> prices,
-            Duration grace) {
+            Instant now, PlanPrice current, List<PaidInvoice> invoices, Map<String, PlanPrice> prices, Duration grace) {
         Map<String, Cover> covers = covers(invoices, prices);
         Optional<Cover> paid = Optional.ofNullable(covers.get(current.id()))
                 .filter(cover -> cover.with(grace).isAfter(now))
                 .or(() -> covers.values().stream()
                         .filter(cover -> cover.with(grace).isAfter(now))
                         .reduce((one, other) -> other.until().isAfter(one.until()) ? other : one));
-        return paid.map(cover -> new PaidTime(
-                current.noDearerThan(cover.price()) ? current : cover.price(), cover.with(grace)));
+        return paid.map(cover ->
+                new PaidTime(current.noDearerThan(cover.price()) ? current : cover.price(), cover.with(grace)));
     }
 
     private static Map<String, Cover> covers(List<PaidInvoice> invoices, Map<String, PlanPrice> prices) {

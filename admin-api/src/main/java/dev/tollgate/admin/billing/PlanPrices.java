@@ -77,7 +77,8 @@ final class PlanPrices {
                                 .filter(name -> name.strip().equals(price.getId()))
                                 .isPresent())
                         .findFirst())
-                .or(() -> Optional.ofNullable(product.get(SubscriptionEvents.PLAN)).flatMap(book::plan));
+                .or(() -> Optional.ofNullable(product.get(SubscriptionEvents.PLAN))
+                        .flatMap(book::plan));
     }
 
     private static Optional<Plan.Grant> monthly(Plan plan) {

@@ -60,21 +60,20 @@ final class SubscriptionComparison {
     }
 
     private static Optional<String> difference(
-            Subscription found,
-            List<dev.tollgate.ledger.billing.Subscription> known,
-            List<Payment.Booked> paid) {
-        Optional<dev.tollgate.ledger.billing.Subscription> own = known.stream()
-                .filter(it -> it.id().equals(found.getId()))
-                .findFirst();
+            Subscription found, List<dev.tollgate.ledger.billing.Subscription> known, List<Payment.Booked> paid) {
+        Optional<dev.tollgate.ledger.billing.Subscription> own =
+                known.stream().filter(it -> it.id().equals(found.getId())).findFirst();
         if (own.isEmpty()) {
             return Optional.of("is not known");
         }
         if (!own.get().status().equals(found.getStatus())) {
-            return Optional.of("is " + found.getStatus() + ", the books say " + own.get().status());
+            return Optional.of(
+                    "is " + found.getStatus() + ", the books say " + own.get().status());
         }
         String price = found.getItems().getData().get(0).getPrice().getId();
         if (!own.get().price().equals(price)) {
-            return Optional.of("has the price " + price + ", the books say " + own.get().price());
+            return Optional.of(
+                    "has the price " + price + ", the books say " + own.get().price());
         }
         boolean unpaid = found.getLatestInvoiceObject() != null
                 && "paid".equals(found.getLatestInvoiceObject().getStatus())

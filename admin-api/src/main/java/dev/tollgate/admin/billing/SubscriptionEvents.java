@@ -75,8 +75,8 @@ final class SubscriptionEvents {
                         .setPaymentIntent(intent)
                         .build())
                 .build();
-        return stripe.ask(calls -> calls.invoicePayments().list(by).getData().stream()
-                        .findFirst())
+        return stripe.ask(calls ->
+                        calls.invoicePayments().list(by).getData().stream().findFirst())
                 .flatMap(paid -> paid.isEmpty()
                         ? Mono.just(Verdict.ignored(
                                 "the payment has no order of this gateway (" + PaymentEvents.ORDER + ")"))
@@ -85,7 +85,8 @@ final class SubscriptionEvents {
 
     /** @param intent whose money may have gone back; empty: none is told of */
     private Mono<Verdict> invoice(InboxEvent.Due event, String id, String intent) {
-        return stripe.ask(calls -> Optional.ofNullable(calls.invoices().retrieve(id).getParent())
+        return stripe.ask(calls -> Optional.ofNullable(
+                                calls.invoices().retrieve(id).getParent())
                         .map(parent -> parent.getSubscriptionDetails())
                         .map(details -> details.getSubscription()))
                 .flatMap(subscription -> subscription.isEmpty()
@@ -94,11 +95,10 @@ final class SubscriptionEvents {
     }
 
     private Mono<Verdict> bring(InboxEvent.Due event, String id, String intent) {
-        return books.version(id)
-                .flatMap(version -> stripe.ask(calls -> FoundSubscription.fetch(calls, planPrices, id))
-                        .flatMap(found -> found.problem().isEmpty()
-                                ? bring(event, version, found, intent)
-                                : Mono.just(Verdict.kept(found.problem()))));
+        return books.version(id).flatMap(version -> stripe.ask(calls -> FoundSubscription.fetch(calls, planPrices, id))
+                .flatMap(found -> found.problem().isEmpty()
+                        ? bring(event, version, found, intent)
+                        : Mono.just(Verdict.kept(found.problem()))));
     }
 
     private Mono<Verdict> bring(InboxEvent.Due event, long version, FoundSubscription found, String intent) {

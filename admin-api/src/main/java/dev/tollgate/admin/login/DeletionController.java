@@ -36,8 +36,7 @@ class DeletionController {
     private final BillingBooks billing;
     private final InstantSource clock;
 
-    DeletionController(
-            Access access, People people, PasswordCheck check, BillingBooks billing, InstantSource clock) {
+    DeletionController(Access access, People people, PasswordCheck check, BillingBooks billing, InstantSource clock) {
         this.access = access;
         this.people = people;
         this.check = check;

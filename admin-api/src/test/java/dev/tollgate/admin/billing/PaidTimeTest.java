@@ -20,8 +20,7 @@ final class PaidTimeTest {
     private static final PlanPrice BASIC = price("basic", 1000, 30);
     private static final PlanPrice PRO = price("pro", 4000, 30);
     private static final PlanPrice PRO_YEARLY = price("pro-yearly", 40_000, 365);
-    private static final Map<String, PlanPrice> PRICES =
-            Map.of("basic", BASIC, "pro", PRO, "pro-yearly", PRO_YEARLY);
+    private static final Map<String, PlanPrice> PRICES = Map.of("basic", BASIC, "pro", PRO, "pro-yearly", PRO_YEARLY);
 
     private static PlanPrice price(String plan, long cents, long days) {
         return new PlanPrice(plan, plan, cents, days, Credits.of(new BigDecimal(100)), false, "");
@@ -95,7 +94,10 @@ final class PaidTimeTest {
     @Test
     void shares_of_a_payment_add_up_to_it() {
         PaidInvoice invoice = new PaidInvoice(
-                "in", 1000, "pi", List.of(line(BASIC, 333, true, BEGIN), line(PRO, 333, true, BEGIN), line(PRO, 334, true, BEGIN)));
+                "in",
+                1000,
+                "pi",
+                List.of(line(BASIC, 333, true, BEGIN), line(PRO, 333, true, BEGIN), line(PRO, 334, true, BEGIN)));
         assertThat(invoice.shares()).containsExactly(333L, 333L, 334L);
         assertThat(new PaidInvoice("in", 1, "pi", invoice.lines()).shares()).containsExactly(0L, 0L, 1L);
     }

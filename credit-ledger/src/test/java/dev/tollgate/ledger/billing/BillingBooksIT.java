@@ -140,10 +140,10 @@ final class BillingBooksIT {
         long before = now(books.version("pi_stale"));
         apply("pi_stale", it -> it.pay(bought(account, "pi_stale", "10", 100), "test"));
         String late = event();
-        assertThatThrownBy(() -> books.apply(
-                                late, "pi_stale", before, it -> it.takeBack("pi:pi_stale", 100, 100, "stale")
+        assertThatThrownBy(
+                        () -> books.apply(late, "pi_stale", before, it -> it.takeBack("pi:pi_stale", 100, 100, "stale")
                                         .then())
-                        .block(PATIENCE))
+                                .block(PATIENCE))
                 .isInstanceOf(BillingBooks.Overtaken.class);
         assertThat(balance(account)).isEqualTo("10 debt 0");
         assertThat(state(late)).isEqualTo("new");
