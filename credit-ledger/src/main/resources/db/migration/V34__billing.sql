@@ -63,7 +63,8 @@ CREATE INDEX billing_order_promo ON billing_order (promo) WHERE promo <> '';
 
 -- What was paid, and what was given for it. key names the business, whichever event told of it: pi:<payment intent>,
 -- cs:<session> where nothing was to be paid, il:<invoice>:<line>. credits = given; withheld = not given of what it would
--- have, because so much was owed after an exchange (stripe_owed). back = taken back of the credits at this time: exchanged of
+-- have, because so much was owed after an exchange (stripe_owed). amount = the cents of its line, before discounts and what
+-- earlier exchanges paid of it; cents = what was paid by this payment. back = taken back of the credits at this time: exchanged of
 -- them because the price was exchanged for another one (gone), the rest because the payment was refunded or disputed. Its
 -- grants have the references stripe:<key> and, for what was given again after it had been taken back,
 -- stripe:<key>:again:<n>; its reversals stripe:<key>:back:<n>.
@@ -76,6 +77,7 @@ CREATE TABLE stripe_payment (
     price        text        NOT NULL,
     intent       text        NOT NULL,
     source       text        NOT NULL,
+    amount       bigint      NOT NULL,
     cents        bigint      NOT NULL,
     credits      bigint      NOT NULL,
     withheld     bigint      NOT NULL DEFAULT 0,
@@ -86,7 +88,7 @@ CREATE TABLE stripe_payment (
     expires      timestamptz NOT NULL,
     at           timestamptz NOT NULL DEFAULT now(),
     CONSTRAINT stripe_payment_is_sound CHECK (
-        source IN ('purchase', 'plan') AND cents >= 0 AND credits >= 0 AND withheld >= 0 AND moves >= 0
+        source IN ('purchase', 'plan') AND amount >= 0 AND cents >= 0 AND credits >= 0 AND withheld >= 0 AND moves >= 0
         AND 0 <= exchanged AND exchanged <= back AND back <= credits)
 );
 CREATE INDEX stripe_payment_intent ON stripe_payment (intent) WHERE intent <> '';
@@ -194,8 +196,13 @@ CREATE FUNCTION tg_stripe_forget(p_customer text) RETURNS void LANGUAGE sql AS $
     DELETE FROM stripe_customer WHERE customer = p_customer
 $$;
 
--- Opens an order. A code that takes something off (p_promo; '': none) counts for orders that are not closed; its row is the
--- lock under which they are counted. Status: OPENED, USED (by this account), USED_UP (by all together), FROZEN.
+CREATE FUNCTION tg_order_counts(p_state text, p_created timestamptz) RETURNS boolean LANGUAGE sql STABLE AS $$
+    SELECT p_state NOT IN ('closed', 'new') OR p_state = 'new' AND p_created > clock_timestamp() - interval '10 minutes'
+$$;
+
+-- Opens an order. A code that takes something off (p_promo; '': none) counts for orders that are not closed; of those that
+-- Stripe has not confirmed only for a while, because nobody was told where to pay them. Its row is the lock under which they
+-- are counted. Status: OPENED, USED (by this account), USED_UP (by all together), FROZEN.
 CREATE FUNCTION tg_order_open(
     p_id uuid, p_wallet bigint, p_kind text, p_item text, p_cents bigint, p_credits bigint, p_promo text,
     p_per_user bigint, p_total bigint)
@@ -205,9 +212,11 @@ BEGIN
     IF p_promo <> '' THEN
         INSERT INTO promo_code (name) VALUES (p_promo) ON CONFLICT DO NOTHING;
         PERFORM 1 FROM promo_code WHERE name = p_promo FOR UPDATE;
-        IF (SELECT count(*) FROM billing_order WHERE promo = p_promo AND state <> 'closed' AND wallet_id = p_wallet)
+        IF (SELECT count(*) FROM billing_order WHERE promo = p_promo AND tg_order_counts(state, created_at)
+                                           AND wallet_id = p_wallet)
            >= p_per_user THEN RETURN 'USED'; END IF;
-        IF (SELECT count(*) FROM billing_order WHERE promo = p_promo AND state <> 'closed') >= p_total THEN
+        IF (SELECT count(*) FROM billing_order WHERE promo = p_promo AND tg_order_counts(state, created_at))
+           >= p_total THEN
             RETURN 'USED_UP';
         END IF;
     END IF;
@@ -225,7 +234,7 @@ $$;
 -- Gives the credits of a payment, once by its key; answers whether now. What was given before stays as it was.
 CREATE FUNCTION tg_stripe_pay(
     p_key text, p_wallet bigint, p_order uuid, p_subscription text, p_price text, p_intent text, p_source text,
-    p_cents bigint, p_credits bigint, p_expires timestamptz, p_reason text, p_most bigint)
+    p_amount bigint, p_cents bigint, p_credits bigint, p_expires timestamptz, p_reason text, p_most bigint)
 RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
     v_withheld bigint := 0;
@@ -237,9 +246,10 @@ BEGIN
         v_withheld := coalesce(v_withheld, 0);
         UPDATE stripe_owed SET credits = credits - v_withheld WHERE wallet_id = p_wallet AND v_withheld > 0;
     END IF;
-    INSERT INTO stripe_payment (key, wallet_id, order_id, subscription, price, intent, source, cents, credits, withheld, expires)
-    VALUES (p_key, p_wallet, p_order, p_subscription, p_price, p_intent, p_source, p_cents, p_credits - v_withheld, v_withheld,
-            p_expires);
+    INSERT INTO stripe_payment (key, wallet_id, order_id, subscription, price, intent, source, amount, cents, credits, withheld,
+                                expires)
+    VALUES (p_key, p_wallet, p_order, p_subscription, p_price, p_intent, p_source, p_amount, p_cents, p_credits - v_withheld,
+            v_withheld, p_expires);
     UPDATE billing_order SET state = 'paid', changed_at = clock_timestamp() WHERE id = p_order;
     IF p_credits > v_withheld THEN
         PERFORM tg_stripe_grant(p_wallet, p_source, 'stripe:' || p_key, p_credits - v_withheld, p_cents * 10000000, p_expires,
@@ -265,7 +275,8 @@ BEGIN
 END $$;
 
 -- Brings what is taken back of a payment to p_back: takes more (first what was given last, from what is left of it, then
--- from others, the rest becomes debt), or gives again. Answers whether anything moved.
+-- from others, the rest becomes debt), or gives again: for good, if they had ended by now, for then others were taken or owed.
+-- Answers whether anything moved.
 CREATE FUNCTION tg_stripe_bring(p_key text, p_back bigint, p_reason text, p_most bigint) RETURNS boolean
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -284,7 +295,7 @@ BEGIN
     IF v_need < 0 THEN
         PERFORM tg_stripe_grant(p.wallet_id, p.source, 'stripe:' || p.key || ':again:' || p.moves, -v_need,
                                 (p.cents::numeric * 10000000 * -v_need / p.credits)::bigint,
-                                greatest(p.expires, clock_timestamp()), p_reason, p_most);
+                                CASE WHEN p.expires > clock_timestamp() THEN p.expires ELSE 'infinity' END, p_reason, p_most);
     ELSE
         FOR g IN SELECT x.reference, x.granted - coalesce((SELECT sum(c.amount) FROM correction c
                                                             WHERE c.wallet_id = p.wallet_id AND c.subject = x.reference
@@ -321,30 +332,33 @@ RETURNS boolean LANGUAGE sql AS $$
           FROM stripe_payment WHERE key = p_key), false)
 $$;
 
--- A price was exchanged for another one in the middle of what was paid for: of the last payment of it, p_credits are worth
--- money again at Stripe. What is still free of its grant is taken back; what is spent is owed by the next payments. p_mark
--- names the exchange, which happens once; answers whether now.
+-- A price was exchanged for another one in the middle of what was paid for: p_cents of its last payment's amount are worth
+-- money again at Stripe. Of that part of its credits, what is still free of its grant is taken back; what is spent is owed by
+-- the next payments. Where no payment of the price is known (it comes with the same invoice, or was never paid), p_credits are
+-- owed. p_mark names the exchange, which happens once; answers whether now.
 CREATE FUNCTION tg_stripe_exchange(
-    p_mark text, p_wallet bigint, p_subscription text, p_price text, p_credits bigint, p_reason text, p_most bigint)
+    p_mark text, p_wallet bigint, p_subscription text, p_price text, p_cents bigint, p_credits bigint, p_reason text,
+    p_most bigint)
 RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
     p      stripe_payment;
-    v_free bigint;
-    v_due  bigint;
+    v_free bigint := 0;
+    v_due  bigint := p_credits;
 BEGIN
-    IF NOT tg_stripe_pay(p_mark, p_wallet, NULL, p_subscription, '', '', 'plan', 0, 0, 'infinity', p_reason, p_most) THEN
+    IF NOT tg_stripe_pay(p_mark, p_wallet, NULL, p_subscription, '', '', 'plan', 0, 0, 0, 'infinity', p_reason, p_most) THEN
         RETURN false;
     END IF;
     SELECT * INTO p FROM stripe_payment
-     WHERE subscription = p_subscription AND price = p_price AND NOT gone ORDER BY seq DESC LIMIT 1 FOR UPDATE;
-    IF NOT FOUND THEN RETURN true; END IF;
-    SELECT coalesce(sum(l.free), 0) INTO v_free
-      FROM wallet w, unnest(w.lot_grants, w.lot_free) l (grant_id, free) JOIN credit_grant g ON g.id = l.grant_id
-     WHERE w.id = p_wallet AND g.reference = 'stripe:' || p.key;
-    v_due := least(p_credits, p.credits + p.withheld - p.back);
-    v_free := least(v_due, v_free);
-    PERFORM tg_stripe_bring(p.key, p.back + v_free, p_reason, p_most);
-    UPDATE stripe_payment SET gone = true, exchanged = v_free WHERE key = p.key;
+     WHERE subscription = p_subscription AND price = p_price AND amount > 0 AND NOT gone ORDER BY seq DESC LIMIT 1 FOR UPDATE;
+    IF FOUND THEN
+        v_due := least(div((p.credits + p.withheld)::numeric * least(p_cents, p.amount), p.amount)::bigint,
+                       p.credits + p.withheld - p.back);
+        SELECT least(v_due, coalesce(sum(l.free), 0)) INTO v_free
+          FROM wallet w, unnest(w.lot_grants, w.lot_free) l (grant_id, free) JOIN credit_grant g ON g.id = l.grant_id
+         WHERE w.id = p_wallet AND g.reference = 'stripe:' || p.key;
+        PERFORM tg_stripe_bring(p.key, p.back + v_free, p_reason, p_most);
+        UPDATE stripe_payment SET gone = true, exchanged = v_free WHERE key = p.key;
+    END IF;
     INSERT INTO stripe_owed AS o (wallet_id, credits) VALUES (p_wallet, v_due - v_free)
         ON CONFLICT (wallet_id) DO UPDATE SET credits = o.credits + excluded.credits;
     RETURN true;
@@ -365,11 +379,20 @@ BEGIN
     RETURN FOUND;
 END $$;
 
--- The account's plan is given by this subscription from now on, and by no other.
-CREATE FUNCTION tg_stripe_gives(p_id text) RETURNS void LANGUAGE sql AS $$
-    UPDATE stripe_subscription s SET gives = s.id = p_id
-      FROM stripe_subscription o WHERE o.id = p_id AND s.wallet_id = o.wallet_id AND s.gives <> (s.id = p_id)
-$$;
+-- The account's plan is given by this subscription from now on, and by no other. Answers whether it may be: not if it was before
+-- and somebody has given the account another plan since, which has not ended.
+CREATE FUNCTION tg_stripe_gives(p_id text) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+    s stripe_subscription;
+BEGIN
+    SELECT * INTO STRICT s FROM stripe_subscription WHERE id = p_id;
+    IF s.gives AND NOT EXISTS (SELECT FROM account a JOIN account_plan p ON p.wallet_id = a.id
+                                WHERE a.id = s.wallet_id AND a.plan IN (p.invoiced, tg_fallback())) THEN
+        RETURN false;
+    END IF;
+    UPDATE stripe_subscription SET gives = id = p_id WHERE wallet_id = s.wallet_id AND gives <> (id = p_id);
+    RETURN true;
+END $$;
 
 -- This subscription pays for no plan any more; the account's others, which may, are looked at (p_look: the type of such an
 -- event). Answers whether the account has its plan still.

@@ -58,20 +58,19 @@ RETURNS void LANGUAGE sql AS $$
     UPDATE account SET plan = p_plan WHERE id = p_wallet AND plan <> p_plan
 $$;
 
--- Gives what a plan gives once, for a plan that is invoiced: a whole period of it was paid for. The wallet's lock is the caller's.
-CREATE FUNCTION tg_plan_once(p_wallet bigint, p_plan text) RETURNS void LANGUAGE plpgsql AS $$
+-- What a plan that is invoiced gives once, to be given with a payment of a whole period of it: what plans have not given the
+-- account once before. It counts as given from then on.
+CREATE FUNCTION tg_plan_once(p_wallet bigint, p_plan text) RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
-    a account_plan;
-    t plan_terms;
+    v_once  bigint;
+    v_given bigint;
 BEGIN
     PERFORM 1 FROM wallet WHERE id = p_wallet FOR UPDATE;
-    SELECT * INTO a FROM account_plan WHERE wallet_id = p_wallet;
-    SELECT * INTO t FROM plan_terms WHERE plan = p_plan;
-    IF t.once > a.once_given AND tg_give_free(
-        p_wallet, 3::smallint, 'plan', 'plan:' || p_wallet || ':once:' || p_plan, 'credits of the plan ' || p_plan,
-        t.once - a.once_given, 'infinity', clock_timestamp()) THEN
-        UPDATE account_plan SET once_given = t.once, once_plan = p_plan WHERE wallet_id = p_wallet;
-    END IF;
+    SELECT once INTO v_once FROM plan_terms WHERE plan = p_plan;
+    SELECT once_given INTO v_given FROM account_plan WHERE wallet_id = p_wallet;
+    IF v_once IS NULL OR v_given IS NULL OR v_once <= v_given THEN RETURN 0; END IF;
+    UPDATE account_plan SET once_given = v_once, once_plan = p_plan WHERE wallet_id = p_wallet;
+    RETURN v_once - v_given;
 END $$;
 
 -- As before (V15), and says whether the plan is paid for by invoices.

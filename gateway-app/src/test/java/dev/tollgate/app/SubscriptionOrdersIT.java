@@ -85,6 +85,12 @@ final class SubscriptionOrdersIT {
                     it.subscribe("pro").change("basic", ProrationBehavior.CREATE_PRORATIONS);
                     people.stripe.advance(A_MONTH);
                 }),
+                scenario("up and down, settled with the next period", "basic 200", (people, it) -> {
+                    it.subscribe("basic")
+                            .change("pro", ProrationBehavior.CREATE_PRORATIONS)
+                            .change("basic", ProrationBehavior.CREATE_PRORATIONS);
+                    people.stripe.advance(A_MONTH);
+                }),
                 scenario("up and down and up", "pro 400", (people, it) -> it.subscribe("basic")
                         .change("pro", ProrationBehavior.ALWAYS_INVOICE)
                         .change("basic", ProrationBehavior.ALWAYS_INVOICE)

@@ -50,7 +50,7 @@ record FoundSubscription(
                 found.getCustomer(),
                 Objects.requireNonNullElse(found.getMetadata(), Map.of()),
                 subscription(found, item, price),
-                !Boolean.TRUE.equals(found.getCancelAtPeriodEnd()) && found.getCancelAt() == null,
+                !endsWithPeriod(found, item),
                 price,
                 invoices,
                 prices);
@@ -65,20 +65,35 @@ record FoundSubscription(
                 found.getStatus(),
                 price.id(),
                 Instant.ofEpochSecond(item.getCurrentPeriodEnd()),
-                Boolean.TRUE.equals(found.getCancelAtPeriodEnd()),
+                endsWithPeriod(found, item),
                 found.getPauseCollection() != null || "paused".equals(found.getStatus()));
+    }
+
+    /** Stripe says so in one of two ways. */
+    private static boolean endsWithPeriod(com.stripe.model.Subscription found, SubscriptionItem item) {
+        return Boolean.TRUE.equals(found.getCancelAtPeriodEnd())
+                || found.getCancelAt() != null && found.getCancelAt() <= item.getCurrentPeriodEnd();
     }
 
     Subscription of(long account) {
         return now.of(account);
     }
 
-    /** Why it cannot be brought into the books; empty: it can. */
-    String problem() {
-        return prices.values().stream()
+    /**
+     * Why it cannot be brought into the books; empty: it can. Prices of lines that are in the books do not matter any more.
+     *
+     * @param known the keys of payments in the books
+     */
+    String problem(Set<String> known) {
+        return invoices.stream()
+                .flatMap(invoice -> invoice.lines().stream()
+                        .filter(line -> !known.contains(InvoiceCredits.key(invoice, line)))
+                        .map(line -> prices.get(line.price())))
+                .filter(Objects::nonNull)
                 .map(PlanPrice::problem)
                 .filter(it -> !it.isEmpty())
                 .findFirst()
+                .or(() -> Optional.of(price.problem()).filter(it -> !it.isEmpty()))
                 .orElse(
                         price.plan().isEmpty()
                                 ? "the price " + price.id() + " names no plan of the price book ("

@@ -19,6 +19,9 @@ import reactor.core.publisher.Mono;
  */
 final class InvoiceCredits {
 
+    /** Behind a payment's key: what its plan gives once. */
+    private static final String ONCE = ":once";
+
     private final Effects effects;
     private final Subscription subscription;
     private final Map<String, PlanPrice> prices;
@@ -50,6 +53,12 @@ final class InvoiceCredits {
                 .then();
     }
 
+    private Mono<Boolean> takeBack(PaidInvoice invoice, PaidInvoice.Line line, MoneyBack.Taken taken) {
+        String key = key(invoice, line);
+        return effects.takeBack(key, taken.cents(), invoice.worth(), taken.reason())
+                .then(effects.takeBack(key + ONCE, taken.cents(), invoice.worth(), taken.reason()));
+    }
+
     private Mono<Boolean> exchange(PaidInvoice invoice, PaidInvoice.Line line) {
         PlanPrice price = prices.get(line.price());
         return price == null
@@ -58,6 +67,7 @@ final class InvoiceCredits {
                         key(invoice, line),
                         subscription,
                         price.id(),
+                        -line.cents(),
                         price.credits(line),
                         "exchanged by invoice " + invoice.id());
     }
@@ -66,13 +76,33 @@ final class InvoiceCredits {
         PlanPrice price = prices.get(line.price());
         Credits credits = price == null ? Credits.ZERO : price.credits(line);
         Instant expires = price == null || price.kept() ? null : line.until().plus(grace);
-        Payment payment = payment(key(invoice, line), line.price(), invoice.intent(), cents, credits, expires);
+        Payment payment = payment(key(invoice, line), line, invoice.intent(), cents, credits, expires);
         return effects.pay(payment, "invoice " + invoice.id())
                 .flatMap(first ->
                         first && price != null && !line.part() && !price.plan().isEmpty()
-                                ? effects.once(subscription.account(), price.plan())
-                                        .thenReturn(true)
+                                ? once(payment, price.plan())
                                 : Mono.just(first));
+    }
+
+    /** Beside the payment, and of the same money: what goes back of it takes this back too. */
+    private Mono<Boolean> once(Payment with, String plan) {
+        return effects.once(subscription.account(), plan)
+                .filter(credits -> !credits.isZero())
+                .flatMap(credits -> effects.pay(
+                        new Payment(
+                                with.key() + ONCE,
+                                with.account(),
+                                null,
+                                with.subscription(),
+                                "",
+                                with.intent(),
+                                Payment.Source.PLAN,
+                                0,
+                                0,
+                                credits,
+                                null),
+                        "credits of the plan " + plan))
+                .defaultIfEmpty(true);
     }
 
     /** A trial of a plan gives what a period gives, to an account once. */
@@ -83,7 +113,7 @@ final class InvoiceCredits {
                 : effects.pay(
                         payment(
                                 "trial:" + subscription.account() + ":" + price.plan(),
-                                line.price(),
+                                line,
                                 "",
                                 0,
                                 price.credits(),
@@ -93,22 +123,23 @@ final class InvoiceCredits {
 
     /** What would have ended by now is not given any more; that it was paid is known. */
     private Payment payment(
-            String key, String price, String intent, long cents, Credits credits, @Nullable Instant expires) {
+            String key, PaidInvoice.Line line, String intent, long cents, Credits credits, @Nullable Instant expires) {
         boolean late = expires != null && !expires.isAfter(now);
         return new Payment(
                 key,
                 subscription.account(),
                 null,
                 subscription.id(),
-                price,
+                line.price(),
                 intent,
                 Payment.Source.PLAN,
+                line.cents(),
                 cents,
                 late ? Credits.ZERO : credits,
                 expires);
     }
 
-    private static String key(PaidInvoice invoice, PaidInvoice.Line line) {
+    static String key(PaidInvoice invoice, PaidInvoice.Line line) {
         return "il:" + invoice.id() + ":" + line.id();
     }
 }

@@ -18,10 +18,11 @@ import java.util.Optional;
  * An invoice of a subscription that is paid.
  *
  * @param cents what was paid; nothing if a trial, a coupon or money from an exchange covered it
+ * @param total what was to be paid, by whatever: its lines less discounts
  * @param intent by which it was paid; empty: none
  * @param lines what it was paid for, and what was given back for a price that was exchanged
  */
-record PaidInvoice(String id, long cents, String intent, List<Line> lines) {
+record PaidInvoice(String id, long cents, long total, String intent, List<Line> lines) {
 
     private static final long A_PAGE = 100;
 
@@ -46,6 +47,12 @@ record PaidInvoice(String id, long cents, String intent, List<Line> lines) {
     /** What was given back. */
     List<Line> exchanged() {
         return lines.stream().filter(line -> line.cents() < 0).toList();
+    }
+
+    /** What was bought is worth in money: the total, and what was given back for it. */
+    long worth() {
+        return Math.subtractExact(
+                total, exchanged().stream().mapToLong(Line::cents).sum());
     }
 
     /** How much of what was paid is for each of {@link #bought}, in their order: together all of it. */
@@ -77,7 +84,8 @@ record PaidInvoice(String id, long cents, String intent, List<Line> lines) {
             for (InvoiceLineItem item : items(calls, invoice)) {
                 lines.add(line(item));
             }
-            found.add(new PaidInvoice(invoice.getId(), invoice.getAmountPaid(), intent(invoice), lines));
+            found.add(new PaidInvoice(
+                    invoice.getId(), invoice.getAmountPaid(), invoice.getTotal(), intent(invoice), lines));
         }
         Collections.reverse(found);
         return found;

@@ -146,6 +146,7 @@ final class PaymentEvents {
                 intent,
                 Payment.Source.PURCHASE,
                 order.cents(),
+                order.cents(),
                 order.credits(),
                 null);
     }

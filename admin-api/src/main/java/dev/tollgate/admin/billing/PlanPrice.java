@@ -38,8 +38,9 @@ record PlanPrice(String id, String plan, long cents, long days, Credits credits,
                 .longValueExact());
     }
 
-    /** Whether a day of it costs at most what a day of the other costs. */
+    /** Whether it costs at most what the other costs, all of it and a day of it. */
     boolean noDearerThan(PlanPrice other) {
-        return Math.multiplyExact(cents, other.days()) <= Math.multiplyExact(other.cents(), days);
+        return cents <= other.cents()
+                && Math.multiplyExact(cents, other.days()) <= Math.multiplyExact(other.cents(), days);
     }
 }

@@ -2,6 +2,7 @@ package dev.tollgate.admin.billing;
 
 import com.stripe.model.Event;
 import com.stripe.model.PaymentIntent;
+import com.stripe.model.StripeCollection;
 import com.stripe.param.EventListParams;
 import com.stripe.param.PaymentIntentListParams;
 import dev.tollgate.ledger.billing.BillingBooks;
@@ -36,6 +37,11 @@ final class Reconciliation implements DisposableBean {
 
     private static final Duration KEPT = Duration.ofDays(29);
 
+    private static final Duration A_DAY = Duration.ofDays(1);
+
+    /** Of which payments are compared each day; longer than a dispute's first answer takes. */
+    private static final int DAYS = 35;
+
     private final StripeCalls stripe;
     private final StripeSettings settings;
     private final BillingBooks books;
@@ -67,13 +73,17 @@ final class Reconciliation implements DisposableBean {
     }
 
     private Disposable everySoOften() {
-        return Flux.interval(settings.reconcileEvery())
+        Flux<Integer> often = Flux.interval(settings.reconcileEvery())
                 .onBackpressureDrop()
-                .concatMap(tick -> missedEvents().onErrorResume(failure -> {
-                    log.warn("Stripe's events cannot be compared now: {}", failure.toString());
-                    return Mono.empty();
-                }))
-                .subscribe();
+                .concatMap(tick -> missedEvents().onErrorResume(this::later));
+        Flux<Report> daily = Flux.interval(A_DAY).onBackpressureDrop().concatMap(tick -> run(DAYS)
+                .onErrorResume(this::later));
+        return Flux.merge(often, daily).subscribe();
+    }
+
+    private <A> Mono<A> later(Throwable failure) {
+        log.warn("Stripe cannot be compared with the books now: {}", failure.toString());
+        return Mono.empty();
     }
 
     /**
@@ -92,23 +102,15 @@ final class Reconciliation implements DisposableBean {
                 .map(differences -> new Report(missed, payments.size(), differences))));
     }
 
+    /** Page by page, the newest first; how far it was read is remembered when all pages are in the inbox. */
     private Mono<Integer> missedEvents() {
         Instant now = Instant.now();
         return books.seen()
                 .map(seen -> seen.minus(OVERLAP))
                 .defaultIfEmpty(now.minus(KEPT))
-                .flatMap(since -> stripe.ask(calls -> {
-                    List<Event> events = new ArrayList<>();
-                    EventListParams page = EventListParams.builder()
-                            .setLimit(A_PAGE)
-                            .setCreated(EventListParams.Created.builder()
-                                    .setGte(since.getEpochSecond())
-                                    .build())
-                            .build();
-                    calls.events().list(page).autoPagingIterable().forEach(events::add);
-                    return events;
-                }))
-                .flatMap(events -> Flux.fromIterable(events)
+                .flatMap(since -> page(since, "")
+                        .expand(page -> page.getHasMore() ? page(since, lastOf(page)) : Mono.empty())
+                        .concatMapIterable(StripeCollection::getData)
                         .concatMap(event -> Mono.justOrEmpty(
                                         ToldEvent.of(event.toJson().getBytes(StandardCharsets.UTF_8)))
                                 .flatMap(inbox::add))
@@ -116,6 +118,22 @@ final class Reconciliation implements DisposableBean {
                         .count())
                 .flatMap(missed -> books.seen(now).thenReturn(Math.toIntExact(missed)))
                 .doOnSuccess(missed -> worker.nudge());
+    }
+
+    private Mono<StripeCollection<Event>> page(Instant since, String after) {
+        EventListParams.Builder page = EventListParams.builder()
+                .setLimit(A_PAGE)
+                .setCreated(EventListParams.Created.builder()
+                        .setGte(since.getEpochSecond())
+                        .build());
+        if (!after.isEmpty()) {
+            page.setStartingAfter(after);
+        }
+        return stripe.ask(calls -> calls.events().list(page.build()));
+    }
+
+    private static String lastOf(StripeCollection<Event> page) {
+        return page.getData().get(page.getData().size() - 1).getId();
     }
 
     private Mono<List<PaymentIntent>> payments(int days) {

@@ -2,6 +2,7 @@ package dev.tollgate.admin.billing;
 
 import com.stripe.model.Refund;
 import com.stripe.param.RefundCreateParams;
+import com.stripe.param.RefundListParams;
 import dev.tollgate.admin.audit.Notes;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
@@ -23,6 +24,10 @@ import reactor.core.publisher.Mono;
 class RefundController {
 
     private static final int LONGEST = 255;
+    private static final long MOST = 100;
+
+    /** In the metadata of refunds: the idempotency key by which they were asked for. */
+    private static final String KEY = "tollgate_key";
 
     private final Access access;
     private final StripeCalls stripe;
@@ -73,11 +78,25 @@ class RefundController {
                 done -> Optional.of(notes.note("billing.refund", asked.intent(), asked.reason(), became)));
     }
 
+    /** Stripe forgets idempotency keys after a day; what a refund was asked by is written on it. */
     private Mono<Refund> send(Asked asked) {
-        RefundCreateParams.Builder refund = RefundCreateParams.builder().setPaymentIntent(asked.intent());
+        RefundCreateParams.Builder refund =
+                RefundCreateParams.builder().setPaymentIntent(asked.intent()).putMetadata(KEY, asked.key());
         asked.cents().ifPresent(refund::setAmount);
-        return stripe.ask(calls -> calls.refunds()
-                .create(refund.build(), StripeCalls.once("refund:" + asked.intent() + ":" + asked.key())));
+        RefundListParams earlier = RefundListParams.builder()
+                .setPaymentIntent(asked.intent())
+                .setLimit(MOST)
+                .build();
+        return stripe.ask(calls -> {
+            for (Refund known : calls.refunds().list(earlier).autoPagingIterable()) {
+                if (known.getMetadata() != null
+                        && asked.key().equals(known.getMetadata().get(KEY))) {
+                    return known;
+                }
+            }
+            return calls.refunds()
+                    .create(refund.build(), StripeCalls.once("refund:" + asked.intent() + ":" + asked.key()));
+        });
     }
 
     private static Asked asked(Fields fields) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -95,35 +96,38 @@ final class SubscriptionEvents {
     }
 
     private Mono<Verdict> bring(InboxEvent.Due event, String id, String intent) {
-        return books.version(id).flatMap(version -> stripe.ask(calls -> FoundSubscription.fetch(calls, planPrices, id))
-                .flatMap(found -> found.problem().isEmpty()
-                        ? bring(event, version, found, intent)
-                        : Mono.just(Verdict.kept(found.problem()))));
+        return books.version(id).flatMap(version -> Mono.zip(
+                        stripe.ask(calls -> FoundSubscription.fetch(calls, planPrices, id)), books.ofSubscription(id))
+                .flatMap(both -> bring(event, version, both.getT1(), both.getT2(), intent)));
     }
 
-    private Mono<Verdict> bring(InboxEvent.Due event, long version, FoundSubscription found, String intent) {
+    private Mono<Verdict> bring(
+            InboxEvent.Due event, long version, FoundSubscription found, List<Payment.Booked> booked, String intent) {
+        String problem = found.problem(booked.stream().map(Payment.Booked::key).collect(Collectors.toSet()));
+        if (!problem.isEmpty()) {
+            return Mono.just(Verdict.kept(problem));
+        }
         return buyers.account(found.customer(), found.metadata())
-                .flatMap(account -> wentBack(found, intent)
+                .flatMap(account -> wentBack(found, booked, intent)
                         .flatMap(taken -> applied(event, version, found, found.of(account), taken))
                         .thenReturn(Verdict.DONE))
                 .defaultIfEmpty(Verdict.later("nobody is known as the customer " + found.customer()));
     }
 
     /** What went back of the invoices of which it may matter: those told of, not known yet, or paid for this time; by id. */
-    private Mono<Map<String, MoneyBack.Taken>> wentBack(FoundSubscription found, String intent) {
+    private Mono<Map<String, MoneyBack.Taken>> wentBack(
+            FoundSubscription found, List<Payment.Booked> booked, String intent) {
         Instant now = Instant.now();
-        return books.ofSubscription(found.now().id()).flatMap(booked -> {
-            Set<String> known = booked.stream().map(Payment.Booked::intent).collect(Collectors.toSet());
-            return Flux.fromIterable(found.invoices())
-                    .filter(invoice -> !invoice.intent().isEmpty())
-                    .filter(invoice -> invoice.intent().equals(intent)
-                            || !known.contains(invoice.intent())
-                            || invoice.lines().stream()
-                                    .anyMatch(line ->
-                                            line.until().plus(settings.grace()).isAfter(now)))
-                    .concatMap(invoice -> moneyBack.of(invoice.intent()).map(taken -> Map.entry(invoice.id(), taken)))
-                    .collectMap(Map.Entry::getKey, Map.Entry::getValue, HashMap::new);
-        });
+        Set<String> known = booked.stream().map(Payment.Booked::intent).collect(Collectors.toSet());
+        return Flux.fromIterable(found.invoices())
+                .filter(invoice -> !invoice.intent().isEmpty())
+                .filter(invoice -> invoice.intent().equals(intent)
+                        || !known.contains(invoice.intent())
+                        || invoice.lines().stream()
+                                .anyMatch(line ->
+                                        line.until().plus(settings.grace()).isAfter(now)))
+                .concatMap(invoice -> moneyBack.of(invoice.intent()).map(taken -> Map.entry(invoice.id(), taken)))
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue, HashMap::new);
     }
 
     private Mono<Void> applied(
@@ -136,7 +140,8 @@ final class SubscriptionEvents {
         Optional<PaidTime> paid = found.paid(at, allBack(found.invoices(), taken), settings.grace());
         return books.apply(event.id(), now.id(), version, effects -> {
             InvoiceCredits credits = new InvoiceCredits(effects, now, found.prices(), settings.grace(), at);
-            return effects.link(now.account(), found.customer())
+            return effects.tell(terms(paid))
+                    .then(effects.link(now.account(), found.customer()))
                     .then(effects.subscription(now))
                     .flatMap(alive -> Flux.fromIterable(found.invoices())
                             .concatMap(invoice -> credits.bring(invoice, taken.get(invoice.id())))
@@ -148,11 +153,22 @@ final class SubscriptionEvents {
         Set<String> back = new HashSet<>();
         for (PaidInvoice invoice : invoices) {
             MoneyBack.Taken of = taken.get(invoice.id());
-            if (of != null && invoice.cents() > 0 && of.cents() >= invoice.cents()) {
+            if (of != null && invoice.total() > 0 && of.cents() >= invoice.total()) {
                 back.add(invoice.id());
             }
         }
         return back;
+    }
+
+    /** Of the plan that may be given, and of the one without. */
+    private List<PlanTerms> terms(Optional<PaidTime> paid) {
+        PriceBook book = prices.get();
+        return Stream.concat(
+                        Stream.of(book.firstPlan()),
+                        paid.flatMap(it -> book.plan(it.price().plan())).stream())
+                .distinct()
+                .map(PlanTerms::of)
+                .toList();
     }
 
     private Mono<Void> plan(Effects effects, Subscription now, Optional<PaidTime> paid) {

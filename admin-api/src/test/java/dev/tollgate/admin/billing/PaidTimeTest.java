@@ -27,7 +27,7 @@ final class PaidTimeTest {
     }
 
     private static PaidInvoice paid(PaidInvoice.Line... lines) {
-        return new PaidInvoice("in", 0, "", List.of(lines));
+        return new PaidInvoice("in", 0, 0, "", List.of(lines));
     }
 
     private static PaidInvoice.Line line(PlanPrice price, long cents, boolean part, Instant from) {
@@ -64,7 +64,7 @@ final class PaidTimeTest {
     @Test
     void a_cheaper_price_counts_at_once_because_the_difference_comes_back() {
         assertThat(at(BEGIN, BASIC, paid(whole(PRO)))).startsWith("basic");
-        assertThat(at(BEGIN, PRO_YEARLY, paid(whole(PRO)))).startsWith("pro-yearly");
+        assertThat(at(BEGIN, PRO_YEARLY, paid(whole(PRO)))).startsWith("pro until");
         assertThat(at(BEGIN, PRO, paid(whole(PRO_YEARLY)))).startsWith("pro-yearly");
     }
 
@@ -96,9 +96,11 @@ final class PaidTimeTest {
         PaidInvoice invoice = new PaidInvoice(
                 "in",
                 1000,
+                1000,
                 "pi",
                 List.of(line(BASIC, 333, true, BEGIN), line(PRO, 333, true, BEGIN), line(PRO, 334, true, BEGIN)));
         assertThat(invoice.shares()).containsExactly(333L, 333L, 334L);
-        assertThat(new PaidInvoice("in", 1, "pi", invoice.lines()).shares()).containsExactly(0L, 0L, 1L);
+        assertThat(new PaidInvoice("in", 1, 1000, "pi", invoice.lines()).shares())
+                .containsExactly(0L, 0L, 1L);
     }
 }

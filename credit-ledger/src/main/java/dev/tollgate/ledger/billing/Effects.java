@@ -2,9 +2,11 @@ package dev.tollgate.ledger.billing;
 
 import dev.tollgate.ledger.GrantRequest;
 import dev.tollgate.ledger.plan.PlanChange;
+import dev.tollgate.ledger.plan.PlanTerms;
 import dev.tollgate.ledger.plan.Plans;
 import dev.tollgate.pricing.Credits;
 import io.r2dbc.spi.Connection;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +32,8 @@ public final class Effects {
     public Mono<Boolean> pay(Payment payment, String reason) {
         return Rows.asked(
                 connection,
-                "SELECT tg_stripe_pay($1, $2, $3::text::uuid, $4, $5, $6, $7, $8, $9, $10::text::timestamptz, $11, $12)",
+                "SELECT tg_stripe_pay($1, $2, $3::text::uuid, $4, $5, $6, $7, $8, $9, $10, $11::text::timestamptz, $12,"
+                        + " $13)",
                 payment.key(),
                 payment.account(),
                 text(payment.order()),
@@ -38,6 +41,7 @@ public final class Effects {
                 payment.price(),
                 payment.intent(),
                 payment.source().name().toLowerCase(Locale.ROOT),
+                payment.amount(),
                 payment.cents(),
                 payment.credits().nanos(),
                 payment.expires() == null ? "infinity" : payment.expires().toString(),
@@ -96,27 +100,41 @@ public final class Effects {
     }
 
     /**
-     * A subscription's price was exchanged for another one: of what its last payment gave, so many credits are worth money
-     * again at Stripe. What is unspent of them is taken back, what is spent is owed by the next payments. Once by its mark.
+     * A subscription's price was exchanged for another one: so many cents of its last payment are worth money again at Stripe. Of
+     * that part of its credits, what is unspent is taken back, what is spent is owed by the next payments. Once by its mark.
      *
      * @param mark names the exchange, as a payment's key does
+     * @param otherwise what is owed if no payment of the price is known
      */
-    public Mono<Boolean> exchange(String mark, Subscription of, String price, Credits worth, String reason) {
+    public Mono<Boolean> exchange(
+            String mark, Subscription of, String price, long cents, Credits otherwise, String reason) {
         return Rows.asked(
                 connection,
-                "SELECT tg_stripe_exchange($1, $2, $3, $4, $5, $6, $7)",
+                "SELECT tg_stripe_exchange($1, $2, $3, $4, $5, $6, $7, $8)",
                 mark,
                 of.account(),
                 of.id(),
                 price,
-                worth.nanos(),
+                cents,
+                otherwise.nanos(),
                 reason,
                 MOST);
     }
 
-    /** Gives what a plan gives once: a whole period of it was paid for. */
-    public Mono<Void> once(long account, String plan) {
-        return Rows.run(connection, "SELECT tg_plan_once($1, $2)::text", account, plan);
+    /** What a plan gives once and the account has not had; it counts as given from now on. */
+    public Mono<Credits> once(long account, String plan) {
+        return Rows.of(
+                        connection,
+                        "SELECT tg_plan_once($1, $2) AS once",
+                        row -> Credits.ofNanos(Rows.number(row, "once")),
+                        account,
+                        plan)
+                .single();
+    }
+
+    /** Tells the database of plans that may be given; before anything else, so that locks are taken in the order of others. */
+    public Mono<Void> tell(List<PlanTerms> plans) {
+        return Plans.tell(connection, plans);
     }
 
     public Mono<Void> price(StripePrice price) {
@@ -131,10 +149,13 @@ public final class Effects {
                 price.active());
     }
 
-    /** Gives an account the plan that its subscription pays for, and says so in the audit log if it is another one. */
+    /**
+     * Gives an account the plan that its subscription pays for, unless somebody has given it another one since; and says so in
+     * the audit log if it is another one.
+     */
     public Mono<Void> planBy(Subscription payer, PlanChange change) {
-        return Rows.run(connection, "SELECT tg_stripe_gives($1)::text", payer.id())
-                .then(plan(change, payer.id()));
+        return Rows.asked(connection, "SELECT tg_stripe_gives($1)", payer.id())
+                .flatMap(may -> may ? plan(change, payer.id()) : Mono.empty());
     }
 
     /**

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param subscription whose invoice it was; otherwise empty
  * @param price of an invoice's line: its price at Stripe; otherwise empty
  * @param intent the payment intent by which it was paid; empty: none
- * @param cents what was paid
+ * @param amount cents of it, before discounts and what earlier exchanges paid of it
+ * @param cents what was paid by this
  * @param expires when the credits end; null: never
  */
 public record Payment(
@@ -25,6 +26,7 @@ public record Payment(
         String price,
         String intent,
         Source source,
+        long amount,
         long cents,
         Credits credits,
         @Nullable Instant expires) {

@@ -121,6 +121,11 @@ public final class Plans {
                 row -> new TokenCount(number(row, "month"), number(row, "lifetime"), number(row, "reserved"))));
     }
 
+    /** Tells the database of these plans, in the caller's transaction. */
+    public static Mono<Void> tell(Connection connection, List<PlanTerms> plans) {
+        return tell(connection, plans, false);
+    }
+
     static Mono<Void> tell(Connection connection, List<PlanTerms> plans, boolean all) {
         return one(
                         connection

@@ -61,7 +61,17 @@ final class BillingBooksIT {
 
     private static Payment bought(long account, String intent, String credits, long cents) {
         return new Payment(
-                "pi:" + intent, account, null, "", "", intent, Payment.Source.PURCHASE, cents, credits(credits), null);
+                "pi:" + intent,
+                account,
+                null,
+                "",
+                "",
+                intent,
+                Payment.Source.PURCHASE,
+                cents,
+                cents,
+                credits(credits),
+                null);
     }
 
     private void apply(String object, Function<Effects, Mono<?>> effect) {

@@ -115,6 +115,7 @@ final class PrivilegesIT {
                         "tg_old_corrections:",
                         "tg_open_account: as owner, app",
                         "tg_open_session: as owner, app",
+                        "tg_order_counts:",
                         "tg_order_open: as owner, app",
                         "tg_order_state: as owner, app",
                         "tg_pay_inviter:",
