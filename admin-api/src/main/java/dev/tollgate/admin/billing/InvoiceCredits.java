@@ -48,8 +48,7 @@ final class InvoiceCredits {
                 .thenMany(Flux.fromIterable(invoice.lines()))
                 .concatMap(this::trial)
                 .thenMany(taken == null ? Flux.empty() : Flux.fromIterable(bought))
-                .concatMap(line -> effects.takeBack(
-                        key(invoice, line), Objects.requireNonNull(taken).cents(), invoice.cents(), taken.reason()))
+                .concatMap(line -> takeBack(invoice, line, Objects.requireNonNull(taken)))
                 .then();
     }
 
