@@ -157,16 +157,18 @@ final class EventOrdersIT extends BillingTest {
                 CREATE OR REPLACE TRIGGER strike BEFORE UPDATE ON stripe_inbox FOR EACH ROW EXECUTE FUNCTION strike()
                 """);
         try {
+            api.database.execute("CREATE TABLE earlier AS SELECT event_id FROM stripe_inbox");
             Story story = happens.apply(new Story());
             Collections.shuffle(story.events, new Random(SEED));
             story.events.forEach(this::deliver);
             worked();
             assertThat(available(story.customer)).isEqualTo(available);
-            api.database.execute("UPDATE stripe_inbox SET state = 'new', tries = 0, next_at = now()");
+            api.database.execute("UPDATE stripe_inbox SET state = 'new', tries = 0, next_at = now()"
+                    + " WHERE event_id NOT IN (SELECT event_id FROM earlier)");
             worked();
             assertThat(available(story.customer)).isEqualTo(available);
         } finally {
-            api.database.execute("DROP TRIGGER strike ON stripe_inbox");
+            api.database.execute("DROP TRIGGER strike ON stripe_inbox; DROP TABLE IF EXISTS earlier");
         }
     }
 

@@ -131,13 +131,16 @@ final class Subscribers implements AutoCloseable {
 
         /** Pays on the page for a plan. */
         Subscriber subscribe(String plan) {
-            String session = JSON.readTree(
-                            gateway.post("/api/billing/checkout-session", key, "{\"plan\":\"" + plan + "\"}")
-                                    .body())
+            stripe.shopper().pay(checkout(plan));
+            return this;
+        }
+
+        /** Opens the page; answers its session. */
+        String checkout(String plan) {
+            return JSON.readTree(gateway.post("/api/billing/checkout-session", key, "{\"plan\":\"" + plan + "\"}")
+                            .body())
                     .path("session")
                     .asString();
-            stripe.shopper().pay(session);
-            return this;
         }
 
         /** Changes the plan in Stripe's portal. */

@@ -1,6 +1,7 @@
 package dev.tollgate.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stripe.param.SubscriptionCancelParams;
 import com.stripe.param.SubscriptionUpdateParams;
@@ -220,6 +221,21 @@ final class SubscriptionOrdersIT {
         assertThat(it.refused("/api/billing/checkout-session", "{\"plan\":\"pro\"}"))
                 .isEqualTo("already_subscribed");
         it.leave();
+    }
+
+    @Test
+    void of_two_pages_that_are_open_one_can_be_paid_on() {
+        Subscriber it = people.subscriber();
+        people.stripe.webhooks().hold();
+        String first = it.checkout("basic");
+        String second = it.checkout("pro");
+        assertThatThrownBy(() -> people.stripe.shopper().pay(first)).isInstanceOf(IllegalStateException.class);
+        people.stripe.shopper().pay(second);
+        assertThat(it.refused("/api/billing/checkout-session", "{\"plan\":\"basic\"}"))
+                .isEqualTo("already_subscribed");
+        people.stripe.webhooks().release();
+        told();
+        assertThat(it.has()).isEqualTo("pro 400");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.tollgate.admin.billing;
 
+import com.stripe.exception.InvalidRequestException;
 import com.stripe.model.checkout.Session;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
@@ -67,26 +68,31 @@ class CheckoutController {
         return offer.plan().isPresent() ? Order.Kind.SUBSCRIPTION : Order.Kind.CHECKOUT;
     }
 
-    /** Two subscriptions would both be paid for. */
+    /** Two subscriptions would both be paid for: neither is there one, nor a page on which one may still begin. */
     private Mono<Boolean> withoutPlan(Account account) {
-        return books.subscriptions(account.id()).map(all -> {
-            if (all.stream().anyMatch(Subscription::lives)) {
-                throw new Problem(
-                        HttpStatus.CONFLICT,
-                        "already_subscribed",
-                        "This account has a subscription. Change or cancel it in"
-                                + " the portal, POST /api/billing/portal-link.");
-            }
-            return true;
-        });
+        return books.subscriptions(account.id())
+                .flatMap(all -> all.stream().anyMatch(Subscription::lives)
+                        ? Mono.error(subscribed())
+                        : orders.openSubscriptions(account.id()))
+                .flatMapIterable(sessions -> sessions)
+                .concatMap(this::end)
+                .then(Mono.just(true));
     }
 
-    /** A subscription keeps its card as it is. */
-    private static boolean savesCard(Fields fields) {
-        if (fields.has("plan") && fields.flag("saveCard")) {
-            throw Problem.badField("saveCard", "goes with packages and amounts only; a plan's card is saved anyway.");
-        }
-        return fields.flag("saveCard");
+    /** A page that somebody has left open; one on which was paid just now is ended no more. */
+    private Mono<Session> end(String session) {
+        return stripe.ask(calls -> calls.checkout().sessions().expire(session))
+                .onErrorResume(InvalidRequestException.class, refused -> stripe.ask(
+                                calls -> calls.checkout().sessions().retrieve(session))
+                        .filter(known -> !"complete".equals(known.getStatus()))
+                        .switchIfEmpty(Mono.error(subscribed())));
+    }
+
+    private static Problem subscribed() {
+        return new Problem(
+                HttpStatus.CONFLICT,
+                "already_subscribed",
+                "This account has a subscription. Change or cancel it in the portal, POST /api/billing/portal-link.");
     }
 
     private Mono<Checkout> send(Account account, Purchases.Opened opened, boolean savesCard) {

@@ -4,6 +4,7 @@ import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.ledger.database.Outage;
 import dev.tollgate.pricing.Credits;
 import io.r2dbc.spi.Readable;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
@@ -60,6 +61,16 @@ public final class Orders {
     public Mono<Order> byId(UUID id) {
         return connections.read(
                 connection -> Rows.of(connection, BY_ID, Orders::order, id).singleOrEmpty());
+    }
+
+    /** The sessions at Stripe on which an account may still begin a subscription. */
+    public Mono<List<String>> openSubscriptions(long account) {
+        return connections.read(connection -> Rows.of(
+                        connection,
+                        "SELECT object FROM billing_order WHERE wallet_id = $1 AND kind = 'subscription' AND state = 'open'",
+                        row -> Rows.text(row, "object"),
+                        account)
+                .collectList());
     }
 
     /** The account's id at Stripe. */

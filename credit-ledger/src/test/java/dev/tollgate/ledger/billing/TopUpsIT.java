@@ -220,8 +220,8 @@ final class TopUpsIT {
         assertThat(take(frozen, HOUR)).isEmpty();
         assertThat(take(off, HOUR)).isEmpty();
         database.execute(
-                "INSERT INTO stripe_payment (key, wallet_id, price, intent, source, cents, credits, back, expires)"
-                        + " VALUES ('pi:" + owes + "', " + owes + ", '', '', 'purchase', 100, 1, 1, 'infinity')");
+                "INSERT INTO stripe_payment (key, wallet_id, price, intent, source, amount, cents, credits, back, expires)"
+                        + " VALUES ('pi:" + owes + "', " + owes + ", '', '', 'purchase', 100, 100, 1, 1, 'infinity')");
         assertThat(take(owes, HOUR)).isEmpty();
         assertThat(open(topUps, order(owes))).isEqualTo(TopUp.Opened.ENOUGH);
         database.execute("DELETE FROM stripe_payment");
