@@ -95,6 +95,14 @@ class CheckoutController {
                 "This account has a subscription. Change or cancel it in the portal, POST /api/billing/portal-link.");
     }
 
+    /** A subscription keeps its card as it is. */
+    private static boolean savesCard(Fields fields) {
+        if (fields.has("plan") && fields.flag("saveCard")) {
+            throw Problem.badField("saveCard", "goes with packages and amounts only; a plan's card is saved anyway.");
+        }
+        return fields.flag("saveCard");
+    }
+
     private Mono<Checkout> send(Account account, Purchases.Opened opened, boolean savesCard) {
         if (savesCard && opened.order().cents() == 0) {
             return orders.close(opened.order().id())
