@@ -24,12 +24,18 @@ DECLARE
         'tg_register', 'tg_identity', 'tg_open_session', 'tg_refresh', 'tg_logout', 'tg_keep_code', 'tg_take_code',
         'tg_set_role', 'tg_delete_account', 'tg_put_own_keys', 'tg_reseal_own_key',
         'tg_tell_rewards', 'tg_referral_code', 'tg_invite', 'tg_give_rewards',
-        'tg_give_alone', 'tg_propose', 'tg_approve', 'tg_reject'];
+        'tg_give_alone', 'tg_propose', 'tg_approve', 'tg_reject',
+        'tg_stripe_event', 'tg_stripe_take', 'tg_stripe_mark', 'tg_stripe_again', 'tg_stripe_lock', 'tg_stripe_customer',
+        'tg_stripe_forget', 'tg_order_open', 'tg_order_state', 'tg_stripe_pay', 'tg_stripe_back', 'tg_stripe_exchange',
+        'tg_stripe_subscription', 'tg_stripe_price', 'tg_stripe_seen', 'tg_stripe_gives', 'tg_stripe_gives_no_more',
+        'tg_plan_once',
+        'tg_top_up_put', 'tg_top_up_off', 'tg_top_up_take', 'tg_top_up_open', 'tg_top_up_failed', 'tg_top_up_drop',
+        'tg_top_up_stop'];
     -- Called by triggers on what the gateway writes; they act as their owner.
     v_behind CONSTANT text[] := ARRAY['tg_new_wallet', 'tg_audit_chain'];
     -- Parts of queries; they act as whoever asks, and must stay without settings, or they are not inlined.
     v_app    CONSTANT text[] := ARRAY['tg_micros', 'tg_funds', 'tg_first_id', 'tg_months_ahead', 'tg_price_time',
-        'tg_detail', 'tg_usage_facts', 'tg_tokens_since', 'tg_month_tokens'];
+        'tg_detail', 'tg_usage_facts', 'tg_tokens_since', 'tg_month_tokens', 'tg_top_up_charged'];
     v_reader CONSTANT text[] := ARRAY['tg_funds', 'tg_micros', 'tg_day_begins', 'tg_period_ends', 'tg_first_id',
         'tg_detail', 'tg_usage_facts'];
 BEGIN
@@ -93,6 +99,13 @@ GRANT SELECT ON proposal TO tollgate_app;
 GRANT SELECT ON referral TO tollgate_app, tollgate_reader;
 GRANT SELECT ON referral_code TO tollgate_reader;
 
+-- What was bought through Stripe: written by functions only.
+GRANT SELECT ON stripe_inbox, stripe_object, stripe_customer, billing_order, stripe_payment, stripe_subscription,
+                stripe_price, stripe_cursor, stripe_owed TO tollgate_app;
+-- What is bought by itself: written by functions only.
+GRANT SELECT ON top_up TO tollgate_app;
+GRANT SELECT (wallet_id, enabled, below, package, cents, most_per_day, stopped_for, stopped_at, changed_at)
+   ON top_up TO tollgate_reader;
 -- Whose responses are kept by a provider.
 GRANT SELECT, INSERT, DELETE ON kept_response TO tollgate_app;
 
@@ -125,7 +138,8 @@ BEGIN
         ('usage_rollup', 'wallet_id'), ('usage_rollup_tag', 'wallet_id'), ('usage_rollup_total', 'wallet_id'),
         ('usage_rollup_own', 'wallet_id'), ('usage_rollup_own_tag', 'wallet_id'), ('alert_setting', 'wallet_id'),
         ('alert_event', 'wallet_id'), ('alert_delivery', 'wallet_id'), ('referral', 'inviter'), ('referral_code', 'wallet_id'),
-        ('identity', 'account_id'), ('login_session', 'account_id'), ('provider_key', 'account_id')) own (name, account) LOOP
+        ('identity', 'account_id'), ('login_session', 'account_id'), ('provider_key', 'account_id'),
+        ('top_up', 'wallet_id')) own (name, account) LOOP
         -- Only once: it waits for whoever reads the table, and money would wait behind it.
         CONTINUE WHEN (SELECT c.relrowsecurity FROM pg_class c WHERE c.oid = t.name::regclass);
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t.name);

@@ -25,6 +25,10 @@ final class AccessMatrixIT extends ApiTest {
     /** For everybody; what they take is a secret by itself. */
     private static final Set<String> OPEN = Set.of(
             "GET /api/plans",
+            "GET /api/credits/packages",
+            "POST /api/webhooks/stripe",
+            "POST /api/stripe/webhook",
+            "POST /api/credits/webhook",
             "POST /api/auth/register",
             "POST /api/auth/login",
             "POST /api/auth/refresh",
@@ -36,6 +40,10 @@ final class AccessMatrixIT extends ApiTest {
             "/api/accounts",
             "/api/audit",
             "/api/promo-codes",
+            "/api/billing/webhooks",
+            "/api/billing/refunds",
+            "/api/billing/sync-prices",
+            "/api/billing/reconcile",
             "/api/credits/grant",
             "/api/credits/adjust",
             "/api/credits/refund",
@@ -149,6 +157,8 @@ final class AccessMatrixIT extends ApiTest {
         "PUT, /api/me/alerts",
         "GET, /api/preferences",
         "PUT, /api/preferences",
+        "GET, /api/billing/auto-topup",
+        "PUT, /api/billing/auto-topup",
         "GET, /api/me/export"
     })
     void a_key_for_little_does_not_rule_its_account(String method, String path) {

@@ -90,6 +90,7 @@ final class PersonApiIT extends ApiTest {
                         "logIns",
                         "keys",
                         "alerts",
+                        "autoTopup",
                         "referralCode",
                         "referrals",
                         "grants",

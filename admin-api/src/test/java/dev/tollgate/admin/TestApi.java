@@ -10,6 +10,10 @@ import dev.tollgate.ledger.alert.Alerts;
 import dev.tollgate.ledger.analytics.UsageAnalytics;
 import dev.tollgate.ledger.approval.FourEyes;
 import dev.tollgate.ledger.audit.AuditLog;
+import dev.tollgate.ledger.billing.BillingBooks;
+import dev.tollgate.ledger.billing.Inbox;
+import dev.tollgate.ledger.billing.Orders;
+import dev.tollgate.ledger.billing.TopUps;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.key.AccountKeys;
 import dev.tollgate.ledger.login.Logins;
@@ -69,6 +73,8 @@ final class TestApi implements AutoCloseable {
             services:
               sms: { unit: 0.0079, markup: 20% }
               bundle: { credits: 2.5 }
+            packages:
+              starter: { pay: 10, bonus: 2 }
             plans:
               free:
                 grant: { credits: 10, every: once }
@@ -138,6 +144,10 @@ final class TestApi implements AutoCloseable {
             beans.registerBean(Plans.class, ledger::plans);
             beans.registerBean(PromoCodes.class, ledger::promoCodes);
             beans.registerBean(AccountRewards.class, ledger::rewards);
+            beans.registerBean(Inbox.class, ledger::inbox);
+            beans.registerBean(Orders.class, ledger::orders);
+            beans.registerBean(BillingBooks.class, ledger::billing);
+            beans.registerBean(TopUps.class, ledger::topUps);
             beans.registerBean(AccountSearch.class, ledger::accountSearch);
             beans.registerBean(AuditLog.class, ledger::audit);
             beans.registerBean(AuditedLedger.class, ledger::audited);

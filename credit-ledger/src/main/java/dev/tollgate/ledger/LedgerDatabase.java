@@ -8,6 +8,10 @@ import dev.tollgate.ledger.analytics.UsageAnalytics;
 import dev.tollgate.ledger.analytics.UsageRollup;
 import dev.tollgate.ledger.approval.FourEyes;
 import dev.tollgate.ledger.audit.AuditLog;
+import dev.tollgate.ledger.billing.BillingBooks;
+import dev.tollgate.ledger.billing.Inbox;
+import dev.tollgate.ledger.billing.Orders;
+import dev.tollgate.ledger.billing.TopUps;
 import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.ledger.database.DatabaseUnreachable;
 import dev.tollgate.ledger.database.DatabaseUrl;
@@ -229,6 +233,22 @@ public final class LedgerDatabase implements AutoCloseable {
 
     public AccountRewards rewards() {
         return rewards;
+    }
+
+    public Inbox inbox() {
+        return new Inbox(connections);
+    }
+
+    public Orders orders() {
+        return new Orders(connections);
+    }
+
+    public BillingBooks billing() {
+        return new BillingBooks(connections);
+    }
+
+    public TopUps topUps() {
+        return new TopUps(connections);
     }
 
     public TokenAllowances tokens() {

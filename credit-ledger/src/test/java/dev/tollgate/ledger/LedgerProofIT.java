@@ -9,6 +9,7 @@ import static dev.tollgate.ledger.Calls.spend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.ledger.audit.AuditNote;
+import dev.tollgate.ledger.billing.Payment;
 import dev.tollgate.ledger.database.DatabaseUrl;
 import dev.tollgate.ledger.key.Budget;
 import dev.tollgate.ledger.key.KeyTerms;
@@ -67,8 +68,17 @@ final class LedgerProofIT {
                             PlanTerms.of(new Plan("free", List.of(), Plan.Limits.NONE, List.of())),
                             ZoneId.of("UTC")));
             told(node, "acc_3");
-            TestDatabase.account(node, "0");
+            bought(node, TestDatabase.account(node, "0").id());
         }
+    }
+
+    private static void bought(LedgerDatabase node, long account) {
+        Payment payment = new Payment(
+                "pi:bought", account, null, "", "", "bought", Payment.Source.PURCHASE, 100, 100, credits("10"), null);
+        node.billing()
+                .apply("evt_bought", "bought", 0, it -> it.pay(payment, "bought")
+                        .then())
+                .block(PATIENCE);
     }
 
     private static void told(LedgerDatabase node, String target) {

@@ -26,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
@@ -52,6 +53,7 @@ public final class Gateway implements AutoCloseable {
     private String model = "";
     private String databaseUrl = "";
     private int port;
+    private @Nullable DemoStripe stripe;
 
     private Gateway(Settings settings, Map<String, String> environment) {
         this.settings = settings;
@@ -101,6 +103,9 @@ public final class Gateway implements AutoCloseable {
         Prices prices = Prices.load(settings, environment);
         if (prices.simulator() != null) {
             opened(prices.simulator());
+            if (!environment.containsKey("TOLLGATE_STRIPE_KEY")) {
+                stripe = opened(new DemoStripe());
+            }
         }
         DataFolder folder = opened(DataFolder.open(settings.data()));
         LedgerDatabase database = opened(database(folder));
@@ -114,6 +119,9 @@ public final class Gateway implements AutoCloseable {
         port = Objects.requireNonNull(((ReactiveWebServerApplicationContext) web).getWebServer())
                 .getPort();
         model = Prices.exampleModel(watch.get());
+        if (stripe != null) {
+            stripe.tell(url());
+        }
         settings.envFile().ifPresent(file -> {
             Map<String, String> values = new LinkedHashMap<>();
             values.put("TOLLGATE_URL", url());
@@ -180,6 +188,9 @@ public final class Gateway implements AutoCloseable {
         properties.put("server.address", settings.bind());
         properties.put("server.port", Integer.toString(settings.port()));
         settings.redis().ifPresent(url -> properties.put("tollgate.redis.url", url));
+        if (stripe != null) {
+            properties.putAll(stripe.properties("http://127.0.0.1:" + settings.port()));
+        }
         application.setDefaultProperties(properties);
         application.addInitializers(context -> {
             GenericApplicationContext beans = (GenericApplicationContext) context;

@@ -11,6 +11,10 @@ import dev.tollgate.ledger.alert.Alerts;
 import dev.tollgate.ledger.analytics.UsageAnalytics;
 import dev.tollgate.ledger.approval.FourEyes;
 import dev.tollgate.ledger.audit.AuditLog;
+import dev.tollgate.ledger.billing.BillingBooks;
+import dev.tollgate.ledger.billing.Inbox;
+import dev.tollgate.ledger.billing.Orders;
+import dev.tollgate.ledger.billing.TopUps;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.key.AccountKeys;
 import dev.tollgate.ledger.login.Logins;
@@ -127,6 +131,26 @@ class LedgerBeans {
     @Bean
     TokenAllowances tokenAllowances(LedgerDatabase database) {
         return database.tokens();
+    }
+
+    @Bean
+    Inbox inbox(LedgerDatabase database) {
+        return database.inbox();
+    }
+
+    @Bean
+    Orders orders(LedgerDatabase database) {
+        return database.orders();
+    }
+
+    @Bean
+    BillingBooks billingBooks(LedgerDatabase database) {
+        return database.billing();
+    }
+
+    @Bean
+    TopUps topUps(LedgerDatabase database) {
+        return database.topUps();
     }
 
     @Bean

@@ -46,6 +46,8 @@ final class ArchitectureTest {
         noClasses()
                 .that()
                 .doNotHaveSimpleName("Prices")
+                .and()
+                .doNotHaveSimpleName("DemoStripe")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("dev.tollgate.simulator..")

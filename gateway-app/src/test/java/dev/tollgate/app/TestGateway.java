@@ -42,10 +42,12 @@ final class TestGateway implements AutoCloseable {
     private final Path folder;
     private final Gateway gateway;
     private final Leaks leaks;
+    private final Map<String, String> properties;
     private final HttpClient http = HttpClient.newHttpClient();
 
     private TestGateway(String prices, TestDatabase database, String databaseUrl, Map<String, String> properties) {
         this.database = database;
+        this.properties = properties;
         properties.forEach(System::setProperty);
         try {
             folder = Files.createTempDirectory("tollgate-test");
@@ -67,8 +69,13 @@ final class TestGateway implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         } finally {
-            properties.keySet().forEach(System::clearProperty);
+            // What stands for the environment is read while the gateway runs.
+            properties.keySet().stream().filter(name -> !isVariable(name)).forEach(System::clearProperty);
         }
+    }
+
+    private static boolean isVariable(String property) {
+        return property.indexOf('.') < 0;
     }
 
     static TestGateway start() {
@@ -207,6 +214,7 @@ final class TestGateway implements AutoCloseable {
     @Override
     public void close() {
         gateway.close();
+        properties.keySet().stream().filter(TestGateway::isVariable).forEach(System::clearProperty);
         provider.close();
         database.close();
         FileSystemUtils.deleteRecursively(folder.toFile());

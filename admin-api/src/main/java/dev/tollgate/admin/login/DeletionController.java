@@ -4,6 +4,8 @@ import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.account.Account;
+import dev.tollgate.ledger.billing.BillingBooks;
+import dev.tollgate.ledger.billing.Subscription;
 import dev.tollgate.ledger.login.Deletion;
 import dev.tollgate.ledger.login.People;
 import java.time.Duration;
@@ -31,12 +33,14 @@ class DeletionController {
     private final Access access;
     private final People people;
     private final PasswordCheck check;
+    private final BillingBooks billing;
     private final InstantSource clock;
 
-    DeletionController(Access access, People people, PasswordCheck check, InstantSource clock) {
+    DeletionController(Access access, People people, PasswordCheck check, BillingBooks billing, InstantSource clock) {
         this.access = access;
         this.people = people;
         this.check = check;
+        this.billing = billing;
         this.clock = clock;
     }
 
@@ -45,6 +49,7 @@ class DeletionController {
     Mono<Void> delete(ServerHttpRequest request) {
         return access.account(request).flatMap(account -> Fields.from(request, "password", "forfeit")
                 .flatMap(fields -> proven(account, fields, request)
+                        .then(pays(account))
                         .then(Mono.defer(() -> people.delete(account, fields.flag("forfeit"))))
                         .flatMap(DeletionController::answer)));
     }
@@ -60,6 +65,17 @@ class DeletionController {
                         "proof_required",
                         "Send your 'password' with it, or log in again and do it within five minutes.")))
                 .then();
+    }
+
+    /** Stripe would go on charging somebody who has no account any more. */
+    private Mono<Void> pays(Account account) {
+        return billing.subscriptions(account.id())
+                .filter(all -> all.stream().anyMatch(Subscription::renews))
+                .flatMap(paying -> Mono.error(new Problem(
+                        HttpStatus.CONFLICT,
+                        "subscribed",
+                        "This account pays for a subscription. Cancel it first in the portal, POST /api/billing/portal-link."
+                                + " Nothing was deleted.")));
     }
 
     private boolean isRecent(@Nullable Instant provenAt) {

@@ -8,6 +8,8 @@ import dev.tollgate.admin.problem.ShownKeys;
 import dev.tollgate.admin.throttle.Throttle;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.account.Account;
+import dev.tollgate.ledger.billing.BillingBooks;
+import dev.tollgate.ledger.billing.Subscription;
 import dev.tollgate.ledger.plan.AccountPlan;
 import dev.tollgate.ledger.plan.PlanChange;
 import dev.tollgate.ledger.plan.PlanTerms;
@@ -38,16 +40,24 @@ class OwnPlanController {
     private final Plans plans;
     private final PlanSetting setting;
     private final Ledger ledger;
+    private final BillingBooks billing;
     private final Supplier<PriceBook> books;
     private final Throttle changes = new Throttle(10, Duration.ofSeconds(2), Duration.ofMinutes(1));
 
     OwnPlanController(
-            Access access, ShownKeys keys, Plans plans, PlanSetting setting, Ledger ledger, Supplier<PriceBook> books) {
+            Access access,
+            ShownKeys keys,
+            Plans plans,
+            PlanSetting setting,
+            Ledger ledger,
+            BillingBooks billing,
+            Supplier<PriceBook> books) {
         this.access = access;
         this.keys = keys;
         this.plans = plans;
         this.setting = setting;
         this.ledger = ledger;
+        this.billing = billing;
         this.books = books;
     }
 
@@ -91,9 +101,20 @@ class OwnPlanController {
     private Mono<PlanSetting.Answer> change(Account account, Plan plan, PlanChange.When when, Notes notes) {
         Mono<PlanSetting.Answer> another = Mono.defer(() -> {
             requireFree(plan);
-            return setting.set(account, plan, when, notes, "");
+            return unsubscribed(account).then(setting.set(account, plan, when, notes, ""));
         });
         return setting.keep(account, plan, notes).switchIfEmpty(another);
+    }
+
+    /** Who gave the plan up here would go on paying for it. */
+    private Mono<Void> unsubscribed(Account account) {
+        return billing.subscriptions(account.id())
+                .filter(all -> all.stream().anyMatch(Subscription::lives))
+                .flatMap(paying -> Mono.error(new Problem(
+                        HttpStatus.CONFLICT,
+                        "subscribed",
+                        "Your plan is paid for by a subscription. Change or cancel it in the portal,"
+                                + " POST /api/billing/portal-link; another plan can be taken when it has ended.")));
     }
 
     /** Plans with a price come with payments, those with a contact from the operator; the others are for everybody. */
@@ -102,8 +123,7 @@ class OwnPlanController {
             throw new Problem(
                     HttpStatus.PAYMENT_REQUIRED,
                     "plan_not_free",
-                    "The plan '" + plan.name()
-                            + "' has a price, and this gateway takes no payments yet. Ask its operator.");
+                    "The plan '" + plan.name() + "' has a price. Buy it with POST /api/billing/checkout-session.");
         }
         plan.offer().contact().ifPresent(contact -> {
             throw new Problem(

@@ -43,6 +43,13 @@ public final class OwnData {
                     "alerts",
                     credits("threshold") + ", webhook_url AS \"webhookUrl\", email AS \"byEmail\"",
                     "alert_setting"),
+            new Part(
+                    "autoTopup",
+                    "enabled, " + credits("below") + ", nullif(package, '') AS package,"
+                            + " trim_scale(nullif(cents, 0) / 100.0)::text AS amount,"
+                            + " trim_scale(most_per_day / 100.0)::text AS \"mostPerDay\","
+                            + " nullif(stopped_for, '') AS \"stoppedFor\", stopped_at AS \"stoppedAt\"",
+                    "top_up"),
             new Part("referralCode", "code", "referral_code"),
             new Part(
                     "referrals",

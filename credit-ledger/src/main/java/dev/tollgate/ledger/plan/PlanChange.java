@@ -12,15 +12,21 @@ public record PlanChange(long account, PlanTerms terms, When when) {
      * @param monthEnd with the account's next month; otherwise now
      * @param until when it ends, for one that begins now; {@link Instant#MAX}: never; absent: at the end that it has, if the
      *     account has the plan already, else never
+     * @param invoiced whether what it gives once and each month comes with the invoices that pay for it
      */
-    public record When(boolean monthEnd, @Nullable Instant until) {
+    public record When(boolean monthEnd, @Nullable Instant until, boolean invoiced) {
 
-        public static final When NOW = new When(false, null);
-        public static final When FOR_GOOD = new When(false, Instant.MAX);
-        public static final When MONTH_END = new When(true, null);
+        public static final When NOW = new When(false, null, false);
+        public static final When FOR_GOOD = new When(false, Instant.MAX, false);
+        public static final When MONTH_END = new When(true, null, false);
 
         public static When until(Instant until) {
-            return new When(false, until);
+            return new When(false, until, false);
+        }
+
+        /** For a plan that is paid for until then by invoices. */
+        public static When paidUntil(Instant until) {
+            return new When(false, until, true);
         }
 
         @Nullable

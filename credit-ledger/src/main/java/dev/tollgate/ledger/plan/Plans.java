@@ -27,7 +27,7 @@ public final class Plans {
     private static final String SET =
             """
             SELECT was, changed, plan, since, nullif(until, 'infinity') AS until, next_plan, month_from, month_until
-              FROM tg_set_plan($1, $2, $3, $4::text::timestamptz)
+              FROM tg_set_plan($1, $2, $3, $4::text::timestamptz, NULL, $5)
             """;
 
     private static final String OF =
@@ -101,7 +101,8 @@ public final class Plans {
                 .createStatement(SET)
                 .bind(0, change.account())
                 .bind(1, change.terms().plan())
-                .bind(2, change.when().monthEnd());
+                .bind(2, change.when().monthEnd())
+                .bind(4, change.when().invoiced());
         String end = change.when().end();
         return end == null ? set.bindNull(3, String.class) : set.bind(3, end);
     }
@@ -118,6 +119,11 @@ public final class Plans {
         return connections.read(connection -> one(
                 connection.createStatement(TOKENS).bind(0, account),
                 row -> new TokenCount(number(row, "month"), number(row, "lifetime"), number(row, "reserved"))));
+    }
+
+    /** Tells the database of these plans, in the caller's transaction. */
+    public static Mono<Void> tell(Connection connection, List<PlanTerms> plans) {
+        return tell(connection, plans, false);
     }
 
     static Mono<Void> tell(Connection connection, List<PlanTerms> plans, boolean all) {

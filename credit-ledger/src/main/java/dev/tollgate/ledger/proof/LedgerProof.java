@@ -124,6 +124,7 @@ public final class LedgerProof {
         checks.addAll(usage.join().compare(books));
         checks.addAll(signatures);
         checks.add(audit.read(connection, readable));
+        checks.add(new PaymentReader().read(connection, readable));
         checks.add(readable.check());
         return checks;
     }

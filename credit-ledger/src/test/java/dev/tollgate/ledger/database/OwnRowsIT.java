@@ -42,7 +42,8 @@ final class OwnRowsIT {
             "SELECT wallet_id FROM alert_event",
             "SELECT account_id FROM identity",
             "SELECT account_id FROM login_session",
-            "SELECT account_id FROM provider_key");
+            "SELECT account_id FROM provider_key",
+            "SELECT wallet_id FROM top_up");
 
     private final TestDatabase database = TestDatabase.fresh();
 
@@ -81,6 +82,8 @@ final class OwnRowsIT {
         database.execute("SELECT tg_open_session(" + id + ", 'password', sha256('" + id + "'));"
                 + " INSERT INTO identity VALUES ('https://issuer.example', '" + id + "', " + id + ", now());"
                 + " INSERT INTO provider_key VALUES (" + id + ", 'openai', 'sealed', '1234');"
+                + " INSERT INTO top_up (wallet_id, enabled, below, package, cents, most_per_day) VALUES (" + id
+                + ", true, 1, 'plus', 0, 100);"
                 + " INSERT INTO password VALUES (" + id + ", '$argon2id$', now())");
         return account.id();
     }

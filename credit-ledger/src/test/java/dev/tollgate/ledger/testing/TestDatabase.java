@@ -166,6 +166,13 @@ public final class TestDatabase implements AutoCloseable {
         return ticks * 10_000;
     }
 
+    /** Waits in the database, which costs the tests nothing, until a query has no rows; fails after two minutes. */
+    public void awaitNone(String query) {
+        execute("DO $$ DECLARE tries int := 0; BEGIN WHILE EXISTS (" + query + ") LOOP tries := tries + 1;"
+                + " IF tries > 12000 THEN RAISE EXCEPTION 'waited too long'; END IF; PERFORM pg_sleep(0.01);"
+                + " END LOOP; END $$");
+    }
+
     /** The first column of a query's rows, as text. */
     public List<String> query(String sql) {
         try (Connection connection = connect(url);

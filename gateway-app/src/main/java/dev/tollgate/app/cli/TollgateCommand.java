@@ -25,7 +25,13 @@ import picocli.CommandLine.Parameters;
         description = "A credit gateway: meters calls to paid APIs and debits a double-entry ledger.",
         mixinStandardHelpOptions = true,
         version = "Tollgate 0.1.0",
-        subcommands = {LedgerCommand.class, PricingCommand.class, UsageCommand.class, OwnKeysCommand.class},
+        subcommands = {
+            LedgerCommand.class,
+            PricingCommand.class,
+            UsageCommand.class,
+            BillingCommand.class,
+            OwnKeysCommand.class
+        },
         exitCodeOnInvalidInput = TollgateCommand.WRONG_USAGE,
         footer = {"", "Exit codes: 0 fine, 1 cannot start, 64 wrong usage."})
 public final class TollgateCommand implements Callable<Integer> {

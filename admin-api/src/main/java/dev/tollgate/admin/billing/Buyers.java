@@ -1,0 +1,50 @@
+package dev.tollgate.admin.billing;
+
+import com.stripe.model.Customer;
+import com.stripe.param.CustomerCreateParams;
+import dev.tollgate.ledger.account.Account;
+import dev.tollgate.ledger.account.Accounts;
+import dev.tollgate.ledger.billing.Orders;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Which customer of Stripe's an account is. */
+@Component
+final class Buyers {
+
+    /** In the metadata of customers and subscriptions: the account's id. */
+    static final String ACCOUNT = "tollgate_account";
+
+    private final StripeCalls stripe;
+    private final Orders orders;
+    private final Accounts accounts;
+
+    Buyers(StripeCalls stripe, Orders orders, Accounts accounts) {
+        this.stripe = stripe;
+        this.orders = orders;
+        this.accounts = accounts;
+    }
+
+    /** The account's customer, which is made if there is none yet. */
+    Mono<String> customer(Account account) {
+        return orders.customer(account.id()).switchIfEmpty(Mono.defer(() -> stripe.ask(calls -> calls.customers()
+                        .create(
+                                CustomerCreateParams.builder()
+                                        .setEmail(account.email())
+                                        .putMetadata(ACCOUNT, account.publicId())
+                                        .build(),
+                                StripeCalls.once("customer:" + account.publicId())))
+                .map(Customer::getId)
+                .flatMap(customer -> orders.link(account.id(), customer))));
+    }
+
+    /** Whose a customer is: by what we know, else by what we have written on it; empty: nobody's. */
+    Mono<Long> account(@Nullable String customer, @Nullable Map<String, String> metadata) {
+        Mono<Long> known = customer == null ? Mono.empty() : orders.accountOf(customer);
+        return known.switchIfEmpty(Mono.justOrEmpty(metadata == null ? null : metadata.get(ACCOUNT))
+                .flatMap(accounts::byPublicId)
+                .map(Account::id));
+    }
+}

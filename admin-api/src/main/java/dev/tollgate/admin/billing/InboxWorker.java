@@ -1,0 +1,118 @@
+package dev.tollgate.admin.billing;
+
+import com.stripe.exception.InvalidRequestException;
+import dev.tollgate.ledger.billing.BillingBooks;
+import dev.tollgate.ledger.billing.Inbox;
+import dev.tollgate.ledger.billing.InboxEvent;
+import dev.tollgate.ledger.database.LedgerUnavailable;
+import java.time.Duration;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+import reactor.util.retry.Retry;
+
+/**
+ * Works on the inbox, on every node: a few events at a time, each taken by one node. An event that fails comes again, and
+ * its reason is seen meanwhile.
+ */
+@Component
+final class InboxWorker implements DisposableBean {
+
+    private static final Logger log = LoggerFactory.getLogger(InboxWorker.class);
+
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final int AT_ONCE = 8;
+    private static final int RACES = 20;
+
+    /** After which what is not there yet is somebody's to look at. */
+    private static final int PATIENT_TRIES = 8;
+
+    private static final int LONGEST_REASON = 500;
+
+    private final Inbox inbox;
+    private final EventReactions reactions;
+    private final StripeSettings settings;
+    private final Sinks.Many<Boolean> nudges = Sinks.many().multicast().directBestEffort();
+    private final Disposable working;
+
+    InboxWorker(Inbox inbox, EventReactions reactions, StripeSettings settings) {
+        this.inbox = inbox;
+        this.reactions = reactions;
+        this.settings = settings;
+        this.working = settings.missing().isEmpty() ? work() : () -> {};
+    }
+
+    private Disposable work() {
+        return Flux.merge(
+                        Flux.interval(Duration.ZERO, LOOK_EVERY)
+                                .onBackpressureDrop()
+                                .map(tick -> true),
+                        nudges.asFlux())
+                .onBackpressureLatest()
+                .concatMap(
+                        tick -> drain().onErrorResume(failure -> {
+                            log.debug("The inbox cannot be read now; it is later: {}", failure.toString());
+                            return Mono.empty();
+                        }),
+                        1)
+                .subscribe();
+    }
+
+    /** There is something new. */
+    void nudge() {
+        nudges.tryEmitNext(true);
+    }
+
+    /** Works until nothing is due. */
+    Mono<Void> drain() {
+        return inbox.take(AT_ONCE, settings.pause())
+                .flatMap(events -> events.isEmpty()
+                        ? Mono.empty()
+                        : Flux.fromIterable(events)
+                                .flatMap(this::settled, AT_ONCE)
+                                .then(Mono.defer(this::drain)));
+    }
+
+    private Mono<Void> settled(InboxEvent.Due event) {
+        return Mono.defer(() -> reactions.to(event))
+                .retryWhen(Retry.max(RACES).filter(BillingBooks.Overtaken.class::isInstance))
+                .onErrorResume(failure -> Mono.just(failed(event, failure)))
+                .flatMap(verdict -> marked(event, verdict))
+                .onErrorResume(LedgerUnavailable.class, away -> Mono.empty());
+    }
+
+    private Mono<Void> marked(InboxEvent.Due event, Verdict verdict) {
+        return switch (verdict.state()) {
+            case DONE -> Mono.empty();
+            case LATER -> inbox.mark(event.id(), event.tries() < PATIENT_TRIES ? "new" : "kept", verdict.reason());
+            case AWAY -> inbox.mark(event.id(), "new", verdict.reason());
+            case IGNORED, KEPT -> inbox.mark(
+                    event.id(), verdict.state().name().toLowerCase(Locale.ROOT), verdict.reason());
+        };
+    }
+
+    private static Verdict failed(InboxEvent.Due event, Throwable failure) {
+        if (failure instanceof LedgerUnavailable || failure instanceof BillingBooks.Overtaken) {
+            return Verdict.away("the database was busy");
+        }
+        if (failure instanceof StripeAway) {
+            // Tried for as long as it takes: the next pause is an hour at most.
+            return Verdict.away("Stripe does not answer");
+        }
+        String reason = String.valueOf(failure.getMessage());
+        log.warn("The event {} ({}) failed: {}", event.id(), event.type(), reason);
+        String shown = reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
+        return failure instanceof InvalidRequestException ? Verdict.kept(shown) : Verdict.later(shown);
+    }
+
+    @Override
+    public void destroy() {
+        working.dispose();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.tollgate.admin.billing;
+
+import com.stripe.exception.StripeException;
+import com.stripe.model.Invoice;
+import com.stripe.model.InvoiceLineItem;
+import com.stripe.model.InvoicePayment;
+import com.stripe.param.InvoiceLineItemListParams;
+import com.stripe.param.InvoiceListParams;
+import com.stripe.service.V1Services;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * An invoice of a subscription that is paid.
+ *
+ * @param cents what was paid; nothing if a trial, a coupon or money from an exchange covered it
+ * @param total what was to be paid, by whatever: its lines less discounts
+ * @param intent by which it was paid; empty: none
+ * @param lines what it was paid for, and what was given back for a price that was exchanged
+ */
+record PaidInvoice(String id, long cents, long total, String intent, List<Line> lines) {
+
+    private static final long A_PAGE = 100;
+
+    /**
+     * @param price its name at Stripe; empty: none
+     * @param cents before discounts; negative for what is given back
+     * @param part whether it is about a part of a period, because of a change in the middle of it
+     */
+    record Line(String id, String price, long cents, long quantity, boolean part, Instant from, Instant until) {
+
+        /** Whether it is a period that costs nothing, though its price is none of nothing. */
+        boolean isTrial(PlanPrice of) {
+            return cents == 0 && !part && quantity > 0 && of.cents() > 0;
+        }
+    }
+
+    /** What was paid for. */
+    List<Line> bought() {
+        return lines.stream().filter(line -> line.cents() > 0).toList();
+    }
+
+    /** What was given back. */
+    List<Line> exchanged() {
+        return lines.stream().filter(line -> line.cents() < 0).toList();
+    }
+
+    /** What was bought is worth in money: the total, and what was given back for it. */
+    long worth() {
+        return Math.subtractExact(
+                total, exchanged().stream().mapToLong(Line::cents).sum());
+    }
+
+    /** How much of what was paid is for each of {@link #bought}, in their order: together all of it. */
+    List<Long> shares() {
+        long all = bought().stream().mapToLong(Line::cents).sum();
+        List<Long> shares = new ArrayList<>();
+        long line = 0;
+        long given = 0;
+        for (Line each : bought()) {
+            line += each.cents();
+            long upTo = Math.multiplyExact(cents, line) / all;
+            shares.add(upTo - given);
+            given = upTo;
+        }
+        return shares;
+    }
+
+    /** All of a subscription, the oldest first; blocks. */
+    static List<PaidInvoice> fetch(V1Services calls, String subscription) throws StripeException {
+        InvoiceListParams page = InvoiceListParams.builder()
+                .setSubscription(subscription)
+                .setStatus(InvoiceListParams.Status.PAID)
+                .addExpand("data.payments")
+                .setLimit(A_PAGE)
+                .build();
+        List<PaidInvoice> found = new ArrayList<>();
+        for (Invoice invoice : calls.invoices().list(page).autoPagingIterable()) {
+            List<Line> lines = new ArrayList<>();
+            for (InvoiceLineItem item : items(calls, invoice)) {
+                lines.add(line(item));
+            }
+            found.add(new PaidInvoice(
+                    invoice.getId(), invoice.getAmountPaid(), invoice.getTotal(), intent(invoice), lines));
+        }
+        Collections.reverse(found);
+        return found;
+    }
+
+    /** An invoice itself has only its first ten lines. */
+    private static Iterable<InvoiceLineItem> items(V1Services calls, Invoice invoice) throws StripeException {
+        return Boolean.TRUE.equals(invoice.getLines().getHasMore())
+                ? calls.invoices()
+                        .lineItems()
+                        .list(
+                                invoice.getId(),
+                                InvoiceLineItemListParams.builder()
+                                        .setLimit(A_PAGE)
+                                        .build())
+                        .autoPagingIterable()
+                : invoice.getLines().getData();
+    }
+
+    private static Line line(InvoiceLineItem item) {
+        return new Line(
+                item.getId(),
+                Optional.ofNullable(item.getPricing())
+                        .map(InvoiceLineItem.Pricing::getPriceDetails)
+                        .map(InvoiceLineItem.Pricing.PriceDetails::getPrice)
+                        .orElse(""),
+                item.getAmount(),
+                Objects.requireNonNullElse(item.getQuantity(), 1L),
+                isPart(item.getParent()),
+                Instant.ofEpochSecond(item.getPeriod().getStart()),
+                Instant.ofEpochSecond(item.getPeriod().getEnd()));
+    }
+
+    private static boolean isPart(InvoiceLineItem.Parent parent) {
+        if (parent == null) {
+            return false;
+        }
+        boolean ofItem = parent.getSubscriptionItemDetails() != null
+                && Boolean.TRUE.equals(parent.getSubscriptionItemDetails().getProration());
+        return ofItem
+                || parent.getInvoiceItemDetails() != null
+                        && Boolean.TRUE.equals(parent.getInvoiceItemDetails().getProration());
+    }
+
+    private static String intent(Invoice invoice) {
+        return invoice.getPayments() == null
+                ? ""
+                : invoice.getPayments().getData().stream()
+                        .filter(payment -> "paid".equals(payment.getStatus()))
+                        .map(InvoicePayment::getPayment)
+                        .map(InvoicePayment.Payment::getPaymentIntent)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse("");
+    }
+}

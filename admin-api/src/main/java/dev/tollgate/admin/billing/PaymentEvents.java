@@ -1,0 +1,167 @@
+package dev.tollgate.admin.billing;
+
+import com.stripe.model.PaymentIntent;
+import com.stripe.model.checkout.Session;
+import dev.tollgate.ledger.billing.BillingBooks;
+import dev.tollgate.ledger.billing.Effects;
+import dev.tollgate.ledger.billing.InboxEvent;
+import dev.tollgate.ledger.billing.Order;
+import dev.tollgate.ledger.billing.Orders;
+import dev.tollgate.ledger.billing.Payment;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Purchases: whichever event tells of one, its payment intent is fetched with all that went back of it, and the books are
+ * brought to that. Whether a session is complete says nothing; only what was paid counts.
+ */
+@Component
+final class PaymentEvents {
+
+    /** In the metadata of all that we have made at Stripe: which order of ours it is. */
+    static final String ORDER = "tollgate_order";
+
+    private final StripeCalls stripe;
+    private final Orders orders;
+    private final BillingBooks books;
+    private final MoneyBack moneyBack;
+    private final SubscriptionEvents subscriptions;
+
+    PaymentEvents(
+            StripeCalls stripe,
+            Orders orders,
+            BillingBooks books,
+            MoneyBack moneyBack,
+            SubscriptionEvents subscriptions) {
+        this.stripe = stripe;
+        this.orders = orders;
+        this.books = books;
+        this.moneyBack = moneyBack;
+        this.subscriptions = subscriptions;
+    }
+
+    /** Of a session: a purchase, or the beginning of a subscription. */
+    Mono<Verdict> session(InboxEvent.Due event) {
+        return books.version(event.object()).flatMap(version -> stripe.ask(
+                        calls -> calls.checkout().sessions().retrieve(event.object()))
+                .flatMap(session -> order(session.getMetadata())
+                        .flatMap(order -> session(event, version, session, order))
+                        .defaultIfEmpty(Verdict.kept("the session has no order of this gateway (" + ORDER + ")"))));
+    }
+
+    private Mono<Verdict> session(InboxEvent.Due event, long version, Session session, Order order) {
+        if (order.kind() == Order.Kind.SUBSCRIPTION) {
+            return begun(event, version, session, order);
+        }
+        if (session.getPaymentIntent() != null && !"expired".equals(session.getStatus())) {
+            return intent(event, session.getPaymentIntent());
+        }
+        if ("no_payment_required".equals(session.getPaymentStatus()) && "complete".equals(session.getStatus())) {
+            if (order.cents() != 0) {
+                return Mono.just(Verdict.kept("nothing was paid, the order says " + order.cents() + " cents"));
+            }
+            Payment free = payment("cs:" + session.getId(), order, "");
+            return applied(event, version, it -> it.pay(free, order.item()).then());
+        }
+        return "expired".equals(session.getStatus())
+                ? applied(event, version, it -> it.close(order.id()))
+                : Mono.just(Verdict.ignored("not paid yet"));
+    }
+
+    /** The credits of a subscription come with its invoices. */
+    private Mono<Verdict> begun(InboxEvent.Due event, long version, Session session, Order order) {
+        if ("expired".equals(session.getStatus())) {
+            return applied(event, version, it -> it.close(order.id()));
+        }
+        return "complete".equals(session.getStatus()) && session.getCustomer() != null
+                ? applied(event, version, it -> it.link(order.account(), session.getCustomer())
+                        .then(it.begun(order.id())))
+                : Mono.just(Verdict.ignored("not complete yet"));
+    }
+
+    Mono<Verdict> intent(InboxEvent.Due event) {
+        return intent(event, event.object());
+    }
+
+    private Mono<Verdict> intent(InboxEvent.Due event, String id) {
+        return books.version(id).flatMap(version -> Mono.zip(
+                        stripe.ask(calls -> calls.paymentIntents().retrieve(id)), moneyBack.of(id), books.byIntent(id))
+                .flatMap(all -> order(all.getT1().getMetadata())
+                        .map(Optional::of)
+                        .defaultIfEmpty(Optional.empty())
+                        .flatMap(order -> order.isEmpty()
+                                ? subscriptions.intent(event, id)
+                                : all.getT3().isEmpty()
+                                        ? first(event, version, all.getT1(), order.get(), all.getT2())
+                                        : again(event, id, version, all.getT3(), all.getT2()))));
+    }
+
+    private Mono<Verdict> first(
+            InboxEvent.Due event, long version, PaymentIntent intent, Order order, MoneyBack.Taken taken) {
+        if (!"succeeded".equals(intent.getStatus())) {
+            return "canceled".equals(intent.getStatus())
+                    ? applied(event, intent.getId(), version, it -> it.close(order.id()))
+                    : Mono.just(Verdict.ignored("not paid yet: " + intent.getStatus()));
+        }
+        if (intent.getAmountReceived() != order.cents() || !"usd".equals(intent.getCurrency())) {
+            return Mono.just(Verdict.kept(intent.getAmountReceived() + " " + intent.getCurrency()
+                    + " cents were paid, the order says " + order.cents() + " usd"));
+        }
+        Payment payment = payment("pi:" + intent.getId(), order, intent.getId());
+        return applied(event, intent.getId(), version, it -> it.pay(payment, order.item())
+                .then(it.takeBack(payment.key(), taken.cents(), payment.cents(), taken.reason()))
+                .then());
+    }
+
+    private Mono<Verdict> again(
+            InboxEvent.Due event, String id, long version, List<Payment.Booked> booked, MoneyBack.Taken taken) {
+        return applied(event, id, version, it -> Flux.fromIterable(booked)
+                .concatMap(payment -> it.takeBack(payment.key(), taken.cents(), payment.cents(), taken.reason()))
+                .then());
+    }
+
+    private Mono<Verdict> applied(InboxEvent.Due event, long version, Function<Effects, Mono<Void>> effect) {
+        return applied(event, event.object(), version, effect);
+    }
+
+    private Mono<Verdict> applied(
+            InboxEvent.Due event, String object, long version, Function<Effects, Mono<Void>> effect) {
+        return books.apply(event.id(), object, version, effect).thenReturn(Verdict.DONE);
+    }
+
+    private static Payment payment(String key, Order order, String intent) {
+        return new Payment(
+                key,
+                order.account(),
+                order.id(),
+                "",
+                "",
+                intent,
+                Payment.Source.PURCHASE,
+                order.cents(),
+                order.cents(),
+                order.credits(),
+                null);
+    }
+
+    private Mono<Order> order(@Nullable Map<String, String> metadata) {
+        return Mono.justOrEmpty(metadata == null ? null : metadata.get(ORDER))
+                .flatMap(text -> Mono.justOrEmpty(uuid(text)))
+                .flatMap(orders::byId);
+    }
+
+    private static @Nullable UUID uuid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException other) {
+            return null;
+        }
+    }
+}

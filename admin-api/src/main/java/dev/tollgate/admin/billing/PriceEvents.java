@@ -1,0 +1,79 @@
+package dev.tollgate.admin.billing;
+
+import com.stripe.model.Price;
+import dev.tollgate.ledger.billing.BillingBooks;
+import dev.tollgate.ledger.billing.InboxEvent;
+import dev.tollgate.ledger.billing.StripePrice;
+import dev.tollgate.pricing.Credits;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Prices at Stripe that say what they include; one that says it wrongly is not taken. */
+@Component
+final class PriceEvents {
+
+    /** In the metadata of a price: credits for each time that it is paid. */
+    static final String INCLUDED = "includedCredits";
+
+    private static final int MOST_DIGITS = 9;
+
+    private final StripeCalls stripe;
+    private final BillingBooks books;
+
+    PriceEvents(StripeCalls stripe, BillingBooks books) {
+        this.stripe = stripe;
+        this.books = books;
+    }
+
+    /** What a price says; one of the two. */
+    record Read(Optional<StripePrice> price, String problem) {}
+
+    Mono<Verdict> price(InboxEvent.Due event) {
+        return books.version(event.object())
+                .flatMap(version -> stripe.ask(calls -> calls.prices().retrieve(event.object()))
+                        .flatMap(found -> {
+                            if (!found.getMetadata().containsKey(INCLUDED)) {
+                                return Mono.just(Verdict.ignored("the price has no " + INCLUDED));
+                            }
+                            Read read = read(found);
+                            return read.price().isEmpty()
+                                    ? Mono.just(Verdict.kept(read.problem()))
+                                    : books.apply(
+                                                    event.id(),
+                                                    event.object(),
+                                                    version,
+                                                    it -> it.price(read.price().get()))
+                                            .thenReturn(Verdict.DONE);
+                        }));
+    }
+
+    /** Whole credits, not below zero, below a billion. */
+    static Read read(Price found) {
+        Map<String, String> metadata = found.getMetadata();
+        String included = Objects.requireNonNullElse(metadata.get(INCLUDED), "");
+        if (!included.matches("[0-9]{1," + MOST_DIGITS + "}")) {
+            return problem(
+                    found, INCLUDED + " must be a whole number of credits below a billion, not '" + included + "'");
+        }
+        if (found.getUnitAmount() == null || !"usd".equals(found.getCurrency())) {
+            return problem(found, "it must be a fixed amount in US dollars");
+        }
+        return new Read(
+                Optional.of(new StripePrice(
+                        found.getId(),
+                        found.getProduct(),
+                        metadata.getOrDefault(SubscriptionEvents.PLAN, ""),
+                        found.getUnitAmount(),
+                        Credits.of(new BigDecimal(included)),
+                        Boolean.TRUE.equals(found.getActive()))),
+                "");
+    }
+
+    private static Read problem(Price found, String sentence) {
+        return new Read(Optional.empty(), "the price " + found.getId() + " is not taken: " + sentence);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.tollgate.admin.billing;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import dev.tollgate.admin.problem.Fields;
+import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.ledger.account.Account;
+import dev.tollgate.ledger.billing.Order;
+import dev.tollgate.ledger.billing.Orders;
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.PromoCode;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** From what is wanted to an order that is written down; only then Stripe hears of it. */
+@Component
+final class Purchases {
+
+    /** Stripe takes no smaller payment. */
+    static final long LEAST_CENTS = 50;
+
+    private static final NoArgGenerator IDS = Generators.timeBasedEpochRandomGenerator();
+
+    private final Orders orders;
+    private final Discounts discounts;
+    private final Supplier<PriceBook> books;
+
+    Purchases(Orders orders, Discounts discounts, Supplier<PriceBook> books) {
+        this.orders = orders;
+        this.discounts = discounts;
+        this.books = books;
+    }
+
+    /** An order and what it is for, as it is sold now. */
+    record Opened(Order order, Offer offer) {}
+
+    /** @param asked what is to be bought, and a code */
+    Mono<Opened> open(Account account, Fields asked, Function<Offer, Order.Kind> kind) {
+        PriceBook book = books.get();
+        Offer full = Offer.read(asked, book);
+        Optional<PromoCode> code = discounts.read(asked, book, account);
+        if (code.isPresent() && full.plan().isPresent()) {
+            throw Problem.badField("promoCode", "goes with packages and amounts only.");
+        }
+        Offer offer = code.flatMap(it -> it.gain().off()).map(full::less).orElse(full);
+        if (offer.cents() != 0 && offer.cents() < LEAST_CENTS) {
+            throw Problem.badField("promoCode", "leaves less than $0.50, which cannot be paid.");
+        }
+        Order order = new Order(
+                IDS.generate(),
+                account.id(),
+                kind.apply(offer),
+                offer.item(),
+                offer.cents(),
+                offer.credits(),
+                code.map(PromoCode::name).orElse(""));
+        return orders.open(order, Discounts.bounds(code)).map(status -> switch (status) {
+            case OPENED -> new Opened(order, offer);
+            case USED -> throw refused("code_used", "You have used this code already, or have begun to buy with it.");
+            case USED_UP -> throw refused("code_used_up", "This code has been used as often as it may be.");
+            case FROZEN -> throw new Problem(
+                    HttpStatus.FORBIDDEN,
+                    "account_frozen",
+                    "This account is frozen. Ask the operator of this gateway.");
+        });
+    }
+
+    /** What Stripe refuses for good becomes of no order; what may have got through stays open. */
+    <A> Mono<A> closing(Order order, Mono<A> sending) {
+        return sending.onErrorResume(failure -> failure instanceof StripeAway
+                ? Mono.error(failure)
+                : orders.close(order.id()).then(Mono.error(failure)));
+    }
+
+    private static Problem refused(String code, String sentence) {
+        return new Problem(HttpStatus.CONFLICT, code, sentence);
+    }
+}

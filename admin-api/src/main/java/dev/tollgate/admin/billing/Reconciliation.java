@@ -1,0 +1,182 @@
+package dev.tollgate.admin.billing;
+
+import com.stripe.model.Event;
+import com.stripe.model.PaymentIntent;
+import com.stripe.model.StripeCollection;
+import com.stripe.param.EventListParams;
+import com.stripe.param.PaymentIntentListParams;
+import dev.tollgate.ledger.billing.BillingBooks;
+import dev.tollgate.ledger.billing.Inbox;
+import dev.tollgate.ledger.billing.Payment;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Compares Stripe's own lists with the books: events that never came are put into the inbox, and payments that the books do
+ * not know, or know otherwise, are looked at. What is found is mended by the same functions as always.
+ */
+@Component
+final class Reconciliation implements DisposableBean {
+
+    private static final Logger log = LoggerFactory.getLogger(Reconciliation.class);
+
+    private static final long A_PAGE = 100;
+
+    /** Events may be told of late; Stripe keeps them for thirty days. */
+    private static final Duration OVERLAP = Duration.ofHours(2);
+
+    private static final Duration KEPT = Duration.ofDays(29);
+
+    private static final Duration A_DAY = Duration.ofDays(1);
+
+    /** Of which payments are compared each day; longer than a dispute's first answer takes. */
+    private static final int DAYS = 35;
+
+    private final StripeCalls stripe;
+    private final StripeSettings settings;
+    private final BillingBooks books;
+    private final Inbox inbox;
+    private final MoneyBack moneyBack;
+    private final Looks looks;
+    private final SubscriptionComparison subscriptions;
+    private final InboxWorker worker;
+    private final Disposable running;
+
+    Reconciliation(
+            StripeCalls stripe,
+            StripeSettings settings,
+            BillingBooks books,
+            Inbox inbox,
+            MoneyBack moneyBack,
+            Looks looks,
+            SubscriptionComparison subscriptions,
+            InboxWorker worker) {
+        this.stripe = stripe;
+        this.settings = settings;
+        this.books = books;
+        this.inbox = inbox;
+        this.moneyBack = moneyBack;
+        this.looks = looks;
+        this.subscriptions = subscriptions;
+        this.worker = worker;
+        this.running = stripe.ready() && !settings.reconcileEvery().isZero() ? everySoOften() : () -> {};
+    }
+
+    private Disposable everySoOften() {
+        Flux<Integer> often = Flux.interval(settings.reconcileEvery())
+                .onBackpressureDrop()
+                .concatMap(tick -> missedEvents().onErrorResume(this::later));
+        Flux<Report> daily = Flux.interval(A_DAY).onBackpressureDrop().concatMap(tick -> run(DAYS)
+                .onErrorResume(this::later));
+        return Flux.merge(often, daily).subscribe();
+    }
+
+    private <A> Mono<A> later(Throwable failure) {
+        log.warn("Stripe cannot be compared with the books now: {}", failure.toString());
+        return Mono.empty();
+    }
+
+    /**
+     * @param missedEvents events that had not come
+     * @param differences payments that the books did not know, or knew otherwise; they are being looked at
+     */
+    record Report(int missedEvents, int payments, List<String> differences) {}
+
+    /** All of it, for the payments of so many days and all subscriptions. */
+    Mono<Report> run(int days) {
+        return missedEvents().flatMap(missed -> payments(days).flatMap(payments -> Flux.fromIterable(payments)
+                .concatMap(this::difference)
+                .concatWith(subscriptions.differences())
+                .collectList()
+                .doOnSuccess(done -> worker.nudge())
+                .map(differences -> new Report(missed, payments.size(), differences))));
+    }
+
+    /** Page by page, the newest first; how far it was read is remembered when all pages are in the inbox. */
+    private Mono<Integer> missedEvents() {
+        Instant now = Instant.now();
+        return books.seen()
+                .map(seen -> seen.minus(OVERLAP))
+                .defaultIfEmpty(now.minus(KEPT))
+                .flatMap(since -> page(since, "")
+                        .expand(page -> page.getHasMore() ? page(since, lastOf(page)) : Mono.empty())
+                        .concatMapIterable(StripeCollection::getData)
+                        .concatMap(event -> Mono.justOrEmpty(
+                                        ToldEvent.of(event.toJson().getBytes(StandardCharsets.UTF_8)))
+                                .flatMap(inbox::add))
+                        .filter(isNew -> isNew)
+                        .count())
+                .flatMap(missed -> books.seen(now).thenReturn(Math.toIntExact(missed)))
+                .doOnSuccess(missed -> worker.nudge());
+    }
+
+    private Mono<StripeCollection<Event>> page(Instant since, String after) {
+        EventListParams.Builder page = EventListParams.builder()
+                .setLimit(A_PAGE)
+                .setCreated(EventListParams.Created.builder()
+                        .setGte(since.getEpochSecond())
+                        .build());
+        if (!after.isEmpty()) {
+            page.setStartingAfter(after);
+        }
+        return stripe.ask(calls -> calls.events().list(page.build()));
+    }
+
+    private static String lastOf(StripeCollection<Event> page) {
+        return page.getData().get(page.getData().size() - 1).getId();
+    }
+
+    private Mono<List<PaymentIntent>> payments(int days) {
+        return stripe.ask(calls -> {
+            List<PaymentIntent> found = new ArrayList<>();
+            PaymentIntentListParams page = PaymentIntentListParams.builder()
+                    .setLimit(A_PAGE)
+                    .setCreated(PaymentIntentListParams.Created.builder()
+                            .setGte(Instant.now().minus(Duration.ofDays(days)).getEpochSecond())
+                            .build())
+                    .build();
+            for (PaymentIntent intent : calls.paymentIntents().list(page).autoPagingIterable()) {
+                if ("succeeded".equals(intent.getStatus())
+                        && intent.getMetadata() != null
+                        && intent.getMetadata().containsKey(PaymentEvents.ORDER)) {
+                    found.add(intent);
+                }
+            }
+            return found;
+        });
+    }
+
+    /** Has it looked at, and says what is wrong; empty if nothing is. */
+    private Mono<String> difference(PaymentIntent intent) {
+        return Mono.zip(books.byIntent(intent.getId()), moneyBack.of(intent.getId()))
+                .flatMap(both -> {
+                    List<Payment.Booked> booked = both.getT1();
+                    if (booked.isEmpty()) {
+                        return Mono.just(intent.getId() + " was paid, and its credits were not given");
+                    }
+                    long inAll =
+                            booked.stream().mapToLong(Payment.Booked::cents).sum();
+                    return booked.stream().allMatch(it -> it.back()
+                                    .equals(it.backFor(both.getT2().cents(), inAll)))
+                            ? Mono.empty()
+                            : Mono.just(intent.getId() + ": " + both.getT2().cents()
+                                    + " cents went back, and its credits were not taken back so");
+                })
+                .flatMap(sentence -> looks.at(intent.getId(), settings.live()).thenReturn(sentence));
+    }
+
+    @Override
+    public void destroy() {
+        running.dispose();
+    }
+}

@@ -1,0 +1,196 @@
+package dev.tollgate.admin.billing;
+
+import com.stripe.param.InvoicePaymentListParams;
+import dev.tollgate.ledger.billing.BillingBooks;
+import dev.tollgate.ledger.billing.Effects;
+import dev.tollgate.ledger.billing.InboxEvent;
+import dev.tollgate.ledger.billing.Payment;
+import dev.tollgate.ledger.billing.Subscription;
+import dev.tollgate.ledger.plan.PlanChange;
+import dev.tollgate.ledger.plan.PlanTerms;
+import dev.tollgate.pricing.Plan;
+import dev.tollgate.pricing.PriceBook;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Subscriptions and their invoices. Whatever event tells of one, the subscription is fetched with all its paid invoices, and the
+ * books are brought to that: invoices give their credits in the order in which they were paid, and the account has the plan that
+ * is paid for. So it does not matter which events come, nor when. A subscription that has ended never comes back.
+ */
+@Component
+final class SubscriptionEvents {
+
+    /** In the metadata of prices and products: the plan's name in the price book. */
+    static final String PLAN = "tollgate_plan";
+
+    private final StripeCalls stripe;
+    private final BillingBooks books;
+    private final Buyers buyers;
+    private final PlanPrices planPrices;
+    private final MoneyBack moneyBack;
+    private final StripeSettings settings;
+    private final Supplier<PriceBook> prices;
+
+    SubscriptionEvents(
+            StripeCalls stripe,
+            BillingBooks books,
+            Buyers buyers,
+            PlanPrices planPrices,
+            MoneyBack moneyBack,
+            StripeSettings settings,
+            Supplier<PriceBook> prices) {
+        this.stripe = stripe;
+        this.books = books;
+        this.buyers = buyers;
+        this.planPrices = planPrices;
+        this.moneyBack = moneyBack;
+        this.settings = settings;
+        this.prices = prices;
+    }
+
+    Mono<Verdict> subscription(InboxEvent.Due event) {
+        return bring(event, event.object(), "");
+    }
+
+    Mono<Verdict> invoice(InboxEvent.Due event) {
+        return invoice(event, event.object(), "");
+    }
+
+    /** Of a payment that has no order of ours: it may have paid an invoice. */
+    Mono<Verdict> intent(InboxEvent.Due event, String intent) {
+        InvoicePaymentListParams by = InvoicePaymentListParams.builder()
+                .setPayment(InvoicePaymentListParams.Payment.builder()
+                        .setType(InvoicePaymentListParams.Payment.Type.PAYMENT_INTENT)
+                        .setPaymentIntent(intent)
+                        .build())
+                .build();
+        return stripe.ask(calls ->
+                        calls.invoicePayments().list(by).getData().stream().findFirst())
+                .flatMap(paid -> paid.isEmpty()
+                        ? Mono.just(Verdict.ignored(
+                                "the payment has no order of this gateway (" + PaymentEvents.ORDER + ")"))
+                        : invoice(event, paid.get().getInvoice(), intent));
+    }
+
+    /** @param intent whose money may have gone back; empty: none is told of */
+    private Mono<Verdict> invoice(InboxEvent.Due event, String id, String intent) {
+        return stripe.ask(calls -> Optional.ofNullable(
+                                calls.invoices().retrieve(id).getParent())
+                        .map(parent -> parent.getSubscriptionDetails())
+                        .map(details -> details.getSubscription()))
+                .flatMap(subscription -> subscription.isEmpty()
+                        ? Mono.just(Verdict.ignored("not of a subscription"))
+                        : bring(event, subscription.get(), intent));
+    }
+
+    private Mono<Verdict> bring(InboxEvent.Due event, String id, String intent) {
+        return books.version(id).flatMap(version -> Mono.zip(
+                        stripe.ask(calls -> FoundSubscription.fetch(calls, planPrices, id)), books.ofSubscription(id))
+                .flatMap(both -> bring(event, version, both.getT1(), both.getT2(), intent)));
+    }
+
+    private Mono<Verdict> bring(
+            InboxEvent.Due event, long version, FoundSubscription found, List<Payment.Booked> booked, String intent) {
+        String problem = found.problem(booked.stream().map(Payment.Booked::key).collect(Collectors.toSet()));
+        if (!problem.isEmpty()) {
+            return Mono.just(Verdict.kept(problem));
+        }
+        return buyers.account(found.customer(), found.metadata())
+                .flatMap(account -> wentBack(found, booked, intent)
+                        .flatMap(taken -> applied(event, version, found, found.of(account), taken))
+                        .thenReturn(Verdict.DONE))
+                .defaultIfEmpty(Verdict.later("nobody is known as the customer " + found.customer()));
+    }
+
+    /** What went back of the invoices of which it may matter: those told of, not known yet, or paid for this time; by id. */
+    private Mono<Map<String, MoneyBack.Taken>> wentBack(
+            FoundSubscription found, List<Payment.Booked> booked, String intent) {
+        Instant now = Instant.now();
+        Set<String> known = booked.stream().map(Payment.Booked::intent).collect(Collectors.toSet());
+        return Flux.fromIterable(found.invoices())
+                .filter(invoice -> !invoice.intent().isEmpty())
+                .filter(invoice -> invoice.intent().equals(intent)
+                        || !known.contains(invoice.intent())
+                        || invoice.lines().stream()
+                                .anyMatch(line ->
+                                        line.until().plus(settings.grace()).isAfter(now)))
+                .concatMap(invoice -> moneyBack.of(invoice.intent()).map(taken -> Map.entry(invoice.id(), taken)))
+                .collectMap(Map.Entry::getKey, Map.Entry::getValue, HashMap::new);
+    }
+
+    private Mono<Void> applied(
+            InboxEvent.Due event,
+            long version,
+            FoundSubscription found,
+            Subscription now,
+            Map<String, MoneyBack.Taken> taken) {
+        Instant at = Instant.now();
+        Optional<PaidTime> paid = found.paid(at, allBack(found.invoices(), taken), settings.grace());
+        return books.apply(event.id(), now.id(), version, effects -> {
+            InvoiceCredits credits = new InvoiceCredits(effects, now, found.prices(), settings.grace(), at);
+            return effects.tell(terms(paid))
+                    .then(effects.link(now.account(), found.customer()))
+                    .then(effects.subscription(now))
+                    .flatMap(alive -> Flux.fromIterable(found.invoices())
+                            .concatMap(invoice -> credits.bring(invoice, taken.get(invoice.id())))
+                            .then(alive || paid.isEmpty() ? plan(effects, now, paid) : Mono.empty()));
+        });
+    }
+
+    private static Set<String> allBack(List<PaidInvoice> invoices, Map<String, MoneyBack.Taken> taken) {
+        Set<String> back = new HashSet<>();
+        for (PaidInvoice invoice : invoices) {
+            MoneyBack.Taken of = taken.get(invoice.id());
+            if (of != null && invoice.total() > 0 && of.cents() >= invoice.total()) {
+                back.add(invoice.id());
+            }
+        }
+        return back;
+    }
+
+    /** Of the plan that may be given, and of the one without. */
+    private List<PlanTerms> terms(Optional<PaidTime> paid) {
+        PriceBook book = prices.get();
+        return Stream.concat(
+                        Stream.of(book.firstPlan()),
+                        paid.flatMap(it -> book.plan(it.price().plan())).stream())
+                .distinct()
+                .map(PlanTerms::of)
+                .toList();
+    }
+
+    private Mono<Void> plan(Effects effects, Subscription now, Optional<PaidTime> paid) {
+        PriceBook book = prices.get();
+        Plan first = book.firstPlan();
+        return paid.map(it -> effects.planBy(
+                        now,
+                        new PlanChange(
+                                now.account(),
+                                PlanTerms.of(book.plan(it.price().plan()).orElse(first)),
+                                PlanChange.When.paidUntil(it.until()))))
+                .orElseGet(() -> effects.noPlanBy(
+                        now,
+                        new PlanChange(now.account(), PlanTerms.of(first), PlanChange.When.FOR_GOOD),
+                        EventReactions.LOOK,
+                        settings.live()));
+    }
+
+    /** The account buys no more as this customer; what it has stays. */
+    Mono<Verdict> customerDeleted(InboxEvent.Due event) {
+        return books.version(event.object())
+                .flatMap(version -> books.apply(event.id(), event.object(), version, it -> it.forget(event.object())))
+                .thenReturn(Verdict.DONE);
+    }
+}

@@ -1,0 +1,201 @@
+package dev.tollgate.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.admin.TestApi.Customer;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * In whatever order events come, however often, and wherever the worker is struck down: the account has in the end what was
+ * paid and did not go back.
+ */
+final class EventOrdersIT extends BillingTest {
+
+    private static final long SEED = 20261121;
+
+    /** One buyer's story: what happens at Stripe, step by step, and which events tell of it. */
+    private final class Story {
+
+        private final Customer customer = api.customer("empty");
+        private final String session =
+                checkout(customer, "{\"package\":\"starter\"}").field("session");
+        private final List<String> events = new ArrayList<>();
+        private String intent = "";
+        private boolean atOnce;
+
+        private Story pay() {
+            intent = stripe.pay(session);
+            return tell("checkout.session.completed", session);
+        }
+
+        private Story promise() {
+            intent = stripe.promise(session);
+            return tell("checkout.session.completed", session).tell("payment_intent.processing", intent);
+        }
+
+        private Story settle(String status, String event) {
+            stripe.settle(intent, status);
+            return tell(event, session).tell("payment_intent." + status, intent);
+        }
+
+        private String refund(long cents) {
+            String refund = stripe.refund(intent, cents, "succeeded");
+            tell("refund.created", refund);
+            return refund;
+        }
+
+        private String dispute() {
+            String dispute = stripe.dispute(intent, 1000, "needs_response");
+            tell("charge.dispute.created", dispute).tell("charge.dispute.funds_withdrawn", dispute);
+            return dispute;
+        }
+
+        private Story becomes(String object, String status, String... told) {
+            stripe.set(object, "status", status);
+            for (String type : told) {
+                tell(type, object);
+            }
+            return this;
+        }
+
+        private Story tell(String type, String object) {
+            events.add(stripe.event(type, object));
+            if (atOnce) {
+                deliver(events.get(events.size() - 1));
+                worked();
+            }
+            return this;
+        }
+    }
+
+    private static Arguments scenario(String name, String available, Function<Story, Story> happens) {
+        return Arguments.of(name, available, happens);
+    }
+
+    private static Stream<Arguments> scenarios() {
+        return Stream.of(
+                scenario("purchase", "120", it -> it.pay().tell("payment_intent.succeeded", it.intent)),
+                scenario("paid later", "120", it -> it.promise()
+                        .settle("succeeded", "checkout.session.async_payment_succeeded")),
+                scenario("never paid", "0", it -> it.promise()
+                        .settle("requires_payment_method", "checkout.session.async_payment_failed")),
+                scenario("refunded in part", "90", it -> {
+                    it.pay();
+                    return it.becomes(it.refund(250), "succeeded", "refund.updated", "charge.refunded");
+                }),
+                scenario("refunded in two parts", "36", it -> {
+                    it.pay();
+                    it.refund(250);
+                    it.refund(450);
+                    return it;
+                }),
+                scenario("refunded", "0", it -> {
+                    it.pay();
+                    it.refund(1000);
+                    return it;
+                }),
+                scenario("refund that fails", "120", it -> {
+                    it.pay();
+                    return it.becomes(it.refund(1000), "failed", "refund.failed");
+                }),
+                scenario("dispute won", "120", it -> {
+                    it.pay();
+                    return it.becomes(it.dispute(), "won", "charge.dispute.funds_reinstated", "charge.dispute.closed");
+                }),
+                scenario("dispute lost", "0", it -> {
+                    it.pay();
+                    return it.becomes(it.dispute(), "lost", "charge.dispute.closed");
+                }),
+                scenario("refund after a dispute", "0", it -> {
+                    it.pay();
+                    it.becomes(it.dispute(), "lost", "charge.dispute.closed");
+                    it.refund(600);
+                    return it;
+                }));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("scenarios")
+    void all_orders_with_duplicates_end_alike(String name, String available, Function<Story, Story> happens) {
+        List<Story> stories = new ArrayList<>();
+        int events = happens.apply(new Story()).events.size();
+        Random random = new Random(SEED);
+        for (List<Integer> order : orders(events)) {
+            Story story = happens.apply(new Story());
+            for (int i : order) {
+                deliver(story.events.get(i));
+                if (random.nextInt(3) == 0) {
+                    deliver(story.events.get(order.get(0)));
+                }
+            }
+            stories.add(story);
+        }
+        worked();
+        assertThat(stories).hasSizeGreaterThan(1).allSatisfy(story -> assertThat(available(story.customer))
+                .isEqualTo(available));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("scenarios")
+    void a_worker_struck_down_before_each_commit_and_events_once_more_change_nothing(
+            String name, String available, Function<Story, Story> happens) {
+        api.database.execute(
+                """
+                CREATE OR REPLACE FUNCTION strike() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF NEW.state = 'done' AND OLD.tries < 3 THEN RAISE EXCEPTION 'struck down'; END IF;
+                    RETURN NEW;
+                END $$;
+                CREATE OR REPLACE TRIGGER strike BEFORE UPDATE ON stripe_inbox FOR EACH ROW EXECUTE FUNCTION strike()
+                """);
+        try {
+            api.database.execute("CREATE TABLE earlier AS SELECT event_id FROM stripe_inbox");
+            Story story = happens.apply(new Story());
+            Collections.shuffle(story.events, new Random(SEED));
+            story.events.forEach(this::deliver);
+            worked();
+            assertThat(available(story.customer)).isEqualTo(available);
+            api.database.execute("UPDATE stripe_inbox SET state = 'new', tries = 0, next_at = now()"
+                    + " WHERE event_id NOT IN (SELECT event_id FROM earlier)");
+            worked();
+            assertThat(available(story.customer)).isEqualTo(available);
+        } finally {
+            api.database.execute("DROP TRIGGER strike ON stripe_inbox; DROP TABLE IF EXISTS earlier");
+        }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("scenarios")
+    void events_that_are_worked_on_while_it_happens_end_alike(
+            String name, String available, Function<Story, Story> happens) {
+        Story began = new Story();
+        began.atOnce = true;
+        Story story = happens.apply(began);
+        story.events.forEach(this::deliver);
+        worked();
+        assertThat(available(story.customer)).isEqualTo(available);
+    }
+
+    private static List<List<Integer>> orders(int of) {
+        if (of == 0) {
+            return List.of(List.of());
+        }
+        List<List<Integer>> orders = new ArrayList<>();
+        for (List<Integer> shorter : orders(of - 1)) {
+            for (int at = 0; at <= shorter.size(); at++) {
+                List<Integer> order = new ArrayList<>(shorter);
+                order.add(at, of - 1);
+                orders.add(order);
+            }
+        }
+        return orders;
+    }
+}

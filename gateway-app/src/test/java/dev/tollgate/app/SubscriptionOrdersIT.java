@@ -1,0 +1,290 @@
+package dev.tollgate.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.stripe.param.SubscriptionCancelParams;
+import com.stripe.param.SubscriptionUpdateParams;
+import com.stripe.param.SubscriptionUpdateParams.ProrationBehavior;
+import dev.tollgate.app.Subscribers.Subscriber;
+import dev.tollgate.ledger.database.DatabaseUrl;
+import dev.tollgate.ledger.proof.Check;
+import dev.tollgate.ledger.proof.LedgerProof;
+import dev.tollgate.ledger.proof.Witness;
+import dev.tollgate.simulator.stripe.Card;
+import dev.tollgate.simulator.stripe.DeliveryPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Subscriptions, in whatever order their events come, however often, and wherever the worker is struck down. Of more orders than
+ * {@code -Dorders} (12) so many are tried, another choice for each scenario.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class SubscriptionOrdersIT {
+
+    private static final long SEED = 20261122;
+    private static final int MOST = Integer.getInteger("orders", 12);
+    private static final Duration A_MONTH = Duration.ofDays(32);
+
+    private final Subscribers people = new Subscribers(
+            "checkout.session.*", "customer.subscription.*", "invoice.paid", "refund.created", "charge.dispute.*");
+
+    @AfterAll
+    void close() {
+        assertThat(LedgerProof.of(DatabaseUrl.parse(people.gateway.database.r2dbcUrl()), Witness.NONE))
+                .filteredOn(check -> !check.holds())
+                .flatExtracting(Check::examples)
+                .isEmpty();
+        people.close();
+    }
+
+    @FunctionalInterface
+    private interface Story {
+        void happens(Subscribers people, Subscriber it) throws Exception;
+    }
+
+    private static Arguments scenario(String name, String has, Story story) {
+        return Arguments.of(name, has, story);
+    }
+
+    private static Stream<Arguments> scenarios() {
+        return Stream.of(
+                scenario("begun", "basic 100", (people, it) -> it.subscribe("basic")),
+                scenario("named by the gateway", "named 0", (people, it) -> it.subscribe("named")),
+                scenario("renewed", "basic 200", (people, it) -> {
+                    it.subscribe("basic");
+                    people.stripe.advance(A_MONTH);
+                }),
+                scenario("not paid again", "basic 100", (people, it) -> {
+                    it.subscribe("basic");
+                    people.stripe.dashboard().changeCard(it.customer(), Card.DECLINED);
+                    people.stripe.advance(A_MONTH);
+                }),
+                scenario("gone up", "pro 400", (people, it) -> it.subscribe("basic")
+                        .change("pro", ProrationBehavior.ALWAYS_INVOICE)),
+                scenario("gone up, to be paid later", "basic 100", (people, it) -> it.subscribe("basic")
+                        .change("pro", ProrationBehavior.CREATE_PRORATIONS)),
+                scenario("gone up without paying", "basic 100", (people, it) -> {
+                    it.subscribe("basic");
+                    people.stripe.dashboard().changeCard(it.customer(), Card.DECLINED);
+                    it.change("pro", ProrationBehavior.ALWAYS_INVOICE);
+                }),
+                scenario("gone down", "basic 100", (people, it) -> it.subscribe("pro")
+                        .change("basic", ProrationBehavior.ALWAYS_INVOICE)),
+                scenario("gone down, settled with the next period", "basic 200", (people, it) -> {
+                    it.subscribe("pro").change("basic", ProrationBehavior.CREATE_PRORATIONS);
+                    people.stripe.advance(A_MONTH);
+                }),
+                scenario("up and down, settled with the next period", "basic 200", (people, it) -> {
+                    it.subscribe("basic")
+                            .change("pro", ProrationBehavior.CREATE_PRORATIONS)
+                            .change("basic", ProrationBehavior.CREATE_PRORATIONS);
+                    people.stripe.advance(A_MONTH);
+                }),
+                scenario("up and down and up", "pro 400", (people, it) -> it.subscribe("basic")
+                        .change("pro", ProrationBehavior.ALWAYS_INVOICE)
+                        .change("basic", ProrationBehavior.ALWAYS_INVOICE)
+                        .change("pro", ProrationBehavior.ALWAYS_INVOICE)),
+                scenario("cancelled at the end", "basic 100", (people, it) -> {
+                    it.subscribe("basic");
+                    people.client
+                            .v1()
+                            .subscriptions()
+                            .update(
+                                    it.subscription().getId(),
+                                    SubscriptionUpdateParams.builder()
+                                            .setCancelAtPeriodEnd(true)
+                                            .build());
+                }),
+                scenario("cancelled", "test 100", (people, it) -> {
+                    it.subscribe("basic");
+                    people.client
+                            .v1()
+                            .subscriptions()
+                            .cancel(
+                                    it.subscription().getId(),
+                                    SubscriptionCancelParams.builder().build());
+                }),
+                scenario("refunded", "test 0", (people, it) -> {
+                    it.subscribe("basic");
+                    people.stripe.dashboard().refund(it.payment(), null);
+                }),
+                scenario("refunded in part", "basic 75", (people, it) -> {
+                    it.subscribe("basic");
+                    people.stripe.dashboard().refund(it.payment(), 250L);
+                }),
+                scenario("disputed and won", "basic 100", (people, it) -> {
+                    it.subscribe("basic");
+                    String dispute = people.stripe.dashboard().dispute(it.payment(), null);
+                    people.stripe.dashboard().withdrawFunds(dispute);
+                    people.stripe.dashboard().win(dispute);
+                }),
+                scenario("disputed and lost", "test 0", (people, it) -> {
+                    it.subscribe("basic");
+                    String dispute = people.stripe.dashboard().dispute(it.payment(), null);
+                    people.stripe.dashboard().lose(dispute);
+                }));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("scenarios")
+    void orders_with_duplicates_end_alike(String name, String has, Story story) throws Exception {
+        Random random = new Random(SEED + name.hashCode());
+        int orders = 0;
+        List<Integer> order = List.of();
+        do {
+            Subscriber it = people.subscriber();
+            people.stripe.webhooks().hold();
+            story.happens(people, it);
+            List<String> events = people.stripe.webhooks().held();
+            order = orders == 0 ? reversed(events.size()) : shuffled(events.size(), random);
+            people.stripe.webhooks().deliver(DeliveryPlan.inOrder().ids(twice(events, order, random)));
+            people.worked();
+            assertThat(it.has()).as(order + " of " + events).isEqualTo(has);
+            it.leave();
+            orders++;
+        } while (orders < Math.min(MOST, factorial(order.size())));
+        assertThat(people.gateway.database.query("SELECT reason FROM stripe_inbox WHERE state = 'kept'"))
+                .isEmpty();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("scenarios")
+    void events_that_are_worked_on_while_it_happens_end_alike_also_struck_down(String name, String has, Story story)
+            throws Exception {
+        people.gateway.database.execute(
+                """
+                CREATE OR REPLACE FUNCTION strike() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF NEW.state = 'done' AND OLD.tries < 3 THEN RAISE EXCEPTION 'struck down'; END IF;
+                    RETURN NEW;
+                END $$;
+                CREATE OR REPLACE TRIGGER strike BEFORE UPDATE ON stripe_inbox FOR EACH ROW EXECUTE FUNCTION strike()
+                """);
+        try {
+            Subscriber it = people.subscriber();
+            people.gateway.database.execute("CREATE TABLE earlier AS SELECT event_id FROM stripe_inbox");
+            people.stripe.webhooks().release();
+            story.happens(people, it);
+            told();
+            assertThat(it.has()).isEqualTo(has);
+            people.gateway.database.execute("UPDATE stripe_inbox SET state = 'new', tries = 0, next_at = now()"
+                    + " WHERE event_id NOT IN (SELECT event_id FROM earlier)");
+            people.worked();
+            assertThat(it.has()).isEqualTo(has);
+            it.leave();
+        } finally {
+            people.gateway.database.execute("DROP TRIGGER strike ON stripe_inbox; DROP TABLE IF EXISTS earlier");
+        }
+    }
+
+    @Test
+    void going_up_and_down_brings_no_credits_for_the_same_money_twice() throws Exception {
+        Subscriber it = people.subscriber();
+        people.stripe.webhooks().release();
+        it.subscribe("basic");
+        told();
+        it.spend("60");
+        assertThat(it.has()).isEqualTo("basic 40");
+        for (int round = 0; round < 3; round++) {
+            it.change("pro", ProrationBehavior.ALWAYS_INVOICE);
+            told();
+            assertThat(it.has()).isEqualTo("pro 340");
+            it.change("basic", ProrationBehavior.ALWAYS_INVOICE);
+            told();
+            assertThat(it.has()).isEqualTo("basic 40");
+        }
+        people.stripe.dashboard().refund(it.payment(), null);
+        told();
+        assertThat(it.has()).isEqualTo("basic 40");
+        it.leave();
+    }
+
+    @Test
+    void who_subscribes_neither_leaves_the_plan_nor_subscribes_again() throws Exception {
+        Subscriber it = people.subscriber();
+        people.stripe.webhooks().release();
+        it.subscribe("basic");
+        told();
+        assertThat(it.refused("/api/me/plan", "{\"plan\":\"test\"}")).isEqualTo("subscribed");
+        assertThat(it.refused("/api/billing/checkout-session", "{\"plan\":\"pro\"}"))
+                .isEqualTo("already_subscribed");
+        it.leave();
+    }
+
+    @Test
+    void of_two_pages_that_are_open_one_can_be_paid_on() {
+        Subscriber it = people.subscriber();
+        people.stripe.webhooks().hold();
+        String first = it.checkout("basic");
+        String second = it.checkout("pro");
+        assertThatThrownBy(() -> people.stripe.shopper().pay(first)).isInstanceOf(IllegalStateException.class);
+        people.stripe.shopper().pay(second);
+        assertThat(it.refused("/api/billing/checkout-session", "{\"plan\":\"basic\"}"))
+                .isEqualTo("already_subscribed");
+        people.stripe.webhooks().release();
+        told();
+        assertThat(it.has()).isEqualTo("pro 400");
+    }
+
+    @Test
+    void what_nobody_was_told_is_found_by_comparing() throws Exception {
+        Subscriber it = people.subscriber();
+        people.stripe.webhooks().hold();
+        it.subscribe("basic");
+        people.stripe.webhooks().deliver(DeliveryPlan.inOrder().without("*"));
+        people.gateway.database.execute(
+                "INSERT INTO stripe_inbox (event_id, type, object_id, created, api_version, livemode,"
+                        + " raw, state) SELECT id, 'lost', '', now(), '', false, '', 'ignored' FROM unnest(ARRAY['"
+                        + String.join("','", people.stripe.events().keySet()) + "']) id ON CONFLICT DO NOTHING");
+        String subscription = it.subscription().getId();
+        assertThat(people.admin("/api/billing/reconcile", "{\"days\":1}")).contains(subscription + " is not known");
+        people.worked();
+        assertThat(it.has()).isEqualTo("basic 100");
+        assertThat(people.admin("/api/billing/reconcile", "{\"days\":1}")).doesNotContain(subscription);
+        it.leave();
+    }
+
+    private void told() {
+        assertThat(people.stripe.webhooks().awaitQuiet(Duration.ofMinutes(2))).isTrue();
+        people.worked();
+    }
+
+    private static List<Integer> reversed(int size) {
+        List<Integer> order = new ArrayList<>(shuffled(size, new Random(0)));
+        order.sort(Collections.reverseOrder());
+        return order;
+    }
+
+    private static List<Integer> shuffled(int size, Random random) {
+        List<Integer> order = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            order.add(i);
+        }
+        Collections.shuffle(order, random);
+        return order;
+    }
+
+    /** Some of them once more, at the end. */
+    private static List<String> twice(List<String> events, List<Integer> order, Random random) {
+        List<String> told = new ArrayList<>();
+        order.forEach(i -> told.add(events.get(i)));
+        order.stream().filter(i -> random.nextInt(3) == 0).forEach(i -> told.add(events.get(i)));
+        return told;
+    }
+
+    private static long factorial(int of) {
+        return of <= 1 ? 1 : of * factorial(of - 1);
+    }
+}
