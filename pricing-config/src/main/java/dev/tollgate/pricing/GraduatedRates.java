@@ -67,8 +67,8 @@ record GraduatedRates(List<Band> bands, boolean falls) implements TokenRates {
     private Map<TokenKind, Long> spread(Set<TokenKind> kinds, long count) {
         List<Part> parts = new ArrayList<>();
         for (TokenKind kind : kinds) {
-            bands.forEach(band -> parts.add(
-                    new Part(kind, band.width(), band.rates().of(kind).price().amount())));
+            bands.forEach(band ->
+                    parts.add(new Part(kind, band.width(), band.rates().of(kind).price())));
         }
         parts.sort((one, other) -> other.price().compareTo(one.price()));
         Map<TokenKind, Long> spread = new EnumMap<>(TokenKind.class);
@@ -97,7 +97,7 @@ record GraduatedRates(List<Band> bands, boolean falls) implements TokenRates {
         long left = count;
         for (Band band : bands) {
             long taken = Math.min(left, band.width());
-            sum = sum.add(band.rates().of(kind).price().amount().multiply(BigDecimal.valueOf(taken)));
+            sum = sum.add(band.rates().of(kind).price().multiply(BigDecimal.valueOf(taken)));
             left -= taken;
         }
         return sum;

@@ -1,7 +1,5 @@
 package dev.tollgate.pricing;
 
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,63 +10,55 @@ import java.util.Set;
  * Finds a model by what a caller asked for: exact name, else alias, else the wildcard that says the most characters; of
  * two that say equally many, a denied one, else the first of the file.
  *
- * <p>Exact names are hashed. Wildcards are tried one by one from the longest: most fail at their first character, and
- * there is no cache of answers that made-up names could fill.
+ * <p>There is no cache of answers that made-up names could fill. What is found is kept as it is told, for every call
+ * asks and each object on the way may be far off in memory.
  */
 final class ModelIndex {
 
     /** Longer than any provider's name, an ARN included; what is longer is no model. */
     static final int LONGEST_NAME = 512;
 
-    private record Pattern(Wildcard wildcard, Optional<PricedModel> model) {}
-
-    private final Map<String, Optional<PricedModel>> exact = new HashMap<>();
+    private final Map<String, Optional<Model>> exact = new HashMap<>();
     private final Map<String, PricedModel> byOwnName = new HashMap<>();
-    private final List<Pattern> patterns = new ArrayList<>();
+    private final Wildcards<Optional<Model>> wildcards;
     private final Set<String> names;
 
     /** @param denied names and wildcards that are refused though a wildcard matches them */
     ModelIndex(List<PricedModel> models, List<String> denied) {
         for (PricedModel priced : models) {
-            priced.model().aliases().forEach(alias -> exact.put(alias, Optional.of(priced)));
+            priced.model().aliases().forEach(alias -> exact.put(alias, Optional.of(priced.model())));
         }
         for (PricedModel priced : models) {
             byOwnName.put(priced.model().name(), priced);
             if (!priced.model().isWildcard()) {
-                exact.put(priced.model().name(), Optional.of(priced));
+                exact.put(priced.model().name(), Optional.of(priced.model()));
             }
         }
         names = Set.copyOf(exact.keySet());
+        Wildcards.Builder<Optional<Model>> patterns = new Wildcards.Builder<>();
         for (String name : denied) {
             if (name.indexOf('*') >= 0) {
-                patterns.add(new Pattern(new Wildcard(name), Optional.empty()));
+                patterns.add(new Wildcard(name), Optional.empty());
             } else {
                 exact.put(name, Optional.empty());
             }
         }
         models.stream()
-                .filter(priced -> priced.model().isWildcard())
-                .forEach(priced ->
-                        patterns.add(new Pattern(new Wildcard(priced.model().name()), Optional.of(priced))));
-        patterns.sort(
-                Comparator.comparingInt((Pattern pattern) -> pattern.wildcard().literals())
-                        .reversed());
+                .map(PricedModel::model)
+                .filter(Model::isWildcard)
+                .forEach(model -> patterns.add(new Wildcard(model.name()), Optional.of(model)));
+        wildcards = patterns.build();
     }
 
-    Optional<PricedModel> find(String asked) {
+    Optional<Model> find(String asked) {
         if (asked.length() > LONGEST_NAME) {
             return Optional.empty();
         }
-        Optional<PricedModel> known = exact.get(asked);
-        if (known != null) {
-            return known;
+        Optional<Model> known = exact.get(asked);
+        if (known == null) {
+            known = wildcards.find(asked);
         }
-        for (Pattern pattern : patterns) {
-            if (pattern.wildcard().matches(asked)) {
-                return pattern.model();
-            }
-        }
-        return Optional.empty();
+        return known == null ? Optional.empty() : known;
     }
 
     /**
@@ -86,7 +76,6 @@ final class ModelIndex {
         }
         boolean dated = answered.startsWith(asked) || answered.startsWith(model.name());
         return find(answered)
-                .map(PricedModel::model)
                 .filter(other -> other.provider().equals(model.provider()))
                 .filter(other -> !(dated && other.isWildcard()))
                 .orElse(model);

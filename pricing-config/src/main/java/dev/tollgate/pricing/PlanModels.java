@@ -19,9 +19,7 @@ final class PlanModels {
         this.models = models;
         for (String name : listed) {
             names.add(name);
-            models.find(name)
-                    .filter(priced -> !priced.model().isWildcard())
-                    .ifPresent(priced -> names.add(priced.model().name()));
+            models.find(name).filter(model -> !model.isWildcard()).ifPresent(model -> names.add(model.name()));
         }
         wildcards = listed.stream()
                 .filter(name -> name.indexOf('*') >= 0)
@@ -33,7 +31,7 @@ final class PlanModels {
         if (names.isEmpty()) {
             return true;
         }
-        Model model = models.find(asked).map(PricedModel::model).orElse(null);
+        Model model = models.find(asked).orElse(null);
         if (model == null) {
             return false;
         }

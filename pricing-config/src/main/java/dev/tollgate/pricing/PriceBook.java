@@ -234,7 +234,7 @@ public final class PriceBook {
 
     /** The model that a caller means; empty if it has no price, is denied, or is longer than any model's name. */
     public Optional<Model> model(String asked) {
-        return index.find(asked).map(PricedModel::model);
+        return index.find(asked);
     }
 
     /** The model whose rates count when {@code model}, asked for by a name, is answered under another one. */

@@ -8,9 +8,9 @@ import java.math.RoundingMode;
  * What one unit costs, markup included, worked out once so that a charge needs few steps. One unit costs {@code amount ÷
  * divisor} credits; where that is a finite decimal, the divisor is one.
  *
- * @param price as people are told it
+ * @param price for {@code per} units, as people are told it
  */
-record Rate(Price price, BigDecimal amount, BigDecimal divisor) {
+record Rate(BigDecimal price, long per, Currency currency, BigDecimal amount, BigDecimal divisor) {
 
     /** Down, so that a charge's lines never add up to more than its credits. */
     private static final MathContext LINE = new MathContext(34, RoundingMode.DOWN);
@@ -18,14 +18,18 @@ record Rate(Price price, BigDecimal amount, BigDecimal divisor) {
     static Rate of(Price price, CreditUnit credit) {
         BigDecimal divisor = credit.divisor(price.currency()).multiply(BigDecimal.valueOf(price.per()));
         try {
-            return new Rate(price, price.amount().divide(divisor).stripTrailingZeros(), BigDecimal.ONE);
+            return of(price, price.amount().divide(divisor).stripTrailingZeros(), BigDecimal.ONE);
         } catch (ArithmeticException periodic) {
-            return new Rate(price, price.amount(), divisor.stripTrailingZeros());
+            return of(price, price.amount(), divisor.stripTrailingZeros());
         }
     }
 
+    private static Rate of(Price price, BigDecimal amount, BigDecimal divisor) {
+        return new Rate(price.amount(), price.per(), price.currency(), amount, divisor);
+    }
+
     UnitPrice of(String kind) {
-        return new UnitPrice(kind, price.amount(), price.per(), price.currency());
+        return new UnitPrice(kind, price, per, currency);
     }
 
     boolean isFinite() {
@@ -40,7 +44,6 @@ record Rate(Price price, BigDecimal amount, BigDecimal divisor) {
     /** @param times so many times this rate, as {@link #times} tells it */
     Charge.Line line(String kind, String model, long quantity, BigDecimal times) {
         BigDecimal credits = isFinite() ? times : times.divide(divisor, LINE);
-        return new Charge.Line(
-                kind, model, quantity, price.amount(), price.per(), price.currency(), credits.stripTrailingZeros());
+        return new Charge.Line(kind, model, quantity, price, per, currency, credits.stripTrailingZeros());
     }
 }

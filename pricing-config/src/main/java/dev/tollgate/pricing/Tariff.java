@@ -1,13 +1,15 @@
 package dev.tollgate.pricing;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rates of one model under one plan, markup included, pinned with the version of their price book. The same formula
@@ -21,11 +23,11 @@ public final class Tariff {
     private final String priceVersion;
     private final CreditUnit credit;
     private final ServiceTiers serviceTiers;
-    private final Optional<TokenRates> tokens;
-    private final Map<String, TokenRates> tokensByServiceTier = new HashMap<>();
+    private final @Nullable TokenRates tokens;
+    private final Map<String, TokenRates> tokensByServiceTier;
     private final UnitRates units;
-    private final Map<String, Rate> toolFees = new HashMap<>();
-    private final Optional<Rate> perRequest;
+    private final Map<String, Rate> toolFees;
+    private final @Nullable Rate perRequest;
     private final Rate nothing;
 
     /** @param rating the markup, and what a credit is */
@@ -34,14 +36,19 @@ public final class Tariff {
         this.priceVersion = priceVersion;
         this.credit = rating.credit();
         this.serviceTiers = serviceTiers;
-        this.tokens = price.tokens().map(each -> TokenRates.of(each, rating));
-        price.tokens().ifPresent(each -> serviceTiers
-                .multipliers()
-                .forEach((tier, factor) -> tokensByServiceTier.put(tier, TokenRates.of(each, rating.in(factor)))));
+        this.tokens = price.tokens().map(each -> TokenRates.of(each, rating)).orElse(null);
+        this.tokensByServiceTier = price.tokens()
+                .map(each -> mapped(serviceTiers.multipliers(), factor -> TokenRates.of(each, rating.in(factor))))
+                .orElse(Map.of());
         this.units = new UnitRates(price.units(), rating);
-        price.toolFees().forEach((tool, fee) -> toolFees.put(tool, rating.rate(Price.usd(fee))));
-        this.perRequest = price.request().map(rating::rate);
+        this.toolFees = mapped(price.toolFees(), fee -> rating.rate(Price.usd(fee)));
+        this.perRequest = price.request().map(rating::rate).orElse(null);
         this.nothing = rating.nothing();
+    }
+
+    private static <V, W> Map<String, W> mapped(Map<String, V> values, Function<V, W> mapping) {
+        return values.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, each -> mapping.apply(each.getValue())));
     }
 
     public Model model() {
@@ -54,12 +61,12 @@ public final class Tariff {
 
     /** Whether each request has a price of its own, beside its tokens or instead. */
     public boolean chargesRequests() {
-        return perRequest.isPresent();
+        return perRequest != null;
     }
 
     /** Whether tokens have a price, be it zero. */
     public boolean pricesTokens() {
-        return tokens.isPresent();
+        return tokens != null;
     }
 
     /** Whether the book gives the tool a fee, be it zero. */
@@ -79,10 +86,14 @@ public final class Tariff {
      */
     public List<UnitPrice> prices() {
         List<UnitPrice> prices = new ArrayList<>();
-        tokens.ifPresent(rates -> rates.addTo(prices));
+        if (tokens != null) {
+            tokens.addTo(prices);
+        }
         prices.addAll(units.prices());
         new TreeMap<>(toolFees).forEach((tool, rate) -> prices.add(rate.of(tool)));
-        perRequest.ifPresent(rate -> prices.add(rate.of(REQUEST)));
+        if (perRequest != null) {
+            prices.add(perRequest.of(REQUEST));
+        }
         return prices;
     }
 
@@ -106,7 +117,7 @@ public final class Tariff {
      * @throws UnpricedUsageException as in {@link #price}
      */
     public Charge priceWithin(Usage usage) {
-        return price(usage, tokens.isEmpty() && units.isEmpty() ? 1 : 0);
+        return price(usage, tokens == null && units.isEmpty() ? 1 : 0);
     }
 
     private Charge price(Usage usage, long requests) {
@@ -118,7 +129,7 @@ public final class Tariff {
                 priceVersion, credit, usage.tokens().size() + usage.tools().size() + 1);
         // Loops, not lambdas: this runs for every call, and a call of forEach that many share is compiled for none of
         // them.
-        TokenRates rates = rates(usage).orElse(null);
+        TokenRates rates = rates(usage);
         if (rates != null) {
             rates.charge(usage, name, sum);
         } else {
@@ -129,8 +140,8 @@ public final class Tariff {
         for (Map.Entry<String, Long> calls : usage.tools().entrySet()) {
             sum.add(calls.getKey(), name, calls.getValue(), toolFees.getOrDefault(calls.getKey(), nothing));
         }
-        if (requests > 0 && perRequest.isPresent()) {
-            sum.add(REQUEST, name, requests, perRequest.get());
+        if (requests > 0 && perRequest != null) {
+            sum.add(REQUEST, name, requests, perRequest);
         }
         for (Map.Entry<String, Long> counted : usage.units().entrySet()) {
             if (!counted.getKey().equals(REQUEST)) {
@@ -140,7 +151,7 @@ public final class Tariff {
         return sum.charge();
     }
 
-    private Optional<TokenRates> rates(Usage usage) {
+    private @Nullable TokenRates rates(Usage usage) {
         if (usage.serviceTier().isEmpty()) {
             return tokens;
         }
@@ -148,12 +159,13 @@ public final class Tariff {
         if (serviceTiers.lacksPriceOf(tier)) {
             throw new UnpricedUsageException(model.name(), "the service tier " + tier);
         }
-        return Optional.ofNullable(tokensByServiceTier.get(tier)).or(() -> tokens);
+        TokenRates rates = tokensByServiceTier.get(tier);
+        return rates == null ? tokens : rates;
     }
 
     private Rate unit(String unit) {
         // A price for the request alone is the price of all that it does.
-        boolean paidOtherwise = (tokens.isPresent() || units.isEmpty()) && !units.pricesOthersLike(unit);
+        boolean paidOtherwise = (tokens != null || units.isEmpty()) && !units.pricesOthersLike(unit);
         return units.of(unit)
                 .or(() -> Optional.of(nothing).filter(rate -> paidOtherwise))
                 .orElseThrow(() -> new UnpricedUsageException(model.name(), unit));
@@ -161,7 +173,7 @@ public final class Tariff {
 
     /** A model that is sold by the image or the second is not given away to those who count its tokens. */
     private void requirePriced(Usage usage) {
-        if (tokens.isEmpty()
+        if (tokens == null
                 && !units.isEmpty()
                 && usage.units().keySet().stream().allMatch(REQUEST::equals)) {
             throw new UnpricedUsageException(model.name(), TokenKind.INPUT.jsonName());
@@ -181,8 +193,8 @@ public final class Tariff {
      */
     public Usage dearest(UsageBounds bounds) {
         Usage.Builder usage = Usage.builder().serviceTier(serviceTiers.dearest(bounds.serviceTier()));
-        if (tokens.isPresent()) {
-            tokens.get().addDearest(bounds, usage);
+        if (tokens != null) {
+            tokens.addDearest(bounds, usage);
         } else {
             usage.tokens(TokenKind.INPUT, bounds.input()).tokens(TokenKind.OUTPUT, bounds.output());
         }

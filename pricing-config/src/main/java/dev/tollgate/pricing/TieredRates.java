@@ -1,12 +1,23 @@
 package dev.tollgate.pricing;
 
 import java.util.List;
-import java.util.Map;
 
 /** One rate for the whole request, by the size of its input. */
-record TieredRates(KindRates base, List<Tier> tiers) implements TokenRates {
+final class TieredRates implements TokenRates {
 
-    record Tier(long above, KindRates rates) {}
+    private record Tier(long above, KindRates rates) {}
+
+    private final KindRates base;
+    private final List<Tier> tiers;
+
+    /** Most requests are below every tier, and are told so without a look at one. */
+    private final long upTo;
+
+    private TieredRates(KindRates base, List<Tier> tiers) {
+        this.base = base;
+        this.tiers = tiers;
+        this.upTo = tiers.stream().mapToLong(Tier::above).min().orElse(Long.MAX_VALUE);
+    }
 
     static TieredRates of(TokenPrice.Tiered price, Rating rating) {
         return new TieredRates(
@@ -20,9 +31,11 @@ record TieredRates(KindRates base, List<Tier> tiers) implements TokenRates {
     @Override
     public void charge(Usage usage, String model, ChargeSum sum) {
         KindRates rates = rates(usage.inputTokens());
-        for (Map.Entry<TokenKind, Long> tokens : usage.tokens().entrySet()) {
-            TokenKind kind = tokens.getKey();
-            sum.add(kind.jsonName(), model, tokens.getValue(), rates.of(kind));
+        for (TokenKind kind : TokenKind.ALL) {
+            long count = usage.count(kind);
+            if (count > 0) {
+                sum.add(kind.jsonName(), model, count, rates.of(kind));
+            }
         }
     }
 
@@ -42,6 +55,9 @@ record TieredRates(KindRates base, List<Tier> tiers) implements TokenRates {
     }
 
     private KindRates rates(long inputTokens) {
+        if (inputTokens <= upTo) {
+            return base;
+        }
         for (Tier tier : tiers) {
             if (inputTokens > tier.above()) {
                 return tier.rates();

@@ -1,5 +1,7 @@
 package dev.tollgate.pricing;
 
+import java.util.List;
+
 /**
  * The disjoint kinds of tokens that are billed apart. A token belongs to exactly one kind, so the input kinds add up to
  * every input token billed once, whatever the provider's own totals include.
@@ -18,6 +20,9 @@ public enum TokenKind {
     OUTPUT_REASONING("outputReasoning", false),
     OUTPUT_AUDIO("outputAudio", false),
     OUTPUT_IMAGE("outputImage", false);
+
+    /** In their order. */
+    static final List<TokenKind> ALL = List.of(values());
 
     private final String jsonName;
     private final boolean input;

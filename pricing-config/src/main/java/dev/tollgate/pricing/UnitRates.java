@@ -42,7 +42,7 @@ final class UnitRates {
         rates.entrySet().stream()
                 .filter(entry -> entry.getKey().startsWith(OF_SIZE))
                 .map(Map.Entry::getValue)
-                .max(Comparator.comparing(rate -> rate.price().amount()))
+                .max(Comparator.comparing(Rate::price))
                 .ifPresent(dearest -> rates.put(IMAGE, dearest));
     }
 

@@ -21,9 +21,10 @@ public record Usage(
 
     public Usage {
         EnumMap<TokenKind, Long> counted = new EnumMap<>(TokenKind.class);
-        for (Map.Entry<TokenKind, Long> given : tokens.entrySet()) {
-            if (checked(given.getKey().jsonName(), given.getValue()) > 0) {
-                counted.put(given.getKey(), given.getValue());
+        for (TokenKind kind : TokenKind.ALL) {
+            Long count = tokens.get(kind);
+            if (count != null && checked(kind.jsonName(), count) > 0) {
+                counted.put(kind, count);
             }
         }
         tokens = Collections.unmodifiableMap(counted);
@@ -41,7 +42,8 @@ public record Usage(
     }
 
     public long count(TokenKind kind) {
-        return tokens.getOrDefault(kind, 0L);
+        Long count = tokens.get(kind);
+        return count == null ? 0 : count;
     }
 
     /** All input tokens, each counted once. */
@@ -56,9 +58,9 @@ public record Usage(
 
     private long sum(boolean input) {
         long sum = 0;
-        for (Map.Entry<TokenKind, Long> entry : tokens.entrySet()) {
-            if (entry.getKey().isInput() == input) {
-                sum = Math.addExact(sum, entry.getValue());
+        for (TokenKind kind : TokenKind.ALL) {
+            if (kind.isInput() == input) {
+                sum = Math.addExact(sum, count(kind));
             }
         }
         return sum;

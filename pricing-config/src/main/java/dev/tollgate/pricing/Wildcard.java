@@ -22,6 +22,11 @@ public final class Wildcard {
         return literals;
     }
 
+    /** What every name that it matches begins with. */
+    String beginning() {
+        return parts[0];
+    }
+
     public boolean matches(String name) {
         int last = parts.length - 1;
         if (last == 0) {
