@@ -2,14 +2,13 @@ package dev.tollgate.filter;
 
 import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.ledger.usage.Basis;
-import dev.tollgate.ledger.usage.UsageRecord;
+import dev.tollgate.pricing.CallPrice;
 import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Model;
-import dev.tollgate.pricing.Tariff;
 import dev.tollgate.pricing.UnpricedUsageException;
-import dev.tollgate.pricing.compare.ModelCost;
 import java.math.BigDecimal;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,10 +53,7 @@ final class Settling {
             return Charge.none(ticket.worstCase().priceVersion());
         }
         try {
-            Charge charge = tariff(ticket, report.model()).price(report.usage());
-            for (UsageRecord.Additional more : report.additional()) {
-                charge = charge.plus(tariff(ticket, more.model()).priceWithin(more.usage()));
-            }
+            Charge charge = CallPrice.of(ticket.tariff(), works(ticket, report), ticket::tariffOf);
             if (report.oddity() != null) {
                 oddities.warn(
                         "Request {} of {}: {}",
@@ -88,14 +84,8 @@ final class Settling {
             return report.costUsd();
         }
         try {
-            Optional<BigDecimal> cost =
-                    ModelCost.of(ticket.book(), tariff(ticket, report.model()).model(), report.usage());
-            for (UsageRecord.Additional more : report.additional()) {
-                Model model = tariff(ticket, more.model()).model();
-                cost = cost.flatMap(so ->
-                        ModelCost.within(ticket.book(), model, more.usage()).map(so::add));
-            }
-            return cost.orElse(null);
+            return CallPrice.cost(ticket.book(), ticket.tariff().model(), works(ticket, report))
+                    .orElse(null);
         } catch (UnpricedUsageException | ArithmeticException unknown) {
             return null;
         }
@@ -118,13 +108,18 @@ final class Settling {
         return charge;
     }
 
-    /** The rates of the model that did the work; those of the quote where the provider does not name it. */
-    private static Tariff tariff(Ticket ticket, @Nullable String answered) {
-        if (answered == null) {
-            return ticket.tariff();
-        }
+    private static List<CallPrice.Work> works(Ticket ticket, UsageReport report) {
+        List<CallPrice.Work> works = new ArrayList<>();
+        works.add(new CallPrice.Work(working(ticket, report.model()), report.usage()));
+        report.additional().forEach(more -> works.add(new CallPrice.Work(working(ticket, more.model()), more.usage())));
+        return works;
+    }
+
+    /** The model that did the work; that of the quote where the provider does not name it. */
+    private static Model working(Ticket ticket, @Nullable String answered) {
         Model asked = ticket.tariff().model();
-        Model working = ticket.book().answering(ticket.intent().model(), asked, answered);
-        return working.equals(asked) ? ticket.tariff() : ticket.tariffOf(working);
+        return answered == null
+                ? asked
+                : ticket.book().answering(ticket.intent().model(), asked, answered);
     }
 }

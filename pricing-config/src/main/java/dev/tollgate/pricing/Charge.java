@@ -1,9 +1,7 @@
 package dev.tollgate.pricing;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -71,21 +69,5 @@ public record Charge(Credits credits, Optional<BigDecimal> usd, String priceVers
                 usd.map(each -> each.multiply(BigDecimal.valueOf(calls))),
                 priceVersion,
                 all);
-    }
-
-    /**
-     * Both charges as one. Each keeps its own rounding.
-     *
-     * @throws IllegalArgumentException if they were made with different price books
-     */
-    public Charge plus(Charge other) {
-        if (!Objects.equals(priceVersion, other.priceVersion)) {
-            throw new IllegalArgumentException(
-                    "charges of price versions " + priceVersion + " and " + other.priceVersion + " cannot be added");
-        }
-        List<Line> both = new ArrayList<>(lines);
-        both.addAll(other.lines);
-        return new Charge(
-                credits.plus(other.credits), usd.flatMap(mine -> other.usd.map(mine::add)), priceVersion, both);
     }
 }

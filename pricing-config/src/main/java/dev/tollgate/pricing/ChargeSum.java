@@ -13,17 +13,18 @@ import java.util.Map;
  */
 final class ChargeSum {
 
+    private static final int USUAL = 4;
+
     private final String priceVersion;
     private final CreditUnit credit;
-    private final List<Charge.Line> lines;
+    private final List<Charge.Line> lines = new ArrayList<>(USUAL);
     private BigDecimal decimal = BigDecimal.ZERO;
     // Most books have none.
     private Map<BigDecimal, BigDecimal> fractions = Map.of();
 
-    ChargeSum(String priceVersion, CreditUnit credit, int lines) {
+    ChargeSum(String priceVersion, CreditUnit credit) {
         this.priceVersion = priceVersion;
         this.credit = credit;
-        this.lines = new ArrayList<>(lines);
     }
 
     /** @param of the model or service that it is charged for */

@@ -9,12 +9,14 @@ import java.util.regex.Pattern;
  */
 public record JsonPath(String text) {
 
-    private static final int LONGEST = 256;
-    private static final Pattern NOTATION = Pattern.compile("\\$(\\.[A-Za-z_][A-Za-z0-9_-]*|\\[(0|[1-9][0-9]{0,5})])+");
+    /** As a regular expression, for the whole of it. */
+    public static final String NOTATION = "(?=.{1,256}$)\\$(\\.[A-Za-z_][A-Za-z0-9_-]*|\\[(0|[1-9][0-9]{0,5})\\])+";
+
+    private static final Pattern WHOLE = Pattern.compile(NOTATION);
 
     /** @throws IllegalArgumentException if it is written otherwise */
     public JsonPath {
-        if (text.length() > LONGEST || !NOTATION.matcher(text).matches()) {
+        if (!WHOLE.matcher(text).matches()) {
             throw new IllegalArgumentException("not a JSON path; write $.usage.seconds or $.items[0].count");
         }
     }

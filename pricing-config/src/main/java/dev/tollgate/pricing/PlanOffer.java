@@ -5,8 +5,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * What a plan costs and what else it promises. The price is kept for payments, which this version does not
- * take; the tokens are counted.
+ * What a plan costs and what else it promises.
  *
  * @param price empty: not for sale
  * @param ownKeyFee of what a call would have cost with the platform's key, for calls with the caller's own; a fraction

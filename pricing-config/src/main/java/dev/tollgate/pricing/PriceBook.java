@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
@@ -124,6 +125,11 @@ public final class PriceBook {
     /** US dollars a credit; empty if a credit has no worth in money. */
     public Optional<BigDecimal> creditWorth() {
         return terms.credit().worth();
+    }
+
+    /** Tokens of any kind for one credit, where a model has no price of its own; empty: that is no price. */
+    public OptionalLong creditTokens() {
+        return terms.credit().tokens();
     }
 
     /** Whether a credit is a dollar, and amounts are better shown as dollars. */

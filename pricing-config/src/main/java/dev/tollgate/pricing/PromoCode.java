@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * A code that makes credits cheaper or gives some. What a code takes off a price is kept for payments.
+ * A code that makes credits cheaper or gives some.
  *
  * @param name its key in the price book
  * @param code what is typed

@@ -18,7 +18,7 @@ public sealed interface Quantity {
     record Header(String name) implements Quantity {
 
         /** What HTTP allows (RFC 9110, 5.6.2). */
-        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,128}");
+        private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
 
         /** @throws IllegalArgumentException if no header can be called so */
         public Header {

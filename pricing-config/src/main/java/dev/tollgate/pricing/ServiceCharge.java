@@ -10,7 +10,7 @@ final class ServiceCharge {
 
     /** @param quantity in the service's own measure */
     static Charge of(Service service, Price price, BigDecimal quantity, Terms terms) {
-        ChargeSum sum = new ChargeSum(terms.version(), terms.credit(), 1);
+        ChargeSum sum = new ChargeSum(terms.version(), terms.credit());
         Service.Counting counting = service.counting();
         sum.add(
                 counting.measure().counted(),

@@ -106,39 +106,35 @@ public final class Tariff {
      * @throws UnpricedUsageException if it has nothing that the model is priced by, or a unit without a price
      */
     public Charge price(Usage usage) {
-        return price(usage, usage.units().getOrDefault(REQUEST, 1L));
+        ChargeSum sum = emptySum();
+        addTo(sum, usage, requests(usage), this);
+        return sum.charge();
     }
 
-    /**
-     * What more work within a request costs, by another model for example: the same without the fee per request, which
-     * the request has paid; a model that has no other price takes it once.
-     *
-     * @throws ArithmeticException if that is more than an amount of credits can hold
-     * @throws UnpricedUsageException as in {@link #price}
-     */
-    public Charge priceWithin(Usage usage) {
-        return price(usage, tokens == null && units.isEmpty() ? 1 : 0);
+    ChargeSum emptySum() {
+        return new ChargeSum(priceVersion, credit);
     }
 
-    private Charge price(Usage usage, long requests) {
+    static long requests(Usage usage) {
+        return usage.units().getOrDefault(REQUEST, 1L);
+    }
+
+    /** More work within a request pays no fee for it again, unless its model has no other price. */
+    long requestsWithin() {
+        return tokens == null && units.isEmpty() ? 1 : 0;
+    }
+
+    /** @param quoted whose fees count for tools that have none here */
+    void addTo(ChargeSum sum, Usage usage, long requests, Tariff quoted) {
         if (!usage.tokens().isEmpty() || !usage.tools().isEmpty()) {
             requirePriced(usage);
         }
         String name = model.name();
-        ChargeSum sum = new ChargeSum(
-                priceVersion, credit, usage.tokens().size() + usage.tools().size() + 1);
+        addTokens(sum, usage);
         // Loops, not lambdas: this runs for every call, and a call of forEach that many share is compiled for none of
         // them.
-        TokenRates rates = rates(usage);
-        if (rates != null) {
-            rates.charge(usage, name, sum);
-        } else {
-            for (Map.Entry<TokenKind, Long> tokens : usage.tokens().entrySet()) {
-                sum.add(tokens.getKey().jsonName(), name, tokens.getValue(), nothing);
-            }
-        }
         for (Map.Entry<String, Long> calls : usage.tools().entrySet()) {
-            sum.add(calls.getKey(), name, calls.getValue(), toolFees.getOrDefault(calls.getKey(), nothing));
+            sum.add(calls.getKey(), name, calls.getValue(), fee(calls.getKey(), quoted));
         }
         if (requests > 0 && perRequest != null) {
             sum.add(REQUEST, name, requests, perRequest);
@@ -148,7 +144,22 @@ public final class Tariff {
                 sum.add(counted.getKey(), name, counted.getValue(), unit(counted.getKey()));
             }
         }
-        return sum.charge();
+    }
+
+    private void addTokens(ChargeSum sum, Usage usage) {
+        TokenRates rates = rates(usage);
+        if (rates != null) {
+            rates.charge(usage, model.name(), sum);
+            return;
+        }
+        for (Map.Entry<TokenKind, Long> counted : usage.tokens().entrySet()) {
+            sum.add(counted.getKey().jsonName(), model.name(), counted.getValue(), nothing);
+        }
+    }
+
+    private Rate fee(String tool, Tariff quoted) {
+        Rate fee = toolFees.get(tool);
+        return fee == null ? quoted.toolFees.getOrDefault(tool, nothing) : fee;
     }
 
     private @Nullable TokenRates rates(Usage usage) {

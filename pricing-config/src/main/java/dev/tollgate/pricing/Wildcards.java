@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what a wildcard stands for
  */
-final class Wildcards<T> {
+public final class Wildcards<T> {
 
     /** @param place among those that were added */
     private record Entry<T>(Wildcard wildcard, int place, T meaning) {}
@@ -36,8 +36,7 @@ final class Wildcards<T> {
     }
 
     /** What the best one that matches stands for; null if none does. */
-    @Nullable
-    T find(String name) {
+    public @Nullable T find(String name) {
         int found = Arrays.binarySearch(beginnings, name);
         int last = found >= 0 ? found : -found - 2;
         if (last < 0) {
@@ -51,18 +50,19 @@ final class Wildcards<T> {
         return null;
     }
 
-    static final class Builder<T> {
+    /** Collects them. */
+    public static final class Builder<T> {
 
         private final SortedMap<String, List<Entry<T>>> byBeginning = new TreeMap<>();
         private int added;
 
-        void add(Wildcard wildcard, T meaning) {
+        public void add(Wildcard wildcard, T meaning) {
             byBeginning
                     .computeIfAbsent(wildcard.beginning(), first -> new ArrayList<>())
                     .add(new Entry<>(wildcard, added++, meaning));
         }
 
-        Wildcards<T> build() {
+        public Wildcards<T> build() {
             List<List<Entry<T>>> candidates = new ArrayList<>();
             List<Entry<T>> before = List.of();
             for (var each : byBeginning.entrySet()) {

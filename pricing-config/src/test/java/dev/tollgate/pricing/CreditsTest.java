@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -37,16 +36,6 @@ final class CreditsTest {
                         .tool("webSearch", 0)
                         .build())
                 .isEqualTo(Usage.NONE);
-    }
-
-    @Test
-    void charges_of_two_price_versions_are_not_added() {
-        Charge one = new Charge(Credits.ofNanos(1), new BigDecimal("0.1"), "a", List.of());
-        Charge other = new Charge(Credits.ofNanos(2), new BigDecimal("0.2"), "a", List.of());
-        Charge foreign = new Charge(Credits.ZERO, BigDecimal.ZERO, "b", List.of());
-        assertThat(one.plus(other).credits().nanos()).isEqualTo(3);
-        assertThat(one.plus(other).usd().orElseThrow()).isEqualByComparingTo("0.3");
-        assertThatThrownBy(() -> one.plus(foreign)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

@@ -57,20 +57,6 @@ final class TariffTest {
     }
 
     @Test
-    void work_within_a_request_by_a_model_with_a_flat_price_costs_that_price_once() {
-        assertThat(tariff("credits: 5")
-                        .priceWithin(
-                                Usage.builder().tokens(TokenKind.OUTPUT, 1000).build())
-                        .credits())
-                .hasToString("5");
-        assertThat(tariff("tokens: { input: 1, output: 1 }, request: { each: 1 }")
-                        .priceWithin(Usage.NONE)
-                        .credits()
-                        .isZero())
-                .isTrue();
-    }
-
-    @Test
     void what_is_priced_in_credits_tells_nothing_of_its_cost() {
         PriceBook book = book("1", "credits: { per_1K: { input: 0, output: 60 } }");
         assertThat(book.knowsCost(book.models().get(0))).isFalse();
@@ -129,17 +115,6 @@ final class TariffTest {
         assertThat(tariff.price(tokensOnly).credits()).hasToString("1.05");
         Usage three = Usage.builder().unit("request", 3).build();
         assertThat(tariff.price(three).credits()).hasToString("0.15");
-    }
-
-    @Test
-    void work_within_a_request_has_no_fee_per_request_of_its_own() {
-        Tariff tariff = tariff("tokens: { input: 1, output: 1 }, request: { each: 0.005, web_search: 0.01 }");
-        Usage more = Usage.builder()
-                .tokens(TokenKind.INPUT, 1_000_000)
-                .tool("webSearch", 1)
-                .build();
-        assertThat(tariff.priceWithin(more).usd().orElseThrow()).isEqualByComparingTo("1.01");
-        assertThat(tariff.price(more).usd().orElseThrow()).isEqualByComparingTo("1.015");
     }
 
     @Test
@@ -228,7 +203,6 @@ final class TariffTest {
         Usage usage =
                 Usage.builder().tokens(TokenKind.OUTPUT, 9_999).unit("image", 1).build();
         assertThat(flat.price(usage).credits()).hasToString("2");
-        assertThat(flat.priceWithin(usage).credits()).hasToString("2");
         assertThat(flat.prices()).containsExactly(new UnitPrice("request", new BigDecimal("2"), 1, Currency.CREDITS));
         assertThat(book.knowsCost(book.models().get(0))).isFalse();
     }

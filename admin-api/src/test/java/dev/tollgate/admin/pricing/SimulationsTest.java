@@ -40,6 +40,7 @@ final class SimulationsTest {
             "acc_1",
             "default",
             PastCall.SPEND,
+            false,
             "export",
             Optional.empty(),
             Usage.NONE,

@@ -26,8 +26,8 @@ import org.apache.commons.csv.CSVRecord;
 
 /**
  * Past calls as a CSV file (RFC 4180, UTF-8) with the columns of {@link #COLUMNS} in this order, named by its first line:
- * {@code at} (RFC 3339), {@code account}, {@code plan}, {@code operation} ({@code spend} for services), {@code model},
- * {@code answered_model} (may be empty), {@code usage} ({@code in=1200,cached=800,out=300}; of a service {@code unit=3}, of one that is sold by time {@code unit:second=90}),
+ * {@code at} (RFC 3339), {@code account}, {@code plan}, {@code operation} ({@code spend} for services), {@code key}
+ * ({@code platform}, or {@code own} where the provider's bill went to the caller), {@code model}, {@code answered_model} (may be empty), {@code usage} ({@code in=1200,cached=800,out=300}; of a service {@code unit=3}, of one that is sold by time {@code unit:second=90}),
  * {@code additional} (work of other models within the call, {@code NAME{in=5,out=5};…}; may be empty), {@code charged}
  * (credits) and {@code charged_usd} (the same in US dollars; empty where a credit has no worth in money). A text that
  * spreadsheets would take for a formula has an apostrophe in front.
@@ -39,6 +39,7 @@ public final class UsageCsv {
             "account",
             "plan",
             "operation",
+            "key",
             "model",
             "answered_model",
             "usage",
@@ -46,6 +47,8 @@ public final class UsageCsv {
             "charged",
             "charged_usd");
 
+    private static final String PLATFORM = "platform";
+    private static final String OWN = "own";
     private static final CSVFormat FORMAT = CSVFormat.RFC4180;
     private static final Pattern AMOUNT = Pattern.compile("[0-9]{1,10}(\\.[0-9]{1,9})?");
     private static final Pattern DOLLARS = Pattern.compile("[0-9]{1,18}(\\.[0-9]{1,40})?");
@@ -65,6 +68,7 @@ public final class UsageCsv {
                         Formulas.guarded(call.account()),
                         Formulas.guarded(call.plan()),
                         Formulas.guarded(call.operation()),
+                        call.ownKey() ? OWN : PLATFORM,
                         Formulas.guarded(call.model()),
                         Formulas.guarded(call.answered().orElse("")),
                         UsageNotation.write(call.usage()),
@@ -125,6 +129,7 @@ public final class UsageCsv {
                 cells.some("account"),
                 cells.some("plan"),
                 cells.some("operation"),
+                cells.read("key", UsageCsv::isOwn),
                 cells.some("model"),
                 cells.read("answered_model", text -> Optional.of(text).filter(model -> !model.isEmpty())),
                 cells.read("usage", UsageNotation::parse),
@@ -155,6 +160,13 @@ public final class UsageCsv {
                 return text;
             });
         }
+    }
+
+    private static boolean isOwn(String text) {
+        if (!text.equals(OWN) && !text.equals(PLATFORM)) {
+            throw new IllegalArgumentException("'" + text + "' is nobody's key; write " + PLATFORM + " or " + OWN);
+        }
+        return text.equals(OWN);
     }
 
     private static Instant time(String text) {

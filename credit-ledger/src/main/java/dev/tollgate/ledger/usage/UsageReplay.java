@@ -24,7 +24,8 @@ public final class UsageReplay {
     /** Ids begin with their call's time, which finds the months to read; a day is left for clocks that differ. */
     private static final String CHOSEN =
             """
-            SELECT u.request_id, u.at, a.public_id, a.plan, u.operation, u.model, u.answered_model, u.charged, u.detail
+            SELECT u.request_id, u.at, a.public_id, a.plan, u.operation, u.key_mode, u.model, u.answered_model, u.charged,
+                   u.detail
               FROM usage_record u JOIN account a ON a.id = u.wallet_id
              WHERE u.request_id >= tg_first_id(greatest('epoch', $1::text::timestamptz - interval '1 day'))
                AND u.request_id < tg_first_id($2::text::timestamptz + interval '1 day')
@@ -32,6 +33,8 @@ public final class UsageReplay {
             """;
 
     private static final String NEWEST = CHOSEN + " ORDER BY u.request_id DESC LIMIT $3";
+
+    private static final String OWN_KEY = "own";
 
     /** Rows that are fetched at once. */
     private static final int FETCHED = 256;
@@ -69,6 +72,7 @@ public final class UsageReplay {
                 text(row, "public_id"),
                 text(row, "plan"),
                 operation,
+                text(row, "key_mode").equals(OWN_KEY),
                 text(row, "model"),
                 Optional.of(text(row, "answered_model")).filter(name -> !name.isEmpty()),
                 operation.equals(PastCall.SPEND)

@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class UsageCsvTest {
 
-    private static final String GOOD = "2026-11-20T10:00:00Z,acc_1,pro,chat,gpt-4o,,\"in=10,out=5\",,0.0123,0.00123";
+    private static final String GOOD =
+            "2026-11-20T10:00:00Z,acc_1,pro,chat,platform,gpt-4o,,\"in=10,out=5\",,0.0123,0.00123";
 
     private static List<PastCall> read(String text) {
         List<PastCall> calls = new ArrayList<>();
@@ -34,6 +35,7 @@ final class UsageCsvTest {
                 "acc_1",
                 "pro",
                 "messages",
+                true,
                 "a \"quoted\", name",
                 Optional.of("another"),
                 UsageNotation.parse("in=1200,cached=800,out=300,web_search=1"),
@@ -47,6 +49,7 @@ final class UsageCsvTest {
                 "acc_2",
                 "free",
                 PastCall.SPEND,
+                false,
                 "sms",
                 Optional.empty(),
                 UsageNotation.parse("unit=3"),
@@ -79,6 +82,7 @@ final class UsageCsvTest {
                 name,
                 name,
                 name,
+                false,
                 name,
                 Optional.of(name),
                 UsageNotation.parse("in=5"),
@@ -102,7 +106,8 @@ final class UsageCsvTest {
             quoteCharacter = '~',
             value = {
                 "acc_1 | ~~ | account: is empty",
-                "0.0123 | 1,5 | there are 11 cells; write 10",
+                "0.0123 | 1,5 | there are 12 cells; write 11",
+                "platform | mine | key: 'mine' is nobody's key; write platform or own",
                 "0.0123 | -1 | charged: '-1' is not an amount; write a plain decimal",
                 "0.0123 | 1e5 | charged: '1e5' is not an amount",
                 "0.0123 | 9999999999 | charged: ",

@@ -141,6 +141,7 @@ final class UsageReplayIT {
                         account.publicId(),
                         "free",
                         "chat",
+                        false,
                         "gpt-test",
                         Optional.of("gpt-test-2026"),
                         UsageNotation.parse("in=1200,cached=800,out=300,web_search=1"),

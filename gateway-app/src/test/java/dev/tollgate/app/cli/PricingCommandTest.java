@@ -30,9 +30,9 @@ final class PricingCommandTest {
 
     static final String CALLS =
             """
-            at,account,plan,operation,model,answered_model,usage,additional,charged,charged_usd
-            2026-11-20T10:00:00Z,acc_1,free,chat,acme-1,,"in=1000000",,30,3
-            2026-11-20T10:00:01Z,acc_2,partner,chat,acme-2,,"in=1000000",,10,1
+            at,account,plan,operation,key,model,answered_model,usage,additional,charged,charged_usd
+            2026-11-20T10:00:00Z,acc_1,free,chat,platform,acme-1,,"in=1000000",,30,3
+            2026-11-20T10:00:01Z,acc_2,partner,chat,platform,acme-2,,"in=1000000",,10,1
             """;
 
     private Path folder;

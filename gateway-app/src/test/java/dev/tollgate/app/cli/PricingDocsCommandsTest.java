@@ -34,8 +34,8 @@ final class PricingDocsCommandsTest {
         Files.writeString(folder.resolve("new.yaml"), example.group(1).replace("input: 0.15", "input: 0.20"));
         Files.writeString(
                 folder.resolve("calls.csv"),
-                "at,account,plan,operation,model,answered_model,usage,additional,charged,charged_usd\n"
-                        + "2026-11-20T10:00:00Z,acc_1,free,chat,gpt-4o-mini,,in=1000000,,1.8,0.18\n");
+                "at,account,plan,operation,key,model,answered_model,usage,additional,charged,charged_usd\n"
+                        + "2026-11-20T10:00:00Z,acc_1,free,chat,platform,gpt-4o-mini,,in=1000000,,1.8,0.18\n");
 
         int commands = 0;
         for (Matcher shown = COMMAND.matcher(page); shown.find(); commands++) {

@@ -10,7 +10,8 @@ import java.util.List;
  */
 public record EntryChange(Section section, String name, What what, List<PriceChange> prices, List<TermChange> terms) {
 
-    /** Where in the book it stands; {@code BOOK} is what holds for the whole of it. */
+    /** Where in the book it stands; {@code BOOK} is what holds for the whole of it. {@code BOOK} and
+     * {@code MESSAGES} have no names. */
     public enum Section {
         BOOK,
         PROVIDER,
@@ -18,7 +19,9 @@ public record EntryChange(Section section, String name, What what, List<PriceCha
         SERVICE,
         PACKAGE,
         PLAN,
-        REWARD
+        PROMO_CODE,
+        REWARD,
+        MESSAGES
     }
 
     public enum What {

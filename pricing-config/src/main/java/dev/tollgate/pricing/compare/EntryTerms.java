@@ -2,18 +2,23 @@ package dev.tollgate.pricing.compare;
 
 import dev.tollgate.pricing.CreditPackage;
 import dev.tollgate.pricing.Credits;
+import dev.tollgate.pricing.Message;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.Plan;
+import dev.tollgate.pricing.PlanOffer;
 import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.PromoCode;
 import dev.tollgate.pricing.Provider;
 import dev.tollgate.pricing.Service;
 import dev.tollgate.pricing.compare.EntryChange.TermChange;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -28,14 +33,28 @@ final class EntryTerms {
 
     static EntryTerms of(PriceBook book) {
         return new EntryTerms()
+                .with("effective", text(book.effective()))
                 .with(
                         "credit worth",
                         book.creditWorth().map(worth -> "$" + plain(worth)).orElse(""))
+                .with("credit tokens", text(book.creditTokens()))
+                .with("shown as", book.shownAsUsd() ? "USD" : "credits")
                 .with("minimum balance", credits(book.minimumBalance()))
                 .with("low balance", credits(book.lowBalance()))
                 .with("refused for want of credits with", String.valueOf(book.shortStatus()))
                 .with("plan of new accounts", book.firstPlan().name())
                 .with("denied", String.join(", ", book.denied()));
+    }
+
+    /** The operator's own words. */
+    static EntryTerms ofMessages(PriceBook book) {
+        EntryTerms words = new EntryTerms();
+        for (Message message : Message.values()) {
+            words.with(
+                    message.name().toLowerCase(Locale.ROOT),
+                    book.message(message).orElse(""));
+        }
+        return words;
     }
 
     static EntryTerms of(Provider provider) {
@@ -48,7 +67,8 @@ final class EntryTerms {
                 .with(
                         "service_tiers",
                         String.valueOf(new TreeMap<>(provider.serviceTiers().multipliers())))
-                .with("connection", provider.connection().toString());
+                .with("connection", provider.connection().toString())
+                .with("usage", provider.usage().toString());
     }
 
     static EntryTerms of(Model model) {
@@ -76,7 +96,8 @@ final class EntryTerms {
         return new EntryTerms()
                 .with("pay", "$" + plain(bundle.pay()))
                 .with("credits", bundle.credits().toString())
-                .with("bonus", credits(bundle.bonus()));
+                .with("bonus", credits(bundle.bonus()))
+                .with("stripe_price_env", bundle.stripePriceEnv().orElse(""));
     }
 
     static EntryTerms of(Plan plan) {
@@ -87,7 +108,35 @@ final class EntryTerms {
                 .with("tokens", perMinute(limits.tokensPerMinute()))
                 .with("concurrent", text(limits.concurrent()))
                 .with("models", plan.models().isEmpty() ? "all" : String.join(", ", plan.models()))
-                .with("when_short", plan.whenShort().name().toLowerCase(Locale.ROOT));
+                .with("when_short", plan.whenShort().name().toLowerCase(Locale.ROOT))
+                .with("price", plan.offer().price().map(EntryTerms::price).orElse(""))
+                .with(
+                        "byok fee",
+                        plan.offer().ownKeyFee().map(EntryTerms::percent).orElse(""))
+                .with("tokens a month", text(plan.offer().tokensPerMonth()))
+                .with("contact", plan.offer().contact().orElse(""));
+    }
+
+    private static String price(PlanOffer.Price price) {
+        return "$" + plain(price.pay()) + " a " + price.every().name().toLowerCase(Locale.ROOT)
+                + price.stripePriceEnv().map(name -> ", at Stripe $" + name).orElse("");
+    }
+
+    static EntryTerms of(PromoCode promo) {
+        return new EntryTerms()
+                .with(
+                        "code",
+                        (promo.code().inEnvironment() ? "$" : "") + promo.code().text())
+                .with("percent", promo.gain().off().map(EntryTerms::percent).orElse(""))
+                .with("credits", promo.gain().credits().map(Credits::toString).orElse(""))
+                .with("per_user", String.valueOf(promo.bounds().perUser()))
+                .with("total", text(promo.bounds().total()))
+                .with("until", text(promo.bounds().until()))
+                .with("plans", promo.plans().isEmpty() ? "all" : String.join(", ", promo.plans()));
+    }
+
+    private static String percent(BigDecimal fraction) {
+        return plain(fraction.movePointRight(2)) + "%";
     }
 
     private static String grant(Plan.Grant grant) {
@@ -124,6 +173,10 @@ final class EntryTerms {
 
     private static String text(OptionalLong number) {
         return number.isPresent() ? String.valueOf(number.getAsLong()) : "";
+    }
+
+    private static String text(Optional<Instant> time) {
+        return time.map(Instant::toString).orElse("");
     }
 
     private static String text(OptionalInt number) {

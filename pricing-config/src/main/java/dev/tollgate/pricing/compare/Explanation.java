@@ -1,5 +1,6 @@
 package dev.tollgate.pricing.compare;
 
+import dev.tollgate.pricing.CallPrice;
 import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Measure;
 import dev.tollgate.pricing.Model;
@@ -12,6 +13,7 @@ import dev.tollgate.pricing.Usage;
 import dev.tollgate.pricing.UsageBounds;
 import java.math.BigDecimal;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -104,7 +106,7 @@ public record Explanation(
                 book.allows(plan, name),
                 tariff.price(usage),
                 Optional.of(new Hold(bound, tariff.price(worst(tariff, usage, bound)))),
-                ModelCost.of(book, model, usage));
+                CallPrice.cost(book, model, List.of(new CallPrice.Work(model, usage))));
     }
 
     /** As the gate does, which does not know yet what of the input will come from a cache. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param account who paid, by its public id
  * @param plan the account's plan
  * @param operation {@code chat}, {@code messages}, …, or {@value #SPEND} for what apps spend by themselves
+ * @param ownKey whether the provider's bill went to the caller's own key, and only a fee was charged
  * @param model the model as the caller named it; of a spend, the service
  * @param answered the model that the provider says it used
  * @param usage what it used; of a spend, how many of what the service was counted in ({@code unit}, {@code second}, …), or nothing where the app named the amount itself
@@ -25,6 +26,7 @@ public record PastCall(
         String account,
         String plan,
         String operation,
+        boolean ownKey,
         String model,
         Optional<String> answered,
         Usage usage,

@@ -3,6 +3,7 @@ package dev.tollgate.pricing.compare;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -17,6 +18,8 @@ import java.util.Set;
  */
 final class PlanPrices {
 
+    private static final long MILLION = 1_000_000;
+
     private final PriceBook before;
     private final PriceBook after;
     private final Set<String> plans = new LinkedHashSet<>();
@@ -28,13 +31,30 @@ final class PlanPrices {
         before.plans().forEach(plan -> plans.add(plan.name()));
     }
 
+    /** @param usd for {@code per} of it */
+    record Cost(BigDecimal usd, long per) {
+        String words() {
+            String many = per == 1 ? " each" : per == MILLION ? " /1M" : " /" + per;
+            return "$" + usd.stripTrailingZeros().toPlainString() + many;
+        }
+
+        /** Of as much as the price is for. */
+        BigDecimal of(Price price) {
+            return price.per() == per
+                    ? usd
+                    : usd.multiply(BigDecimal.valueOf(price.per()))
+                            .divide(BigDecimal.valueOf(per), MathContext.DECIMAL64)
+                            .stripTrailingZeros();
+        }
+    }
+
     /** All prices of a thing under a plan, by kind; empty where the book does not sell it. */
     interface Prices {
         Map<String, Price> under(Plan plan);
     }
 
     /** What the platform pays for the new thing, by kind. */
-    List<PriceChange> compare(Prices old, Prices now, Map<String, BigDecimal> cost) {
+    List<PriceChange> compare(Prices old, Prices now, Map<String, Cost> cost) {
         Map<PriceChange, List<String>> whom = new LinkedHashMap<>();
         for (String plan : plans) {
             for (PriceChange change : changes(old.under(plan(before, plan)), now.under(plan(after, plan)), cost)) {
@@ -50,16 +70,17 @@ final class PlanPrices {
         return book.plan(name).orElseGet(book::firstPlan);
     }
 
-    private static List<PriceChange> changes(
-            Map<String, Price> old, Map<String, Price> now, Map<String, BigDecimal> cost) {
+    private static List<PriceChange> changes(Map<String, Price> old, Map<String, Price> now, Map<String, Cost> cost) {
         Set<String> kinds = new LinkedHashSet<>(old.keySet());
         kinds.addAll(now.keySet());
         List<PriceChange> changes = new ArrayList<>();
         for (String kind : kinds) {
-            Optional<Price> from = Optional.ofNullable(old.get(kind));
             Optional<Price> to = Optional.ofNullable(now.get(kind));
+            Optional<Price> from = Optional.ofNullable(old.get(kind)).map(price -> price.asMuchAs(to.orElse(price)));
             if (!from.equals(to) && !Relations.tell(kind, old, now)) {
-                changes.add(new PriceChange(kind, from, to, Optional.ofNullable(cost.get(kind)), List.of()));
+                Optional<BigDecimal> paid = to.or(() -> from)
+                        .flatMap(price -> Optional.ofNullable(cost.get(kind)).map(each -> each.of(price)));
+                changes.add(new PriceChange(kind, from, to, paid, List.of()));
             }
         }
         return changes;

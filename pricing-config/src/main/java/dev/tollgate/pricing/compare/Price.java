@@ -6,6 +6,7 @@ import dev.tollgate.pricing.Currency;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.UnitPrice;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Optional;
 
@@ -21,6 +22,17 @@ public record Price(Optional<BigDecimal> usd, long per, BigDecimal credits) {
     public Price {
         usd = usd.map(BigDecimal::stripTrailingZeros);
         credits = credits.stripTrailingZeros();
+    }
+
+    /** The same for as much of it as the other price is for. */
+    Price asMuchAs(Price other) {
+        return other.per == per
+                ? this
+                : new Price(usd.map(amount -> scaled(amount, other)), other.per, scaled(credits, other));
+    }
+
+    private BigDecimal scaled(BigDecimal amount, Price other) {
+        return amount.multiply(BigDecimal.valueOf(other.per)).divide(BigDecimal.valueOf(per), MathContext.DECIMAL64);
     }
 
     static Price of(UnitPrice price, PriceBook book) {

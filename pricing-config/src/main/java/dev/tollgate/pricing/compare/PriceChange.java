@@ -9,7 +9,7 @@ import java.util.Optional;
  * One price that is not what it was.
  *
  * @param kind what it is for, as in the lines of a charge
- * @param before absent: there was none
+ * @param before for as much of it as {@code after} is for; absent: there was none
  * @param after absent: there is none any more
  * @param cost US dollars that the platform itself pays for as much of it, by the new book; absent: not known
  * @param plans the plans of both books for which this holds; empty: all of them
@@ -26,7 +26,7 @@ public record PriceChange(
 
     /** By how many percent of the old price it rises, in US dollars where both are, to a tenth; absent where there is no such share. */
     public Optional<BigDecimal> percent() {
-        return before.flatMap(from -> after.filter(to -> to.per() == from.per()).flatMap(to -> percent(from, to)));
+        return before.flatMap(from -> after.flatMap(to -> percent(from, to)));
     }
 
     private static Optional<BigDecimal> percent(Price from, Price to) {

@@ -3,6 +3,7 @@ package dev.tollgate.pricing.compare;
 import dev.tollgate.pricing.CreditPackage;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.PromoCode;
 import dev.tollgate.pricing.compare.EntryChange.Section;
 import dev.tollgate.pricing.compare.EntryChange.What;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * What is different between two price books, for those who buy: prices with their markup, plan by plan. A model that goes,
+ * What is different between two price books: all that a file can say, but for comments. Prices are those that buyers see, with their markup, plan by plan. A model that goes,
  * but is served by a wildcard from then on, is a change of its price. The order is that of the new book, with what it does
  * not have any more behind it.
  *
@@ -53,12 +54,20 @@ public record PriceDiff(String before, String after, List<EntryChange> changes) 
                 before,
                 after));
         changes.addAll(named(
+                Section.PROMO_CODE,
+                names(before.promoCodes(), PromoCode::name),
+                names(after.promoCodes(), PromoCode::name),
+                PriceDiff::promoCode,
+                before,
+                after));
+        changes.addAll(named(
                 Section.REWARD,
                 RewardTerms.of(before).keySet(),
                 RewardTerms.of(after).keySet(),
                 (book, name) -> Optional.ofNullable(RewardTerms.of(book).get(name)),
                 before,
                 after));
+        changes.add(changed(Section.MESSAGES, "", EntryTerms.ofMessages(before), EntryTerms.ofMessages(after)));
         changes.removeIf(EntryChange::isEmpty);
         return new PriceDiff(before.version(), after.version(), changes);
     }
@@ -82,6 +91,13 @@ public record PriceDiff(String before, String after, List<EntryChange> changes) 
 
     private static Optional<EntryTerms> bundle(PriceBook book, String name) {
         return book.packages().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .map(EntryTerms::of);
+    }
+
+    private static Optional<EntryTerms> promoCode(PriceBook book, String name) {
+        return book.promoCodes().stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
                 .map(EntryTerms::of);

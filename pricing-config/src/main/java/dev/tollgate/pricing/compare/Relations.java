@@ -19,16 +19,21 @@ final class Relations {
     private Relations() {}
 
     /** Whether the change of this kind is that of its relation. */
-    static boolean tell(String kind, Map<String, Price> before, Map<String, Price> after) {
+    static boolean tell(String kind, Map<String, ?> before, Map<String, ?> after) {
+        String told = of(kind);
+        return !told.equals(kind)
+                && Objects.equals(before.get(kind), before.get(told))
+                && Objects.equals(after.get(kind), after.get(told));
+    }
+
+    /** The kind itself where it has no relation. */
+    static String of(String kind) {
         int tier = kind.indexOf('>');
         TokenKind own = KINDS.get(tier < 0 ? kind : kind.substring(0, tier));
         if (own == null) {
-            return false;
+            return kind;
         }
         TokenKind relation = own.isInput() ? TokenKind.INPUT : TokenKind.OUTPUT;
-        String told = relation.jsonName() + (tier < 0 ? "" : kind.substring(tier));
-        return relation != own
-                && Objects.equals(before.get(kind), before.get(told))
-                && Objects.equals(after.get(kind), after.get(told));
+        return relation.jsonName() + (tier < 0 ? "" : kind.substring(tier));
     }
 }

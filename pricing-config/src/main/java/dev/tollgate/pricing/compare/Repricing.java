@@ -1,5 +1,6 @@
 package dev.tollgate.pricing.compare;
 
+import dev.tollgate.pricing.CallPrice;
 import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Measure;
 import dev.tollgate.pricing.Model;
@@ -11,10 +12,15 @@ import dev.tollgate.pricing.UnpricedUsageException;
 import dev.tollgate.pricing.Usage;
 import dev.tollgate.pricing.compare.SimulationResult.Reason;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Prices past calls by a book, as the gate would have. */
 final class Repricing {
+
+    /** The provider's bill went to the caller. */
+    private static final Optional<BigDecimal> NO_BILL = Optional.of(BigDecimal.ZERO);
 
     private final PriceBook book;
 
@@ -68,15 +74,18 @@ final class Repricing {
         if (!pricesAllTools(book.tariff(asked.get(), plan), call.usage())) {
             return new Repriced.Refusal(Reason.TOOL_WITHOUT_PRICE);
         }
-        Charge charge = book.tariff(model, plan).price(call.usage());
-        Optional<BigDecimal> cost = ModelCost.of(book, model, call.usage());
+        List<CallPrice.Work> works = new ArrayList<>();
+        works.add(new CallPrice.Work(model, call.usage()));
         for (PastCall.More more : call.additional()) {
-            Model other = answering(call, asked.get(), more.model());
-            charge = charge.plus(book.tariff(other, plan).priceWithin(more.usage()));
-            Optional<BigDecimal> each = ModelCost.within(book, other, more.usage());
-            cost = cost.flatMap(sum -> each.map(sum::add));
+            works.add(new CallPrice.Work(answering(call, asked.get(), more.model()), more.usage()));
         }
+        Charge charge = CallPrice.of(tariff(call, asked.get(), plan), works, each -> tariff(call, each, plan));
+        Optional<BigDecimal> cost = call.ownKey() ? NO_BILL : CallPrice.cost(book, asked.get(), works);
         return new Repriced.Sale(charge.credits(), charge.usd(), cost);
+    }
+
+    private Tariff tariff(PastCall call, Model model, Plan plan) {
+        return call.ownKey() ? book.ownKeyTariff(model, plan) : book.tariff(model, plan);
     }
 
     private static boolean pricesAllTools(Tariff tariff, Usage usage) {

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Compares what calls are charged for: models and services. */
 final class SoldChanges {
@@ -49,11 +50,25 @@ final class SoldChanges {
         List<PriceChange> prices = plans.compare(
                 plan -> old.map(model -> prices(before, model, plan)).orElse(Map.of()),
                 plan -> now.map(model -> prices(after, model, plan)).orElse(Map.of()),
-                now.map(this::cost).orElse(Map.of()));
+                now.map(model -> cost(after, model)).orElse(Map.of()));
         List<EntryChange.TermChange> terms = old.isPresent() && now.isPresent()
-                ? EntryTerms.of(old.get()).changesTo(EntryTerms.of(now.get()))
+                ? terms(before, old.get(), prices).changesTo(terms(after, now.get(), prices))
                 : List.of();
         return new EntryChange(Section.MODEL, name, what(old, now), prices, terms);
+    }
+
+    /** What the platform pays is told where it is not seen by a changed price. */
+    private static EntryTerms terms(PriceBook book, Model model, List<PriceChange> prices) {
+        EntryTerms terms = EntryTerms.of(model);
+        Map<String, PlanPrices.Cost> costs = cost(book, model);
+        Set<String> seen = prices.stream().map(PriceChange::kind).collect(Collectors.toSet());
+        costs.forEach((kind, cost) -> {
+            boolean follows = !Relations.of(kind).equals(kind) && cost.equals(costs.get(Relations.of(kind)));
+            if (!follows && !seen.contains(kind)) {
+                terms.with("cost of " + kind, cost.words());
+            }
+        });
+        return terms;
     }
 
     /** A name means what callers get by it; a wildcard means its own entry. */
@@ -71,20 +86,20 @@ final class SoldChanges {
         return prices;
     }
 
-    private Map<String, BigDecimal> cost(Model model) {
-        Map<String, BigDecimal> cost = new LinkedHashMap<>();
-        if (after.knowsCost(model)) {
-            after.cost(model).prices().stream()
+    private static Map<String, PlanPrices.Cost> cost(PriceBook book, Model model) {
+        Map<String, PlanPrices.Cost> cost = new LinkedHashMap<>();
+        if (book.knowsCost(model)) {
+            book.cost(model).prices().stream()
                     .filter(price -> price.currency() == Currency.USD)
-                    .forEach(price -> cost.put(price.kind(), price.price()));
+                    .forEach(price -> cost.put(price.kind(), new PlanPrices.Cost(price.price(), price.per())));
         }
         return cost;
     }
 
-    private Map<String, BigDecimal> cost(Service service) {
-        Map<String, BigDecimal> cost = new LinkedHashMap<>();
-        after.cost(service, BigDecimal.ONE)
-                .ifPresent(charge -> charge.lines().forEach(line -> cost.put(line.kind(), line.unitPrice())));
+    private Map<String, PlanPrices.Cost> cost(Service service) {
+        Map<String, PlanPrices.Cost> cost = new LinkedHashMap<>();
+        after.cost(service, BigDecimal.ONE).ifPresent(charge -> charge.lines()
+                .forEach(line -> cost.put(line.kind(), new PlanPrices.Cost(line.unitPrice(), line.per()))));
         return cost;
     }
 

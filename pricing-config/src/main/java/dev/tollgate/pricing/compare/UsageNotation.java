@@ -6,22 +6,26 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A usage as people write it: {@code in=1200,cached=800,out=300,web_search=1}. Tokens are called as in
  * {@code pricing.yaml} ({@code in} and {@code out} for short) and are counted once each: {@code in} leaves out what is
  * cached. Then the tools of {@code pricing.yaml}, and {@code unit} for pieces of a service; other tools and units are
- * {@code tool:NAME} and {@code unit:NAME}.
+ * {@code tool:NAME} and {@code unit:NAME}. {@code tier=NAME} is the provider's tier of service, where it is not the
+ * standard one.
  */
 public final class UsageNotation {
 
     /** Of a service: how many of it. */
     public static final String PIECES = "unit";
 
+    private static final String TIER = "tier";
     private static final String TOOL = "tool:";
     private static final String UNIT = "unit:";
     private static final Pattern COUNT = Pattern.compile("[0-9]{1,18}");
@@ -65,8 +69,16 @@ public final class UsageNotation {
         Map<TokenKind, Long> tokens = new HashMap<>();
         Map<String, Long> tools = new HashMap<>();
         Map<String, Long> units = new HashMap<>();
+        Optional<String> tier = Optional.empty();
         for (String part : text.isBlank() ? new String[0] : text.split(",", -1)) {
             String[] words = part.strip().split("=", -1);
+            if (words.length == 2
+                    && words[0].equals(TIER)
+                    && NAME.matcher(words[1]).matches()
+                    && tier.isEmpty()) {
+                tier = Optional.of(words[1]);
+                continue;
+            }
             if (words.length != 2
                     || !COUNT.matcher(words[1]).matches()
                     || !NAME.matcher(words[0]).matches()) {
@@ -78,7 +90,7 @@ public final class UsageNotation {
                 throw new IllegalArgumentException("'" + words[0] + "' is given twice; write each count once");
             }
         }
-        return new Usage(tokens, tools, units);
+        return new Usage(tokens, tools, units, tier);
     }
 
     private static @Nullable Long counted(
@@ -105,8 +117,9 @@ public final class UsageNotation {
         usage.tokens().forEach((kind, count) -> parts.put(SHORT.getOrDefault(kind, kind.jsonName()), count));
         usage.tools().forEach((name, count) -> parts.put(word(name), count));
         usage.units().forEach((name, count) -> parts.put(name.equals(PIECES) ? name : UNIT + name, count));
-        return parts.entrySet().stream()
-                .map(part -> part.getKey() + "=" + part.getValue())
+        return Stream.concat(
+                        parts.entrySet().stream().map(part -> part.getKey() + "=" + part.getValue()),
+                        usage.serviceTier().stream().map(tier -> TIER + "=" + tier))
                 .collect(Collectors.joining(","));
     }
 

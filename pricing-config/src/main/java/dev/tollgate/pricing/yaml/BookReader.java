@@ -16,9 +16,10 @@ import dev.tollgate.pricing.yaml.shape.BookShape;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,9 +53,10 @@ final class BookReader {
         root.parsed("currency", BookReader::dollars);
         Terms terms = terms(sources.version());
         List<Provider> providers = providers();
-        SellingTerms selling = new SellingTerms(dialects(providers), terms.credit(), terms.markup(), lowestOfPlans());
+        SellingTerms selling = new SellingTerms(dialects(providers), terms.credit(), terms.markup(), markupsOfPlans());
         ModelsReader models = new ModelsReader(modelSections(), selling);
         PriceBook.Catalogue catalogue = models.read(services(selling));
+        checkDeployments(models);
         PriceBook.Offers offers = new PriceBook.Offers(
                 packages(terms.credit()),
                 plans(models),
@@ -94,6 +96,15 @@ final class BookReader {
         return providers;
     }
 
+    private void checkDeployments(ModelsReader models) {
+        for (Section section : sources.sections("providers")) {
+            section.entries().stream()
+                    .flatMap(entry -> section.section(entry).section("deployments").stream())
+                    .forEach(deployments ->
+                            deployments.entries().forEach(entry -> models.checkListed(entry, deployments.findings())));
+        }
+    }
+
     /** Of all providers of the file, also those with mistakes: a model that names one is no mistake of its own. */
     private static Map<String, String> dialects(List<Provider> providers) {
         Map<String, String> dialects = new LinkedHashMap<>();
@@ -114,9 +125,19 @@ final class BookReader {
 
     private List<Service> services(SellingTerms terms) {
         List<Service> services = new ArrayList<>();
-        sources.sections("services").forEach(section -> section.entries()
-                .forEach(entry ->
-                        ServiceReader.read(entry, section.section(entry), terms).ifPresent(services::add)));
+        Map<String, String> paths = new HashMap<>();
+        for (Section section : sources.sections("services")) {
+            for (Section.Entry entry : section.entries()) {
+                Section each = section.section(entry);
+                ServiceReader.read(entry, each, terms).ifPresent(services::add);
+                each.text("path")
+                        .map(path -> paths.putIfAbsent(path, entry.key()))
+                        .ifPresent(other -> each.findings()
+                                .add(
+                                        each.entry("path").orElseThrow().value(),
+                                        "the service " + quoted(other) + " answers this path too; keep one of them"));
+            }
+        }
         return services;
     }
 
@@ -130,11 +151,12 @@ final class BookReader {
         return plans;
     }
 
-    private Optional<BigDecimal> lowestOfPlans() {
+    private List<SellingTerms.PlanMarkup> markupsOfPlans() {
         return root.section("plans").stream()
                 .flatMap(plans -> plans.entries().stream().map(plans::section))
-                .flatMap(plan -> plan.parsed("markup", Notation::percent).stream())
-                .min(Comparator.naturalOrder());
+                .flatMap(plan -> plan.parsed("markup", Notation::percent).stream()
+                        .map(markup -> new SellingTerms.PlanMarkup(markup, Names.listed(plan, "models"))))
+                .toList();
     }
 
     private List<CreditPackage> packages(CreditUnit credit) {
@@ -147,11 +169,21 @@ final class BookReader {
 
     private List<PromoCode> promoCodes() {
         Set<String> plans = root.section("plans").map(Section::keys).orElse(Set.of());
-        List<PromoCode> codes = new ArrayList<>();
+        Map<PromoCode.Code, PromoCode> codes = new LinkedHashMap<>();
         root.section("promo_codes").ifPresent(section -> section.entries()
                 .forEach(entry -> PromoCodeReader.read(entry, section.section(entry), plans)
-                        .ifPresent(codes::add)));
-        return codes;
+                        .flatMap(code -> Optional.ofNullable(codes.putIfAbsent(typed(code), code)))
+                        .ifPresent(other -> section.findings()
+                                .add(
+                                        entry.keyNode(),
+                                        "this code is that of " + quoted(other.name())
+                                                + " too, whose capital letters count for nothing; write another"))));
+        return List.copyOf(codes.values());
+    }
+
+    private static PromoCode.Code typed(PromoCode promo) {
+        PromoCode.Code code = promo.code();
+        return code.inEnvironment() ? code : new PromoCode.Code(code.text().toLowerCase(Locale.ROOT), false);
     }
 
     private Optional<Instant> effective() {

@@ -30,8 +30,6 @@ final class ConnectionReader {
             "transfer-encoding",
             "upgrade");
 
-    private static final int LONGEST_HEADER = 1_000;
-
     private ConnectionReader() {}
 
     static ProviderConnection read(Section provider, String dialect) {
@@ -82,7 +80,7 @@ final class ConnectionReader {
             case "none" -> AuthKind.NONE;
                 // A key in an address would come to logs on its way.
             case "query" -> throw new IllegalArgumentException(
-                    "'query' is not supported by this version yet; write bearer, header, basic or none");
+                    "'query' would write the key into logs; write bearer, header, basic or none");
             default -> throw new IllegalArgumentException(
                     quoted(text) + " is unknown; write bearer, header, basic or none");
         };
@@ -127,8 +125,8 @@ final class ConnectionReader {
             section.findings()
                     .add(
                             entry.keyNode(),
-                            "a header from the environment is not supported by this version yet; remove it, or send"
-                                    + " the key itself by 'auth: header'");
+                            "a header is one line of text; the key itself is sent by 'auth: header', auth_name and"
+                                    + " key_env");
         } else {
             return true;
         }
@@ -140,9 +138,9 @@ final class ConnectionReader {
     }
 
     private static String headerText(String text) {
-        if (text.length() > LONGEST_HEADER || !text.chars().allMatch(sign -> sign >= ' ' && sign <= '~')) {
+        if (!Form.HEADER_TEXT.fits(text)) {
             throw new IllegalArgumentException(
-                    "this cannot be a header; write one line of ASCII, at most " + LONGEST_HEADER + " characters");
+                    "this cannot be a header; write one line of ASCII, at most 1000 characters");
         }
         return text;
     }

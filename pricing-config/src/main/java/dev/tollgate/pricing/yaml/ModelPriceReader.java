@@ -2,6 +2,7 @@ package dev.tollgate.pricing.yaml;
 
 import static dev.tollgate.pricing.yaml.Findings.quoted;
 
+import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.ModelPrice;
 import dev.tollgate.pricing.Price;
 import dev.tollgate.pricing.Rates;
@@ -35,13 +36,15 @@ final class ModelPriceReader {
     private static final Set<String> IN_DOLLARS =
             Set.of(TokenPrices.TOKENS, BandPrices.BANDS, "image", "second", "minute", "characters", REQUEST, COST);
 
+    private final Model model;
     private final Section section;
     private final SellingTerms terms;
     private final Optional<String> dialect;
     private final boolean confirmed;
 
     /** @param dialect of the model's provider; empty if that has mistakes */
-    ModelPriceReader(Section section, SellingTerms terms, Optional<String> dialect) {
+    ModelPriceReader(Model model, Section section, SellingTerms terms, Optional<String> dialect) {
+        this.model = model;
         this.section = section;
         this.terms = terms;
         this.dialect = dialect;
@@ -132,6 +135,7 @@ final class ModelPriceReader {
                     : section.section(entry);
             if (first.has("output")) {
                 PriceChecks.cachePrices(entry, first, dialect.get());
+                PriceChecks.soundPrices(model.name(), entry, first);
             }
         }
         return price;
@@ -160,7 +164,7 @@ final class ModelPriceReader {
             return Optional.empty();
         }
         Rates costs = new Rates(given);
-        BigDecimal added = terms.lowest(markup);
+        BigDecimal added = terms.lowest(markup, model);
         if (!confirmed) {
             price.tokens().ifPresent(sold -> PriceChecks.underCost(cost.get(), given, sold, added, terms.credit()));
         }

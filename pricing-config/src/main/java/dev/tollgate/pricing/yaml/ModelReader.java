@@ -28,7 +28,7 @@ final class ModelReader {
         if (section.flag("free", false)) {
             return Optional.of(new PricedModel(model, free(section), Optional.empty(), markup));
         }
-        ModelPriceReader prices = new ModelPriceReader(section, terms, provider.map(terms.dialects()::get));
+        ModelPriceReader prices = new ModelPriceReader(model, section, terms, provider.map(terms.dialects()::get));
         return prices.read().map(price -> new PricedModel(model, price, prices.cost(price, markup), markup));
     }
 

@@ -6,6 +6,7 @@ import dev.tollgate.pricing.PriceBook.Catalogue;
 import dev.tollgate.pricing.PricedModel;
 import dev.tollgate.pricing.Service;
 import dev.tollgate.pricing.Wildcard;
+import dev.tollgate.pricing.Wildcards;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ final class ModelsReader {
     /** Whom a name belongs to: models by their own names first, aliases after them. */
     private final Map<String, String> owners = new HashMap<>();
 
-    private final List<Wildcard> wildcards = new ArrayList<>();
+    private final List<String> priced = new ArrayList<>();
     private final WildcardOrder patterns = new WildcardOrder();
     private final List<String> denied = new ArrayList<>();
 
@@ -32,12 +33,12 @@ final class ModelsReader {
 
     /** @param services which are sold beside the models */
     Catalogue read(List<Service> services) {
-        List<PricedModel> priced = new ArrayList<>();
+        List<PricedModel> read = new ArrayList<>();
         models.forEach(section -> section.entries()
-                .forEach(entry -> read(entry, section.section(entry)).ifPresent(priced::add)));
+                .forEach(entry -> read(entry, section.section(entry)).ifPresent(read::add)));
         models.forEach(section -> section.entries().forEach(entry -> ownAliases(entry, section.section(entry))));
         patterns.check();
-        return new Catalogue(priced, denied, services);
+        return new Catalogue(read, denied, services);
     }
 
     private Optional<PricedModel> read(Section.Entry entry, Section section) {
@@ -56,9 +57,7 @@ final class ModelsReader {
                                             + " says nothing about a denied model; remove it, or 'deny: true'"));
             return Optional.empty();
         }
-        if (entry.key().indexOf('*') >= 0) {
-            wildcards.add(new Wildcard(entry.key()));
-        }
+        priced.add(entry.key());
         return ModelReader.read(entry.key(), section, terms);
     }
 
@@ -85,19 +84,34 @@ final class ModelsReader {
                         + "; remove it or choose another");
     }
 
-    /** Tells if a plan lists a model that cannot be called; a plan's own wildcards may match nothing yet. */
+    /** Tells if a list names a model that cannot be called; its own wildcards may match nothing yet. */
     void checkListed(Section.Entry listed, Findings findings) {
         String name = listed.key();
         if (name.indexOf('*') >= 0) {
             return;
         }
-        if (denied.contains(name)) {
-            findings.add(
-                    listed.keyNode(), "the model " + quoted(name) + " is denied; remove it here, or give it a price");
-        } else if (!owners.containsKey(name) && wildcards.stream().noneMatch(wildcard -> wildcard.matches(name))) {
+        boolean known = owners.containsKey(name);
+        Boolean callable =
+                known ? Boolean.valueOf(!denied.contains(name)) : wildcards().find(name);
+        if (callable == null) {
             findings.add(
                     listed.keyNode(),
                     "no model of this file is called " + quoted(name) + "; " + Section.instead(name, owners.keySet()));
+        } else if (!callable) {
+            findings.add(
+                    listed.keyNode(), "the model " + quoted(name) + " is denied; remove it here, or give it a price");
         }
+    }
+
+    /** Whether what a wildcard means can be called. */
+    private Wildcards<Boolean> wildcards() {
+        Wildcards.Builder<Boolean> wildcards = new Wildcards.Builder<>();
+        denied.stream().filter(ModelsReader::isWildcard).forEach(name -> wildcards.add(new Wildcard(name), false));
+        priced.stream().filter(ModelsReader::isWildcard).forEach(name -> wildcards.add(new Wildcard(name), true));
+        return wildcards.build();
+    }
+
+    private static boolean isWildcard(String name) {
+        return name.indexOf('*') >= 0;
     }
 }

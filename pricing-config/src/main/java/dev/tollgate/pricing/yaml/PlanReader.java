@@ -39,7 +39,7 @@ final class PlanReader {
                         entry.key(),
                         grants(section),
                         limits,
-                        section.list("models").stream().map(Section.Entry::key).toList(),
+                        Names.someListed(section, "models"),
                         section.parsed("when_short", PlanReader::whenShort).orElse(Plan.WhenShort.REFUSE),
                         offer(section)),
                 section.parsed("markup", Notation::percent));
@@ -50,7 +50,6 @@ final class PlanReader {
         return !limits.keys().isEmpty() || !(limits.node() instanceof MappingNode);
     }
 
-    /** Plans are not sold yet; what is written of that must be right all the same. */
     private static PlanOffer offer(Section section) {
         return new PlanOffer(
                 section.section("price").flatMap(PlanReader::price),
@@ -97,6 +96,14 @@ final class PlanReader {
         section.allow(PlanShape.Grant.class);
         section.require("credits", "credits: 10");
         Plan.Every every = section.parsed("every", PlanReader::every).orElse(Plan.Every.ONCE);
+        if (every == Plan.Every.ONCE
+                && section.text("unused").filter("expire"::equals).isPresent()) {
+            section.findings()
+                    .add(
+                            section.entry("unused").orElseThrow().value(),
+                            "credits that are given once have no period at whose end they could expire; write every: day"
+                                    + " or month, or remove 'unused'");
+        }
         boolean expire = section.parsed("unused", PlanReader::expires).orElse(every != Plan.Every.ONCE);
         return section.parsed("credits", PlanReader::credits).map(amount -> new Plan.Grant(amount, every, expire));
     }

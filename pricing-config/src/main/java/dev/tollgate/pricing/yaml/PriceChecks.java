@@ -13,6 +13,8 @@ import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Prices that can be read, and are most likely a slip. */
 final class PriceChecks {
@@ -26,6 +28,9 @@ final class PriceChecks {
 
     /** Cut, so that a price just under its cost does not pass for it. */
     private static final MathContext PRECISE = new MathContext(34, RoundingMode.DOWN);
+
+    /** What providers call models that hear and speak. */
+    private static final Pattern SOUND = Pattern.compile("(^|[-/])(audio|realtime)(-|$)");
 
     private PriceChecks() {}
 
@@ -108,6 +113,44 @@ final class PriceChecks {
         // Providers that speak OpenAI's dialect write to their caches for nothing, most of them.
         if (dialect.equals("anthropic") && !TokenWords.has(tokens, TokenKind.INPUT_CACHE_WRITE)) {
             warnMissing("cache_write", "written to a cache", entry, tokens.findings());
+        }
+    }
+
+    /** Who charges more for the input of large requests charges more for each kind of it. */
+    static void keptPrices(
+            Section.Entry tier, Map<TokenKind, BigDecimal> said, Map<TokenKind, BigDecimal> below, Findings findings) {
+        BigDecimal input = said.get(TokenKind.INPUT);
+        BigDecimal before = below.get(TokenKind.INPUT);
+        if (input == null || before == null || input.compareTo(before) <= 0) {
+            return;
+        }
+        String kept = below.keySet().stream()
+                .filter(kind -> !said.containsKey(kind))
+                .filter(kind -> kind.isInput() || kind == TokenKind.OUTPUT)
+                .map(kind -> quoted(kind.name().toLowerCase(Locale.ROOT)))
+                .collect(Collectors.joining(", "));
+        if (!kept.isEmpty()) {
+            findings.warn(
+                    tier.keyNode(),
+                    quoted(tier.key()) + " makes input dearer and leaves " + kept
+                            + " at the price of smaller requests; write the price of each, be it the same");
+        }
+    }
+
+    /** Sound costs several times what words cost, and is most of what such models are for. */
+    static void soundPrices(String model, Section.Entry entry, Section tokens) {
+        if (!SOUND.matcher(model).find()) {
+            return;
+        }
+        if (!TokenWords.has(tokens, TokenKind.INPUT_AUDIO)) {
+            warnMissing("audio_input", "sound", entry, tokens.findings());
+        }
+        if (!TokenWords.has(tokens, TokenKind.OUTPUT_AUDIO)) {
+            tokens.findings()
+                    .warn(
+                            entry.keyNode(),
+                            "'audio_output' is missing, so sound that the model makes costs as much as words; write its"
+                                    + " price, or the price of output");
         }
     }
 

@@ -36,12 +36,8 @@ final class PromoCodeReader {
                         plan.keyNode(),
                         "no plan of this file is called " + quoted(plan.key()) + "; "
                                 + Section.instead(plan.key(), plans)));
-        return gain.map(given -> new PromoCode(
-                entry.key(),
-                code,
-                given,
-                bounds,
-                listed.stream().map(Section.Entry::key).toList()));
+        List<String> names = Names.someListed(section, "plans");
+        return gain.map(given -> new PromoCode(entry.key(), code, given, bounds, names));
     }
 
     private static Optional<PromoCode.Gain> gain(Section section) {

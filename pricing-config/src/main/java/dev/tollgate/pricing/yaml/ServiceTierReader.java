@@ -6,6 +6,7 @@ import dev.tollgate.pricing.ServiceTiers;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Reads {@code service_tiers} of a provider. */
@@ -13,16 +14,18 @@ final class ServiceTierReader {
 
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_-]{0,31}");
 
+    private static final Set<String> DIALECTS = Set.of("openai", "gemini");
+
     private ServiceTierReader() {}
 
     static ServiceTiers read(Section provider, String dialect) {
         Map<String, BigDecimal> multipliers = new HashMap<>();
-        if (!dialect.equals("openai")) {
+        if (!DIALECTS.contains(dialect)) {
             provider.entry("service_tiers").ifPresent(entry -> provider.findings()
                     .add(
                             entry.keyNode(),
-                            "'service_tiers' are read from answers in the openai dialect only; remove it, for it would have no"
-                                    + " effect"));
+                            "'service_tiers' are read from answers in the openai and gemini dialects only; remove it, for it would"
+                                    + " have no effect"));
         }
         provider.section("service_tiers").ifPresent(tiers -> tiers.entries().forEach(entry -> {
             String name = entry.key();

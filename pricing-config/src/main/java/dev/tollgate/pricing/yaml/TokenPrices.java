@@ -66,7 +66,11 @@ final class TokenPrices {
         Rates below = baseRates;
         for (Map.Entry<Long, Section.Entry> tier : byThreshold(model).entrySet()) {
             Section.Entry entry = tier.getValue();
-            given.putAll(TokenWords.prices(model.section(entry), !confirmed, TokensShape.class));
+            Map<TokenKind, BigDecimal> said = TokenWords.prices(model.section(entry), !confirmed, TokensShape.class);
+            if (!confirmed) {
+                PriceChecks.keptPrices(entry, said, given, model.findings());
+            }
+            given.putAll(said);
             Rates rates = new Rates(given);
             checkNotCheaper(rates, below, entry, model.findings());
             PriceChecks.cached(entry, rates, model.findings());

@@ -3,10 +3,10 @@ package dev.tollgate.pricing.yaml;
 import static dev.tollgate.pricing.yaml.Findings.quoted;
 
 import dev.tollgate.pricing.Price;
+import dev.tollgate.pricing.yaml.shape.Form;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads the prices of a model that are not for tokens: images by size, time, characters. */
 final class UnitPrices {
@@ -15,8 +15,6 @@ final class UnitPrices {
 
     /** As usages name it. */
     private static final String CHARACTER = "character";
-
-    private static final Pattern SIZE = Pattern.compile("([a-z]{1,20}-)?\\d{1,5}x\\d{1,5}|other");
 
     private UnitPrices() {}
 
@@ -47,7 +45,7 @@ final class UnitPrices {
             sizes.findings().add(sizes.node(), "'image' has no size; write { 1024x1024: 0.04, other: 0.08 }");
         }
         for (Section.Entry entry : sizes.entries()) {
-            if (!SIZE.matcher(entry.key()).matches()) {
+            if (!Form.PICTURE.fits(entry.key())) {
                 sizes.findings()
                         .add(
                                 entry.keyNode(),

@@ -122,6 +122,9 @@ final class SchemaWriter {
         }
         if (type.isInstanceOf(List.class)) {
             ObjectNode list = object(context).put("type", "array");
+            if (field.isAnnotationPresent(Key.NotEmpty.class)) {
+                list.put("minItems", 1);
+            }
             list.set("items", value(type.getTypeParameters().get(0), form, field, context));
             return list;
         }
@@ -214,6 +217,10 @@ final class SchemaWriter {
                 ArrayNode others = needs.putArray(key);
                 Stream.of(together.value()).filter(other -> !other.equals(key)).forEach(others::add);
             }
+        }
+        for (Key.Apart apart : shape.getAnnotationsByType(Key.Apart.class)) {
+            ArrayNode both = node.withArray("allOf").addObject().putObject("not").putArray("required");
+            Stream.of(apart.value()).forEach(both::add);
         }
         Key.Alone alone = shape.getAnnotation(Key.Alone.class);
         if (alone != null) {

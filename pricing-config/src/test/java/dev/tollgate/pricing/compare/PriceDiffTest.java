@@ -70,6 +70,40 @@ final class PriceDiffTest {
     }
 
     @Test
+    void prices_for_a_thousand_are_compared_with_costs_and_prices_for_a_million() {
+        String thousand = "credits: { per_1K: { input: 10, output: 60 } }, cost: { input: 30, output: 60 }";
+        PriceBook before = PricingFile.read("a.yaml", credits(thousand));
+        PriceChange dearer = only(before, credits(thousand.replace("output: 60 } }", "output: 70 } }")));
+        assertThat(dearer.kind()).isEqualTo("output");
+        assertThat(dearer.percent().orElseThrow()).isEqualByComparingTo("16.7");
+        assertThat(dearer.cost().orElseThrow()).isEqualByComparingTo("0.06");
+        assertThat(dearer.loss()).as("$7 for what costs $0.06").isEmpty();
+
+        PriceBook million = PricingFile.read("b.yaml", credits("tokens: { input: 30, output: 30 }"));
+        assertThat(PriceDiff.of(
+                                million,
+                                PricingFile.read(
+                                        "c.yaml", credits("credits: { per_1K: 0.3 }, cost: { input: 30, output: 30 }")))
+                        .changes())
+                .as("the same, said otherwise")
+                .isEmpty();
+        PriceChange said = only(million, credits("credits: { per_1K: 0.6 }, cost: { input: 30, output: 30 }"));
+        assertThat(said.before().orElseThrow().usd().orElseThrow()).isEqualByComparingTo("0.03");
+        assertThat(said.after().orElseThrow().usd().orElseThrow()).isEqualByComparingTo("0.06");
+    }
+
+    private static PriceChange only(PriceBook before, String after) {
+        PriceDiff diff = PriceDiff.of(before, PricingFile.read("after.yaml", after));
+        assertThat(diff.changes()).as(diff.toString()).hasSize(1);
+        return diff.changes().get(0).prices().get(0);
+    }
+
+    private static String credits(String model) {
+        return "credit: { worth: 0.10 }\nproviders: { p: { url: http://p } }\nmodels: { m: { provider: p, " + model
+                + " } }\n";
+    }
+
+    @Test
     void what_holds_for_all_plans_names_none() {
         EntryChange service = only(Books.with("credits: 25", "credits: 30"));
         assertThat(service.section()).isEqualTo(Section.SERVICE);

@@ -31,12 +31,35 @@ final class SimulationTest {
                 account,
                 plan,
                 "chat",
+                false,
                 model,
                 Optional.empty(),
                 used,
                 List.of(),
                 charge.credits(),
                 charge.usd());
+    }
+
+    @Test
+    void a_call_with_an_own_key_pays_the_fee_again_and_costs_the_platform_nothing() {
+        PriceBook book = Books.with("partner: { markup: 10% }", "partner: { markup: 10%, byok: { fee: 5% } }");
+        PastCall own = new PastCall(
+                Instant.EPOCH,
+                "acc_1",
+                "partner",
+                "chat",
+                true,
+                "gpt-small",
+                Optional.empty(),
+                UsageNotation.parse("in=100000"),
+                List.of(new PastCall.More("claude-x", UsageNotation.parse("in=100000"))),
+                Credits.of(new BigDecimal("0.22")),
+                Optional.of(new BigDecimal("0.022")));
+        Figures total = simulate(book, own).total();
+        // (0.1M x 1 + 0.1M x 3), 5 % of it with a markup of 10 %
+        assertThat(total.nowUsd()).isEqualByComparingTo("0.022");
+        assertThat(total.thenUsd()).isEqualByComparingTo("0.022");
+        assertThat(total.cost()).isEqualByComparingTo("0");
     }
 
     private static PastCall spend(String service, String usage, String charged) {
@@ -46,6 +69,7 @@ final class SimulationTest {
                 "acc_1",
                 "pro",
                 PastCall.SPEND,
+                false,
                 service,
                 Optional.empty(),
                 UsageNotation.parse(usage),
@@ -142,6 +166,7 @@ final class SimulationTest {
                 "acc_1",
                 "pro",
                 "chat",
+                false,
                 "gpt-small",
                 Optional.empty(),
                 Usage.builder().tokens(TokenKind.OUTPUT, Long.MAX_VALUE).build(),
@@ -177,6 +202,7 @@ final class SimulationTest {
                 asked.account(),
                 asked.plan(),
                 asked.operation(),
+                asked.ownKey(),
                 asked.model(),
                 Optional.of("gpt-small"),
                 asked.usage(),
@@ -190,6 +216,7 @@ final class SimulationTest {
                 asked.account(),
                 asked.plan(),
                 asked.operation(),
+                asked.ownKey(),
                 asked.model(),
                 Optional.of("gpt-large-2026-01-01"),
                 asked.usage(),

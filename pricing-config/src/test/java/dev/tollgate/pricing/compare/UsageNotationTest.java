@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.pricing.TokenKind;
 import dev.tollgate.pricing.Usage;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,7 @@ final class UsageNotationTest {
         Usage usage = all.unit("unit", 3)
                 .unit("request", 2)
                 .unit("image:1024x1024", 4)
+                .serviceTier(Optional.of("priority"))
                 .build();
         assertThat(UsageNotation.parse(UsageNotation.write(usage))).isEqualTo(usage);
         assertThat(UsageNotation.write(Usage.NONE)).isEmpty();
@@ -55,7 +57,8 @@ final class UsageNotationTest {
                 "in=1,,out=1 | write in=1200",
                 "in=1=2 | write in=1200",
                 "ouput=1 | 'ouput' is no kind of usage; there are in, cached,",
-                "in=1,input=2 | 'input' is given twice"
+                "in=1,input=2 | 'input' is given twice",
+                "tier=flex,tier=flex | 'tier=flex' is not a part of a usage"
             })
     void refuses_what_it_might_misread(String text, String sentence) {
         assertThatThrownBy(() -> UsageNotation.parse(text))

@@ -14,7 +14,20 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
 record YamlValues(Map<String, @Nullable Object> root) {
 
     /** In the place of single values, lists and sections. */
-    private static final List<Object> WRONG = List.of(List.of(), Map.of(), "", "¿wrong?", -1, 1.5, true);
+    private static final List<Object> WRONG = List.of(
+            List.of(),
+            Map.of(),
+            "",
+            "¿wrong?",
+            -1,
+            1.5,
+            true,
+            ".5",
+            "1e0",
+            "150%",
+            "$[01]",
+            "2026-13-41T00:00:00Z",
+            "http://a_b");
 
     private static final String KEY = "¿no key!";
 

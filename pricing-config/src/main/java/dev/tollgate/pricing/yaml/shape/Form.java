@@ -1,5 +1,6 @@
 package dev.tollgate.pricing.yaml.shape;
 
+import dev.tollgate.pricing.JsonPath;
 import java.util.regex.Pattern;
 
 /** How a single value is written. The patterns hold for the reader and, word for word, for the JSON Schema. */
@@ -15,6 +16,8 @@ public enum Form {
     /** A whole number above zero. */
     POSITIVE("(?=.*[1-9])\\d{1,12}[KM]?", Number.WHOLE_ABOVE_ZERO, "50K"),
     PERCENT("(\\d{1,6}(?:\\.\\d{1,9})?)%", Number.NONE, "20%"),
+    /** A percentage above zero, up to all of it. */
+    DISCOUNT("(?=.*[1-9])(\\d{1,2}(\\.\\d{1,9})?|100(\\.0{1,9})?)%", Number.NONE, "10%"),
     /** At most so many in a minute. */
     PER_MINUTE("(?=.*[1-9].*/)(\\d{1,12}[KM]?)/min(?:ute)?", Number.NONE, "10/min"),
     /** At most so many in a month. */
@@ -27,10 +30,14 @@ public enum Form {
     STEP("(?=.*[1-9])\\d{1,9}( (seconds?|minutes?))?", Number.WHOLE_ABOVE_ZERO, "1 minute"),
     /** A point in time with its offset. */
     TIME(
-            "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d(:\\d\\d(\\.\\d{1,9})?)?(Z|[+-]\\d\\d:\\d\\d)",
+            "(?!0000)\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?"
+                    + "(Z|[+-](0\\d|1[0-7]):[0-5]\\d|[+-]18:00)",
             Number.NONE, "2026-12-01T00:00:00Z"),
     /** An address without user, query and fragment. */
-    URL("[Hh][Tt][Tt][Pp][Ss]?://[^/?#@\\s]+[^?#@\\s]*", Number.NONE, "https://api.example.com"),
+    URL(
+            "[Hh][Tt][Tt][Pp][Ss]?://([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\])(:\\d{1,5})?"
+                    + "(/([A-Za-z0-9/._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*)?",
+            Number.NONE, "https://api.example.com"),
     /** The name of an environment variable. */
     VARIABLE("[A-Za-z_][A-Za-z0-9_]{0,127}", Number.FLAG, "OPENAI_API_KEY"),
     /** US dollars, or credits in words. */
@@ -39,18 +46,20 @@ public enum Form {
     NAME("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}", Number.NOT_NEGATIVE_OR_FLAG, "starter"),
     /** Providers choose these: {@code models/gemini:free}, ARNs, {@code vendor/model@date}, and wildcards of them. */
     MODEL_NAME("[!#-\\[\\]-~]{1,256}", Number.ANY, "gpt-4o"),
-    /** The name of a header, or of a parameter of an address. */
+    /** The name of a header. */
     TOKEN("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}", Number.ANY, "x-api-key"),
+    /** The value of a header. */
+    HEADER_TEXT("(?=.*[!-~])[ -~]{1,1000}", Number.ANY, "Tollgate"),
     /** Two sides of a picture with its quality before them, or what holds for all others. */
-    PICTURE("other|([a-z]+-)?\\d{1,5}x\\d{1,5}", Number.NONE, "1024x1024"),
+    PICTURE("other|([a-z]{1,20}-)?\\d{1,5}x\\d{1,5}", Number.NONE, "1024x1024"),
     /** The key of a price tier: the number of input tokens that a request must pass. */
     ABOVE("tokens_above_(?=.*[1-9])\\d{1,12}[KM]?", Number.NONE, "tokens_above_200K"),
     /** Where a service's quantity is found. */
-    QUANTITY("count|\\$(\\.[A-Za-z0-9_-]+|\\[\\d{1,4}\\])+", Number.NONE, "$.usage.seconds"),
+    QUANTITY("count|" + JsonPath.NOTATION, Number.NONE, "$.usage.seconds"),
     /** A path of an address; {@code **} stands for all below it. */
     ROUTE("/[A-Za-z0-9/._~*{}:@!$&'()+,;=%-]{0,255}", Number.NONE, "/v1/calls/**"),
     /** A place in JSON. */
-    PATH("\\$(\\.[A-Za-z0-9_-]+|\\[\\d{1,4}\\])+", Number.NONE, "$.usage.seconds"),
+    PATH(JsonPath.NOTATION, Number.NONE, "$.usage.seconds"),
     /** A version of Azure's API. */
     API_VERSION("\\d{4}-\\d\\d-\\d\\d(-preview)?|preview", Number.NONE, "2024-10-21"),
     /** A field of a JSON object, or of one below it. */

@@ -1,6 +1,7 @@
 package dev.tollgate.pricing.yaml.shape;
 
 import java.lang.annotation.ElementType;
+import java.lang.annotation.Repeatable;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
@@ -27,6 +28,11 @@ public @interface Key {
 
     /** Keys that the section below must have here, though not elsewhere. */
     String[] needs() default {};
+
+    /** The list may not be empty: what is left out means something else. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.FIELD, ElementType.RECORD_COMPONENT})
+    @interface NotEmpty {}
 
     /** The key is no single one: every key of this form has such a value. */
     @Retention(RetentionPolicy.RUNTIME)
@@ -73,6 +79,21 @@ public @interface Key {
     @Target(ElementType.TYPE)
     @interface Together {
         String[] value();
+    }
+
+    /** At most one of these keys is there. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.TYPE)
+    @Repeatable(Apart.Several.class)
+    @interface Apart {
+        String[] value();
+
+        /** Several such sets. */
+        @Retention(RetentionPolicy.RUNTIME)
+        @Target(ElementType.TYPE)
+        @interface Several {
+            Apart[] value();
+        }
     }
 
     /** Where this flag is true, it is the only key; nothing else is required. */

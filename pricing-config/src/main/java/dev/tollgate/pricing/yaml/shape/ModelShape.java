@@ -5,6 +5,8 @@ import java.util.Map;
 
 /** The keys of one of {@code models}. */
 @Key.Alone("deny")
+@Key.Apart({"second", "minute"})
+@Key.Apart({"tokens", "bands"})
 public record ModelShape(
         @Key(value = "A name of providers.", as = Form.NAME, required = true) String provider,
         @Key(value = "Other names that callers may use.", as = Form.MODEL_NAME) List<String> aliases,

@@ -8,6 +8,7 @@ public record PlanShape(
         @Key("Credits that the plan gives; a list for several.") @Key.OneOrMany List<Grant> grant,
         @Key("What an account may take at most.") Limits limits,
         @Key(value = "Names, aliases or wildcards of the models it may call; left out: all.", as = Form.MODEL_NAME)
+                @Key.NotEmpty
                 List<String> models,
         @Key(value = "In the place of the model's and the file's.", as = Form.PERCENT) String markup,
         @Key("Calls with the caller's own provider key.") OwnKey byok,

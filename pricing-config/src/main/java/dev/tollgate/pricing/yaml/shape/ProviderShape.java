@@ -10,11 +10,9 @@ public record ProviderShape(
         @Key(value = "The environment variable with the user of basic authentication.", as = Form.VARIABLE)
                 String userEnv,
         @Key("How the key is sent; left out: as the dialect does it.") Auth auth,
-        @Key(value = "The header or parameter that carries the key.", as = Form.TOKEN) String authName,
-        @Key("Headers that every call is sent with; a secret as { env: VARIABLE }.")
-                @Key.Names(Form.TOKEN)
-                @Key.Or(Form.TEXT)
-                Map<String, FromEnvironment> headers,
+        @Key(value = "The header that carries the key.", as = Form.TOKEN) String authName,
+        @Key(value = "Headers that every call is sent with; no secrets.", as = Form.HEADER_TEXT) @Key.Names(Form.TOKEN)
+                Map<String, String> headers,
         @Key("How long to wait.") Timeouts timeouts,
         @Key("What happens to an answer whose client has left: drain reads it to its end, stop ends it.")
                 OnDisconnect onDisconnect,
@@ -45,7 +43,6 @@ public record ProviderShape(
         BEARER,
         HEADER,
         BASIC,
-        QUERY,
         NONE
     }
 
@@ -66,10 +63,6 @@ public record ProviderShape(
         MAX_TOKENS,
         MAX_COMPLETION_TOKENS
     }
-
-    /** The keys of a header's value that is a secret. */
-    public record FromEnvironment(
-            @Key(value = "The environment variable with the value.", as = Form.VARIABLE, required = true) String env) {}
 
     /** The keys of {@code timeouts}. */
     public record Timeouts(

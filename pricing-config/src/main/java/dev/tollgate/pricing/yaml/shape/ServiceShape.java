@@ -2,6 +2,7 @@ package dev.tollgate.pricing.yaml.shape;
 
 /** The keys of one of {@code services}. */
 @Key.Together({"provider", "path"})
+@Key.Apart({"credits", "markup"})
 @Key.OneOf({"unit", "minute", "second", "characters", "credits"})
 public record ServiceShape(
         @Key(value = "A name of providers.", as = Form.NAME) String provider,

@@ -1,6 +1,14 @@
 package dev.tollgate.pricing.yaml.shape;
 
 /** The keys of {@code tokens}: the kinds of tokens, each by its whole name and by the word that price lists use. */
+@Key.Apart({"input_cached", "cached"})
+@Key.Apart({"input_cache_write", "cache_write"})
+@Key.Apart({"input_cache_write_1h", "cache_write_1h"})
+@Key.Apart({"input_audio", "audio_input"})
+@Key.Apart({"input_image", "image_input"})
+@Key.Apart({"output_reasoning", "reasoning"})
+@Key.Apart({"output_audio", "audio_output"})
+@Key.Apart({"output_image", "image_output"})
 public record TokensShape(
         @Key(value = "Text that the model reads.", as = Form.AMOUNT) String input,
         @Key(value = "Read from a cache.", as = Form.AMOUNT) String inputCached,

@@ -1,0 +1,219 @@
+package dev.tollgate.pricing.yaml;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.compare.PriceDiff;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Whoever reads a difference before applying it relies on it to be whole: another value of any key is told. */
+final class DiffOfEveryKeyTest {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+    /** Closed sets of words, each with another of its words. */
+    private static final List<List<String>> WORDS = List.of(
+            List.of("drain", "stop"),
+            List.of("charge", "free"),
+            List.of("month", "day"),
+            List.of("month", "year"),
+            List.of("keep", "expire"),
+            List.of("lower", "refuse"),
+            List.of("added", "inside"),
+            List.of("max_completion_tokens", "max_tokens"),
+            List.of("first_call", "first_purchase"),
+            List.of("count", "$.count"),
+            List.of("gpt", "painter"),
+            List.of("free", "pro"),
+            List.of("openai", "anthropic"),
+            List.of("telco", "openai"));
+
+    /** What has no other value, or none without a change of another key. */
+    private static final Set<String> ALONE = Set.of(
+            "version",
+            "currency",
+            "providers.openai.dialect",
+            "providers.gemini.dialect",
+            "providers.cohere.dialect",
+            "providers.openai.auth",
+            "providers.anthropic.auth",
+            "providers.telco.auth",
+            "models.*.deny",
+            "models.given-away.free",
+            "plans.pro.grant.1.every",
+            "rewards.referral.after");
+
+    /** What says what would hold anyway. */
+    private static final Set<String> USUAL = Set.of(
+            "version removed",
+            "currency removed",
+            "providers.openai.dialect removed",
+            "providers.openai.auth removed",
+            "providers.openai.force_usage removed",
+            "providers.openai.on_crash removed",
+            "providers.openai.on_disconnect removed",
+            "providers.openai.output_bound removed",
+            "providers.anthropic.auth removed",
+            "models.claude-*.tokens.output_reasoning removed",
+            "models.gpt.default_output_tokens removed",
+            "packages.plus.credits removed",
+            "plans.free.grant.unused removed",
+            "plans.pro.grant[1].every removed",
+            "plans.pro.price.every removed",
+            "promo_codes.welcome.per_user removed");
+
+    /** Says to the reader that a price is meant. */
+    private static final String REMARK = ".confirmed";
+
+    private static final String BELOW = "\u0000";
+
+    @Test
+    void another_value_of_any_key_is_told() throws IOException {
+        YamlValues full = YamlValues.of(full());
+        PriceBook before = book(full.root());
+        Set<String> silent = new TreeSet<>();
+        Set<String> untried = new TreeSet<>();
+        Map<String, Object> leaves = new TreeMap<>();
+        leaves("", full.root(), leaves);
+        int told = 0;
+        for (Map.Entry<String, Object> leaf : leaves.entrySet()) {
+            String name = leaf.getKey().replace(BELOW, ".");
+            boolean tried = false;
+            for (Object other : others(leaf.getValue())) {
+                PriceBook after = accepted(full, leaf.getKey(), other);
+                if (after == null) {
+                    continue;
+                }
+                tried = true;
+                if (PriceDiff.of(before, after).isEmpty() && !name.endsWith(REMARK)) {
+                    silent.add(name + " = " + other);
+                } else {
+                    told++;
+                }
+            }
+            if (!tried) {
+                untried.add(name);
+            }
+        }
+        System.out.println(leaves.size() + " values, " + told + " changes told; without another value: " + untried);
+        assertThat(silent).as("changes that nobody is told of").isEmpty();
+        assertThat(untried).as("values for which no other one was found").isEqualTo(ALONE);
+    }
+
+    @Test
+    void an_entry_that_goes_is_told() throws IOException {
+        YamlValues full = YamlValues.of(full());
+        PriceBook before = book(full.root());
+        Set<String> silent = new TreeSet<>();
+        int told = 0;
+        for (Map.Entry<String, YamlValues> mutation : full.mutations().entrySet()) {
+            if (!mutation.getKey().endsWith(" removed") || mutation.getKey().contains(REMARK)) {
+                continue;
+            }
+            PriceBook after = readable(mutation.getValue().root());
+            if (after != null && PriceDiff.of(before, after).isEmpty()) {
+                silent.add(mutation.getKey());
+            } else if (after != null) {
+                told++;
+            }
+        }
+        System.out.println(told + " removals told; without effect: " + silent);
+        assertThat(silent)
+                .as("what has no effect because it says what would hold anyway")
+                .isEqualTo(USUAL);
+        assertThat(told).isGreaterThan(100);
+    }
+
+    private static void leaves(String path, @Nullable Object value, Map<String, Object> leaves) {
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, each) -> leaves(path.isEmpty() ? key.toString() : path + BELOW + key, each, leaves));
+        } else if (value instanceof List<?> list) {
+            for (int i = 0; i < list.size(); i++) {
+                leaves(path + BELOW + i, list.get(i), leaves);
+            }
+        } else {
+            leaves.put(path, Objects.requireNonNull(value));
+        }
+    }
+
+    private static List<Object> others(Object value) {
+        List<Object> others = new ArrayList<>();
+        if (value instanceof Boolean flag) {
+            others.add(!flag);
+        } else if (value instanceof Number number) {
+            BigDecimal amount = new BigDecimal(number.toString());
+            others.add(amount.multiply(BigDecimal.valueOf(2)));
+            others.add(amount.add(BigDecimal.ONE));
+            others.add(amount.divide(BigDecimal.valueOf(2)));
+            others.add(402);
+        } else {
+            String text = value.toString();
+            Matcher number = NUMBER.matcher(text);
+            if (number.find()) {
+                others.add(number.replaceFirst(String.valueOf(Long.parseLong(number.group()) + 1)));
+            }
+            for (List<String> pair : WORDS) {
+                if (pair.contains(text)) {
+                    others.add(pair.get(1 - pair.indexOf(text)));
+                }
+            }
+            others.add(text + "x");
+        }
+        return others;
+    }
+
+    private static @Nullable PriceBook accepted(YamlValues full, String path, Object other) {
+        return readable(with(full.root(), List.of(path.split(BELOW)), other));
+    }
+
+    private static @Nullable PriceBook readable(Object root) {
+        try {
+            return book(root);
+        } catch (PricingProblems refused) {
+            return null;
+        }
+    }
+
+    private static PriceBook book(Object root) {
+        return PricingFile.read("full.yaml", JSON.writeValueAsString(root));
+    }
+
+    private static Object with(@Nullable Object value, List<String> path, Object other) {
+        if (path.isEmpty()) {
+            return other;
+        }
+        List<String> rest = path.subList(1, path.size());
+        if (value instanceof Map<?, ?> map) {
+            Map<Object, Object> copy = new LinkedHashMap<>(map);
+            copy.put(path.get(0), with(map.get(path.get(0)), rest, other));
+            return copy;
+        }
+        List<Object> copy = new ArrayList<>((List<?>) Objects.requireNonNull(value));
+        int at = Integer.parseInt(path.get(0));
+        copy.set(at, with(copy.get(at), rest, other));
+        return copy;
+    }
+
+    private static String full() throws IOException {
+        try (InputStream stream = Objects.requireNonNull(DiffOfEveryKeyTest.class.getResourceAsStream("/full.yaml"))) {
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
