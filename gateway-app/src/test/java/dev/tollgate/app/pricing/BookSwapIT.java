@@ -2,6 +2,7 @@ package dev.tollgate.app.pricing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.admin.pricing.LocalPrices.Outcome;
 import dev.tollgate.filter.Admission;
 import dev.tollgate.filter.Call;
 import dev.tollgate.filter.CreditGate;
@@ -22,6 +23,8 @@ import dev.tollgate.filter.limit.LocalRateLimits;
 import dev.tollgate.filter.limit.Visit;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.Account;
+import dev.tollgate.ledger.pricing.PriceChange;
+import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.ledger.testing.LedgerInvariants;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.ledger.usage.Basis;
@@ -29,7 +32,12 @@ import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.TokenKind;
 import dev.tollgate.pricing.Usage;
 import dev.tollgate.pricing.yaml.PricingFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,36 +45,56 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.function.Tuple2;
 
-/** Prices that change at every look, under many calls at once: each call sees one book, from its caller to its debit. */
+/** Prices that change under many calls at once: each call sees one book, from its caller to its debit. */
 final class BookSwapIT {
 
     private static final int SWAPS = 10_000;
     private static final int AT_ONCE = 64;
+    /** Each is read, checked, stored, logged and followed, so ten thousand take minutes: {@code -Dreloads=10000}. */
+    private static final int RELOADS = Integer.getInteger("reloads", 500);
+
+    private static final int BESIDE_RELOADS = 4;
     private static final int BOOKS = 50;
     private static final int LIMIT = 1_000_000;
+
+    /** Every so many changes come by the file, the others by the API. */
+    private static final int BY_FILE = 99;
+
     private static final Duration PATIENCE = Duration.ofMinutes(20);
 
     /** Everything in book n says n: provider, its key, prices, the plan's limit. */
-    private static final List<PriceBook> ALL = IntStream.rangeClosed(1, BOOKS)
-            .mapToObj(n -> PricingFile.read(
-                    "book" + n,
+    private static final List<String> TEXTS = IntStream.rangeClosed(1, BOOKS)
+            .mapToObj(n ->
                     """
-                    providers: { providerN: { url: "http://127.0.0.1:9", dialect: openai, key_env: A_KEY } }
-                    models: { gpt: { provider: providerN, tokens: { input: N, output: N } } }
+                    providers: { providerN: { url: "http://127.0.0.1:9", dialect: openai, key_env: KEY_N } }
+                    models: { gpt: { provider: providerN, tokens: { input: N, cached: N, output: N } } }
                     plans: { free: { limits: { concurrent: LIMIT } } }
                     """
                             .replace("LIMIT", Integer.toString(LIMIT + n))
-                            .replace("N", Integer.toString(n))))
+                            .replace("N", Integer.toString(n)))
             .toList();
+
+    private static final List<PriceBook> ALL =
+            TEXTS.stream().map(text -> PricingFile.read("book", text)).toList();
+
+    private static final NodeKeys KEYS = new NodeKeys(
+            IntStream.rangeClosed(1, BOOKS)
+                    .boxed()
+                    .collect(Collectors.toMap(n -> "KEY_" + n, n -> "key" + n + " of provider" + n)),
+            Optional.empty());
 
     private static final Map<String, Integer> NUMBERS = IntStream.rangeClosed(1, BOOKS)
             .boxed()
@@ -98,7 +126,7 @@ final class BookSwapIT {
     /** Nobody who looks twice sees the same twice. */
     private PriceSnapshot swapped() {
         int n = 1 + looks.getAndIncrement() % BOOKS;
-        return new PriceSnapshot(ALL.get(n - 1), provider -> Optional.of("key" + n + " of " + provider.name()));
+        return KEYS.snapshot(ALL.get(n - 1));
     }
 
     @Test
@@ -106,17 +134,8 @@ final class BookSwapIT {
         try (TestDatabase database = TestDatabase.fresh()) {
             database.withoutWaitingForTheDisk();
             try (LedgerDatabase ledger = database.open();
-                    CreditGate gate = new CreditGate(
-                            ledger.keys(),
-                            ledger.ledger(),
-                            ledger.tokens(),
-                            this::swapped,
-                            new CallLimits(LimitSettings.NONE, new LocalRateLimits()),
-                            Optional.empty())) {
-                Account account = TestDatabase.account(ledger, "1000000");
-                Credential key = new Credential(Objects.requireNonNull(
-                                ledger.keys().issue(account, "test").block(PATIENCE))
-                        .key());
+                    CreditGate gate = gate(ledger, this::swapped)) {
+                Credential key = key(ledger);
                 long hold = first(gate, key).worstCase().credits().nanos();
 
                 Flux.range(1, SWAPS - 1)
@@ -124,10 +143,94 @@ final class BookSwapIT {
                         .blockLast(PATIENCE);
 
                 assertThat(looks).as("one look for each call").hasValue(SWAPS);
+                assertThat(database.query("SELECT count(*) FROM usage_record"))
+                        .containsExactly(Integer.toString(SWAPS));
                 assertBooked(database, hold);
             }
             LedgerInvariants.check(database);
         }
+    }
+
+    @Test
+    void prices_that_are_reloaded_under_load_show_no_call_a_mixed_book(@TempDir Path folder) {
+        Path file = folder.resolve("pricing.yaml");
+        try (TestDatabase database = TestDatabase.fresh()) {
+            database.withoutWaitingForTheDisk();
+            try (LedgerDatabase ledger = database.open()) {
+                PriceFollower follower = new PriceFollower(ledger.prices(), KEYS);
+                FileEntry entry = new FileEntry(ledger.prices(), KEYS, Optional.of(file));
+                reload(file, entry, follower, ledger.prices(), 0);
+                try (CreditGate gate = gate(ledger, () -> Objects.requireNonNull(follower.snapshot()))) {
+                    Credential key = key(ledger);
+                    long hold = first(gate, key).worstCase().credits().nanos();
+                    AtomicBoolean reloading = new AtomicBoolean(true);
+                    Mono<Void> reloads = Flux.range(1, RELOADS)
+                            .doOnNext(n -> reload(file, entry, follower, ledger.prices(), n))
+                            .then()
+                            .subscribeOn(Schedulers.boundedElastic())
+                            .doFinally(end -> reloading.set(false));
+                    Flux<Receipt> calls = Flux.<Integer>generate(next -> {
+                                if (reloading.get()) {
+                                    next.next(0);
+                                } else {
+                                    next.complete();
+                                }
+                            })
+                            .flatMap(call -> call(gate, key, hold).subscribeOn(Schedulers.parallel()), BESIDE_RELOADS);
+
+                    Long made = Mono.zip(calls.count(), reloads.thenReturn(true))
+                            .map(Tuple2::getT1)
+                            .block(PATIENCE);
+
+                    System.out.println(RELOADS + " reloads under " + made + " calls");
+                    assertThat(entry.count(Outcome.APPLIED)).isEqualTo(1 + RELOADS / BY_FILE);
+                    assertThat(made).isGreaterThan(RELOADS / 10);
+                    assertBooked(database, hold);
+                }
+            }
+            LedgerInvariants.check(database);
+        }
+    }
+
+    /** The file is waited for until nobody is writing, which takes its time; what it says goes through the log of the database. */
+    private static void reload(Path file, FileEntry entry, PriceFollower follower, PriceVersions versions, int change) {
+        int n = 1 + change % BOOKS;
+        String version = ALL.get(n - 1).version();
+        if (change % BY_FILE == 0) {
+            write(file, TEXTS.get(n - 1));
+            assertThat(entry.look().outcome()).isEqualTo(Outcome.APPLIED);
+        } else {
+            versions.change(PriceChange.byApi(version, TEXTS.get(n - 1), null, "test", ""))
+                    .block(PATIENCE);
+        }
+        follower.follow();
+        assertThat(Objects.requireNonNull(follower.snapshot()).book().version()).isEqualTo(version);
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Path written = Files.writeString(file.resolveSibling("written"), text);
+            Files.move(written, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static CreditGate gate(LedgerDatabase ledger, Supplier<PriceSnapshot> prices) {
+        return new CreditGate(
+                ledger.keys(),
+                ledger.ledger(),
+                ledger.tokens(),
+                prices,
+                new CallLimits(LimitSettings.NONE, new LocalRateLimits()),
+                Optional.empty());
+    }
+
+    private static Credential key(LedgerDatabase ledger) {
+        Account account = TestDatabase.account(ledger, "1000000");
+        return new Credential(
+                Objects.requireNonNull(ledger.keys().issue(account, "test").block(PATIENCE))
+                        .key());
     }
 
     /** The first call is by the first book, in which everything is one. */
@@ -177,7 +280,6 @@ final class BookSwapIT {
 
     /** The same on disk: version, hold and debit of each call name one book. */
     private static void assertBooked(TestDatabase database, long hold) {
-        assertThat(database.query("SELECT count(*) FROM usage_record")).containsExactly(Integer.toString(SWAPS));
         assertThat(database.query("SELECT DISTINCT price_version || ' ' || hold || ' ' || charged FROM usage_record"))
                 .containsExactlyInAnyOrderElementsOf(NUMBERS.entrySet().stream()
                         .map(book -> book.getKey() + " " + book.getValue() * hold + " " + book.getValue() * CHARGED)
