@@ -34,7 +34,7 @@ public final class PriceBook {
     private final List<CreditPackage> packages;
     private final List<PromoCode> promoCodes;
     private final Rewards rewards;
-    private final Notes notes;
+    private final BookNotes notes;
     private final Map<String, PricedPlan> plans;
     private final Map<String, PlanModels> planModels;
     private final Tariffs tariffs;
@@ -56,39 +56,8 @@ public final class PriceBook {
             Credits lowBalance,
             int shortStatus) {}
 
-    /**
-     * A plan with its price modifier.
-     *
-     * @param markup the plan's own markup, which takes the place of the model's and the book's
-     */
-    public record PricedPlan(Plan plan, Optional<BigDecimal> markup) {}
-
-    /**
-     * What is sold; all lists in the order of the file.
-     *
-     * @param denied names and wildcards that are refused though a wildcard matches them
-     */
-    public record Catalogue(List<PricedModel> models, List<String> denied, List<Service> services) {}
-
-    /** What accounts buy and have; all lists in the order of the file. */
-    public record Offers(
-            List<CreditPackage> packages, List<PricedPlan> plans, List<PromoCode> promoCodes, Rewards rewards) {}
-
-    /**
-     * What goes with a book beside its prices.
-     *
-     * @param effective when its prices begin; empty: at once
-     * @param messages the operator's own words; a message that is not there has the gateway's
-     */
-    public record Notes(Optional<Instant> effective, Map<Message, String> messages) {
-
-        public Notes {
-            messages = Map.copyOf(messages);
-        }
-    }
-
     /** The lists are in the order of the file. */
-    public PriceBook(Terms terms, List<Provider> providers, Catalogue catalogue, Offers offers, Notes notes) {
+    public PriceBook(Terms terms, List<Provider> providers, Catalogue catalogue, Offers offers, BookNotes notes) {
         this.terms = terms;
         this.notes = notes;
         this.promoCodes = List.copyOf(offers.promoCodes());

@@ -2,12 +2,15 @@ package dev.tollgate.pricing.yaml;
 
 import static dev.tollgate.pricing.yaml.Findings.quoted;
 
+import dev.tollgate.pricing.BookNotes;
+import dev.tollgate.pricing.Catalogue;
 import dev.tollgate.pricing.CreditPackage;
 import dev.tollgate.pricing.CreditUnit;
 import dev.tollgate.pricing.Credits;
+import dev.tollgate.pricing.Offers;
 import dev.tollgate.pricing.PriceBook;
-import dev.tollgate.pricing.PriceBook.PricedPlan;
 import dev.tollgate.pricing.PriceBook.Terms;
+import dev.tollgate.pricing.PricedPlan;
 import dev.tollgate.pricing.PromoCode;
 import dev.tollgate.pricing.Provider;
 import dev.tollgate.pricing.Rewards;
@@ -55,14 +58,14 @@ final class BookReader {
         List<Provider> providers = providers();
         SellingTerms selling = new SellingTerms(dialects(providers), terms.credit(), terms.markup(), markupsOfPlans());
         ModelsReader models = new ModelsReader(modelSections(), selling);
-        PriceBook.Catalogue catalogue = models.read(services(selling));
+        Catalogue catalogue = models.read(services(selling));
         checkDeployments(models);
-        PriceBook.Offers offers = new PriceBook.Offers(
+        Offers offers = new Offers(
                 packages(terms.credit()),
                 plans(models),
                 promoCodes(),
                 root.section("rewards").map(RewardsReader::read).orElse(Rewards.NONE));
-        PriceBook.Notes notes = new PriceBook.Notes(
+        BookNotes notes = new BookNotes(
                 effective(), root.section("messages").map(MessagesReader::read).orElse(Map.of()));
         findings.throwIfAny();
         return new PriceBook(terms, providers, catalogue, offers, notes);

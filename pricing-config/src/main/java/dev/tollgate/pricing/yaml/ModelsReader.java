@@ -2,7 +2,7 @@ package dev.tollgate.pricing.yaml;
 
 import static dev.tollgate.pricing.yaml.Findings.quoted;
 
-import dev.tollgate.pricing.PriceBook.Catalogue;
+import dev.tollgate.pricing.Catalogue;
 import dev.tollgate.pricing.PricedModel;
 import dev.tollgate.pricing.Service;
 import dev.tollgate.pricing.Wildcard;

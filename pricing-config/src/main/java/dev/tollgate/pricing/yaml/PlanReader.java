@@ -5,7 +5,7 @@ import static dev.tollgate.pricing.yaml.Findings.quoted;
 import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PlanOffer;
-import dev.tollgate.pricing.PriceBook.PricedPlan;
+import dev.tollgate.pricing.PricedPlan;
 import dev.tollgate.pricing.yaml.shape.PlanShape;
 import java.math.BigDecimal;
 import java.util.ArrayList;
