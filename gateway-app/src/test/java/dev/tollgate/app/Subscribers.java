@@ -2,18 +2,25 @@ package dev.tollgate.app;
 
 import com.stripe.StripeClient;
 import com.stripe.exception.StripeException;
+import com.stripe.param.CouponCreateParams;
+import com.stripe.param.CustomerCreateParams;
 import com.stripe.param.PriceCreateParams;
 import com.stripe.param.ProductCreateParams;
 import com.stripe.param.SubscriptionCancelParams;
+import com.stripe.param.SubscriptionCreateParams;
 import com.stripe.param.SubscriptionUpdateParams;
 import dev.tollgate.simulator.stripe.DeliveryPlan;
 import dev.tollgate.simulator.stripe.StripeSimulator;
 import dev.tollgate.simulator.stripe.WebhookEndpoint;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,7 +55,8 @@ final class Subscribers implements AutoCloseable {
             .setApiKey(StripeSimulator.KEY)
             .setApiBase(stripe.url())
             .build();
-    final Map<String, String> prices = Map.of("basic", price("basic", 1000), "pro", price("pro", 4000));
+    final Map<String, String> prices =
+            Map.of("basic", price("basic", 1000), "pro", price("pro", 4000), "stray", price("stray", 2000));
     final TestGateway gateway = TestGateway.start(
             PRICES,
             Map.of(
@@ -135,6 +143,56 @@ final class Subscribers implements AutoCloseable {
             return this;
         }
 
+        /** Subscribes at Stripe itself, with so many per cent off for ever. */
+        Subscriber subscribe(String plan, long percentOff) throws StripeException {
+            String customer = client.v1()
+                    .customers()
+                    .create(CustomerCreateParams.builder()
+                            .setPaymentMethod("pm_card_visa")
+                            .build())
+                    .getId();
+            String coupon = client.v1()
+                    .coupons()
+                    .create(CouponCreateParams.builder()
+                            .setPercentOff(BigDecimal.valueOf(percentOff))
+                            .setDuration(CouponCreateParams.Duration.FOREVER)
+                            .build())
+                    .getId();
+            client.v1()
+                    .subscriptions()
+                    .create(SubscriptionCreateParams.builder()
+                            .setCustomer(customer)
+                            .putMetadata("tollgate_account", account)
+                            .addItem(SubscriptionCreateParams.Item.builder()
+                                    .setPrice(prices.get(plan))
+                                    .build())
+                            .addDiscount(SubscriptionCreateParams.Discount.builder()
+                                    .setCoupon(coupon)
+                                    .build())
+                            .build());
+            return this;
+        }
+
+        /** Asks for a page for a plan, as many as are at once. */
+        List<HttpResponse<String>> checkouts(int atOnce) {
+            return IntStream.range(0, atOnce)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> gateway.post("/api/billing/checkout-session", key, "{\"plan\":\"basic\"}")))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+        }
+
+        /** Ends the subscription at once. */
+        void cancel() throws StripeException {
+            client.v1()
+                    .subscriptions()
+                    .cancel(
+                            subscription().getId(),
+                            SubscriptionCancelParams.builder().build());
+        }
+
         /** Opens the page; answers its session. */
         String checkout(String plan) {
             return JSON.readTree(gateway.post("/api/billing/checkout-session", key, "{\"plan\":\"" + plan + "\"}")
@@ -175,7 +233,7 @@ final class Subscribers implements AutoCloseable {
         String customer() {
             return gateway.database
                     .query("SELECT c.customer FROM stripe_customer c JOIN account a ON a.id = c.wallet_id"
-                            + " WHERE a.public_id = '" + account + "'")
+                            + " WHERE c.forgotten_at IS NULL AND a.public_id = '" + account + "'")
                     .get(0);
         }
 

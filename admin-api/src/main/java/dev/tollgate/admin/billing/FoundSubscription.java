@@ -3,6 +3,7 @@ package dev.tollgate.admin.billing;
 import com.stripe.exception.StripeException;
 import com.stripe.model.SubscriptionItem;
 import com.stripe.service.V1Services;
+import dev.tollgate.ledger.billing.SeenPrice;
 import dev.tollgate.ledger.billing.Subscription;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A subscription as it is at Stripe, with all that was paid for it.
@@ -75,12 +77,40 @@ record FoundSubscription(
                 || found.getCancelAt() != null && found.getCancelAt() <= item.getCurrentPeriodEnd();
     }
 
+    /** Prices whose plan nothing names any more are of the one that they were of. */
+    FoundSubscription remembering(Map<String, SeenPrice> seen) {
+        Map<String, PlanPrice> all = new HashMap<>();
+        prices.forEach((id, it) -> all.put(id, it.remembering(seen.get(id))));
+        PlanPrice own = price.remembering(seen.get(price.id()));
+        return new FoundSubscription(customer, metadata, now.on(own.plan()), renews, own, invoices, all);
+    }
+
+    /** What is to be remembered of its prices. */
+    List<SeenPrice> seen() {
+        return prices.values().stream()
+                .filter(it -> it.problem().isEmpty() && !it.plan().isEmpty())
+                .map(PlanPrice::seen)
+                .toList();
+    }
+
+    /** Whether it goes on, or something was paid for it that is not in the books. */
+    boolean matters(Set<String> known) {
+        return renews && now.lives() || unknown(known).findAny().isPresent();
+    }
+
+    private Stream<PaidInvoice.Line> unknown(Set<String> known) {
+        return invoices.stream().flatMap(invoice -> invoice.lines().stream()
+                .filter(PaidInvoice.Line::isBought)
+                .filter(line -> !known.contains(InvoiceCredits.key(invoice, line))));
+    }
+
     Subscription of(long account) {
         return now.of(account);
     }
 
     /**
-     * Why it cannot be brought into the books; empty: it can. Prices of lines that are in the books do not matter any more.
+     * Why it cannot be brought into the books; empty: it can. Prices of lines that are in the books do not matter any more, and
+     * neither does that of a subscription that has ended.
      *
      * @param known the keys of payments in the books
      */
@@ -93,12 +123,13 @@ record FoundSubscription(
                 .map(PlanPrice::problem)
                 .filter(it -> !it.isEmpty())
                 .findFirst()
-                .or(() -> Optional.of(price.problem()).filter(it -> !it.isEmpty()))
-                .orElse(
-                        price.plan().isEmpty()
-                                ? "the price " + price.id() + " names no plan of the price book ("
-                                        + SubscriptionEvents.PLAN + ")"
-                                : "");
+                .orElseGet(() -> now.lives() ? ownProblem() : "");
+    }
+
+    private String ownProblem() {
+        return price.problem().isEmpty() && price.plan().isEmpty()
+                ? "the price " + price.id() + " names no plan of the price book (" + SubscriptionEvents.PLAN + ")"
+                : price.problem();
     }
 
     /** What is paid for at this time, without the invoices whose money went back. */

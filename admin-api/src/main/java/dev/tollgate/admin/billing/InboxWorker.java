@@ -69,14 +69,16 @@ final class InboxWorker implements DisposableBean {
         nudges.tryEmitNext(true);
     }
 
-    /** Works until nothing is due. */
-    Mono<Void> drain() {
-        return inbox.take(AT_ONCE, settings.pause())
-                .flatMap(events -> events.isEmpty()
-                        ? Mono.empty()
-                        : Flux.fromIterable(events)
-                                .flatMap(this::settled, AT_ONCE)
-                                .then(Mono.defer(this::drain)));
+    /** Works until nothing is due. One round after the other: nested, a long backlog would not fit on the stack. */
+    private Mono<Void> drain() {
+        return Mono.defer(this::round).repeat().takeWhile(worked -> worked).then();
+    }
+
+    /** Whether anything was due. */
+    private Mono<Boolean> round() {
+        return inbox.take(AT_ONCE, settings.pause()).flatMap(events -> Flux.fromIterable(events)
+                .flatMap(this::settled, AT_ONCE)
+                .then(Mono.just(!events.isEmpty())));
     }
 
     private Mono<Void> settled(InboxEvent.Due event) {

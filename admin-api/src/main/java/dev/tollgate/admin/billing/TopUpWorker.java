@@ -92,11 +92,16 @@ final class TopUpWorker implements DisposableBean {
         return settings.timeout().multipliedBy(LEASE_IN_TIMEOUTS);
     }
 
+    /** One round after the other: nested, many accounts would not fit on the stack. */
     private Mono<Void> drain() {
+        return Mono.defer(this::round).repeat().takeWhile(worked -> worked).then();
+    }
+
+    /** Whether anybody was due. */
+    private Mono<Boolean> round() {
         return topUps.take(AT_ONCE, settings.pause(), lease())
-                .flatMap(due -> due.isEmpty()
-                        ? Mono.empty()
-                        : Flux.fromIterable(due).flatMap(this::worked, AT_ONCE).then(Mono.defer(this::drain)));
+                .flatMap(due ->
+                        Flux.fromIterable(due).flatMap(this::worked, AT_ONCE).then(Mono.just(!due.isEmpty())));
     }
 
     /** One that fails comes again when its lease is over. */
@@ -130,7 +135,7 @@ final class TopUpWorker implements DisposableBean {
                 IDS.generate(), due.account(), Order.Kind.TOPUP, offer.item(), offer.cents(), offer.credits(), "");
         TopUp.Charge charge = new TopUp.Charge(
                 order.id(), order.item(), order.cents(), card.customer(), card.id(), false, Instant.now());
-        return topUps.open(order, due.version(), card.customer(), card.id(), lease())
+        return topUps.open(order, due.version(), card.customer(), card.id(), lease(), settings.live())
                 .flatMap(opened -> switch (opened) {
                     case OPENED -> charged(charge);
                     case TOO_DEAR -> topUps.stop(
@@ -168,7 +173,7 @@ final class TopUpWorker implements DisposableBean {
             case "succeeded" -> orders.sent(charge.order(), intent.getId())
                     .then(looks.at(intent.getId(), settings.live()))
                     .doOnSuccess(done -> inbox.nudge());
-            case "processing" -> orders.sent(charge.order(), intent.getId());
+            case "processing" -> orders.sent(charge.order(), intent.getId()).then();
             case "canceled" -> failed(charge, reason(intent));
             default -> charges.cancel(intent.getId()).then(failed(charge, reason(intent)));
         };
