@@ -302,8 +302,8 @@ CREATE FUNCTION tg_stripe_price_seen(p_id text, p_plan text, p_cents bigint, p_c
 RETURNS void LANGUAGE sql AS $$
     INSERT INTO stripe_price AS s (id, product, plan, cents, credits, active, stays)
     VALUES (p_id, '', p_plan, p_cents, p_credits, true, p_stays)
-        ON CONFLICT (id) DO UPDATE SET plan = p_plan, credits = p_credits, stays = p_stays, changed_at = clock_timestamp()
-     WHERE (s.plan, s.credits, s.stays) IS DISTINCT FROM (p_plan, p_credits, p_stays)
+        ON CONFLICT (id) DO UPDATE
+       SET plan = p_plan, cents = p_cents, credits = p_credits, stays = p_stays, changed_at = clock_timestamp()
 $$;
 
 -- When the books were compared with Stripe last, by whichever gateway; NULL: never.

@@ -77,7 +77,11 @@ abstract class BillingTest {
     }
 
     Answer deliver(byte[] body, String signature) {
-        HttpRequest.Builder request = api.request("/api/webhooks/stripe")
+        return deliver("/api/webhooks/stripe", body, signature);
+    }
+
+    Answer deliver(String path, byte[] body, String signature) {
+        HttpRequest.Builder request = api.request(path)
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         return api.send(signature.isEmpty() ? request : request.header("stripe-signature", signature));

@@ -230,6 +230,9 @@ final class StripeStandIn implements AutoCloseable {
                 .filter(it -> kind.equals(it.get("object")))
                 .filter(it -> !query.containsKey("payment_intent")
                         || query.get("payment_intent").equals(it.get("payment_intent")))
+                .filter(it -> !query.containsKey("subscription")
+                        || Map.of("subscription_details", Map.of("subscription", query.get("subscription")))
+                                .equals(it.get("parent")))
                 .forEach(listed::add);
         return last.contains("_") && kind.equals(last)
                 ? null

@@ -2,17 +2,13 @@ package dev.tollgate.app;
 
 import com.stripe.StripeClient;
 import com.stripe.exception.StripeException;
-import com.stripe.param.CouponCreateParams;
-import com.stripe.param.CustomerCreateParams;
-import com.stripe.param.PriceCreateParams;
-import com.stripe.param.ProductCreateParams;
 import com.stripe.param.SubscriptionCancelParams;
 import com.stripe.param.SubscriptionCreateParams;
 import com.stripe.param.SubscriptionUpdateParams;
+import com.stripe.param.common.EmptyParam;
 import dev.tollgate.simulator.stripe.DeliveryPlan;
 import dev.tollgate.simulator.stripe.StripeSimulator;
 import dev.tollgate.simulator.stripe.WebhookEndpoint;
-import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -55,8 +51,11 @@ final class Subscribers implements AutoCloseable {
             .setApiKey(StripeSimulator.KEY)
             .setApiBase(stripe.url())
             .build();
-    final Map<String, String> prices =
-            Map.of("basic", price("basic", 1000), "pro", price("pro", 4000), "stray", price("stray", 2000));
+    private final StripeCatalog catalog = new StripeCatalog(client);
+    final Map<String, String> prices = Map.of(
+            "basic", catalog.monthly("basic", 1000),
+            "pro", catalog.monthly("pro", 4000),
+            "stray", catalog.monthly("stray", 2000));
     final TestGateway gateway = TestGateway.start(
             PRICES,
             Map.of(
@@ -82,28 +81,6 @@ final class Subscribers implements AutoCloseable {
         stripe.webhooks()
                 .add(new WebhookEndpoint(
                         URI.create(gateway.url() + "/api/webhooks/stripe"), List.of(SECRET), List.of(types)));
-    }
-
-    private String price(String name, long cents) {
-        try {
-            String product = client.v1()
-                    .products()
-                    .create(ProductCreateParams.builder().setName(name).build())
-                    .getId();
-            return client.v1()
-                    .prices()
-                    .create(PriceCreateParams.builder()
-                            .setProduct(product)
-                            .setCurrency("usd")
-                            .setUnitAmount(cents)
-                            .setRecurring(PriceCreateParams.Recurring.builder()
-                                    .setInterval(PriceCreateParams.Recurring.Interval.MONTH)
-                                    .build())
-                            .build())
-                    .getId();
-        } catch (StripeException failure) {
-            throw new AssertionError(failure);
-        }
     }
 
     /** Somebody without any credits. */
@@ -145,32 +122,46 @@ final class Subscribers implements AutoCloseable {
 
         /** Subscribes at Stripe itself, with so many per cent off for ever. */
         Subscriber subscribe(String plan, long percentOff) throws StripeException {
-            String customer = client.v1()
-                    .customers()
-                    .create(CustomerCreateParams.builder()
-                            .setPaymentMethod("pm_card_visa")
-                            .build())
-                    .getId();
-            String coupon = client.v1()
-                    .coupons()
-                    .create(CouponCreateParams.builder()
-                            .setPercentOff(BigDecimal.valueOf(percentOff))
-                            .setDuration(CouponCreateParams.Duration.FOREVER)
-                            .build())
-                    .getId();
             client.v1()
                     .subscriptions()
                     .create(SubscriptionCreateParams.builder()
-                            .setCustomer(customer)
+                            .setCustomer(catalog.customer())
                             .putMetadata("tollgate_account", account)
                             .addItem(SubscriptionCreateParams.Item.builder()
                                     .setPrice(prices.get(plan))
                                     .build())
                             .addDiscount(SubscriptionCreateParams.Discount.builder()
-                                    .setCoupon(coupon)
+                                    .setCoupon(catalog.coupon(percentOff))
                                     .build())
                             .build());
             return this;
+        }
+
+        /** Collects nothing for the subscription until {@link #resume}. */
+        void pause() throws StripeException {
+            pause(SubscriptionUpdateParams.builder()
+                    .setPauseCollection(SubscriptionUpdateParams.PauseCollection.builder()
+                            .setBehavior(SubscriptionUpdateParams.PauseCollection.Behavior.VOID)
+                            .build())
+                    .build());
+        }
+
+        void resume() throws StripeException {
+            pause(SubscriptionUpdateParams.builder()
+                    .setPauseCollection(EmptyParam.EMPTY)
+                    .build());
+        }
+
+        private void pause(SubscriptionUpdateParams change) throws StripeException {
+            client.v1().subscriptions().update(subscription().getId(), change);
+        }
+
+        /** The address of the portal. */
+        String portal() {
+            return JSON.readTree(
+                            gateway.post("/api/billing/portal-link", key, "{}").body())
+                    .path("url")
+                    .asString();
         }
 
         /** Asks for a page for a plan, as many as are at once. */

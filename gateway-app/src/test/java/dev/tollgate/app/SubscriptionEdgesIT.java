@@ -154,6 +154,28 @@ final class SubscriptionEdgesIT {
     }
 
     @Test
+    void while_it_is_paused_nothing_is_paid_and_nothing_given() throws Exception {
+        Subscriber it = people.subscriber();
+        people.stripe.webhooks().release();
+        it.subscribe("basic");
+        told();
+        it.pause();
+        people.stripe.advance(A_MONTH);
+        told();
+        assertThat(it.has()).isEqualTo("basic 100");
+        it.resume();
+        people.stripe.advance(A_MONTH);
+        told();
+        assertThat(it.has()).isEqualTo("basic 200");
+        it.leave();
+    }
+
+    @Test
+    void the_portal_is_opened_for_who_asks() {
+        assertThat(people.subscriber().portal()).startsWith(people.stripe.url());
+    }
+
+    @Test
     void a_coupon_makes_cheaper_and_no_credits_less_or_more() throws Exception {
         Subscriber half = people.subscriber();
         Subscriber tenth = people.subscriber();

@@ -7,6 +7,7 @@ import dev.tollgate.ledger.billing.SeenPrice;
 import dev.tollgate.ledger.billing.Subscription;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * @param renews whether another payment is to come
  * @param price the one that it has now
  * @param prices of the lines of its invoices, and its own
+ * @param news what is to be remembered of these prices
  */
 record FoundSubscription(
         String customer,
@@ -31,7 +33,8 @@ record FoundSubscription(
         boolean renews,
         PlanPrice price,
         List<PaidInvoice> invoices,
-        Map<String, PlanPrice> prices) {
+        Map<String, PlanPrice> prices,
+        List<SeenPrice> news) {
 
     /** Asks Stripe; blocks. */
     static FoundSubscription fetch(V1Services calls, PlanPrices reader, String id) throws StripeException {
@@ -55,7 +58,8 @@ record FoundSubscription(
                 !endsWithPeriod(found, item),
                 price,
                 invoices,
-                prices);
+                prices,
+                List.of());
     }
 
     private static Subscription subscription(
@@ -82,15 +86,14 @@ record FoundSubscription(
         Map<String, PlanPrice> all = new HashMap<>();
         prices.forEach((id, it) -> all.put(id, it.remembering(seen.get(id))));
         PlanPrice own = price.remembering(seen.get(price.id()));
-        return new FoundSubscription(customer, metadata, now.on(own.plan()), renews, own, invoices, all);
-    }
-
-    /** What is to be remembered of its prices. */
-    List<SeenPrice> seen() {
-        return prices.values().stream()
+        // Only what is new: a price is locked with it, which all its subscribers share.
+        List<SeenPrice> news = all.values().stream()
                 .filter(it -> it.problem().isEmpty() && !it.plan().isEmpty())
                 .map(PlanPrice::seen)
+                .filter(it -> !it.equals(seen.get(it.id())))
+                .sorted(Comparator.comparing(SeenPrice::id))
                 .toList();
+        return new FoundSubscription(customer, metadata, now.on(own.plan()), renews, own, invoices, all, news);
     }
 
     /** Whether it goes on, or something was paid for it that is not in the books. */

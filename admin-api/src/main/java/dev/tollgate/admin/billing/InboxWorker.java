@@ -56,7 +56,7 @@ final class InboxWorker implements DisposableBean {
                         nudges.asFlux())
                 .onBackpressureLatest()
                 .concatMap(
-                        tick -> drain().onErrorResume(failure -> {
+                        tick -> Rounds.untilIdle(this::round).onErrorResume(failure -> {
                             log.debug("The inbox cannot be read now; it is later: {}", failure.toString());
                             return Mono.empty();
                         }),
@@ -67,11 +67,6 @@ final class InboxWorker implements DisposableBean {
     /** There is something new. */
     void nudge() {
         nudges.tryEmitNext(true);
-    }
-
-    /** Works until nothing is due. One round after the other: nested, a long backlog would not fit on the stack. */
-    private Mono<Void> drain() {
-        return Mono.defer(this::round).repeat().takeWhile(worked -> worked).then();
     }
 
     /** Whether anything was due. */

@@ -174,7 +174,7 @@ final class SubscriptionEvents {
             InvoiceCredits credits = new InvoiceCredits(effects, now, found.prices(), settings.grace(), at);
             return effects.tell(terms(paid))
                     .then(now.lives() ? effects.link(now.account(), found.customer(), settings.live()) : Mono.empty())
-                    .thenMany(Flux.fromIterable(found.seen()))
+                    .thenMany(Flux.fromIterable(found.news()))
                     .concatMap(effects::seen)
                     .then(effects.subscription(now, settings.live()))
                     .flatMap(alive -> Flux.fromIterable(found.invoices())

@@ -80,7 +80,7 @@ final class TopUpWorker implements DisposableBean {
         return Flux.interval(Duration.ZERO, LOOK_EVERY)
                 .onBackpressureDrop()
                 .concatMap(
-                        tick -> drain().onErrorResume(failure -> {
+                        tick -> Rounds.untilIdle(this::round).onErrorResume(failure -> {
                             log.debug("Who runs low cannot be seen now; it is later: {}", failure.toString());
                             return Mono.empty();
                         }),
@@ -90,11 +90,6 @@ final class TopUpWorker implements DisposableBean {
 
     private Duration lease() {
         return settings.timeout().multipliedBy(LEASE_IN_TIMEOUTS);
-    }
-
-    /** One round after the other: nested, many accounts would not fit on the stack. */
-    private Mono<Void> drain() {
-        return Mono.defer(this::round).repeat().takeWhile(worked -> worked).then();
     }
 
     /** Whether anybody was due. */
