@@ -33,12 +33,23 @@ abstract class BillingTest {
     @BeforeAll
     void start() {
         api = TestApi.start(Map.of(
-                "tollgate.stripe.key", "sk_test_billing",
-                "tollgate.stripe.webhook-secret", SECRET + "," + OLD_SECRET,
-                "tollgate.stripe.return-url", "https://app.example.com/billing",
-                "tollgate.stripe.api-base", stripe.url(),
-                "tollgate.stripe.pause", "50ms",
-                "tollgate.stripe.reconcile-every", "0s"));
+                "tollgate.stripe.key",
+                "sk_test_billing",
+                "tollgate.stripe.webhook-secret",
+                SECRET + "," + OLD_SECRET,
+                "tollgate.stripe.return-url",
+                "https://app.example.com/billing",
+                "tollgate.stripe.api-base",
+                stripe.url(),
+                "tollgate.stripe.pause",
+                "50ms",
+                "tollgate.stripe.reconcile-every",
+                reconcileEvery()));
+    }
+
+    /** How often Stripe is compared with the books by itself. */
+    String reconcileEvery() {
+        return "0s";
     }
 
     @AfterAll
@@ -66,7 +77,11 @@ abstract class BillingTest {
     }
 
     Answer deliver(byte[] body, String signature) {
-        HttpRequest.Builder request = api.request("/api/webhooks/stripe")
+        return deliver("/api/webhooks/stripe", body, signature);
+    }
+
+    Answer deliver(String path, byte[] body, String signature) {
+        HttpRequest.Builder request = api.request(path)
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(body));
         return api.send(signature.isEmpty() ? request : request.header("stripe-signature", signature));
@@ -86,6 +101,14 @@ abstract class BillingTest {
     /** Waits until the worker has looked at all that came. */
     void worked() {
         api.database.awaitNone("SELECT FROM stripe_inbox WHERE state = 'new'");
+    }
+
+    /** What became of an event, and why. */
+    String outcome(String event) {
+        String id = TestApi.JSON.readTree(event).path("id").asString();
+        return api.database
+                .query("SELECT state || ': ' || reason FROM stripe_inbox WHERE event_id = '" + id + "'")
+                .get(0);
     }
 
     String available(Customer customer) {

@@ -39,6 +39,20 @@ final class PurchaseIT extends BillingTest {
     }
 
     @Test
+    void each_address_of_the_webhook_takes_events() {
+        Customer customer = api.customer("empty");
+        String session = paid(customer);
+        byte[] body = stripe.event("checkout.session.completed", session).getBytes(StandardCharsets.UTF_8);
+        String signature = "t=" + now() + ",v1=" + hmac(SECRET, now(), body);
+        assertThat(deliver("/api/stripe/webhook", body, signature).field("status"))
+                .isEqualTo("received");
+        assertThat(deliver("/api/credits/webhook", body, signature).field("status"))
+                .isEqualTo("known");
+        worked();
+        assertThat(available(customer)).isEqualTo("120");
+    }
+
+    @Test
     void packages_are_shown_to_everybody_and_may_be_kept_for_an_hour() {
         Answer answer = api.send(api.request("/api/credits/packages"));
         assertThat(answer.text())

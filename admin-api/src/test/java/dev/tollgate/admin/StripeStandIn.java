@@ -31,6 +31,7 @@ final class StripeStandIn implements AutoCloseable {
     private final AtomicInteger next = new AtomicInteger();
     private final List<Map<String, Object>> events = new CopyOnWriteArrayList<>();
     private volatile boolean away;
+    private volatile long dearer;
 
     StripeStandIn() {
         try {
@@ -53,6 +54,11 @@ final class StripeStandIn implements AutoCloseable {
 
     void away(boolean isAway) {
         away = isAway;
+    }
+
+    /** Pages that are made from now on ask for so many cents more than they were told. */
+    void dearer(long cents) {
+        dearer = cents;
     }
 
     /** What was sent to make an object. */
@@ -215,13 +221,18 @@ final class StripeStandIn implements AutoCloseable {
                         "invoice_payments",
                         "invoice_payment",
                         "prices",
-                        "price")
+                        "price",
+                        "invoices",
+                        "invoice")
                 .getOrDefault(last, last);
         List<Object> listed = new ArrayList<>(last.equals("events") ? events : List.of());
         objects.values().stream()
                 .filter(it -> kind.equals(it.get("object")))
                 .filter(it -> !query.containsKey("payment_intent")
                         || query.get("payment_intent").equals(it.get("payment_intent")))
+                .filter(it -> !query.containsKey("subscription")
+                        || Map.of("subscription_details", Map.of("subscription", query.get("subscription")))
+                                .equals(it.get("parent")))
                 .forEach(listed::add);
         return last.contains("_") && kind.equals(last)
                 ? null
@@ -237,6 +248,12 @@ final class StripeStandIn implements AutoCloseable {
             }
         });
         fields.put("metadata", metadata);
+        if (path.endsWith("/expire") || path.endsWith("/cancel")) {
+            String[] names = path.split("/");
+            Map<String, Object> ended = object(names[names.length - 2]);
+            ended.put("status", path.endsWith("/expire") ? "expired" : "canceled");
+            return ended;
+        }
         String kind = path.equals("checkout/sessions") ? "checkout.session" : path.replaceAll("s$", "");
         if (path.equals("payment_intents")) {
             return object(
@@ -250,8 +267,11 @@ final class StripeStandIn implements AutoCloseable {
         String id = id(kind.equals("checkout.session") ? "cs" : kind.substring(0, 3));
         fields.put("status", "open");
         fields.put("payment_status", "unpaid");
+        fields.put("currency", "usd");
         fields.put("url", url() + "/pay/" + id);
-        fields.put("amount_total", Long.parseLong(form.getOrDefault("line_items[0][price_data][unit_amount]", "0")));
+        fields.put(
+                "amount_total",
+                dearer + Long.parseLong(form.getOrDefault("line_items[0][price_data][unit_amount]", "0")));
         Map<String, Object> made = made(id, kind, fields);
         objects.put(id, made);
         return made;

@@ -74,7 +74,18 @@ final class LedgerProofIT {
 
     private static void bought(LedgerDatabase node, long account) {
         Payment payment = new Payment(
-                "pi:bought", account, null, "", "", "bought", Payment.Source.PURCHASE, 100, 100, credits("10"), null);
+                "pi:bought",
+                account,
+                null,
+                "",
+                "",
+                "bought",
+                Payment.Source.PURCHASE,
+                100,
+                100,
+                credits("10"),
+                null,
+                null);
         node.billing()
                 .apply("evt_bought", "bought", 0, it -> it.pay(payment, "bought")
                         .then())

@@ -2,18 +2,21 @@ package dev.tollgate.app;
 
 import com.stripe.StripeClient;
 import com.stripe.exception.StripeException;
-import com.stripe.param.PriceCreateParams;
-import com.stripe.param.ProductCreateParams;
 import com.stripe.param.SubscriptionCancelParams;
+import com.stripe.param.SubscriptionCreateParams;
 import com.stripe.param.SubscriptionUpdateParams;
+import com.stripe.param.common.EmptyParam;
 import dev.tollgate.simulator.stripe.DeliveryPlan;
 import dev.tollgate.simulator.stripe.StripeSimulator;
 import dev.tollgate.simulator.stripe.WebhookEndpoint;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -48,7 +51,11 @@ final class Subscribers implements AutoCloseable {
             .setApiKey(StripeSimulator.KEY)
             .setApiBase(stripe.url())
             .build();
-    final Map<String, String> prices = Map.of("basic", price("basic", 1000), "pro", price("pro", 4000));
+    private final StripeCatalog catalog = new StripeCatalog(client);
+    final Map<String, String> prices = Map.of(
+            "basic", catalog.monthly("basic", 1000),
+            "pro", catalog.monthly("pro", 4000),
+            "stray", catalog.monthly("stray", 2000));
     final TestGateway gateway = TestGateway.start(
             PRICES,
             Map.of(
@@ -74,28 +81,6 @@ final class Subscribers implements AutoCloseable {
         stripe.webhooks()
                 .add(new WebhookEndpoint(
                         URI.create(gateway.url() + "/api/webhooks/stripe"), List.of(SECRET), List.of(types)));
-    }
-
-    private String price(String name, long cents) {
-        try {
-            String product = client.v1()
-                    .products()
-                    .create(ProductCreateParams.builder().setName(name).build())
-                    .getId();
-            return client.v1()
-                    .prices()
-                    .create(PriceCreateParams.builder()
-                            .setProduct(product)
-                            .setCurrency("usd")
-                            .setUnitAmount(cents)
-                            .setRecurring(PriceCreateParams.Recurring.builder()
-                                    .setInterval(PriceCreateParams.Recurring.Interval.MONTH)
-                                    .build())
-                            .build())
-                    .getId();
-        } catch (StripeException failure) {
-            throw new AssertionError(failure);
-        }
     }
 
     /** Somebody without any credits. */
@@ -133,6 +118,70 @@ final class Subscribers implements AutoCloseable {
         Subscriber subscribe(String plan) {
             stripe.shopper().pay(checkout(plan));
             return this;
+        }
+
+        /** Subscribes at Stripe itself, with so many per cent off for ever. */
+        Subscriber subscribe(String plan, long percentOff) throws StripeException {
+            client.v1()
+                    .subscriptions()
+                    .create(SubscriptionCreateParams.builder()
+                            .setCustomer(catalog.customer())
+                            .putMetadata("tollgate_account", account)
+                            .addItem(SubscriptionCreateParams.Item.builder()
+                                    .setPrice(prices.get(plan))
+                                    .build())
+                            .addDiscount(SubscriptionCreateParams.Discount.builder()
+                                    .setCoupon(catalog.coupon(percentOff))
+                                    .build())
+                            .build());
+            return this;
+        }
+
+        /** Collects nothing for the subscription until {@link #resume}. */
+        void pause() throws StripeException {
+            pause(SubscriptionUpdateParams.builder()
+                    .setPauseCollection(SubscriptionUpdateParams.PauseCollection.builder()
+                            .setBehavior(SubscriptionUpdateParams.PauseCollection.Behavior.VOID)
+                            .build())
+                    .build());
+        }
+
+        void resume() throws StripeException {
+            pause(SubscriptionUpdateParams.builder()
+                    .setPauseCollection(EmptyParam.EMPTY)
+                    .build());
+        }
+
+        private void pause(SubscriptionUpdateParams change) throws StripeException {
+            client.v1().subscriptions().update(subscription().getId(), change);
+        }
+
+        /** The address of the portal. */
+        String portal() {
+            return JSON.readTree(
+                            gateway.post("/api/billing/portal-link", key, "{}").body())
+                    .path("url")
+                    .asString();
+        }
+
+        /** Asks for a page for a plan, as many as are at once. */
+        List<HttpResponse<String>> checkouts(int atOnce) {
+            return IntStream.range(0, atOnce)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(
+                            () -> gateway.post("/api/billing/checkout-session", key, "{\"plan\":\"basic\"}")))
+                    .toList()
+                    .stream()
+                    .map(CompletableFuture::join)
+                    .toList();
+        }
+
+        /** Ends the subscription at once. */
+        void cancel() throws StripeException {
+            client.v1()
+                    .subscriptions()
+                    .cancel(
+                            subscription().getId(),
+                            SubscriptionCancelParams.builder().build());
         }
 
         /** Opens the page; answers its session. */
@@ -175,7 +224,7 @@ final class Subscribers implements AutoCloseable {
         String customer() {
             return gateway.database
                     .query("SELECT c.customer FROM stripe_customer c JOIN account a ON a.id = c.wallet_id"
-                            + " WHERE a.public_id = '" + account + "'")
+                            + " WHERE c.forgotten_at IS NULL AND a.public_id = '" + account + "'")
                     .get(0);
         }
 

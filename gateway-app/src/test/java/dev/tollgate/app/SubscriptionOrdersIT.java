@@ -208,6 +208,15 @@ final class SubscriptionOrdersIT {
         people.stripe.dashboard().refund(it.payment(), null);
         told();
         assertThat(it.has()).isEqualTo("basic 40");
+        for (int renewal = 0; renewal < 3; renewal++) {
+            // Paid by the money of the exchange, which went back.
+            people.stripe.advance(A_MONTH);
+            told();
+            assertThat(it.has()).isEqualTo("basic 40");
+        }
+        people.stripe.advance(A_MONTH);
+        told();
+        assertThat(it.has()).isEqualTo("basic 140");
         it.leave();
     }
 

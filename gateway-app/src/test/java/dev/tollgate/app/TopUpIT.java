@@ -298,7 +298,8 @@ final class TopUpIT {
                 .getId();
         gateway.database.execute("SELECT tg_top_up_put(" + buyer.wallet() + ", true, 20000000000, 'plus', 0, 500);"
                 + " SELECT tg_top_up_open('" + order + "', " + buyer.wallet()
-                + ", 1, 'package plus', 500, 50000000000, '" + buyer.customer() + "', '" + card + "', interval '0');"
+                + ", 1, 'package plus', 500, 50000000000, '" + buyer.customer() + "', '" + card
+                + "', interval '0', false);"
                 + then);
         return order;
     }

@@ -20,24 +20,36 @@ final class Buyers {
     private final StripeCalls stripe;
     private final Orders orders;
     private final Accounts accounts;
+    private final StripeSettings settings;
 
-    Buyers(StripeCalls stripe, Orders orders, Accounts accounts) {
+    Buyers(StripeCalls stripe, Orders orders, Accounts accounts, StripeSettings settings) {
         this.stripe = stripe;
         this.orders = orders;
         this.accounts = accounts;
+        this.settings = settings;
     }
 
     /** The account's customer, which is made if there is none yet. */
     Mono<String> customer(Account account) {
-        return orders.customer(account.id()).switchIfEmpty(Mono.defer(() -> stripe.ask(calls -> calls.customers()
-                        .create(
-                                CustomerCreateParams.builder()
-                                        .setEmail(account.email())
-                                        .putMetadata(ACCOUNT, account.publicId())
-                                        .build(),
-                                StripeCalls.once("customer:" + account.publicId())))
-                .map(Customer::getId)
-                .flatMap(customer -> orders.link(account.id(), customer))));
+        return orders.customer(account.id(), settings.live())
+                .switchIfEmpty(Mono.defer(() -> orders.forgotten(account.id(), settings.live())
+                        .flatMap(forgotten -> make(account, forgotten))
+                        .map(Customer::getId)
+                        .flatMap(customer -> orders.link(account.id(), customer, settings.live()))))
+                .switchIfEmpty(Mono.error(() -> new StripeAway(
+                        "Stripe's customer was deleted a moment ago", new IllegalStateException("deleted"))));
+    }
+
+    /** @param forgotten how many of its customers were deleted at Stripe, which answers the same key with the same customer */
+    private Mono<Customer> make(Account account, long forgotten) {
+        String key = "customer:" + account.publicId() + (forgotten == 0 ? "" : ":" + forgotten);
+        return stripe.ask(calls -> calls.customers()
+                .create(
+                        CustomerCreateParams.builder()
+                                .setEmail(account.email())
+                                .putMetadata(ACCOUNT, account.publicId())
+                                .build(),
+                        StripeCalls.once(key)));
     }
 
     /** Whose a customer is: by what we know, else by what we have written on it; empty: nobody's. */

@@ -1,25 +1,31 @@
 package dev.tollgate.admin.billing;
 
-import com.stripe.exception.InvalidRequestException;
 import com.stripe.model.checkout.Session;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.admin.problem.ShownKeys;
 import dev.tollgate.ledger.account.Account;
-import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Order;
 import dev.tollgate.ledger.billing.Orders;
-import dev.tollgate.ledger.billing.Subscription;
+import java.util.Objects;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /** {@code POST /api/credits/checkout}, {@code /api/billing/checkout-session}: a page of Stripe's on which one pays. */
 @RestController
 class CheckoutController {
+
+    private static final Logger log = LoggerFactory.getLogger(CheckoutController.class);
+
+    /** How often others may be faster. */
+    private static final int RACES = 3;
 
     private static final String[] FIELDS = {"package", "amount", "plan", "promoCode", "saveCard"};
 
@@ -29,7 +35,7 @@ class CheckoutController {
     private final CheckoutSessions sessions;
     private final Buyers buyers;
     private final Orders orders;
-    private final BillingBooks books;
+    private final OpenPages pages;
 
     CheckoutController(
             ShownKeys keys,
@@ -38,14 +44,14 @@ class CheckoutController {
             CheckoutSessions sessions,
             Buyers buyers,
             Orders orders,
-            BillingBooks books) {
+            OpenPages pages) {
         this.keys = keys;
         this.stripe = stripe;
         this.purchases = purchases;
         this.sessions = sessions;
         this.buyers = buyers;
         this.orders = orders;
-        this.books = books;
+        this.pages = pages;
     }
 
     /** @param url where the buyer goes to pay */
@@ -55,12 +61,8 @@ class CheckoutController {
     Mono<Checkout> checkout(ServerHttpRequest request) {
         return keys.unrestricted(request)
                 .doOnNext(account -> stripe.requireReady())
-                .flatMap(account -> Fields.from(request, FIELDS)
-                        .flatMap(fields -> (fields.has("plan") ? withoutPlan(account) : Mono.just(true))
-                                .thenReturn(savesCard(fields))
-                                .flatMap(saves -> purchases
-                                        .open(account, fields, CheckoutController::kind)
-                                        .flatMap(opened -> send(account, opened, saves)))))
+                .flatMap(account -> Fields.from(request, FIELDS).flatMap(fields -> opened(account, fields)
+                        .flatMap(opened -> send(account, opened, savesCard(fields)))))
                 .onErrorMap(StripeCalls::told);
     }
 
@@ -68,31 +70,27 @@ class CheckoutController {
         return offer.plan().isPresent() ? Order.Kind.SUBSCRIPTION : Order.Kind.CHECKOUT;
     }
 
-    /** Two subscriptions would both be paid for: neither is there one, nor a page on which one may still begin. */
-    private Mono<Boolean> withoutPlan(Account account) {
-        return books.subscriptions(account.id())
-                .flatMap(all -> all.stream().anyMatch(Subscription::lives)
-                        ? Mono.error(subscribed())
-                        : orders.openSubscriptions(account.id()))
-                .flatMapIterable(sessions -> sessions)
-                .concatMap(this::end)
-                .then(Mono.just(true));
+    /**
+     * Two subscriptions would both be paid for: neither may there be one, nor another page on which one may still begin. If
+     * somebody opens one between ending them and writing the order, they are ended once more.
+     */
+    private Mono<Purchases.Opened> opened(Account account, Fields fields) {
+        savesCard(fields);
+        Mono<Purchases.Opened> open = Mono.defer(() -> purchases.open(account, fields, CheckoutController::kind));
+        return fields.has("plan")
+                ? Mono.defer(() -> pages.endSubscriptions(account.id()))
+                        .then(open)
+                        .retryWhen(Retry.max(RACES)
+                                .filter(Purchases.PageOpened.class::isInstance)
+                                .onRetryExhaustedThrow((spec, signal) -> underWay()))
+                : open;
     }
 
-    /** A page that somebody has left open; one on which was paid just now is ended no more. */
-    private Mono<Session> end(String session) {
-        return stripe.ask(calls -> calls.checkout().sessions().expire(session))
-                .onErrorResume(InvalidRequestException.class, refused -> stripe.ask(
-                                calls -> calls.checkout().sessions().retrieve(session))
-                        .filter(known -> !"complete".equals(known.getStatus()))
-                        .switchIfEmpty(Mono.error(subscribed())));
-    }
-
-    private static Problem subscribed() {
+    private static Problem underWay() {
         return new Problem(
                 HttpStatus.CONFLICT,
-                "already_subscribed",
-                "This account has a subscription. Change or cancel it in the portal, POST /api/billing/portal-link.");
+                "checkout_under_way",
+                "Another page for a plan was opened for this account at the same time. Pay on that one, or send this again.");
     }
 
     /** A subscription keeps its card as it is. */
@@ -115,9 +113,38 @@ class CheckoutController {
                         .create(
                                 sessions.of(account, customer, opened, savesCard),
                                 StripeCalls.once("checkout:" + opened.order().id()))));
-        return purchases.closing(opened.order(), made).flatMap(session -> orders.sent(
-                        opened.order().id(), session.getId())
-                .thenReturn(answer(opened, session)));
+        return purchases
+                .closing(opened.order(), made)
+                .flatMap(session -> asOrdered(opened.order(), session)
+                        ? orders.sent(opened.order().id(), session.getId())
+                                .flatMap(first -> first
+                                        ? Mono.just(answer(opened, session))
+                                        : pages.expire(session.getId()).then(Mono.error(underWay())))
+                        : pages.expire(session.getId())
+                                .then(orders.close(opened.order().id()))
+                                .then(Mono.error(priceDiffers())));
+    }
+
+    /** A price that the environment names is Stripe's, and may be another one than the price book's. */
+    private static boolean asOrdered(Order order, Session session) {
+        boolean same = Objects.equals(session.getAmountTotal(), order.cents()) && "usd".equals(session.getCurrency());
+        if (!same) {
+            log.error(
+                    "{} cannot be sold: the price book says {} US cents, its price at Stripe {} {}",
+                    order.item(),
+                    order.cents(),
+                    session.getAmountTotal(),
+                    session.getCurrency());
+        }
+        return same;
+    }
+
+    private static Problem priceDiffers() {
+        return new Problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "price_differs",
+                "This cannot be bought: its price at the payment service is not the one shown here. Nothing was charged; tell"
+                        + " the operator of this gateway.");
     }
 
     private static Checkout answer(Purchases.Opened opened, Session session) {

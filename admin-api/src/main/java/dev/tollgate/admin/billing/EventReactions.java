@@ -1,6 +1,7 @@
 package dev.tollgate.admin.billing;
 
 import dev.tollgate.ledger.billing.InboxEvent;
+import java.util.List;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -10,6 +11,32 @@ final class EventReactions {
 
     /** An event of our own: look at this object, because somebody asked to. */
     static final String LOOK = "tollgate.look";
+
+    /**
+     * Those that must not be missed: others tell of the same, or of what changes nothing. Stripe lists twenty types at most at a
+     * time.
+     */
+    static final List<String> TYPES = List.of(
+            "checkout.session.completed",
+            "checkout.session.async_payment_succeeded",
+            "checkout.session.expired",
+            "payment_intent.succeeded",
+            "payment_intent.canceled",
+            "invoice.paid",
+            "customer.subscription.created",
+            "customer.subscription.updated",
+            "customer.subscription.deleted",
+            "customer.subscription.paused",
+            "customer.subscription.resumed",
+            "customer.deleted",
+            "refund.created",
+            "refund.updated",
+            "refund.failed",
+            "charge.dispute.created",
+            "charge.dispute.updated",
+            "charge.dispute.closed",
+            "price.created",
+            "price.updated");
 
     private final StripeSettings settings;
     private final PaymentEvents payments;

@@ -3,15 +3,18 @@ package dev.tollgate.admin.billing;
 import com.stripe.exception.StripeException;
 import com.stripe.model.SubscriptionItem;
 import com.stripe.service.V1Services;
+import dev.tollgate.ledger.billing.SeenPrice;
 import dev.tollgate.ledger.billing.Subscription;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A subscription as it is at Stripe, with all that was paid for it.
@@ -21,6 +24,7 @@ import java.util.Set;
  * @param renews whether another payment is to come
  * @param price the one that it has now
  * @param prices of the lines of its invoices, and its own
+ * @param news what is to be remembered of these prices
  */
 record FoundSubscription(
         String customer,
@@ -29,7 +33,8 @@ record FoundSubscription(
         boolean renews,
         PlanPrice price,
         List<PaidInvoice> invoices,
-        Map<String, PlanPrice> prices) {
+        Map<String, PlanPrice> prices,
+        List<SeenPrice> news) {
 
     /** Asks Stripe; blocks. */
     static FoundSubscription fetch(V1Services calls, PlanPrices reader, String id) throws StripeException {
@@ -53,7 +58,8 @@ record FoundSubscription(
                 !endsWithPeriod(found, item),
                 price,
                 invoices,
-                prices);
+                prices,
+                List.of());
     }
 
     private static Subscription subscription(
@@ -75,12 +81,39 @@ record FoundSubscription(
                 || found.getCancelAt() != null && found.getCancelAt() <= item.getCurrentPeriodEnd();
     }
 
+    /** Prices whose plan nothing names any more are of the one that they were of. */
+    FoundSubscription remembering(Map<String, SeenPrice> seen) {
+        Map<String, PlanPrice> all = new HashMap<>();
+        prices.forEach((id, it) -> all.put(id, it.remembering(seen.get(id))));
+        PlanPrice own = price.remembering(seen.get(price.id()));
+        // Only what is new: a price is locked with it, which all its subscribers share.
+        List<SeenPrice> news = all.values().stream()
+                .filter(it -> it.problem().isEmpty() && !it.plan().isEmpty())
+                .map(PlanPrice::seen)
+                .filter(it -> !it.equals(seen.get(it.id())))
+                .sorted(Comparator.comparing(SeenPrice::id))
+                .toList();
+        return new FoundSubscription(customer, metadata, now.on(own.plan()), renews, own, invoices, all, news);
+    }
+
+    /** Whether it goes on, or something was paid for it that is not in the books. */
+    boolean matters(Set<String> known) {
+        return renews && now.lives() || unknown(known).findAny().isPresent();
+    }
+
+    private Stream<PaidInvoice.Line> unknown(Set<String> known) {
+        return invoices.stream().flatMap(invoice -> invoice.lines().stream()
+                .filter(PaidInvoice.Line::isBought)
+                .filter(line -> !known.contains(InvoiceCredits.key(invoice, line))));
+    }
+
     Subscription of(long account) {
         return now.of(account);
     }
 
     /**
-     * Why it cannot be brought into the books; empty: it can. Prices of lines that are in the books do not matter any more.
+     * Why it cannot be brought into the books; empty: it can. Prices of lines that are in the books do not matter any more, and
+     * neither does that of a subscription that has ended.
      *
      * @param known the keys of payments in the books
      */
@@ -93,12 +126,13 @@ record FoundSubscription(
                 .map(PlanPrice::problem)
                 .filter(it -> !it.isEmpty())
                 .findFirst()
-                .or(() -> Optional.of(price.problem()).filter(it -> !it.isEmpty()))
-                .orElse(
-                        price.plan().isEmpty()
-                                ? "the price " + price.id() + " names no plan of the price book ("
-                                        + SubscriptionEvents.PLAN + ")"
-                                : "");
+                .orElseGet(() -> now.lives() ? ownProblem() : "");
+    }
+
+    private String ownProblem() {
+        return price.problem().isEmpty() && price.plan().isEmpty()
+                ? "the price " + price.id() + " names no plan of the price book (" + SubscriptionEvents.PLAN + ")"
+                : price.problem();
     }
 
     /** What is paid for at this time, without the invoices whose money went back. */

@@ -56,7 +56,7 @@ final class InboxWorker implements DisposableBean {
                         nudges.asFlux())
                 .onBackpressureLatest()
                 .concatMap(
-                        tick -> drain().onErrorResume(failure -> {
+                        tick -> Rounds.untilIdle(this::round).onErrorResume(failure -> {
                             log.debug("The inbox cannot be read now; it is later: {}", failure.toString());
                             return Mono.empty();
                         }),
@@ -69,14 +69,11 @@ final class InboxWorker implements DisposableBean {
         nudges.tryEmitNext(true);
     }
 
-    /** Works until nothing is due. */
-    Mono<Void> drain() {
-        return inbox.take(AT_ONCE, settings.pause())
-                .flatMap(events -> events.isEmpty()
-                        ? Mono.empty()
-                        : Flux.fromIterable(events)
-                                .flatMap(this::settled, AT_ONCE)
-                                .then(Mono.defer(this::drain)));
+    /** Whether anything was due. */
+    private Mono<Boolean> round() {
+        return inbox.take(AT_ONCE, settings.pause()).flatMap(events -> Flux.fromIterable(events)
+                .flatMap(this::settled, AT_ONCE)
+                .then(Mono.just(!events.isEmpty())));
     }
 
     private Mono<Void> settled(InboxEvent.Due event) {

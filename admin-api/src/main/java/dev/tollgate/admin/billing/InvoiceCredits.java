@@ -67,6 +67,7 @@ final class InvoiceCredits {
                         subscription,
                         price.id(),
                         -line.cents(),
+                        line.from(),
                         price.credits(line),
                         "exchanged by invoice " + invoice.id());
     }
@@ -74,13 +75,18 @@ final class InvoiceCredits {
     private Mono<Boolean> give(PaidInvoice invoice, PaidInvoice.Line line, long cents) {
         PlanPrice price = prices.get(line.price());
         Credits credits = price == null ? Credits.ZERO : price.credits(line);
-        Instant expires = price == null || price.kept() ? null : line.until().plus(grace);
+        Instant expires = price == null || price.kept() ? null : end(line).plus(grace);
         Payment payment = payment(key(invoice, line), line, invoice.intent(), cents, credits, expires);
         return effects.pay(payment, "invoice " + invoice.id())
                 .flatMap(first ->
                         first && price != null && !line.part() && !price.plan().isEmpty()
                                 ? once(payment, price.plan())
                                 : Mono.just(first));
+    }
+
+    /** What is paid late, or heard of late, is there for the grace at least. */
+    private Instant end(PaidInvoice.Line line) {
+        return line.until().isAfter(now) ? line.until() : now;
     }
 
     /** Beside the payment, and of the same money: what goes back of it takes this back too. */
@@ -99,12 +105,13 @@ final class InvoiceCredits {
                                 0,
                                 0,
                                 credits,
+                                with.until(),
                                 null),
                         "credits of the plan " + plan))
                 .defaultIfEmpty(true);
     }
 
-    /** A trial of a plan gives what a period gives, to an account once. */
+    /** A trial of a plan gives what a period gives, to an account once; nothing if it is over already. */
     private Mono<Boolean> trial(PaidInvoice.Line line) {
         PlanPrice price = prices.get(line.price());
         return price == null || !line.isTrial(price) || price.plan().isEmpty()
@@ -115,15 +122,13 @@ final class InvoiceCredits {
                                 line,
                                 "",
                                 0,
-                                price.credits(),
+                                line.until().isAfter(now) ? price.credits() : Credits.ZERO,
                                 line.until()),
                         "trial of the plan " + price.plan());
     }
 
-    /** What would have ended by now is not given any more; that it was paid is known. */
     private Payment payment(
             String key, PaidInvoice.Line line, String intent, long cents, Credits credits, @Nullable Instant expires) {
-        boolean late = expires != null && !expires.isAfter(now);
         return new Payment(
                 key,
                 subscription.account(),
@@ -134,7 +139,8 @@ final class InvoiceCredits {
                 Payment.Source.PLAN,
                 line.cents(),
                 cents,
-                late ? Credits.ZERO : credits,
+                credits,
+                line.until(),
                 expires);
     }
 

@@ -4,8 +4,10 @@ import com.stripe.model.Dispute;
 import com.stripe.model.Refund;
 import com.stripe.param.DisputeListParams;
 import com.stripe.param.RefundListParams;
+import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** How much of a payment has gone back, or is about to, as Stripe says at this moment. */
@@ -25,7 +27,19 @@ final class MoneyBack {
     }
 
     /** @param reason for people */
-    record Taken(long cents, String reason) {}
+    record Taken(long cents, String reason) {
+
+        private static final Taken NOTHING = new Taken(0, "nothing went back");
+
+        private Taken and(Taken other) {
+            return new Taken(cents + other.cents, this == NOTHING ? other.reason : reason + "; " + other.reason);
+        }
+    }
+
+    /** Of several payments together. */
+    Mono<Taken> of(List<String> intents) {
+        return Flux.fromIterable(intents).concatMap(this::of).reduce(Taken.NOTHING, Taken::and);
+    }
 
     Mono<Taken> of(String intent) {
         return stripe.ask(calls -> {

@@ -19,34 +19,46 @@ import java.util.Optional;
  *
  * @param cents what was paid; nothing if a trial, a coupon or money from an exchange covered it
  * @param total what was to be paid, by whatever: its lines less discounts
- * @param intent by which it was paid; empty: none
+ * @param intents by which it was paid; none, if nothing was to be paid or it was paid elsewhere
  * @param lines what it was paid for, and what was given back for a price that was exchanged
  */
-record PaidInvoice(String id, long cents, long total, String intent, List<Line> lines) {
+record PaidInvoice(String id, long cents, long total, List<String> intents, List<Line> lines) {
 
     private static final long A_PAGE = 100;
 
     /**
      * @param price its name at Stripe; empty: none
-     * @param cents before discounts; negative for what is given back
+     * @param cents after discounts; negative for what is given back
+     * @param full before discounts; of a part of a period it is not known, and the same as {@code cents}
      * @param part whether it is about a part of a period, because of a change in the middle of it
      */
-    record Line(String id, String price, long cents, long quantity, boolean part, Instant from, Instant until) {
+    record Line(
+            String id, String price, long cents, long full, long quantity, boolean part, Instant from, Instant until) {
 
         /** Whether it is a period that costs nothing, though its price is none of nothing. */
         boolean isTrial(PlanPrice of) {
-            return cents == 0 && !part && quantity > 0 && of.cents() > 0;
+            return full == 0 && !part && quantity > 0 && of.cents() > 0;
+        }
+
+        /** Whether it was paid for, by money or by a coupon. A part for which nothing was paid takes nothing back either. */
+        boolean isBought() {
+            return part ? cents > 0 : full > 0;
         }
     }
 
     /** What was paid for. */
     List<Line> bought() {
-        return lines.stream().filter(line -> line.cents() > 0).toList();
+        return lines.stream().filter(Line::isBought).toList();
     }
 
     /** What was given back. */
     List<Line> exchanged() {
         return lines.stream().filter(line -> line.cents() < 0).toList();
+    }
+
+    /** The first payment intent by which it was paid; empty: none. */
+    String intent() {
+        return intents.isEmpty() ? "" : intents.get(0);
     }
 
     /** What was bought is worth in money: the total, and what was given back for it. */
@@ -63,7 +75,7 @@ record PaidInvoice(String id, long cents, long total, String intent, List<Line> 
         long given = 0;
         for (Line each : bought()) {
             line += each.cents();
-            long upTo = Math.multiplyExact(cents, line) / all;
+            long upTo = all == 0 ? 0 : Math.multiplyExact(cents, line) / all;
             shares.add(upTo - given);
             given = upTo;
         }
@@ -85,7 +97,7 @@ record PaidInvoice(String id, long cents, long total, String intent, List<Line> 
                 lines.add(line(item));
             }
             found.add(new PaidInvoice(
-                    invoice.getId(), invoice.getAmountPaid(), invoice.getTotal(), intent(invoice), lines));
+                    invoice.getId(), invoice.getAmountPaid(), invoice.getTotal(), intents(invoice), lines));
         }
         Collections.reverse(found);
         return found;
@@ -106,12 +118,18 @@ record PaidInvoice(String id, long cents, long total, String intent, List<Line> 
     }
 
     private static Line line(InvoiceLineItem item) {
+        long off =
+                Objects.requireNonNullElse(item.getDiscountAmounts(), List.<InvoiceLineItem.DiscountAmount>of())
+                        .stream()
+                        .mapToLong(InvoiceLineItem.DiscountAmount::getAmount)
+                        .sum();
         return new Line(
                 item.getId(),
                 Optional.ofNullable(item.getPricing())
                         .map(InvoiceLineItem.Pricing::getPriceDetails)
                         .map(InvoiceLineItem.Pricing.PriceDetails::getPrice)
                         .orElse(""),
+                item.getAmount() - off,
                 item.getAmount(),
                 Objects.requireNonNullElse(item.getQuantity(), 1L),
                 isPart(item.getParent()),
@@ -130,15 +148,14 @@ record PaidInvoice(String id, long cents, long total, String intent, List<Line> 
                         && Boolean.TRUE.equals(parent.getInvoiceItemDetails().getProration());
     }
 
-    private static String intent(Invoice invoice) {
+    private static List<String> intents(Invoice invoice) {
         return invoice.getPayments() == null
-                ? ""
+                ? List.of()
                 : invoice.getPayments().getData().stream()
                         .filter(payment -> "paid".equals(payment.getStatus()))
                         .map(InvoicePayment::getPayment)
                         .map(InvoicePayment.Payment::getPaymentIntent)
                         .filter(Objects::nonNull)
-                        .findFirst()
-                        .orElse("");
+                        .toList();
     }
 }

@@ -50,7 +50,7 @@ record PaidTime(PlanPrice price, Instant until) {
             invoice.exchanged().forEach(line -> covers.remove(line.price()));
             for (PaidInvoice.Line line : invoice.lines()) {
                 PlanPrice price = prices.get(line.price());
-                if (price != null && !price.plan().isEmpty() && (line.cents() > 0 || line.isTrial(price))) {
+                if (price != null && !price.plan().isEmpty() && (line.isBought() || line.isTrial(price))) {
                     covers.merge(
                             price.id(),
                             new Cover(price, line.until(), Duration.between(line.from(), line.until())),

@@ -28,6 +28,9 @@ final class PaymentEvents {
     /** In the metadata of all that we have made at Stripe: which order of ours it is. */
     static final String ORDER = "tollgate_order";
 
+    /** Why an event of such an account is kept. */
+    static final String DELETED = "the account is deleted: cancel and refund";
+
     private final StripeCalls stripe;
     private final Orders orders;
     private final BillingBooks books;
@@ -68,22 +71,26 @@ final class PaymentEvents {
                 return Mono.just(Verdict.kept("nothing was paid, the order says " + order.cents() + " cents"));
             }
             Payment free = payment("cs:" + session.getId(), order, "");
-            return applied(event, version, it -> it.pay(free, order.item()).then());
+            return unlessDeleted(order, applied(event, version, it -> it.pay(free, order.item())
+                    .then()));
         }
         return "expired".equals(session.getStatus())
                 ? applied(event, version, it -> it.close(order.id()))
                 : Mono.just(Verdict.ignored("not paid yet"));
     }
 
-    /** The credits of a subscription come with its invoices. */
+    /** The order is open until the books know its subscription: so there is never a time for a second one. */
     private Mono<Verdict> begun(InboxEvent.Due event, long version, Session session, Order order) {
         if ("expired".equals(session.getStatus())) {
             return applied(event, version, it -> it.close(order.id()));
         }
-        return "complete".equals(session.getStatus()) && session.getCustomer() != null
-                ? applied(event, version, it -> it.link(order.account(), session.getCustomer())
-                        .then(it.begun(order.id())))
+        return "complete".equals(session.getStatus()) && session.getSubscription() != null
+                ? subscriptions.begun(event, session.getSubscription(), order.id())
                 : Mono.just(Verdict.ignored("not complete yet"));
+    }
+
+    private Mono<Verdict> unlessDeleted(Order order, Mono<Verdict> given) {
+        return books.isDeleted(order.account()).flatMap(deleted -> deleted ? Mono.just(Verdict.kept(DELETED)) : given);
     }
 
     Mono<Verdict> intent(InboxEvent.Due event) {
@@ -97,10 +104,20 @@ final class PaymentEvents {
                         .map(Optional::of)
                         .defaultIfEmpty(Optional.empty())
                         .flatMap(order -> order.isEmpty()
-                                ? subscriptions.intent(event, id)
+                                ? other(event, all.getT1())
                                 : all.getT3().isEmpty()
                                         ? first(event, version, all.getT1(), order.get(), all.getT2())
                                         : again(event, id, version, all.getT3(), all.getT2()))));
+    }
+
+    /** Money for an order that is not in the books is not the money of nobody. */
+    private Mono<Verdict> other(InboxEvent.Due event, PaymentIntent intent) {
+        String order =
+                intent.getMetadata() == null ? null : intent.getMetadata().get(ORDER);
+        return order == null || intent.getAmountReceived() == null || intent.getAmountReceived() == 0
+                ? subscriptions.intent(event, intent.getId())
+                : Mono.just(
+                        Verdict.kept("the payment is for the order " + order + ", which this gateway does not know"));
     }
 
     private Mono<Verdict> first(
@@ -115,9 +132,9 @@ final class PaymentEvents {
                     + " cents were paid, the order says " + order.cents() + " usd"));
         }
         Payment payment = payment("pi:" + intent.getId(), order, intent.getId());
-        return applied(event, intent.getId(), version, it -> it.pay(payment, order.item())
+        return unlessDeleted(order, applied(event, intent.getId(), version, it -> it.pay(payment, order.item())
                 .then(it.takeBack(payment.key(), taken.cents(), payment.cents(), taken.reason()))
-                .then());
+                .then()));
     }
 
     private Mono<Verdict> again(
@@ -148,6 +165,7 @@ final class PaymentEvents {
                 order.cents(),
                 order.cents(),
                 order.credits(),
+                null,
                 null);
     }
 

@@ -8,6 +8,7 @@ import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PlanOffer;
 import dev.tollgate.pricing.PriceBook;
+import java.time.Period;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -50,7 +51,7 @@ final class PlanPrices {
                 price.getId(),
                 plan.map(Plan::name).orElse(""),
                 price.getUnitAmount(),
-                days(price),
+                every(price),
                 Credits.ZERO,
                 false,
                 "");
@@ -100,20 +101,19 @@ final class PlanPrices {
         };
     }
 
-    /** About how long it is paid for at a time: enough to say which of two prices is the dearer. */
-    private static long days(Price price) {
+    /** How long it is paid for at a time. */
+    private static Period every(Price price) {
         Price.Recurring recurring = price.getRecurring();
         if (recurring == null) {
-            return 1;
+            return Period.ZERO;
         }
-        long days =
-                switch (recurring.getInterval()) {
-                    case "year" -> 365;
-                    case "month" -> 30;
-                    case "week" -> 7;
-                    default -> 1;
-                };
-        return days * recurring.getIntervalCount();
+        int count = Math.toIntExact(recurring.getIntervalCount());
+        return switch (recurring.getInterval()) {
+            case "year" -> Period.ofYears(count);
+            case "month" -> Period.ofMonths(count);
+            case "week" -> Period.ofWeeks(count);
+            default -> Period.ofDays(count);
+        };
     }
 
     private static Credits times(Credits credits, long times) {

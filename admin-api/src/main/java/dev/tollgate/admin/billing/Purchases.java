@@ -28,11 +28,22 @@ final class Purchases {
     private final Orders orders;
     private final Discounts discounts;
     private final Supplier<PriceBook> books;
+    private final StripeSettings settings;
 
-    Purchases(Orders orders, Discounts discounts, Supplier<PriceBook> books) {
+    Purchases(Orders orders, Discounts discounts, Supplier<PriceBook> books, StripeSettings settings) {
         this.orders = orders;
         this.discounts = discounts;
         this.books = books;
+        this.settings = settings;
+    }
+
+    /** There is a page on which the account may begin a subscription; it must be ended first. */
+    static final class PageOpened extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        PageOpened() {
+            super("a page for a plan is open", null, false, false);
+        }
     }
 
     /** An order and what it is for, as it is sold now. */
@@ -58,10 +69,12 @@ final class Purchases {
                 offer.cents(),
                 offer.credits(),
                 code.map(PromoCode::name).orElse(""));
-        return orders.open(order, Discounts.bounds(code)).map(status -> switch (status) {
+        return orders.open(order, Discounts.bounds(code), settings.live()).map(status -> switch (status) {
             case OPENED -> new Opened(order, offer);
             case USED -> throw refused("code_used", "You have used this code already, or have begun to buy with it.");
             case USED_UP -> throw refused("code_used_up", "This code has been used as often as it may be.");
+            case SUBSCRIBED -> throw OpenPages.subscribed();
+            case PAGE_OPEN -> throw new PageOpened();
             case FROZEN -> throw new Problem(
                     HttpStatus.FORBIDDEN,
                     "account_frozen",

@@ -11,8 +11,8 @@ import dev.tollgate.ledger.billing.Payment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -29,8 +29,6 @@ import reactor.core.publisher.Mono;
 final class Reconciliation implements DisposableBean {
 
     private static final Logger log = LoggerFactory.getLogger(Reconciliation.class);
-
-    private static final long A_PAGE = 100;
 
     /** Events may be told of late; Stripe keeps them for thirty days. */
     private static final Duration OVERLAP = Duration.ofHours(2);
@@ -73,12 +71,22 @@ final class Reconciliation implements DisposableBean {
     }
 
     private Disposable everySoOften() {
-        Flux<Integer> often = Flux.interval(settings.reconcileEvery())
+        return Flux.interval(settings.reconcileEvery())
                 .onBackpressureDrop()
-                .concatMap(tick -> missedEvents().onErrorResume(this::later));
-        Flux<Report> daily = Flux.interval(A_DAY).onBackpressureDrop().concatMap(tick -> run(DAYS)
-                .onErrorResume(this::later));
-        return Flux.merge(often, daily).subscribe();
+                .concatMap(
+                        tick -> missedEvents().flatMap(missed -> daily(missed)).onErrorResume(this::later))
+                .subscribe();
+    }
+
+    /** When it was done last stands in the database: a gateway need not run for a day to do it. */
+    private Mono<Void> daily(int missed) {
+        Instant now = Instant.now();
+        return books.compared()
+                .map(last -> last.plus(A_DAY).isBefore(now))
+                .defaultIfEmpty(true)
+                .filter(due -> due)
+                .flatMap(due -> compared(DAYS, missed))
+                .flatMap(report -> books.compared(now));
     }
 
     private <A> Mono<A> later(Throwable failure) {
@@ -94,23 +102,28 @@ final class Reconciliation implements DisposableBean {
 
     /** All of it, for the payments of so many days and all subscriptions. */
     Mono<Report> run(int days) {
-        return missedEvents().flatMap(missed -> payments(days).flatMap(payments -> Flux.fromIterable(payments)
-                .concatMap(this::difference)
+        return missedEvents().flatMap(missed -> compared(days, missed));
+    }
+
+    private Mono<Report> compared(int days, int missed) {
+        Mono<List<Optional<String>>> payments = payments(days)
+                .concatMap(intent -> difference(intent).map(Optional::of).defaultIfEmpty(Optional.empty()))
+                .collectList();
+        return payments.flatMap(compared -> Flux.fromIterable(compared)
+                .concatMap(Mono::justOrEmpty)
                 .concatWith(subscriptions.differences())
                 .collectList()
                 .doOnSuccess(done -> worker.nudge())
-                .map(differences -> new Report(missed, payments.size(), differences))));
+                .map(differences -> new Report(missed, compared.size(), differences)));
     }
 
-    /** Page by page, the newest first; how far it was read is remembered when all pages are in the inbox. */
+    /** How far it was read is remembered when all pages are in the inbox. */
     private Mono<Integer> missedEvents() {
         Instant now = Instant.now();
         return books.seen()
                 .map(seen -> seen.minus(OVERLAP))
                 .defaultIfEmpty(now.minus(KEPT))
-                .flatMap(since -> page(since, "")
-                        .expand(page -> page.getHasMore() ? page(since, lastOf(page)) : Mono.empty())
-                        .concatMapIterable(StripeCollection::getData)
+                .flatMap(since -> Pages.of(after -> events(since, after))
                         .concatMap(event -> Mono.justOrEmpty(
                                         ToldEvent.of(event.toJson().getBytes(StandardCharsets.UTF_8)))
                                 .flatMap(inbox::add))
@@ -120,9 +133,10 @@ final class Reconciliation implements DisposableBean {
                 .doOnSuccess(missed -> worker.nudge());
     }
 
-    private Mono<StripeCollection<Event>> page(Instant since, String after) {
+    private Mono<StripeCollection<Event>> events(Instant since, String after) {
         EventListParams.Builder page = EventListParams.builder()
-                .setLimit(A_PAGE)
+                .setLimit(Pages.SIZE)
+                .addAllType(EventReactions.TYPES)
                 .setCreated(EventListParams.Created.builder()
                         .setGte(since.getEpochSecond())
                         .build());
@@ -132,28 +146,23 @@ final class Reconciliation implements DisposableBean {
         return stripe.ask(calls -> calls.events().list(page.build()));
     }
 
-    private static String lastOf(StripeCollection<Event> page) {
-        return page.getData().get(page.getData().size() - 1).getId();
+    private Flux<PaymentIntent> payments(int days) {
+        PaymentIntentListParams.Created since = PaymentIntentListParams.Created.builder()
+                .setGte(Instant.now().minus(Duration.ofDays(days)).getEpochSecond())
+                .build();
+        return Pages.of(after -> payments(since, after))
+                .filter(intent -> "succeeded".equals(intent.getStatus())
+                        && intent.getMetadata() != null
+                        && intent.getMetadata().containsKey(PaymentEvents.ORDER));
     }
 
-    private Mono<List<PaymentIntent>> payments(int days) {
-        return stripe.ask(calls -> {
-            List<PaymentIntent> found = new ArrayList<>();
-            PaymentIntentListParams page = PaymentIntentListParams.builder()
-                    .setLimit(A_PAGE)
-                    .setCreated(PaymentIntentListParams.Created.builder()
-                            .setGte(Instant.now().minus(Duration.ofDays(days)).getEpochSecond())
-                            .build())
-                    .build();
-            for (PaymentIntent intent : calls.paymentIntents().list(page).autoPagingIterable()) {
-                if ("succeeded".equals(intent.getStatus())
-                        && intent.getMetadata() != null
-                        && intent.getMetadata().containsKey(PaymentEvents.ORDER)) {
-                    found.add(intent);
-                }
-            }
-            return found;
-        });
+    private Mono<StripeCollection<PaymentIntent>> payments(PaymentIntentListParams.Created since, String after) {
+        PaymentIntentListParams.Builder page =
+                PaymentIntentListParams.builder().setLimit(Pages.SIZE).setCreated(since);
+        if (!after.isEmpty()) {
+            page.setStartingAfter(after);
+        }
+        return stripe.ask(calls -> calls.paymentIntents().list(page.build()));
     }
 
     /** Has it looked at, and says what is wrong; empty if nothing is. */
@@ -166,8 +175,7 @@ final class Reconciliation implements DisposableBean {
                     }
                     long inAll =
                             booked.stream().mapToLong(Payment.Booked::cents).sum();
-                    return booked.stream().allMatch(it -> it.back()
-                                    .equals(it.backFor(both.getT2().cents(), inAll)))
+                    return booked.stream().allMatch(it -> it.isFor(both.getT2().cents(), inAll))
                             ? Mono.empty()
                             : Mono.just(intent.getId() + ": " + both.getT2().cents()
                                     + " cents went back, and its credits were not taken back so");

@@ -19,10 +19,12 @@ final class SavedCards {
 
     private final StripeCalls stripe;
     private final Orders orders;
+    private final StripeSettings settings;
 
-    SavedCards(StripeCalls stripe, Orders orders) {
+    SavedCards(StripeCalls stripe, Orders orders, StripeSettings settings) {
         this.stripe = stripe;
         this.orders = orders;
+        this.settings = settings;
     }
 
     /** @param id of the payment method at Stripe */
@@ -30,7 +32,7 @@ final class SavedCards {
 
     /** By which an account is charged when it is not there: the customer's default, else the newest card; empty: none. */
     Mono<Optional<Card>> of(long account) {
-        return orders.customer(account)
+        return orders.customer(account, settings.live())
                 .flatMap(customer -> stripe.ask(calls -> chosen(calls, customer).map(id -> new Card(customer, id))))
                 .defaultIfEmpty(Optional.empty());
     }

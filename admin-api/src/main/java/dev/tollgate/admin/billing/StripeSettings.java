@@ -57,7 +57,7 @@ public record StripeSettings(
     }
 
     /** Whether real money is meant. */
-    boolean live() {
+    public boolean live() {
         return key.startsWith("sk_live_") || key.startsWith("rk_live_");
     }
 

@@ -1,10 +1,10 @@
 package dev.tollgate.admin.billing;
 
+import com.stripe.model.StripeCollection;
 import com.stripe.model.Subscription;
 import com.stripe.param.SubscriptionListParams;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Payment;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -17,8 +17,6 @@ import reactor.core.publisher.Mono;
  */
 @Component
 final class SubscriptionComparison {
-
-    private static final long A_PAGE = 100;
 
     private final StripeCalls stripe;
     private final StripeSettings settings;
@@ -37,23 +35,23 @@ final class SubscriptionComparison {
 
     /** What is wrong, a sentence each. Subscriptions of people who have no account here are none of ours. */
     Flux<String> differences() {
-        return stripe.ask(calls -> {
-                    SubscriptionListParams page = SubscriptionListParams.builder()
-                            .setStatus(SubscriptionListParams.Status.ALL)
-                            .addExpand("data.latest_invoice")
-                            .setLimit(A_PAGE)
-                            .build();
-                    List<Subscription> found = new ArrayList<>();
-                    calls.subscriptions().list(page).autoPagingIterable().forEach(found::add);
-                    return found;
-                })
-                .flatMapIterable(found -> found)
-                .concatMap(found -> buyers.account(found.getCustomer(), found.getMetadata())
-                        .flatMap(account -> difference(found, account)));
+        return Pages.of(this::page).concatMap(found -> buyers.account(found.getCustomer(), found.getMetadata())
+                .flatMap(account -> difference(found, account)));
+    }
+
+    private Mono<StripeCollection<Subscription>> page(String after) {
+        SubscriptionListParams.Builder page = SubscriptionListParams.builder()
+                .setStatus(SubscriptionListParams.Status.ALL)
+                .addExpand("data.latest_invoice")
+                .setLimit(Pages.SIZE);
+        if (!after.isEmpty()) {
+            page.setStartingAfter(after);
+        }
+        return stripe.ask(calls -> calls.subscriptions().list(page.build()));
     }
 
     private Mono<String> difference(Subscription found, long account) {
-        return Mono.zip(books.subscriptions(account), books.ofSubscription(found.getId()))
+        return Mono.zip(books.subscriptions(account, settings.live()), books.ofSubscription(found.getId()))
                 .flatMap(both -> Mono.justOrEmpty(difference(found, both.getT1(), both.getT2())))
                 .flatMap(sentence ->
                         looks.at(found.getId(), settings.live()).thenReturn(found.getId() + " " + sentence));

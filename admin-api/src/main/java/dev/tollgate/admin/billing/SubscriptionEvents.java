@@ -8,6 +8,7 @@ import dev.tollgate.ledger.billing.Payment;
 import dev.tollgate.ledger.billing.Subscription;
 import dev.tollgate.ledger.plan.PlanChange;
 import dev.tollgate.ledger.plan.PlanTerms;
+import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
 import java.time.Instant;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,7 +64,12 @@ final class SubscriptionEvents {
     }
 
     Mono<Verdict> subscription(InboxEvent.Due event) {
-        return bring(event, event.object(), "");
+        return bring(event, event.object(), "", effects -> Mono.empty());
+    }
+
+    /** The subscription that came of an order: both are written down at once. */
+    Mono<Verdict> begun(InboxEvent.Due event, String subscription, UUID order) {
+        return bring(event, subscription, "", effects -> effects.begun(order));
     }
 
     Mono<Verdict> invoice(InboxEvent.Due event) {
@@ -92,26 +100,54 @@ final class SubscriptionEvents {
                         .map(details -> details.getSubscription()))
                 .flatMap(subscription -> subscription.isEmpty()
                         ? Mono.just(Verdict.ignored("not of a subscription"))
-                        : bring(event, subscription.get(), intent));
+                        : bring(event, subscription.get(), intent, effects -> Mono.empty()));
     }
 
-    private Mono<Verdict> bring(InboxEvent.Due event, String id, String intent) {
+    /** @param also what else is to be done with it */
+    private Mono<Verdict> bring(InboxEvent.Due event, String id, String intent, Function<Effects, Mono<Void>> also) {
         return books.version(id).flatMap(version -> Mono.zip(
-                        stripe.ask(calls -> FoundSubscription.fetch(calls, planPrices, id)), books.ofSubscription(id))
-                .flatMap(both -> bring(event, version, both.getT1(), both.getT2(), intent)));
+                        stripe.ask(calls -> FoundSubscription.fetch(calls, planPrices, id))
+                                .flatMap(
+                                        found -> books.seenPrices(found.prices().keySet())
+                                                .map(found::remembering)),
+                        books.ofSubscription(id))
+                .flatMap(both -> bring(new Told(event, version, intent, also), both.getT1(), both.getT2())));
     }
 
-    private Mono<Verdict> bring(
-            InboxEvent.Due event, long version, FoundSubscription found, List<Payment.Booked> booked, String intent) {
-        String problem = found.problem(booked.stream().map(Payment.Booked::key).collect(Collectors.toSet()));
-        if (!problem.isEmpty()) {
-            return Mono.just(Verdict.kept(problem));
-        }
+    /**
+     * What an event says of a subscription.
+     *
+     * @param version of the subscription in the books
+     * @param intent whose money may have gone back; empty: none is told of
+     * @param also what else is to be done with it
+     */
+    private record Told(InboxEvent.Due event, long version, String intent, Function<Effects, Mono<Void>> also) {}
+
+    private Mono<Verdict> bring(Told told, FoundSubscription found, List<Payment.Booked> booked) {
+        Set<String> known = booked.stream().map(Payment.Booked::key).collect(Collectors.toSet());
         return buyers.account(found.customer(), found.metadata())
-                .flatMap(account -> wentBack(found, booked, intent)
-                        .flatMap(taken -> applied(event, version, found, found.of(account), taken))
+                .flatMap(account -> problem(found, account, known)
+                        .flatMap(problem -> problem.isEmpty()
+                                ? wentBack(found, booked, told.intent())
+                                        .flatMap(taken -> applied(told, found, found.of(account), taken))
+                                : noted(told, found.of(account), problem))
                         .thenReturn(Verdict.DONE))
                 .defaultIfEmpty(Verdict.later("nobody is known as the customer " + found.customer()));
+    }
+
+    /** Why nothing can be given for it; empty: it can. */
+    private Mono<String> problem(FoundSubscription found, long account, Set<String> known) {
+        return books.isDeleted(account)
+                .map(deleted -> deleted && found.matters(known) ? PaymentEvents.DELETED : found.problem(known));
+    }
+
+    /** That it is there, or has ended, is known all the same. */
+    private Mono<Void> noted(Told told, Subscription now, String problem) {
+        return books.applyAndKeep(
+                told.event().id(), now.id(), told.version(), problem, effects -> effects.tell(terms(Optional.empty()))
+                        .then(effects.subscription(now, settings.live()))
+                        .then(now.lives() ? Mono.empty() : plan(effects, now, Optional.empty()))
+                        .then(told.also().apply(effects)));
     }
 
     /** What went back of the invoices of which it may matter: those told of, not known yet, or paid for this time; by id. */
@@ -121,31 +157,30 @@ final class SubscriptionEvents {
         Set<String> known = booked.stream().map(Payment.Booked::intent).collect(Collectors.toSet());
         return Flux.fromIterable(found.invoices())
                 .filter(invoice -> !invoice.intent().isEmpty())
-                .filter(invoice -> invoice.intent().equals(intent)
+                .filter(invoice -> invoice.intents().contains(intent)
                         || !known.contains(invoice.intent())
                         || invoice.lines().stream()
                                 .anyMatch(line ->
                                         line.until().plus(settings.grace()).isAfter(now)))
-                .concatMap(invoice -> moneyBack.of(invoice.intent()).map(taken -> Map.entry(invoice.id(), taken)))
+                .concatMap(invoice -> moneyBack.of(invoice.intents()).map(taken -> Map.entry(invoice.id(), taken)))
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue, HashMap::new);
     }
 
     private Mono<Void> applied(
-            InboxEvent.Due event,
-            long version,
-            FoundSubscription found,
-            Subscription now,
-            Map<String, MoneyBack.Taken> taken) {
+            Told told, FoundSubscription found, Subscription now, Map<String, MoneyBack.Taken> taken) {
         Instant at = Instant.now();
         Optional<PaidTime> paid = found.paid(at, allBack(found.invoices(), taken), settings.grace());
-        return books.apply(event.id(), now.id(), version, effects -> {
+        return books.apply(told.event().id(), now.id(), told.version(), effects -> {
             InvoiceCredits credits = new InvoiceCredits(effects, now, found.prices(), settings.grace(), at);
             return effects.tell(terms(paid))
-                    .then(effects.link(now.account(), found.customer()))
-                    .then(effects.subscription(now))
+                    .then(now.lives() ? effects.link(now.account(), found.customer(), settings.live()) : Mono.empty())
+                    .thenMany(Flux.fromIterable(found.news()))
+                    .concatMap(effects::seen)
+                    .then(effects.subscription(now, settings.live()))
                     .flatMap(alive -> Flux.fromIterable(found.invoices())
                             .concatMap(invoice -> credits.bring(invoice, taken.get(invoice.id())))
-                            .then(alive || paid.isEmpty() ? plan(effects, now, paid) : Mono.empty()));
+                            .then(alive || paid.isEmpty() ? plan(effects, now, paid) : Mono.empty())
+                            .then(told.also().apply(effects)));
         });
     }
 
@@ -164,11 +199,17 @@ final class SubscriptionEvents {
     private List<PlanTerms> terms(Optional<PaidTime> paid) {
         PriceBook book = prices.get();
         return Stream.concat(
-                        Stream.of(book.firstPlan()),
-                        paid.flatMap(it -> book.plan(it.price().plan())).stream())
+                        Stream.of(PlanTerms.of(book.firstPlan())),
+                        paid.map(it -> terms(book, it.price().plan())).stream())
                 .distinct()
-                .map(PlanTerms::of)
                 .toList();
+    }
+
+    /** A plan that the price book does not know any more gives nothing but what its invoices give. */
+    private static PlanTerms terms(PriceBook book, String plan) {
+        return book.plan(plan)
+                .map(PlanTerms::of)
+                .orElseGet(() -> new PlanTerms(plan, Credits.ZERO, Credits.ZERO, false, Credits.ZERO, false));
     }
 
     private Mono<Void> plan(Effects effects, Subscription now, Optional<PaidTime> paid) {
@@ -177,9 +218,7 @@ final class SubscriptionEvents {
         return paid.map(it -> effects.planBy(
                         now,
                         new PlanChange(
-                                now.account(),
-                                PlanTerms.of(book.plan(it.price().plan()).orElse(first)),
-                                PlanChange.When.paidUntil(it.until()))))
+                                now.account(), terms(book, it.price().plan()), PlanChange.When.paidUntil(it.until()))))
                 .orElseGet(() -> effects.noPlanBy(
                         now,
                         new PlanChange(now.account(), PlanTerms.of(first), PlanChange.When.FOR_GOOD),
@@ -190,7 +229,8 @@ final class SubscriptionEvents {
     /** The account buys no more as this customer; what it has stays. */
     Mono<Verdict> customerDeleted(InboxEvent.Due event) {
         return books.version(event.object())
-                .flatMap(version -> books.apply(event.id(), event.object(), version, it -> it.forget(event.object())))
+                .flatMap(version -> books.apply(
+                        event.id(), event.object(), version, it -> it.forget(event.object(), settings.live())))
                 .thenReturn(Verdict.DONE);
     }
 }

@@ -80,7 +80,7 @@ final class TopUpWorker implements DisposableBean {
         return Flux.interval(Duration.ZERO, LOOK_EVERY)
                 .onBackpressureDrop()
                 .concatMap(
-                        tick -> drain().onErrorResume(failure -> {
+                        tick -> Rounds.untilIdle(this::round).onErrorResume(failure -> {
                             log.debug("Who runs low cannot be seen now; it is later: {}", failure.toString());
                             return Mono.empty();
                         }),
@@ -92,11 +92,11 @@ final class TopUpWorker implements DisposableBean {
         return settings.timeout().multipliedBy(LEASE_IN_TIMEOUTS);
     }
 
-    private Mono<Void> drain() {
+    /** Whether anybody was due. */
+    private Mono<Boolean> round() {
         return topUps.take(AT_ONCE, settings.pause(), lease())
-                .flatMap(due -> due.isEmpty()
-                        ? Mono.empty()
-                        : Flux.fromIterable(due).flatMap(this::worked, AT_ONCE).then(Mono.defer(this::drain)));
+                .flatMap(due ->
+                        Flux.fromIterable(due).flatMap(this::worked, AT_ONCE).then(Mono.just(!due.isEmpty())));
     }
 
     /** One that fails comes again when its lease is over. */
@@ -130,7 +130,7 @@ final class TopUpWorker implements DisposableBean {
                 IDS.generate(), due.account(), Order.Kind.TOPUP, offer.item(), offer.cents(), offer.credits(), "");
         TopUp.Charge charge = new TopUp.Charge(
                 order.id(), order.item(), order.cents(), card.customer(), card.id(), false, Instant.now());
-        return topUps.open(order, due.version(), card.customer(), card.id(), lease())
+        return topUps.open(order, due.version(), card.customer(), card.id(), lease(), settings.live())
                 .flatMap(opened -> switch (opened) {
                     case OPENED -> charged(charge);
                     case TOO_DEAR -> topUps.stop(
@@ -168,7 +168,7 @@ final class TopUpWorker implements DisposableBean {
             case "succeeded" -> orders.sent(charge.order(), intent.getId())
                     .then(looks.at(intent.getId(), settings.live()))
                     .doOnSuccess(done -> inbox.nudge());
-            case "processing" -> orders.sent(charge.order(), intent.getId());
+            case "processing" -> orders.sent(charge.order(), intent.getId()).then();
             case "canceled" -> failed(charge, reason(intent));
             default -> charges.cancel(intent.getId()).then(failed(charge, reason(intent)));
         };

@@ -1,5 +1,7 @@
 package dev.tollgate.admin.login;
 
+import dev.tollgate.admin.billing.OpenPages;
+import dev.tollgate.admin.billing.StripeSettings;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
@@ -34,13 +36,24 @@ class DeletionController {
     private final People people;
     private final PasswordCheck check;
     private final BillingBooks billing;
+    private final OpenPages pages;
+    private final StripeSettings settings;
     private final InstantSource clock;
 
-    DeletionController(Access access, People people, PasswordCheck check, BillingBooks billing, InstantSource clock) {
+    DeletionController(
+            Access access,
+            People people,
+            PasswordCheck check,
+            BillingBooks billing,
+            OpenPages pages,
+            StripeSettings settings,
+            InstantSource clock) {
         this.access = access;
         this.people = people;
         this.check = check;
         this.billing = billing;
+        this.pages = pages;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -51,7 +64,7 @@ class DeletionController {
                 .flatMap(fields -> proven(account, fields, request)
                         .then(pays(account))
                         .then(Mono.defer(() -> people.delete(account, fields.flag("forfeit"))))
-                        .flatMap(DeletionController::answer)));
+                        .flatMap(deletion -> answer(deletion).then(pages.endAll(account.id())))));
     }
 
     private Mono<Void> proven(Account account, Fields fields, ServerHttpRequest request) {
@@ -69,7 +82,7 @@ class DeletionController {
 
     /** Stripe would go on charging somebody who has no account any more. */
     private Mono<Void> pays(Account account) {
-        return billing.subscriptions(account.id())
+        return billing.subscriptions(account.id(), settings.live())
                 .filter(all -> all.stream().anyMatch(Subscription::renews))
                 .flatMap(paying -> Mono.error(new Problem(
                         HttpStatus.CONFLICT,

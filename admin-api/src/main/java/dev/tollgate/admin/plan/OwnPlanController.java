@@ -1,6 +1,7 @@
 package dev.tollgate.admin.plan;
 
 import dev.tollgate.admin.audit.Notes;
+import dev.tollgate.admin.billing.StripeSettings;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
@@ -41,6 +42,7 @@ class OwnPlanController {
     private final PlanSetting setting;
     private final Ledger ledger;
     private final BillingBooks billing;
+    private final StripeSettings settings;
     private final Supplier<PriceBook> books;
     private final Throttle changes = new Throttle(10, Duration.ofSeconds(2), Duration.ofMinutes(1));
 
@@ -51,6 +53,7 @@ class OwnPlanController {
             PlanSetting setting,
             Ledger ledger,
             BillingBooks billing,
+            StripeSettings settings,
             Supplier<PriceBook> books) {
         this.access = access;
         this.keys = keys;
@@ -58,6 +61,7 @@ class OwnPlanController {
         this.setting = setting;
         this.ledger = ledger;
         this.billing = billing;
+        this.settings = settings;
         this.books = books;
     }
 
@@ -108,7 +112,7 @@ class OwnPlanController {
 
     /** Who gave the plan up here would go on paying for it. */
     private Mono<Void> unsubscribed(Account account) {
-        return billing.subscriptions(account.id())
+        return billing.subscriptions(account.id(), settings.live())
                 .filter(all -> all.stream().anyMatch(Subscription::lives))
                 .flatMap(paying -> Mono.error(new Problem(
                         HttpStatus.CONFLICT,

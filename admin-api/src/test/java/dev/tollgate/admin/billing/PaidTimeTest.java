@@ -6,6 +6,7 @@ import dev.tollgate.pricing.Credits;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Period;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,21 +18,21 @@ final class PaidTimeTest {
     private static final Instant BEGIN = Instant.parse("2026-11-01T00:00:00Z");
     private static final Instant END = Instant.parse("2026-12-01T00:00:00Z");
 
-    private static final PlanPrice BASIC = price("basic", 1000, 30);
-    private static final PlanPrice PRO = price("pro", 4000, 30);
-    private static final PlanPrice PRO_YEARLY = price("pro-yearly", 40_000, 365);
+    private static final PlanPrice BASIC = price("basic", 1000, Period.ofMonths(1));
+    private static final PlanPrice PRO = price("pro", 4000, Period.ofMonths(1));
+    private static final PlanPrice PRO_YEARLY = price("pro-yearly", 40_000, Period.ofYears(1));
     private static final Map<String, PlanPrice> PRICES = Map.of("basic", BASIC, "pro", PRO, "pro-yearly", PRO_YEARLY);
 
-    private static PlanPrice price(String plan, long cents, long days) {
-        return new PlanPrice(plan, plan, cents, days, Credits.of(new BigDecimal(100)), false, "");
+    private static PlanPrice price(String plan, long cents, Period every) {
+        return new PlanPrice(plan, plan, cents, every, Credits.of(new BigDecimal(100)), false, "");
     }
 
     private static PaidInvoice paid(PaidInvoice.Line... lines) {
-        return new PaidInvoice("in", 0, 0, "", List.of(lines));
+        return new PaidInvoice("in", 0, 0, List.of(), List.of(lines));
     }
 
     private static PaidInvoice.Line line(PlanPrice price, long cents, boolean part, Instant from) {
-        return new PaidInvoice.Line("il", price.id(), cents, 1, part, from, END);
+        return new PaidInvoice.Line("il", price.id(), cents, cents, 1, part, from, END);
     }
 
     private static PaidInvoice.Line whole(PlanPrice price) {
@@ -97,10 +98,10 @@ final class PaidTimeTest {
                 "in",
                 1000,
                 1000,
-                "pi",
+                List.of("pi"),
                 List.of(line(BASIC, 333, true, BEGIN), line(PRO, 333, true, BEGIN), line(PRO, 334, true, BEGIN)));
         assertThat(invoice.shares()).containsExactly(333L, 333L, 334L);
-        assertThat(new PaidInvoice("in", 1, 1000, "pi", invoice.lines()).shares())
+        assertThat(new PaidInvoice("in", 1, 1000, List.of("pi"), invoice.lines()).shares())
                 .containsExactly(0L, 0L, 1L);
     }
 }

@@ -7,7 +7,9 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Result;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -20,8 +22,8 @@ public final class BillingBooks {
 
     private static final String BOOKED =
             """
-            SELECT p.key, p.wallet_id, coalesce(o.item, 'invoice') AS item, p.intent, p.cents, p.credits, p.back,
-                   p.exchanged, p.at
+            SELECT p.key, p.wallet_id, coalesce(o.item, 'invoice') AS item, p.intent, p.cents, p.credits, p.withheld,
+                   p.back, p.exchanged, p.owed, p.at
               FROM stripe_payment p LEFT JOIN billing_order o ON o.id = p.order_id
             """;
 
@@ -59,13 +61,29 @@ public final class BillingBooks {
      * version is another one now.
      */
     public Mono<Void> apply(String event, String object, long version, Function<Effects, Mono<Void>> effect) {
+        return apply(event, object, version, "done", "", effect);
+    }
+
+    /** As {@link #apply}, and the event is kept for somebody to look at, with this reason. */
+    public Mono<Void> applyAndKeep(
+            String event, String object, long version, String reason, Function<Effects, Mono<Void>> effect) {
+        return apply(event, object, version, "kept", reason, effect);
+    }
+
+    private Mono<Void> apply(
+            String event,
+            String object,
+            long version,
+            String state,
+            String reason,
+            Function<Effects, Mono<Void>> effect) {
         return Outage.told(connections.money(connection -> Mono.usingWhen(
                         Mono.just(connection),
                         it -> Rows.run(it, "BEGIN")
                                 .then(Rows.asked(it, "SELECT tg_stripe_lock($1, $2)", object, version))
                                 .flatMap(own -> own
                                         ? effect.apply(new Effects(it))
-                                                .then(Inbox.mark(it, event, "done", ""))
+                                                .then(Inbox.mark(it, event, state, reason))
                                                 .thenReturn(true)
                                         : Mono.just(false)),
                         it -> ended(it, "COMMIT"),
@@ -87,41 +105,36 @@ public final class BillingBooks {
                 .collectList());
     }
 
-    /** What an account has bought, newest first. */
-    public Mono<List<Payment.Booked>> of(long account, int limit) {
+    /** The account's subscriptions of this mode, the newest change first. */
+    public Mono<List<Subscription>> subscriptions(long account, boolean live) {
         return connections.read(connection -> Rows.of(
                         connection,
-                        BOOKED + " WHERE p.wallet_id = $1 ORDER BY p.at DESC, p.key LIMIT $2",
-                        BillingBooks::booked,
-                        account,
-                        limit)
-                .collectList());
-    }
-
-    /** The account's subscriptions, the newest change first. */
-    public Mono<List<Subscription>> subscriptions(long account) {
-        return connections.read(connection -> Rows.of(
-                        connection,
-                        SUBSCRIPTION + " WHERE wallet_id = $1 ORDER BY changed_at DESC",
+                        SUBSCRIPTION + " WHERE wallet_id = $1 AND livemode = $2 ORDER BY changed_at DESC",
                         BillingBooks::subscription,
-                        account)
+                        account,
+                        live)
                 .collectList());
     }
 
-    /** What a price at Stripe gives. */
-    public Mono<StripePrice> price(String id) {
+    /** What prices were of when their plan was last found, by their names at Stripe; those never seen are left out. */
+    public Mono<Map<String, SeenPrice>> seenPrices(Collection<String> ids) {
         return connections.read(connection -> Rows.of(
                         connection,
-                        "SELECT id, product, plan, cents, credits, active FROM stripe_price WHERE id = $1",
-                        row -> new StripePrice(
+                        "SELECT id, plan, cents, credits, stays FROM stripe_price WHERE id = ANY ($1) AND plan <> ''",
+                        row -> new SeenPrice(
                                 Rows.text(row, "id"),
-                                Rows.text(row, "product"),
                                 Rows.text(row, "plan"),
                                 Rows.number(row, "cents"),
                                 Credits.ofNanos(Rows.number(row, "credits")),
-                                Rows.flag(row, "active")),
-                        id)
-                .singleOrEmpty());
+                                Rows.flag(row, "stays")),
+                        (Object) ids.toArray(String[]::new))
+                .collectMap(SeenPrice::id));
+    }
+
+    /** Whether its owner has deleted the account. */
+    public Mono<Boolean> isDeleted(long account) {
+        return connections.read(connection ->
+                Rows.asked(connection, "SELECT deleted_at IS NOT NULL FROM account WHERE id = $1", account));
     }
 
     /** What was paid by the invoices of a subscription, and the marks of its exchanges; in their order. */
@@ -149,6 +162,23 @@ public final class BillingBooks {
                 .then());
     }
 
+    /** When the books were compared with Stripe last; empty: never. */
+    public Mono<Instant> compared() {
+        return connections.read(connection -> Rows.of(
+                        connection,
+                        "SELECT compared FROM stripe_cursor WHERE compared IS NOT NULL",
+                        row -> Rows.at(row, "compared"))
+                .singleOrEmpty());
+    }
+
+    public Mono<Void> compared(Instant at) {
+        return Outage.told(connections
+                .money(connection -> Rows.run(
+                                connection, "SELECT tg_stripe_compared($1::text::timestamptz)", at.toString())
+                        .thenReturn(true))
+                .then());
+    }
+
     private static Payment.Booked booked(Readable row) {
         return new Payment.Booked(
                 Rows.text(row, "key"),
@@ -157,8 +187,10 @@ public final class BillingBooks {
                 Rows.text(row, "intent"),
                 Rows.number(row, "cents"),
                 Credits.ofNanos(Rows.number(row, "credits")),
+                Credits.ofNanos(Rows.number(row, "withheld")),
                 Credits.ofNanos(Rows.number(row, "back")),
                 Credits.ofNanos(Rows.number(row, "exchanged")),
+                Credits.ofNanos(Rows.number(row, "owed")),
                 Rows.at(row, "at"));
     }
 

@@ -6,6 +6,7 @@ import dev.tollgate.ledger.plan.PlanTerms;
 import dev.tollgate.ledger.plan.Plans;
 import dev.tollgate.pricing.Credits;
 import io.r2dbc.spi.Connection;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -32,8 +33,8 @@ public final class Effects {
     public Mono<Boolean> pay(Payment payment, String reason) {
         return Rows.asked(
                 connection,
-                "SELECT tg_stripe_pay($1, $2, $3::text::uuid, $4, $5, $6, $7, $8, $9, $10, $11::text::timestamptz, $12,"
-                        + " $13)",
+                "SELECT tg_stripe_pay($1, $2, $3::text::uuid, $4, $5, $6, $7, $8, $9, $10, $11::text::timestamptz,"
+                        + " $12::text::timestamptz, $13, $14)",
                 payment.key(),
                 payment.account(),
                 text(payment.order()),
@@ -44,9 +45,14 @@ public final class Effects {
                 payment.amount(),
                 payment.cents(),
                 payment.credits().nanos(),
-                payment.expires() == null ? "infinity" : payment.expires().toString(),
+                text(payment.until()),
+                text(payment.expires()),
                 reason,
                 MOST);
+    }
+
+    private static String text(@Nullable Instant end) {
+        return end == null ? "infinity" : end.toString();
     }
 
     private static @Nullable String text(@Nullable UUID id) {
@@ -74,21 +80,21 @@ public final class Effects {
         return Rows.run(connection, "SELECT tg_order_state($1, 'begun', NULL)", order);
     }
 
-    /** Remembers whose a customer is. */
-    public Mono<Void> link(long account, String customer) {
-        return Rows.run(connection, "SELECT tg_stripe_customer($1, $2)", account, customer);
+    /** Remembers whose a customer is, unless it was deleted at Stripe. */
+    public Mono<Void> link(long account, String customer, boolean live) {
+        return Rows.run(connection, "SELECT tg_stripe_customer($1, $2, $3)", account, customer, live);
     }
 
-    /** Forgets a customer; what was bought stays. */
-    public Mono<Void> forget(String customer) {
-        return Rows.run(connection, "SELECT tg_stripe_forget($1)", customer);
+    /** Nobody buys as this customer any more, for it was deleted at Stripe; what was bought stays. */
+    public Mono<Void> forget(String customer, boolean live) {
+        return Rows.run(connection, "SELECT tg_stripe_forget($1, $2)", customer, live);
     }
 
     /** Writes a subscription down; false: it had ended before, and stays so. */
-    public Mono<Boolean> subscription(Subscription found) {
+    public Mono<Boolean> subscription(Subscription found, boolean live) {
         return Rows.asked(
                 connection,
-                "SELECT tg_stripe_subscription($1, $2, $3, $4, $5, $6::text::timestamptz, $7, $8)",
+                "SELECT tg_stripe_subscription($1, $2, $3, $4, $5, $6::text::timestamptz, $7, $8, $9)",
                 found.id(),
                 found.account(),
                 found.plan(),
@@ -96,7 +102,8 @@ public final class Effects {
                 found.price(),
                 found.periodEnd().toString(),
                 found.atEnd(),
-                found.paused());
+                found.paused(),
+                live);
     }
 
     /**
@@ -104,19 +111,21 @@ public final class Effects {
      * that part of its credits, what is unspent is taken back, what is spent is owed by the next payments. Once by its mark.
      *
      * @param mark names the exchange, as a payment's key does
+     * @param from when; what was paid for time that was over by then is not exchanged
      * @param otherwise what is owed if no payment of the price is known
      */
     public Mono<Boolean> exchange(
-            String mark, Subscription of, String price, long cents, Credits otherwise, String reason) {
+            String mark, Subscription of, String price, long cents, Instant from, Credits otherwise, String reason) {
         return Rows.asked(
                 connection,
-                "SELECT tg_stripe_exchange($1, $2, $3, $4, $5, $6, $7, $8)",
+                "SELECT tg_stripe_exchange($1, $2, $3, $4, $5, $6, $7::text::timestamptz, $8, $9)",
                 mark,
                 of.account(),
                 of.id(),
                 price,
                 cents,
                 otherwise.nanos(),
+                from.toString(),
                 reason,
                 MOST);
     }
@@ -135,6 +144,18 @@ public final class Effects {
     /** Tells the database of plans that may be given; before anything else, so that locks are taken in the order of others. */
     public Mono<Void> tell(List<PlanTerms> plans) {
         return Plans.tell(connection, plans);
+    }
+
+    /** Remembers what a price is of, for the time when neither the price book nor the environment names it. */
+    public Mono<Void> seen(SeenPrice price) {
+        return Rows.run(
+                connection,
+                "SELECT tg_stripe_price_seen($1, $2, $3, $4, $5)",
+                price.id(),
+                price.plan(),
+                price.cents(),
+                price.credits().nanos(),
+                price.stays());
     }
 
     public Mono<Void> price(StripePrice price) {

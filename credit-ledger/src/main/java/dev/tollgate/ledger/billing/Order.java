@@ -37,6 +37,10 @@ public record Order(UUID id, long account, Kind kind, String item, long cents, C
         USED,
         /** All together have. */
         USED_UP,
-        FROZEN
+        FROZEN,
+        /** It is for a subscription, and there is one. */
+        SUBSCRIBED,
+        /** It is for a subscription, and there is a page on which one may begin. */
+        PAGE_OPEN
     }
 }

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param subscription whose invoice it was; otherwise empty
  * @param price of an invoice's line: its price at Stripe; otherwise empty
  * @param intent the payment intent by which it was paid; empty: none
- * @param amount cents of it, before discounts and what earlier exchanges paid of it
+ * @param amount cents of it, after discounts and before what earlier exchanges paid of it
  * @param cents what was paid by this
+ * @param until when what was paid for ends; null: never
  * @param expires when the credits end; null: never
  */
 public record Payment(
@@ -29,6 +30,7 @@ public record Payment(
         long amount,
         long cents,
         Credits credits,
+        @Nullable Instant until,
         @Nullable Instant expires) {
 
     /** What the credits count as. */
@@ -40,8 +42,10 @@ public record Payment(
     /**
      * A payment as it stands in the books.
      *
+     * @param withheld what it did not give, because so much was owed
      * @param back what is taken back of its credits at this time
      * @param exchanged how much of that, because its price was exchanged for another one
+     * @param owed what it makes the next payments give less, because its money went back
      */
     public record Booked(
             String key,
@@ -50,23 +54,23 @@ public record Payment(
             String intent,
             long cents,
             Credits credits,
+            Credits withheld,
             Credits back,
             Credits exchanged,
+            Credits owed,
             Instant at) {
 
-        /** What is to be taken back if so much of all that was paid by the same intent went back; rounded down. */
-        public Credits backFor(long centsBack, long centsInAll) {
-            if (centsBack == 0) {
-                return exchanged;
-            }
-            BigInteger part = centsBack >= centsInAll
-                    ? BigInteger.valueOf(credits.nanos())
-                    : BigInteger.valueOf(credits.nanos())
+        /** Whether the books are where they are to be if so much of all that was paid by the same intent went back. */
+        public boolean isFor(long centsBack, long centsInAll) {
+            long worth = Math.addExact(credits.nanos(), withheld.nanos());
+            long part = centsBack >= centsInAll && centsBack > 0
+                    ? worth
+                    : BigInteger.valueOf(worth)
                             .multiply(BigInteger.valueOf(centsBack))
-                            .divide(BigInteger.valueOf(centsInAll));
-            return Credits.ofNanos(part.add(BigInteger.valueOf(exchanged.nanos()))
-                    .min(BigInteger.valueOf(credits.nanos()))
-                    .longValueExact());
+                            .divide(BigInteger.valueOf(Math.max(centsInAll, 1)))
+                            .longValueExact();
+            long own = Math.min(part, credits.nanos() - exchanged.nanos());
+            return back.nanos() == exchanged.nanos() + own && owed.nanos() == part - own;
         }
     }
 }

@@ -24,6 +24,11 @@ public record Subscription(
         return new Subscription(id, whose, plan, status, price, periodEnd, atEnd, paused);
     }
 
+    /** The same on this plan. */
+    public Subscription on(String other) {
+        return new Subscription(id, account, other, status, price, periodEnd, atEnd, paused);
+    }
+
     /** Whether it is there to be changed or cancelled: anything but ended or never begun. */
     public boolean lives() {
         return !status.equals("canceled") && !status.equals("incomplete_expired") && !status.equals("incomplete");

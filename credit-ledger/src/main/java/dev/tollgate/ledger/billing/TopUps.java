@@ -82,11 +82,13 @@ public final class TopUps {
      * Orders a charge, if the account is still low and the setting still the same.
      *
      * @param lease as with {@link #take}, from now
+     * @param live whether real money is meant
      */
-    public Mono<TopUp.Opened> open(Order order, long version, String customer, String card, Duration lease) {
+    public Mono<TopUp.Opened> open(
+            Order order, long version, String customer, String card, Duration lease, boolean live) {
         return Outage.told(connections.money(connection -> Rows.of(
                         connection,
-                        "SELECT tg_top_up_open($1, $2, $3, $4, $5, $6, $7, $8, $9" + MILLIS + ") AS status",
+                        "SELECT tg_top_up_open($1, $2, $3, $4, $5, $6, $7, $8, $9" + MILLIS + ", $10) AS status",
                         row -> TopUp.Opened.valueOf(Rows.text(row, "status")),
                         order.id(),
                         order.account(),
@@ -96,7 +98,8 @@ public final class TopUps {
                         order.credits().nanos(),
                         customer,
                         card,
-                        lease.toMillis())
+                        lease.toMillis(),
+                        live)
                 .single()));
     }
 

@@ -71,6 +71,7 @@ final class BillingBooksIT {
                 cents,
                 cents,
                 credits(credits),
+                null,
                 null);
     }
 

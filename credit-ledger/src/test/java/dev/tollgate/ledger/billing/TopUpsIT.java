@@ -73,7 +73,7 @@ final class TopUpsIT {
     }
 
     private TopUp.Opened open(TopUps by, Order order) {
-        return now(by.open(order, version(order.account()), "cus_1", "pm_1", HOUR));
+        return now(by.open(order, version(order.account()), "cus_1", "pm_1", HOUR, false));
     }
 
     private long version(long account) {
@@ -111,7 +111,7 @@ final class TopUpsIT {
         List<TopUp.Opened> answers = Flux.range(0, 32)
                 .flatMap(
                         i -> (i % 2 == 0 ? topUps : other.topUps())
-                                .open(order(account), version(account), "cus_1", "pm_1", HOUR),
+                                .open(order(account), version(account), "cus_1", "pm_1", HOUR, false),
                         16)
                 .collectList()
                 .block(PATIENCE);
@@ -123,7 +123,7 @@ final class TopUpsIT {
     void what_nobody_was_heard_of_again_comes_again_with_all_that_was_sent() {
         long account = account("1");
         Order order = order(account);
-        assertThat(now(topUps.open(order, version(account), "cus_7", "pm_7", NONE)))
+        assertThat(now(topUps.open(order, version(account), "cus_7", "pm_7", NONE, false)))
                 .isEqualTo(TopUp.Opened.OPENED);
         TopUp.Due due = take(account, HOUR).get(0);
         TopUp.Charge charge = Objects.requireNonNull(due.charge());
@@ -220,12 +220,17 @@ final class TopUpsIT {
         assertThat(take(frozen, HOUR)).isEmpty();
         assertThat(take(off, HOUR)).isEmpty();
         database.execute(
-                "INSERT INTO stripe_payment (key, wallet_id, price, intent, source, amount, cents, credits, back, expires)"
-                        + " VALUES ('pi:" + owes + "', " + owes + ", '', '', 'purchase', 100, 100, 1, 1, 'infinity')");
+                "INSERT INTO stripe_payment (key, wallet_id, price, intent, source, amount, cents, credits, back, until,"
+                        + " expires)"
+                        + " VALUES ('pi:" + owes + "', " + owes
+                        + ", '', '', 'purchase', 100, 100, 1, 1, 'infinity', 'infinity')");
         assertThat(take(owes, HOUR)).isEmpty();
         assertThat(open(topUps, order(owes))).isEqualTo(TopUp.Opened.ENOUGH);
-        database.execute("DELETE FROM stripe_payment");
+        database.execute("UPDATE stripe_payment SET exchanged = back, owed = 1");
+        assertThat(take(owes, HOUR)).isEmpty();
+        database.execute("UPDATE stripe_payment SET owed = 0"); // its price was exchanged for another one, no more
         assertThat(take(owes, HOUR)).hasSize(1);
+        database.execute("DELETE FROM stripe_payment");
     }
 
     @Test
@@ -241,12 +246,12 @@ final class TopUpsIT {
         long account = account("1");
         long before = version(account);
         put(account, true);
-        assertThat(now(topUps.open(order(account), before, "cus_1", "pm_1", HOUR)))
+        assertThat(now(topUps.open(order(account), before, "cus_1", "pm_1", HOUR, false)))
                 .isEqualTo(TopUp.Opened.CHANGED);
         done(topUps.stop(account, before, "an old reason"));
         assertThat(of(account).setting().enabled()).isTrue();
         Order order = order(account);
-        assertThat(now(topUps.open(order, version(account), "cus_1", "pm_1", NONE)))
+        assertThat(now(topUps.open(order, version(account), "cus_1", "pm_1", NONE, false)))
                 .isEqualTo(TopUp.Opened.OPENED);
         done(topUps.off(account));
         assertThat(take(account, NONE)).extracting(TopUp.Due::wanted).containsExactly(false);

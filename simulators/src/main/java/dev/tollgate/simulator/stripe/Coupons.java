@@ -44,6 +44,27 @@ final class Coupons {
                 .longValueExact();
     }
 
+    /** The subscription has this coupon from now on. */
+    void keep(ObjectNode subscription, String coupon) {
+        ObjectNode discount = subscription.putArray("discounts").addObject();
+        discount.put("id", "di_" + coupon).put("object", "discount");
+        discount.putObject("source").put("type", KIND).put(KIND, coupon);
+    }
+
+    /** The coupon that what a subscription has paid for now was less; or null. */
+    @Nullable
+    String of(ObjectNode subscription) {
+        List<ObjectNode> discounts = Json.each(subscription, "discounts");
+        return discounts.isEmpty() ? null : Json.text(discounts.get(0), "source.coupon");
+    }
+
+    /** The coupon that what a subscription is to pay from now on is less; or null. */
+    @Nullable
+    String lasting(ObjectNode subscription) {
+        String coupon = of(subscription);
+        return coupon == null || Json.is(need(KIND, coupon), "duration", "once") ? null : coupon;
+    }
+
     /** Counts one use; a coupon that is used up is no longer valid. */
     void redeem(String id) {
         ObjectNode coupon = need(KIND, id);

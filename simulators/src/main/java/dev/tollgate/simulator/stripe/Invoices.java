@@ -95,13 +95,30 @@ final class Invoices {
         total(invoice, total, 0);
     }
 
-    /** Takes a coupon off; the lines keep their amounts, as at Stripe. */
+    /**
+     * Takes a coupon off the lines that are not prorations, whose amounts are less a coupon already. The lines keep their
+     * amounts, as at Stripe, and say what is taken off.
+     */
     void discount(ObjectNode invoice, @Nullable String coupon) {
-        long subtotal = Json.number(invoice, "subtotal");
-        long discount = coupon == null ? 0 : account.coupons().discount(coupon, subtotal);
-        total(invoice, subtotal, discount);
+        List<ObjectNode> whole = Json.each(invoice, "lines").stream()
+                .filter(line -> !Json.flag(line, "parent.subscription_item_details.proration"))
+                .toList();
+        long all = whole.stream().mapToLong(line -> Json.number(line, "amount")).sum();
+        long discount = account.coupons().discount(coupon, all);
+        total(invoice, Json.number(invoice, "subtotal"), discount);
         if (discount > 0) {
             invoice.putArray("total_discount_amounts").addObject().put("amount", discount);
+        }
+        long left = discount;
+        for (ObjectNode line : whole) {
+            long part = Math.min(left, Json.number(line, "amount"));
+            left -= part;
+            if (part > 0) {
+                line.putArray("discount_amounts")
+                        .addObject()
+                        .put("amount", part)
+                        .put("discount", "di_" + coupon);
+            }
         }
     }
 

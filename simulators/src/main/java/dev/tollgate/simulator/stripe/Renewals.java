@@ -100,6 +100,11 @@ final class Renewals {
         lines.addAll(account.subscriptions().periodLines(subscription, false));
         ObjectNode invoice = account.invoices()
                 .draft(Json.need(subscription, "customer"), subscription, "subscription_cycle", lines);
+        String coupon = account.coupons().lasting(subscription);
+        account.invoices().discount(invoice, coupon);
+        if (coupon == null) {
+            subscription.putArray("discounts");
+        }
         collect(subscription, invoice);
     }
 

@@ -95,11 +95,23 @@ final class SubscriptionChanges {
         if (trial) {
             return false;
         }
-        prorations.add(account.invoices().lines().proration(subscription, old, -left(old), "Unused time"));
+        prorations.add(account.invoices()
+                .lines()
+                .proration(subscription, old, -less(left(old), account.coupons().of(subscription)), "Unused time"));
         if (!anew) {
-            prorations.add(account.invoices().lines().proration(subscription, item, left(item), "Remaining time"));
+            prorations.add(account.invoices()
+                    .lines()
+                    .proration(
+                            subscription,
+                            item,
+                            less(left(item), account.coupons().lasting(subscription)),
+                            "Remaining time"));
         }
         return anew;
+    }
+
+    private long less(long amount, @Nullable String coupon) {
+        return amount - account.coupons().discount(coupon, amount);
     }
 
     private long left(ObjectNode item) {
@@ -151,6 +163,7 @@ final class SubscriptionChanges {
         }
         ObjectNode invoice = account.invoices()
                 .draft(Json.need(subscription, "customer"), subscription, "subscription_update", lines);
+        account.invoices().discount(invoice, account.coupons().lasting(subscription));
         account.invoices().finish(invoice);
         if (Json.is(invoice, "status", "open")) {
             account.invoices().payments().pay(invoice);

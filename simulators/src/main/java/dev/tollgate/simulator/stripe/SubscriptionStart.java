@@ -125,6 +125,9 @@ final class SubscriptionStart {
         ObjectNode invoice = account.invoices()
                 .draft(Json.need(subscription, "customer"), subscription, "subscription_create", lines);
         account.invoices().discount(invoice, coupon);
+        if (coupon != null) {
+            account.coupons().keep(subscription, coupon);
+        }
         return account.invoices().finish(invoice);
     }
 }

@@ -9,12 +9,14 @@ import com.stripe.model.Price;
 import com.stripe.model.Subscription;
 import com.stripe.model.SubscriptionItem;
 import com.stripe.model.checkout.Session;
+import com.stripe.param.CouponCreateParams;
 import com.stripe.param.InvoiceListParams;
 import com.stripe.param.InvoicePaymentListParams;
 import com.stripe.param.InvoiceRetrieveParams;
 import com.stripe.param.PriceCreateParams;
 import com.stripe.param.SubscriptionUpdateParams;
 import com.stripe.param.checkout.SessionCreateParams;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -160,6 +162,43 @@ final class SubscriptionIT {
                 .extracting(InvoiceLineItem::getAmount)
                 .contains(20_000L);
         assertThat(invoice.getAmountPaid()).isBetween(18_000L, 19_999L);
+    }
+
+    @Test
+    void a_coupon_is_told_of_on_whole_periods_and_taken_off_parts_already() throws StripeException {
+        String coupon = account.client
+                .v1()
+                .coupons()
+                .create(CouponCreateParams.builder()
+                        .setPercentOff(BigDecimal.valueOf(50))
+                        .setDuration(CouponCreateParams.Duration.FOREVER)
+                        .build())
+                .getId();
+        Session session = account.client
+                .v1()
+                .checkout()
+                .sessions()
+                .create(StripeAccount.session(SessionCreateParams.Mode.SUBSCRIPTION, account.monthly(2000))
+                        .addDiscount(SessionCreateParams.Discount.builder()
+                                .setCoupon(coupon)
+                                .build())
+                        .build());
+        account.simulator.shopper().pay(session.getId());
+        InvoiceLineItem whole =
+                ((Invoice) account.last("invoice.paid")).getLines().getData().get(0);
+        assertThat(whole.getAmount()).isEqualTo(2000);
+        assertThat(whole.getDiscountAmounts())
+                .extracting(InvoiceLineItem.DiscountAmount::getAmount)
+                .containsExactly(1000L);
+
+        Subscription subscription = (Subscription) account.last("customer.subscription.created");
+        change(subscription, account.monthly(4000), SubscriptionUpdateParams.ProrationBehavior.ALWAYS_INVOICE);
+
+        Invoice change = (Invoice) account.last("invoice.paid");
+        assertThat(change.getLines().getData())
+                .extracting(InvoiceLineItem::getAmount)
+                .containsExactly(-1000L, 2000L);
+        assertThat(change.getAmountPaid()).isEqualTo(1000);
     }
 
     @Test

@@ -1,0 +1,139 @@
+package dev.tollgate.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.admin.TestApi.Customer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Invoices that are not paid in time, or not at once. */
+final class InvoicePaymentsIT extends BillingTest {
+
+    private static final Instant NOW = Instant.now();
+
+    @Test
+    void what_is_paid_late_gives_what_it_pays_for() {
+        Customer customer = api.customer("empty");
+        price("late");
+        subscription("late", customer);
+        invoice("late", Duration.ofDays(-10));
+        String event = stripe.event("invoice.paid", "in_late");
+        deliver(event);
+        worked();
+        assertThat(outcome(event)).isEqualTo("done: ");
+        assertThat(available(customer)).isEqualTo("100");
+        assertThat(api.database.query("SELECT expires - now() BETWEEN interval '2 days' AND interval '4 days'"
+                        + " FROM stripe_payment WHERE key = 'il:in_late:il_late'"))
+                .containsExactly("t");
+    }
+
+    @Test
+    void what_goes_back_of_any_of_its_payments_counts() {
+        Customer customer = api.customer("empty");
+        price("twice");
+        subscription("twice", customer);
+        invoice("twice", Duration.ofDays(20), "pi_first", "pi_second");
+        deliver(stripe.event("invoice.paid", "in_twice"));
+        worked();
+        assertThat(available(customer)).isEqualTo("100");
+        stripe.put("pi_second", "payment_intent", Map.of("status", "succeeded", "amount_received", 1000));
+        stripe.put("inpay_second", "invoice_payment", Map.of("invoice", "in_twice"));
+        deliver(stripe.event("refund.created", stripe.refund("pi_second", 1000, "succeeded")));
+        worked();
+        assertThat(available(customer)).isEqualTo("50");
+    }
+
+    private void price(String name) {
+        stripe.put("prod_" + name, "product", Map.of("metadata", Map.of()));
+        stripe.put(
+                "price_" + name,
+                "price",
+                Map.of(
+                        "product",
+                        "prod_" + name,
+                        "unit_amount",
+                        2000,
+                        "currency",
+                        "usd",
+                        "recurring",
+                        Map.of("interval", "month", "interval_count", 1),
+                        "metadata",
+                        Map.of("tollgate_plan", "pro")));
+    }
+
+    private void subscription(String name, Customer customer) {
+        Map<String, Object> item = Map.of(
+                "id",
+                "si_" + name,
+                "object",
+                "subscription_item",
+                "current_period_end",
+                seconds(Duration.ofDays(20)),
+                "price",
+                Map.of("id", "price_" + name, "object", "price"));
+        stripe.put(
+                "sub_" + name,
+                "subscription",
+                Map.of(
+                        "customer",
+                        "cus_" + name,
+                        "status",
+                        "active",
+                        "metadata",
+                        Map.of("tollgate_account", customer.account()),
+                        "items",
+                        list(item)));
+    }
+
+    private void invoice(String name, Duration end, String... intents) {
+        Map<String, Object> line = Map.of(
+                "id",
+                "il_" + name,
+                "object",
+                "line_item",
+                "amount",
+                2000,
+                "quantity",
+                1,
+                "discount_amounts",
+                List.of(),
+                "pricing",
+                Map.of("price_details", Map.of("price", "price_" + name, "product", "prod_" + name)),
+                "period",
+                Map.of("start", seconds(end.minusDays(30)), "end", seconds(end)));
+        stripe.put(
+                "in_" + name,
+                "invoice",
+                Map.of(
+                        "status",
+                        "paid",
+                        "amount_paid",
+                        2000,
+                        "total",
+                        2000,
+                        "parent",
+                        Map.of("subscription_details", Map.of("subscription", "sub_" + name)),
+                        "lines",
+                        list(line),
+                        "payments",
+                        list(Arrays.stream(intents)
+                                .map(intent -> Map.of(
+                                        "status",
+                                        "paid",
+                                        "payment",
+                                        Map.of("type", "payment_intent", "payment_intent", intent)))
+                                .toArray())));
+    }
+
+    private static long seconds(Duration fromNow) {
+        return NOW.plus(fromNow).getEpochSecond();
+    }
+
+    private static Map<String, Object> list(Object... all) {
+        return Map.of("object", "list", "data", List.of(all), "has_more", false, "url", "/v1/none");
+    }
+}
