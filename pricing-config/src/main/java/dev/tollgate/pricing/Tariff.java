@@ -134,7 +134,9 @@ public final class Tariff {
         // Loops, not lambdas: this runs for every call, and a call of forEach that many share is compiled for none of
         // them.
         for (Map.Entry<String, Long> calls : usage.tools().entrySet()) {
-            sum.add(calls.getKey(), name, calls.getValue(), fee(calls.getKey(), quoted));
+            String tool = calls.getKey();
+            Tariff asking = toolFees.containsKey(tool) || !quoted.prices(tool) ? this : quoted;
+            sum.add(tool, asking.model.name(), calls.getValue(), asking.toolFees.getOrDefault(tool, nothing));
         }
         if (requests > 0 && perRequest != null) {
             sum.add(REQUEST, name, requests, perRequest);
@@ -155,11 +157,6 @@ public final class Tariff {
         for (Map.Entry<TokenKind, Long> counted : usage.tokens().entrySet()) {
             sum.add(counted.getKey().jsonName(), model.name(), counted.getValue(), nothing);
         }
-    }
-
-    private Rate fee(String tool, Tariff quoted) {
-        Rate fee = toolFees.get(tool);
-        return fee == null ? quoted.toolFees.getOrDefault(tool, nothing) : fee;
     }
 
     private @Nullable TokenRates rates(Usage usage) {

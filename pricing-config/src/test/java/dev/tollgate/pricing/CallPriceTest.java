@@ -2,6 +2,7 @@ package dev.tollgate.pricing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tollgate.pricing.CallPrice.Work;
 import dev.tollgate.pricing.yaml.PricingFile;
@@ -31,6 +32,10 @@ final class CallPriceTest {
     void a_tool_costs_what_the_call_was_quoted_with_where_the_working_model_has_no_fee_for_it() {
         assertThat(price("searching", work("plain", SEARCHES)).credits()).hasToString("1.005");
         assertThat(price("searching", work("dear", SEARCHES)).credits()).hasToString("5");
+        assertThat(price("searching", work("plain", SEARCHES)).lines())
+                .extracting(Charge.Line::kind, Charge.Line::model)
+                .as("whose rate it is")
+                .containsExactly(tuple("webSearch", "searching"), tuple("request", "plain"));
         assertThat(price("plain", work("plain", SEARCHES)).lines())
                 .extracting(Charge.Line::kind)
                 .containsExactly("webSearch", "request");
@@ -58,6 +63,20 @@ final class CallPriceTest {
         Charge charge = price("cheap", work("cheap", token), work("cheap", token), work("cheap", token));
         assertThat(charge.credits().nanos()).isEqualTo(1);
         assertThat(charge.lines()).hasSize(3);
+    }
+
+    @Test
+    void fractions_of_several_models_are_added_before_they_are_rounded() {
+        PriceBook thirds = PricingFile.read(
+                "thirds.yaml",
+                "credit: { worth: 0.03 }\nproviders: { p: { url: http://p } }\n"
+                        + "models: { m: { provider: p, tokens: { input: 1, output: 1 } } }");
+        Model model = thirds.model("m").orElseThrow();
+        Tariff tariff = thirds.tariff(model, thirds.firstPlan());
+        List<Work> works = List.of(new Work(model, A_MILLION), new Work(model, A_MILLION), new Work(model, A_MILLION));
+        assertThat(CallPrice.of(tariff, works, each -> tariff).credits()).hasToString("100");
+        assertThat(CallPrice.of(tariff, works.subList(0, 1), each -> tariff).credits())
+                .hasToString("33.333333334");
     }
 
     @Test

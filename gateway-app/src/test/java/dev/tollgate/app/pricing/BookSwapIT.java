@@ -145,7 +145,7 @@ final class BookSwapIT {
                 assertThat(looks).as("one look for each call").hasValue(SWAPS);
                 assertThat(database.query("SELECT count(*) FROM usage_record"))
                         .containsExactly(Integer.toString(SWAPS));
-                assertBooked(database, hold);
+                assertThat(booked(database)).containsExactlyInAnyOrderElementsOf(bookings(hold));
             }
             LedgerInvariants.check(database);
         }
@@ -185,7 +185,7 @@ final class BookSwapIT {
                     System.out.println(RELOADS + " reloads under " + made + " calls");
                     assertThat(entry.count(Outcome.APPLIED)).isEqualTo(1 + RELOADS / BY_FILE);
                     assertThat(made).isGreaterThan(RELOADS / 10);
-                    assertBooked(database, hold);
+                    assertThat(booked(database)).isSubsetOf(bookings(hold)).hasSizeGreaterThan(BOOKS / 5);
                 }
             }
             LedgerInvariants.check(database);
@@ -279,10 +279,13 @@ final class BookSwapIT {
     }
 
     /** The same on disk: version, hold and debit of each call name one book. */
-    private static void assertBooked(TestDatabase database, long hold) {
-        assertThat(database.query("SELECT DISTINCT price_version || ' ' || hold || ' ' || charged FROM usage_record"))
-                .containsExactlyInAnyOrderElementsOf(NUMBERS.entrySet().stream()
-                        .map(book -> book.getKey() + " " + book.getValue() * hold + " " + book.getValue() * CHARGED)
-                        .toList());
+    private static List<String> booked(TestDatabase database) {
+        return database.query("SELECT DISTINCT price_version || ' ' || hold || ' ' || charged FROM usage_record");
+    }
+
+    private static List<String> bookings(long hold) {
+        return NUMBERS.entrySet().stream()
+                .map(book -> book.getKey() + " " + book.getValue() * hold + " " + book.getValue() * CHARGED)
+                .toList();
     }
 }

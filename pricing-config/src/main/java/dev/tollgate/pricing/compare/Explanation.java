@@ -115,7 +115,8 @@ public record Explanation(
         EnumSet<TokenKind> output = EnumSet.of(TokenKind.OUTPUT);
         usage.tokens().keySet().forEach(kind -> (kind.isInput() ? input : output).add(kind));
         return tariff.dearest(UsageBounds.of(input, usage.inputTokens(), output, outputBound, usage.tools())
-                .withUnits(usage.units()));
+                .withUnits(usage.units())
+                .withServiceTier(usage.serviceTier()));
     }
 
     private static IllegalArgumentException notSold(PriceBook book, String name) {

@@ -29,7 +29,7 @@ public final class UsageNotation {
     private static final String TOOL = "tool:";
     private static final String UNIT = "unit:";
     private static final Pattern COUNT = Pattern.compile("[0-9]{1,18}");
-    private static final Pattern NAME = Pattern.compile("[^,={}\\s]+");
+    private static final Pattern NAME = Pattern.compile("[^,;={}\\s]+");
     private static final Map<TokenKind, String> SHORT = Map.of(
             TokenKind.INPUT, "in",
             TokenKind.OUTPUT, "out",
@@ -111,7 +111,7 @@ public final class UsageNotation {
                 + ", unit, and tool:NAME or unit:NAME for others");
     }
 
-    /** What {@link #parse} reads as the same usage. */
+    /** What {@link #parse} reads as the same usage, but for a tier of service that no notation can name. */
     public static String write(Usage usage) {
         Map<String, Long> parts = new LinkedHashMap<>();
         usage.tokens().forEach((kind, count) -> parts.put(SHORT.getOrDefault(kind, kind.jsonName()), count));
@@ -119,7 +119,9 @@ public final class UsageNotation {
         usage.units().forEach((name, count) -> parts.put(name.equals(PIECES) ? name : UNIT + name, count));
         return Stream.concat(
                         parts.entrySet().stream().map(part -> part.getKey() + "=" + part.getValue()),
-                        usage.serviceTier().stream().map(tier -> TIER + "=" + tier))
+                        usage.serviceTier().stream()
+                                .filter(tier -> NAME.matcher(tier).matches())
+                                .map(tier -> TIER + "=" + tier))
                 .collect(Collectors.joining(","));
     }
 

@@ -103,8 +103,9 @@ final class BookReader {
         for (Section section : sources.sections("providers")) {
             section.entries().stream()
                     .flatMap(entry -> section.section(entry).section("deployments").stream())
-                    .forEach(deployments ->
-                            deployments.entries().forEach(entry -> models.checkListed(entry, deployments.findings())));
+                    .forEach(deployments -> deployments
+                            .entries()
+                            .forEach(entry -> models.checkDeployment(entry, deployments.findings())));
         }
     }
 
@@ -128,15 +129,16 @@ final class BookReader {
 
     private List<Service> services(SellingTerms terms) {
         List<Service> services = new ArrayList<>();
-        Map<String, String> paths = new HashMap<>();
+        Map<String, String> routes = new HashMap<>();
         for (Section section : sources.sections("services")) {
             for (Section.Entry entry : section.entries()) {
                 Section each = section.section(entry);
                 ServiceReader.read(entry, each, terms).ifPresent(services::add);
                 each.text("path")
-                        .map(path -> paths.putIfAbsent(path, entry.key()))
+                        .map(path -> each.text("provider").orElse("") + " " + path)
+                        .map(route -> routes.putIfAbsent(route, entry.key()))
                         .ifPresent(other -> each.findings()
-                                .add(
+                                .warn(
                                         each.entry("path").orElseThrow().value(),
                                         "the service " + quoted(other) + " answers this path too; keep one of them"));
             }
@@ -172,16 +174,19 @@ final class BookReader {
 
     private List<PromoCode> promoCodes() {
         Set<String> plans = root.section("plans").map(Section::keys).orElse(Set.of());
-        Map<PromoCode.Code, PromoCode> codes = new LinkedHashMap<>();
+        List<PromoCode> codes = new ArrayList<>();
+        Map<PromoCode.Code, PromoCode> typed = new HashMap<>();
         root.section("promo_codes").ifPresent(section -> section.entries()
                 .forEach(entry -> PromoCodeReader.read(entry, section.section(entry), plans)
-                        .flatMap(code -> Optional.ofNullable(codes.putIfAbsent(typed(code), code)))
+                        .filter(codes::add)
+                        .flatMap(code -> Optional.ofNullable(typed.putIfAbsent(typed(code), code)))
                         .ifPresent(other -> section.findings()
-                                .add(
+                                .warn(
                                         entry.keyNode(),
-                                        "this code is that of " + quoted(other.name())
-                                                + " too, whose capital letters count for nothing; write another"))));
-        return List.copyOf(codes.values());
+                                        "this code is typed like that of " + quoted(other.name())
+                                                + ", and of two that an account may use the first counts; write another, or"
+                                                + " other plans"))));
+        return codes;
     }
 
     private static PromoCode.Code typed(PromoCode promo) {

@@ -164,11 +164,27 @@ final class ModelPriceReader {
             return Optional.empty();
         }
         Rates costs = new Rates(given);
-        BigDecimal added = terms.lowest(markup, model);
         if (!confirmed) {
-            price.tokens().ifPresent(sold -> PriceChecks.underCost(cost.get(), given, sold, added, terms.credit()));
+            price.tokens().ifPresent(sold -> checkCost(cost.get(), given, sold, markup));
         }
         return Optional.of(TokenPrice.Tiered.usd(costs, List.of()));
+    }
+
+    /** A plan that may not call the model is charged for it all the same where the provider answers another one with it. */
+    private void checkCost(
+            Section cost, Map<TokenKind, BigDecimal> costs, TokenPrice sold, Optional<BigDecimal> markup) {
+        Optional<String> loss = PriceChecks.underCost(costs, sold, terms.lowest(markup, model), terms.credit());
+        loss.ifPresent(what ->
+                cost.findings().add(cost.node(), what + "; write a higher price or markup, or confirmed: true"));
+        if (loss.isEmpty()) {
+            PriceChecks.underCost(costs, sold, terms.lowest(markup), terms.credit())
+                    .ifPresent(what -> cost.findings()
+                            .warn(
+                                    cost.node(),
+                                    what
+                                            + " where it answers for another model of a plan that does not list it; write a"
+                                            + " higher price or markup, or confirmed: true"));
+        }
     }
 
     /** By the names of usages; the fee of the request itself under its word of the file. */

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads {@code models}, and knows their names for the sections that refer to them. */
 final class ModelsReader {
@@ -25,6 +26,7 @@ final class ModelsReader {
     private final List<String> priced = new ArrayList<>();
     private final WildcardOrder patterns = new WildcardOrder();
     private final List<String> denied = new ArrayList<>();
+    private @Nullable Wildcards<Boolean> wildcards;
 
     ModelsReader(List<Section> models, SellingTerms terms) {
         this.models = models;
@@ -90,25 +92,48 @@ final class ModelsReader {
         if (name.indexOf('*') >= 0) {
             return;
         }
-        boolean known = owners.containsKey(name);
-        Boolean callable =
-                known ? Boolean.valueOf(!denied.contains(name)) : wildcards().find(name);
-        if (callable == null) {
-            findings.add(
-                    listed.keyNode(),
-                    "no model of this file is called " + quoted(name) + "; " + Section.instead(name, owners.keySet()));
-        } else if (!callable) {
+        Optional<Boolean> callable = callable(name);
+        if (callable.isEmpty()) {
+            findings.add(listed.keyNode(), unknown(name));
+        } else if (denied.contains(name)) {
             findings.add(
                     listed.keyNode(), "the model " + quoted(name) + " is denied; remove it here, or give it a price");
+        } else if (!callable.get()) {
+            findings.warn(
+                    listed.keyNode(),
+                    "the model " + quoted(name) + " is denied by a wildcard; remove it here, or give it a price");
         }
     }
 
-    /** Whether what a wildcard means can be called. */
+    /** A file of deployments may serve several gateways, so one that nobody calls is no mistake. */
+    void checkDeployment(Section.Entry deployment, Findings findings) {
+        if (callable(deployment.key()).isEmpty()) {
+            findings.warn(deployment.keyNode(), unknown(deployment.key()));
+        }
+    }
+
+    private String unknown(String name) {
+        return "no model of this file is called " + quoted(name) + "; " + Section.instead(name, owners.keySet());
+    }
+
+    /** Whether what the name means can be called; empty if no model with a price has it or fits it. */
+    private Optional<Boolean> callable(String name) {
+        if (owners.containsKey(name)) {
+            return Optional.of(!denied.contains(name));
+        }
+        boolean fits = priced.stream().anyMatch(each -> isWildcard(each) && new Wildcard(each).matches(name));
+        return fits ? Optional.ofNullable(wildcards().find(name)) : Optional.empty();
+    }
+
+    /** Whether what a wildcard means can be called; made when all models were read. */
     private Wildcards<Boolean> wildcards() {
-        Wildcards.Builder<Boolean> wildcards = new Wildcards.Builder<>();
-        denied.stream().filter(ModelsReader::isWildcard).forEach(name -> wildcards.add(new Wildcard(name), false));
-        priced.stream().filter(ModelsReader::isWildcard).forEach(name -> wildcards.add(new Wildcard(name), true));
-        return wildcards.build();
+        if (wildcards == null) {
+            Wildcards.Builder<Boolean> builder = new Wildcards.Builder<>();
+            denied.stream().filter(ModelsReader::isWildcard).forEach(name -> builder.add(new Wildcard(name), false));
+            priced.stream().filter(ModelsReader::isWildcard).forEach(name -> builder.add(new Wildcard(name), true));
+            wildcards = builder.build();
+        }
+        return wildcards;
     }
 
     private static boolean isWildcard(String name) {

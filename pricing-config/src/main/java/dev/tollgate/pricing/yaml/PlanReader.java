@@ -99,7 +99,7 @@ final class PlanReader {
         if (every == Plan.Every.ONCE
                 && section.text("unused").filter("expire"::equals).isPresent()) {
             section.findings()
-                    .add(
+                    .warn(
                             section.entry("unused").orElseThrow().value(),
                             "credits that are given once have no period at whose end they could expire; write every: day"
                                     + " or month, or remove 'unused'");

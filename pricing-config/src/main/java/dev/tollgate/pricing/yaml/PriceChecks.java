@@ -13,6 +13,7 @@ import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -30,7 +31,7 @@ final class PriceChecks {
     private static final MathContext PRECISE = new MathContext(34, RoundingMode.DOWN);
 
     /** What providers call models that hear and speak. */
-    private static final Pattern SOUND = Pattern.compile("(^|[-/])(audio|realtime)(-|$)");
+    private static final Pattern SOUND = Pattern.compile("(^|[-/])(audio|realtime)([-*:@]|$)");
 
     private PriceChecks() {}
 
@@ -64,27 +65,22 @@ final class PriceChecks {
     }
 
     /**
-     * Tells of the first kind of tokens that is sold for less than the provider takes.
+     * The first kind of tokens that is sold for less than the provider takes, as a sentence; empty if none is.
      *
      * @param costs what the file says of them; a kind that it leaves out is not compared
      * @param markup the model's own or the file's, as a fraction
      */
-    static void underCost(
-            Section cost, Map<TokenKind, BigDecimal> costs, TokenPrice price, BigDecimal markup, CreditUnit credit) {
+    static Optional<String> underCost(
+            Map<TokenKind, BigDecimal> costs, TokenPrice price, BigDecimal markup, CreditUnit credit) {
         for (Map.Entry<TokenKind, BigDecimal> kind : costs.entrySet()) {
             BigDecimal sold = lowest(price, kind.getKey(), markup, credit);
             if (sold.compareTo(kind.getValue()) < 0) {
-                String name = kind.getKey().name().toLowerCase(Locale.ROOT);
-                cost.findings()
-                        .add(
-                                cost.node(),
-                                quoted(name) + " costs $" + kind.getValue().toPlainString()
-                                        + " for a million tokens and is sold for $"
-                                        + sold.stripTrailingZeros().toPlainString()
-                                        + "; write a higher price or markup, or confirmed: true");
-                return;
+                return Optional.of(quoted(kind.getKey().name().toLowerCase(Locale.ROOT)) + " costs $"
+                        + kind.getValue().toPlainString() + " for a million tokens and is sold for $"
+                        + sold.stripTrailingZeros().toPlainString());
             }
         }
+        return Optional.empty();
     }
 
     /** US dollars for a million tokens. Tiers are never cheaper than what is below them; bands may be. */

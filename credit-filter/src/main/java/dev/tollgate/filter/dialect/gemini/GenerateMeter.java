@@ -8,6 +8,7 @@ import dev.tollgate.filter.dialect.answer.TextCount;
 import dev.tollgate.filter.dialect.answer.Verdict;
 import dev.tollgate.filter.dialect.json.JsonScalar;
 import dev.tollgate.ledger.usage.Basis;
+import dev.tollgate.pricing.ServiceTiers;
 import dev.tollgate.pricing.Usage;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +28,7 @@ final class GenerateMeter implements AnswerMeter {
     private static final int MOST_CANDIDATES = 1_000;
 
     private final Intent intent;
-    private final UsageMetadata usage = new UsageMetadata();
+    private final UsageMetadata usage;
     private final TextCount text = new TextCount();
     private final Failure failure = new Failure();
     private final Set<Long> finished = new HashSet<>();
@@ -41,6 +42,7 @@ final class GenerateMeter implements AnswerMeter {
 
     GenerateMeter(Intent intent) {
         this.intent = intent;
+        this.usage = new UsageMetadata(intent.serviceTier().filter(tier -> !tier.equals(ServiceTiers.AUTO)));
     }
 
     @Override

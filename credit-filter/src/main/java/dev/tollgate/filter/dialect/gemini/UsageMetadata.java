@@ -30,7 +30,12 @@ final class UsageMetadata {
 
     private final Counts counts = new Counts();
     private final Modalities modalities = new Modalities();
-    private Optional<String> serviceTier = Optional.empty();
+    private Optional<String> serviceTier;
+
+    /** @param untilTold the tier that counts while none is told; empty: the standard one */
+    UsageMetadata(Optional<String> untilTold) {
+        this.serviceTier = untilTold;
+    }
 
     void open(String path, boolean array) {
         if (path.startsWith(OBJECT + '.')) {
