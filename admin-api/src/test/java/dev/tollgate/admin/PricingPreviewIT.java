@@ -75,6 +75,16 @@ final class PricingPreviewIT {
         assertThat(gone.json().path("refused").path(0).path("model").asString()).isEqualTo("bundle");
         assertThat(gone.json().path("refused").path(0).path("reason").asString())
                 .isEqualTo("no_price");
+
+        JsonNode diff = preview("diff?last=1h", TestApi.PRICES.replace("credits: 2.5 }", "credits: 3 }"))
+                .json();
+        JsonNode reached = diff.path("changes").path(0).path("reached");
+        assertThat(reached.path("accounts").asInt()).isEqualTo(1);
+        assertThat(reached.path("credits").asString()).isEqualTo("5");
+        assertThat(reached.path("newCredits").asString()).isEqualTo("6");
+        assertThat(diff.path("hit").path("complete").asBoolean()).isTrue();
+        assertThat(diff.path("hit").path("calls")).isEqualTo(reached);
+        assertThat(preview("diff", TestApi.PRICES).json().has("hit")).isFalse();
     }
 
     @Test
@@ -93,6 +103,7 @@ final class PricingPreviewIT {
         assertThat(preview("diff", "").status()).as("an empty body").isEqualTo(422);
         assertThat(preview("simulate?last=soon", TestApi.PRICES).field("field")).isEqualTo("last");
         assertThat(preview("simulate?lsat=1h", TestApi.PRICES).field("field")).isEqualTo("lsat");
+        assertThat(preview("diff?last=1", TestApi.PRICES).field("field")).isEqualTo("last");
         Answer large = preview("diff", " ".repeat(9 * 1024 * 1024));
         assertThat(large.status()).isEqualTo(413);
         assertThat(large.field("code")).isEqualTo("body_too_large");

@@ -3,6 +3,7 @@ package dev.tollgate.admin.pricing;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.admin.problem.Texts;
 import dev.tollgate.ledger.pricing.PriceChange;
+import dev.tollgate.ledger.usage.Lookback;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -69,6 +70,18 @@ final class PriceQuery {
                             + " out, or change 'effective'.");
         }
         return at.or(() -> effective);
+    }
+
+    /** How far back recorded calls are looked at. */
+    static Optional<Lookback> last(ServerHttpRequest request) {
+        return one(request, "last").map(text -> {
+            try {
+                return Lookback.parse(text);
+            } catch (IllegalArgumentException wrong) {
+                throw Problem.badField(
+                        "last", "must be a time to look back, such as 24h, 7d or 4w, at most ten years.");
+            }
+        });
     }
 
     static Optional<String> one(ServerHttpRequest request, String name) {

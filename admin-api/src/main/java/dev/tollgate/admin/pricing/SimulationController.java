@@ -1,9 +1,10 @@
 package dev.tollgate.admin.pricing;
 
 import dev.tollgate.admin.problem.Access;
-import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.usage.Lookback;
-import dev.tollgate.ledger.usage.UsageReplay;
+import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.compare.PastCall;
+import dev.tollgate.pricing.compare.Simulation;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,21 +15,20 @@ import reactor.core.publisher.Mono;
 
 /**
  * {@code POST /admin/pricing/simulate?last=7d}: what the recorded calls would have brought by the pricing file in the body.
- * One at a time, and of the newest {@value #MOST_CALLS} calls at most; the command line has no such limit.
+ * One at a time, and of the newest calls only; the command line has no such limit.
  */
 @RestController
 class SimulationController {
 
-    private static final int MOST_CALLS = 100_000;
-    private static final String USUAL = "7d";
+    private static final Lookback USUAL = Lookback.parse("7d");
 
     private final Access access;
-    private final Simulations simulations;
+    private final Replays replays;
     private final InstantSource clock = InstantSource.system();
 
-    SimulationController(Access access, UsageReplay usage) {
+    SimulationController(Access access, Replays replays) {
         this.access = access;
-        this.simulations = new Simulations(usage::newest, MOST_CALLS);
+        this.replays = replays;
     }
 
     @PostMapping("/admin/pricing/simulate")
@@ -36,15 +36,26 @@ class SimulationController {
         access.requireAdmin(request);
         PriceQuery.requireKnown(request, List.of("last"));
         Instant to = clock.instant();
-        Instant from = lookback(request).from(to);
-        return PricingText.of(request).flatMap(text -> simulations.of(text.book(), from, to));
+        Instant from = PriceQuery.last(request).orElse(USUAL).from(to);
+        return PricingText.of(request).flatMap(text -> replays.of(from, to, () -> new Revenue(text.book())));
     }
 
-    private static Lookback lookback(ServerHttpRequest request) {
-        try {
-            return Lookback.parse(PriceQuery.one(request, "last").orElse(USUAL));
-        } catch (IllegalArgumentException wrong) {
-            throw Problem.badField("last", "must be a time to look back, such as 24h, 7d or 4w, at most ten years.");
+    /** What they bring by a book. */
+    static final class Revenue implements Replays.Count<SimulationView> {
+        private final Simulation simulation;
+
+        Revenue(PriceBook book) {
+            this.simulation = new Simulation(book);
+        }
+
+        @Override
+        public void add(PastCall call) {
+            simulation.add(call);
+        }
+
+        @Override
+        public SimulationView told(Replays.Window window) {
+            return SimulationView.of(simulation.result(), window);
         }
     }
 }

@@ -51,10 +51,7 @@ record SimulationView(
     /** @param reason {@code no_price}, {@code not_in_plan}, … */
     record Refused(String model, String reason, long calls, String credits) {}
 
-    /** The part of time that was asked for, and whether it was read to its beginning. */
-    record Window(Instant from, Instant to, int rowLimit, boolean complete) {}
-
-    static SimulationView of(SimulationResult result, Window window) {
+    static SimulationView of(SimulationResult result, Replays.Window window) {
         Map<String, Figures> hit = SimulationResult.payingMore(result.accounts());
         return new SimulationView(
                 result.version(),
@@ -95,7 +92,7 @@ record SimulationView(
                 figures.margin().map(BigDecimal::toPlainString).orElse(null));
     }
 
-    private static String plain(BigDecimal amount) {
-        return amount.signum() == 0 ? "0" : amount.stripTrailingZeros().toPlainString();
+    static String plain(BigDecimal amount) {
+        return amount.stripTrailingZeros().toPlainString();
     }
 }

@@ -7,6 +7,7 @@ import dev.tollgate.pricing.compare.PriceDiff;
 import java.math.BigDecimal;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** A difference of two books as text: each entry with the lines that changed. */
 final class DiffTable {
@@ -18,12 +19,26 @@ final class DiffTable {
     private DiffTable() {}
 
     static String of(PriceDiff diff) {
+        return of(diff, entry -> "");
+    }
+
+    /** With whom it reaches. */
+    static String of(PriceDiff diff, ReachText reach) {
+        return diff.isEmpty() ? of(diff) : of(diff, reach::of) + reach.total() + System.lineSeparator();
+    }
+
+    /** @param remark what stands in the last line of an entry, or nothing */
+    private static String of(PriceDiff diff, Function<EntryChange, String> remark) {
         if (diff.isEmpty()) {
             return "Nothing changes (" + diff.before() + ARROW + diff.after() + ")." + System.lineSeparator();
         }
         StringBuilder text = new StringBuilder();
         for (EntryChange entry : diff.changes()) {
             text.append(head(entry)).append(System.lineSeparator()).append(lines(entry));
+            String last = remark.apply(entry);
+            if (!last.isEmpty()) {
+                text.append(INDENT).append(last).append(System.lineSeparator());
+            }
         }
         return text.append(summary(diff)).append(System.lineSeparator()).toString();
     }

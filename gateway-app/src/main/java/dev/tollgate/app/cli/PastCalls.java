@@ -1,11 +1,11 @@
 package dev.tollgate.app.cli;
 
-import dev.tollgate.app.database.BooksOnDisk;
 import dev.tollgate.app.startup.StartupProblem;
 import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.ledger.database.DatabaseUnreachable;
 import dev.tollgate.ledger.database.DatabaseUrl;
 import dev.tollgate.ledger.database.LedgerUnavailable;
+import dev.tollgate.ledger.usage.Lookback;
 import dev.tollgate.ledger.usage.UsageCsv;
 import dev.tollgate.ledger.usage.UsageReplay;
 import dev.tollgate.pricing.compare.PastCall;
@@ -51,19 +51,21 @@ record PastCalls(String words, Consumer<Consumer<PastCall>> reading) {
         });
     }
 
-    /** @throws IllegalArgumentException if the address is malformed */
-    static PastCalls database(String url, Instant from, Instant to, String words) {
-        DatabaseUrl address = DatabaseUrl.parse(url);
-        return new PastCalls(words, taker -> read(address, from, to, taker));
-    }
-
-    /** The embedded database in a data folder, running or not. */
-    static PastCalls folder(Path data, Instant from, Instant to, String words) {
-        return new PastCalls(words, taker -> {
-            try (BooksOnDisk books = BooksOnDisk.open(data)) {
-                read(DatabaseUrl.parse(books.url()), from, to, taker);
-            }
-        });
+    /**
+     * Those that a gateway recorded lately.
+     *
+     * @param last how far back, such as {@code 7d}
+     * @throws IllegalArgumentException if that is malformed
+     */
+    static PastCalls of(GatewayDatabase database, String last) {
+        Instant now = Instant.now();
+        Instant from = Lookback.parse(last).from(now);
+        return new PastCalls(
+                "the last " + last,
+                taker -> database.at(url -> {
+                    read(url, from, now, taker);
+                    return true;
+                }));
     }
 
     private static void read(DatabaseUrl url, Instant from, Instant to, Consumer<PastCall> taker) {

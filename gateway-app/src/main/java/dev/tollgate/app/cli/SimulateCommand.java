@@ -1,12 +1,10 @@
 package dev.tollgate.app.cli;
 
-import dev.tollgate.ledger.usage.Lookback;
 import dev.tollgate.pricing.compare.Simulation;
 import dev.tollgate.pricing.compare.SimulationResult;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
@@ -61,23 +59,14 @@ final class SimulateCommand implements Callable<Integer> {
 
     /** Where the calls are; one of them. */
     static final class Source {
-        @Option(
-                names = "--db",
-                paramLabel = "URL",
-                description = "The gateway's PostgreSQL, r2dbc:postgresql://user:password@host:port/database.")
-        private @Nullable String database;
+        @ArgGroup
+        private GatewayDatabase database = new GatewayDatabase();
 
         @Option(
                 names = "--csv",
                 paramLabel = "FILE",
                 description = "Calls in a file; docs/pricing.md tells the columns.")
         private @Nullable Path csv;
-
-        @Option(
-                names = "--data",
-                paramLabel = "DIR",
-                description = "Folder of a gateway with an embedded database (./data, where nothing is named).")
-        private @Nullable Path data;
     }
 
     @Override
@@ -104,13 +93,7 @@ final class SimulateCommand implements Callable<Integer> {
             }
             return PastCalls.file(source.csv);
         }
-        String time = Objects.requireNonNullElse(last, USUAL);
-        Instant now = Instant.now();
-        Instant from = Lookback.parse(time).from(now);
-        return source.database != null
-                ? PastCalls.database(source.database, from, now, "the last " + time)
-                : PastCalls.folder(
-                        Objects.requireNonNullElse(source.data, Path.of("data")), from, now, "the last " + time);
+        return PastCalls.of(source.database, Objects.requireNonNullElse(last, USUAL));
     }
 
     private static BigDecimal percent(String text) {

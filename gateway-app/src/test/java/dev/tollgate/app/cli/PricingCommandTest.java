@@ -165,6 +165,26 @@ final class PricingCommandTest {
     }
 
     @Test
+    void diff_tells_who_is_hit_by_the_calls_that_it_is_given() throws IOException {
+        Path csv = file("calls.csv", CALLS);
+        Path dearer = file("new.yaml", PRICES.replace("input: 2.50", "input: 5"));
+        assertThat(run("diff", prices, dearer, "--csv=" + csv).out())
+                .contains(csv + ": 1 call of 1 account on 1 plan, $3.00 → $6.00")
+                .contains("Of " + csv + ", 1 call of 1 account on 1 plan would not cost the same, $3.00 → $6.00.");
+        Path gone = file("gone.yaml", PRICES.replace("acme-2: {", "acme-3: {"));
+        assertThat(run("diff", prices, gone, "--csv=" + csv).out())
+                .containsSubsequence("model acme-2  removed", csv + ": 1 call of 1 account on 1 plan, 1 call refused");
+        Path more =
+                file("more.yaml", PRICES.replace("acme-1: {", "acme-9: { free: true, provider: acme }\n  acme-1: {"));
+        assertThat(run("diff", prices, more, "--csv=" + csv).out())
+                .contains("No call of " + csv + " would cost anything else.");
+        assertThat(run("diff", prices, prices, "--csv=" + csv).out()).startsWith("Nothing changes");
+        assertThat(run("diff", prices, dearer, "--csv=" + csv, "--last=7d").err())
+                .contains("--last is for databases");
+        assertThat(run("diff", prices, dearer, "--last=7d").err()).contains("name it by --db or --data");
+    }
+
+    @Test
     void diff_of_the_same_is_no_difference_and_without_an_old_file_the_packaged_prices_are_compared() {
         PricingRun same = run("diff", prices, prices, "--exit-code");
         assertThat(same.code()).isZero();

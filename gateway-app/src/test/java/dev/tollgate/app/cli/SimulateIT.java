@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.SpendRequest;
 import dev.tollgate.ledger.account.Account;
+import dev.tollgate.ledger.pricing.PriceChange;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Plan;
@@ -32,7 +33,7 @@ final class SimulateIT {
             """;
 
     @Test
-    void prices_what_the_database_recorded(@TempDir Path folder) throws IOException {
+    void simulate_and_diff_price_what_the_database_recorded(@TempDir Path folder) throws IOException {
         PriceBook book = PricingFile.read("old.yaml", PRICES);
         Plan plan = book.firstPlan();
         try (TestDatabase database = TestDatabase.fresh()) {
@@ -50,6 +51,9 @@ final class SimulateIT {
                                 Map.of(),
                                 false))
                         .block(Duration.ofSeconds(30));
+                ledger.prices()
+                        .change(PriceChange.byApi(book.version(), PRICES, null, "ann", ""))
+                        .block(Duration.ofSeconds(30));
             }
             Files.writeString(folder.resolve("new.yaml"), PRICES.replace("0.05", "0.075"));
             try (Program simulation = Program.start(
@@ -61,6 +65,11 @@ final class SimulateIT {
                         .contains("1 account pays more");
                 assertThat(simulation.err()).isEmpty();
             }
+            PricingRun diff = PricingRun.of("diff", folder.resolve("new.yaml"), "--db=" + database.r2dbcUrl());
+            assertThat(diff.out())
+                    .as(diff.err())
+                    .contains("the last 7d: 1 call of 1 account on 1 plan, $0.20 → $0.30")
+                    .contains("would not cost the same");
         }
     }
 }

@@ -43,6 +43,11 @@ public record PastCall(
     /** Work of another model, which pays no fee per request. */
     public record More(String model, Usage usage) {}
 
+    /** The same call at another charge. */
+    PastCall charged(Credits credits, Optional<BigDecimal> worth) {
+        return new PastCall(at, account, plan, operation, ownKey, model, answered, usage, additional, credits, worth);
+    }
+
     boolean isSpend() {
         return operation.equals(SPEND);
     }

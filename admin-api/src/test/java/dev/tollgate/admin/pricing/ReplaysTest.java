@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.StepVerifier;
 
-final class SimulationsTest {
+final class ReplaysTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Instant TO = Instant.parse("2026-11-21T12:00:00Z");
@@ -48,13 +48,13 @@ final class SimulationsTest {
             Credits.of(new BigDecimal("2")),
             Optional.of(new BigDecimal("0.2")));
 
-    private static Simulations of(int recorded, int most) {
-        return new Simulations(
+    private static Replays of(int recorded, int most) {
+        return new Replays(
                 (from, to, limit) -> Flux.just(CALL).repeat(recorded - 1).take(limit), most);
     }
 
-    private static Mono<SimulationView> run(Simulations simulations) {
-        return simulations.of(BOOK, FROM, TO);
+    private static Mono<SimulationView> run(Replays replays) {
+        return replays.of(FROM, TO, () -> new SimulationController.Revenue(BOOK));
     }
 
     @Test
@@ -84,15 +84,15 @@ final class SimulationsTest {
     @Test
     void a_second_one_is_refused_until_the_first_has_ended() {
         Sinks.Many<PastCall> slow = Sinks.many().unicast().onBackpressureBuffer();
-        Simulations simulations = new Simulations((from, to, limit) -> slow.asFlux(), 3);
-        StepVerifier first = StepVerifier.create(run(simulations))
+        Replays replays = new Replays((from, to, limit) -> slow.asFlux(), 3);
+        StepVerifier first = StepVerifier.create(run(replays))
                 .expectNextCount(1)
                 .expectComplete()
                 .verifyLater();
 
-        refused(simulations);
+        refused(replays);
         slow.tryEmitNext(CALL).orThrow();
-        refused(simulations);
+        refused(replays);
         slow.tryEmitComplete().orThrow();
         first.verify(PATIENCE);
     }
@@ -104,22 +104,19 @@ final class SimulationsTest {
                         Flux.<PastCall>error(new IllegalStateException("the database is away")),
                         Flux.just(CALL))
                 .iterator();
-        Simulations simulations = new Simulations((from, to, limit) -> calls.next(), 3);
-        Disposable left = run(simulations).subscribe();
-        refused(simulations);
+        Replays replays = new Replays((from, to, limit) -> calls.next(), 3);
+        Disposable left = run(replays).subscribe();
+        refused(replays);
         left.dispose();
 
-        StepVerifier.create(run(simulations))
+        StepVerifier.create(run(replays))
                 .expectErrorMessage("the database is away")
                 .verify(PATIENCE);
-        StepVerifier.create(run(simulations))
-                .expectNextCount(1)
-                .expectComplete()
-                .verify(PATIENCE);
+        StepVerifier.create(run(replays)).expectNextCount(1).expectComplete().verify(PATIENCE);
     }
 
-    private static void refused(Simulations simulations) {
-        StepVerifier.create(run(simulations))
+    private static void refused(Replays replays) {
+        StepVerifier.create(run(replays))
                 .expectErrorMessage("A simulation is running already. Wait until it has ended.")
                 .verify(PATIENCE);
     }
