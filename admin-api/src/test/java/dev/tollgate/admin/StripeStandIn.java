@@ -30,6 +30,7 @@ final class StripeStandIn implements AutoCloseable {
     private final Map<String, Map<String, Object>> answers = new ConcurrentHashMap<>();
     private final AtomicInteger next = new AtomicInteger();
     private final List<Map<String, Object>> events = new CopyOnWriteArrayList<>();
+    private final Map<String, Integer> fetched = new ConcurrentHashMap<>();
     private volatile boolean away;
     private volatile long dearer;
 
@@ -64,6 +65,11 @@ final class StripeStandIn implements AutoCloseable {
     /** What was sent to make an object. */
     Map<String, Object> object(String id) {
         return Objects.requireNonNull(objects.get(id), id);
+    }
+
+    /** How often an object was asked for. */
+    int fetched(String id) {
+        return fetched.getOrDefault(id, 0);
     }
 
     String text(String id, String field) {
@@ -209,6 +215,7 @@ final class StripeStandIn implements AutoCloseable {
         }
         String last = path.substring(path.lastIndexOf('/') + 1);
         if (objects.containsKey(last)) {
+            fetched.merge(last, 1, Integer::sum);
             return objects.get(last);
         }
         String kind = Map.of(

@@ -87,7 +87,7 @@ final class LedgerProofIT {
                 null,
                 null);
         node.billing()
-                .apply("evt_bought", "bought", 0, it -> it.pay(payment, "bought")
+                .apply(List.of("evt_bought"), "bought", 0, it -> it.pay(payment, "bought")
                         .then())
                 .block(PATIENCE);
     }

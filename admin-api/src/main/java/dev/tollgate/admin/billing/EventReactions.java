@@ -2,6 +2,9 @@ package dev.tollgate.admin.billing;
 
 import dev.tollgate.ledger.billing.InboxEvent;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -38,47 +41,87 @@ final class EventReactions {
             "price.created",
             "price.updated");
 
+    private static final Reaction TEST_MODE = always(Verdict.kept("of test mode, and the key is a live key"));
+    private static final Reaction LIVE_MODE = always(Verdict.kept("of live mode, and the key is a test key"));
+    private static final Reaction NO_OBJECT = always(Verdict.ignored("about nothing that can be fetched"));
+    private static final Reaction NO_CONCERN = always(Verdict.ignored("of a kind that concerns no credits"));
+
     private final StripeSettings settings;
-    private final PaymentEvents payments;
-    private final SubscriptionEvents subscriptions;
-    private final PriceEvents prices;
+    private final Reaction session;
+    private final Reaction intent;
+    private final Reaction invoice;
+    private final Reaction subscription;
+    private final Reaction price;
+    private final Reaction customerDeleted;
+
+    /** What is done about an object, whichever event told of it. */
+    @FunctionalInterface
+    private interface Reaction {
+        Mono<Verdict> to(News news);
+    }
+
+    private static Reaction always(Verdict verdict) {
+        return news -> Mono.just(verdict);
+    }
+
+    private record Subject(Reaction reaction, String object) {}
+
+    /** What is to be done about some events. */
+    record Work(News news, List<InboxEvent.Due> due, Supplier<Mono<Verdict>> reaction) {
+        Mono<Verdict> done() {
+            return reaction.get();
+        }
+    }
 
     EventReactions(
             StripeSettings settings, PaymentEvents payments, SubscriptionEvents subscriptions, PriceEvents prices) {
         this.settings = settings;
-        this.payments = payments;
-        this.subscriptions = subscriptions;
-        this.prices = prices;
+        this.session = payments::session;
+        this.intent = payments::intent;
+        this.invoice = subscriptions::invoice;
+        this.subscription = subscriptions::subscription;
+        this.price = prices::price;
+        this.customerDeleted = subscriptions::customerDeleted;
     }
 
-    Mono<Verdict> to(InboxEvent.Due event) {
+    /** Events that call for the same are one piece of work. */
+    List<Work> to(List<InboxEvent.Due> events) {
+        Map<Subject, List<InboxEvent.Due>> subjects =
+                events.stream().collect(Collectors.groupingBy(event -> new Subject(reaction(event), event.object())));
+        return subjects.entrySet().stream()
+                .map(each -> work(each.getKey(), each.getValue()))
+                .toList();
+    }
+
+    private static Work work(Subject subject, List<InboxEvent.Due> events) {
+        News news = new News(
+                subject.object(), events.stream().map(InboxEvent.Due::id).toList());
+        return new Work(news, events, () -> subject.reaction().to(news));
+    }
+
+    private Reaction reaction(InboxEvent.Due event) {
         String type = event.type();
         if (event.live() != settings.live()) {
-            return Mono.just(Verdict.kept(
-                    event.live()
-                            ? "of live mode, and the key is a test key"
-                            : "of test mode, and the key is a live key"));
+            return event.live() ? LIVE_MODE : TEST_MODE;
         }
         if (event.object().isEmpty()) {
-            return Mono.just(Verdict.ignored("about nothing that can be fetched"));
+            return NO_OBJECT;
         }
         if (type.startsWith("checkout.session.") || event.object().startsWith("cs_")) {
-            return payments.session(event);
+            return session;
         }
         if (event.object().startsWith("pi_")) {
-            return payments.intent(event);
+            return intent;
         }
         if (event.object().startsWith("in_") && (type.startsWith("invoice.") || type.equals(LOOK))) {
-            return subscriptions.invoice(event);
+            return invoice;
         }
         if (event.object().startsWith("sub_")) {
-            return subscriptions.subscription(event);
+            return subscription;
         }
         if (type.startsWith("price.")) {
-            return prices.price(event);
+            return price;
         }
-        return type.equals("customer.deleted")
-                ? subscriptions.customerDeleted(event)
-                : Mono.just(Verdict.ignored("of a kind that concerns no credits"));
+        return type.equals("customer.deleted") ? customerDeleted : NO_CONCERN;
     }
 }

@@ -6,7 +6,9 @@ import dev.tollgate.ledger.billing.Inbox;
 import dev.tollgate.ledger.billing.InboxEvent;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -18,8 +20,8 @@ import reactor.core.publisher.Sinks;
 import reactor.util.retry.Retry;
 
 /**
- * Works on the inbox, on every node: a few events at a time, each taken by one node. An event that fails comes again, and
- * its reason is seen meanwhile.
+ * Works on the inbox, on every node: a few objects at a time, each event taken by one node. An event that fails comes again,
+ * and its reason is seen meanwhile.
  */
 @Component
 final class InboxWorker implements DisposableBean {
@@ -28,6 +30,10 @@ final class InboxWorker implements DisposableBean {
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final int AT_ONCE = 8;
+
+    /** Events that are worked on together with those, because they are about the same. */
+    private static final int MORE = 1_000;
+
     private static final int RACES = 20;
 
     /** After which what is not there yet is somebody's to look at. */
@@ -71,30 +77,35 @@ final class InboxWorker implements DisposableBean {
 
     /** Whether anything was due. */
     private Mono<Boolean> round() {
-        return inbox.take(AT_ONCE, settings.pause()).flatMap(events -> Flux.fromIterable(events)
+        return inbox.take(AT_ONCE, MORE, settings.pause()).flatMap(events -> Flux.fromIterable(reactions.to(events))
                 .flatMap(this::settled, AT_ONCE)
                 .then(Mono.just(!events.isEmpty())));
     }
 
-    private Mono<Void> settled(InboxEvent.Due event) {
-        return Mono.defer(() -> reactions.to(event))
+    private Mono<Void> settled(EventReactions.Work work) {
+        return Mono.defer(work::done)
                 .retryWhen(Retry.max(RACES).filter(BillingBooks.Overtaken.class::isInstance))
-                .onErrorResume(failure -> Mono.just(failed(event, failure)))
-                .flatMap(verdict -> marked(event, verdict))
+                .onErrorResume(failure -> Mono.just(failed(work.news(), failure)))
+                .flatMap(verdict -> marked(work, verdict))
                 .onErrorResume(LedgerUnavailable.class, away -> Mono.empty());
     }
 
-    private Mono<Void> marked(InboxEvent.Due event, Verdict verdict) {
+    private Mono<Void> marked(EventReactions.Work work, Verdict verdict) {
+        List<String> all = work.news().events();
         return switch (verdict.state()) {
             case DONE -> Mono.empty();
-            case LATER -> inbox.mark(event.id(), event.tries() < PATIENT_TRIES ? "new" : "kept", verdict.reason());
-            case AWAY -> inbox.mark(event.id(), "new", verdict.reason());
-            case IGNORED, KEPT -> inbox.mark(
-                    event.id(), verdict.state().name().toLowerCase(Locale.ROOT), verdict.reason());
+            case LATER -> inbox.mark(ids(work, event -> event.tries() < PATIENT_TRIES), "new", verdict.reason())
+                    .then(inbox.mark(ids(work, event -> event.tries() >= PATIENT_TRIES), "kept", verdict.reason()));
+            case AWAY -> inbox.mark(all, "new", verdict.reason());
+            case IGNORED, KEPT -> inbox.mark(all, verdict.state().name().toLowerCase(Locale.ROOT), verdict.reason());
         };
     }
 
-    private static Verdict failed(InboxEvent.Due event, Throwable failure) {
+    private static List<String> ids(EventReactions.Work work, Predicate<InboxEvent.Due> which) {
+        return work.due().stream().filter(which).map(InboxEvent.Due::id).toList();
+    }
+
+    private static Verdict failed(News news, Throwable failure) {
         if (failure instanceof LedgerUnavailable || failure instanceof BillingBooks.Overtaken) {
             return Verdict.away("the database was busy");
         }
@@ -103,7 +114,7 @@ final class InboxWorker implements DisposableBean {
             return Verdict.away("Stripe does not answer");
         }
         String reason = String.valueOf(failure.getMessage());
-        log.warn("The event {} ({}) failed: {}", event.id(), event.type(), reason);
+        log.warn("The events {} about {} failed: {}", news.events(), news.object(), reason);
         String shown = reason.substring(0, Math.min(reason.length(), LONGEST_REASON));
         return failure instanceof InvalidRequestException ? Verdict.kept(shown) : Verdict.later(shown);
     }

@@ -4,7 +4,6 @@ import com.stripe.model.PaymentIntent;
 import com.stripe.model.checkout.Session;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Effects;
-import dev.tollgate.ledger.billing.InboxEvent;
 import dev.tollgate.ledger.billing.Order;
 import dev.tollgate.ledger.billing.Orders;
 import dev.tollgate.ledger.billing.Payment;
@@ -51,41 +50,41 @@ final class PaymentEvents {
     }
 
     /** Of a session: a purchase, or the beginning of a subscription. */
-    Mono<Verdict> session(InboxEvent.Due event) {
-        return books.version(event.object()).flatMap(version -> stripe.ask(
-                        calls -> calls.checkout().sessions().retrieve(event.object()))
+    Mono<Verdict> session(News news) {
+        return books.version(news.object()).flatMap(version -> stripe.ask(
+                        calls -> calls.checkout().sessions().retrieve(news.object()))
                 .flatMap(session -> order(session.getMetadata())
-                        .flatMap(order -> session(event, version, session, order))
+                        .flatMap(order -> session(news, version, session, order))
                         .defaultIfEmpty(Verdict.kept("the session has no order of this gateway (" + ORDER + ")"))));
     }
 
-    private Mono<Verdict> session(InboxEvent.Due event, long version, Session session, Order order) {
+    private Mono<Verdict> session(News news, long version, Session session, Order order) {
         if (order.kind() == Order.Kind.SUBSCRIPTION) {
-            return begun(event, version, session, order);
+            return begun(news, version, session, order);
         }
         if (session.getPaymentIntent() != null && !"expired".equals(session.getStatus())) {
-            return intent(event, session.getPaymentIntent());
+            return intent(news, session.getPaymentIntent());
         }
         if ("no_payment_required".equals(session.getPaymentStatus()) && "complete".equals(session.getStatus())) {
             if (order.cents() != 0) {
                 return Mono.just(Verdict.kept("nothing was paid, the order says " + order.cents() + " cents"));
             }
             Payment free = payment("cs:" + session.getId(), order, "");
-            return unlessDeleted(order, applied(event, version, it -> it.pay(free, order.item())
+            return unlessDeleted(order, applied(news, version, it -> it.pay(free, order.item())
                     .then()));
         }
         return "expired".equals(session.getStatus())
-                ? applied(event, version, it -> it.close(order.id()))
+                ? applied(news, version, it -> it.close(order.id()))
                 : Mono.just(Verdict.ignored("not paid yet"));
     }
 
     /** The order is open until the books know its subscription: so there is never a time for a second one. */
-    private Mono<Verdict> begun(InboxEvent.Due event, long version, Session session, Order order) {
+    private Mono<Verdict> begun(News news, long version, Session session, Order order) {
         if ("expired".equals(session.getStatus())) {
-            return applied(event, version, it -> it.close(order.id()));
+            return applied(news, version, it -> it.close(order.id()));
         }
         return "complete".equals(session.getStatus()) && session.getSubscription() != null
-                ? subscriptions.begun(event, session.getSubscription(), order.id())
+                ? subscriptions.begun(news, session.getSubscription(), order.id())
                 : Mono.just(Verdict.ignored("not complete yet"));
     }
 
@@ -93,38 +92,37 @@ final class PaymentEvents {
         return books.isDeleted(order.account()).flatMap(deleted -> deleted ? Mono.just(Verdict.kept(DELETED)) : given);
     }
 
-    Mono<Verdict> intent(InboxEvent.Due event) {
-        return intent(event, event.object());
+    Mono<Verdict> intent(News news) {
+        return intent(news, news.object());
     }
 
-    private Mono<Verdict> intent(InboxEvent.Due event, String id) {
+    private Mono<Verdict> intent(News news, String id) {
         return books.version(id).flatMap(version -> Mono.zip(
                         stripe.ask(calls -> calls.paymentIntents().retrieve(id)), moneyBack.of(id), books.byIntent(id))
                 .flatMap(all -> order(all.getT1().getMetadata())
                         .map(Optional::of)
                         .defaultIfEmpty(Optional.empty())
                         .flatMap(order -> order.isEmpty()
-                                ? other(event, all.getT1())
+                                ? other(news, all.getT1())
                                 : all.getT3().isEmpty()
-                                        ? first(event, version, all.getT1(), order.get(), all.getT2())
-                                        : again(event, id, version, all.getT3(), all.getT2()))));
+                                        ? first(news, version, all.getT1(), order.get(), all.getT2())
+                                        : again(news, id, version, all.getT3(), all.getT2()))));
     }
 
     /** Money for an order that is not in the books is not the money of nobody. */
-    private Mono<Verdict> other(InboxEvent.Due event, PaymentIntent intent) {
+    private Mono<Verdict> other(News news, PaymentIntent intent) {
         String order =
                 intent.getMetadata() == null ? null : intent.getMetadata().get(ORDER);
         return order == null || intent.getAmountReceived() == null || intent.getAmountReceived() == 0
-                ? subscriptions.intent(event, intent.getId())
+                ? subscriptions.intent(news, intent.getId())
                 : Mono.just(
                         Verdict.kept("the payment is for the order " + order + ", which this gateway does not know"));
     }
 
-    private Mono<Verdict> first(
-            InboxEvent.Due event, long version, PaymentIntent intent, Order order, MoneyBack.Taken taken) {
+    private Mono<Verdict> first(News news, long version, PaymentIntent intent, Order order, MoneyBack.Taken taken) {
         if (!"succeeded".equals(intent.getStatus())) {
             return "canceled".equals(intent.getStatus())
-                    ? applied(event, intent.getId(), version, it -> it.close(order.id()))
+                    ? applied(news, intent.getId(), version, it -> it.close(order.id()))
                     : Mono.just(Verdict.ignored("not paid yet: " + intent.getStatus()));
         }
         if (intent.getAmountReceived() != order.cents() || !"usd".equals(intent.getCurrency())) {
@@ -132,25 +130,24 @@ final class PaymentEvents {
                     + " cents were paid, the order says " + order.cents() + " usd"));
         }
         Payment payment = payment("pi:" + intent.getId(), order, intent.getId());
-        return unlessDeleted(order, applied(event, intent.getId(), version, it -> it.pay(payment, order.item())
+        return unlessDeleted(order, applied(news, intent.getId(), version, it -> it.pay(payment, order.item())
                 .then(it.takeBack(payment.key(), taken.cents(), payment.cents(), taken.reason()))
                 .then()));
     }
 
     private Mono<Verdict> again(
-            InboxEvent.Due event, String id, long version, List<Payment.Booked> booked, MoneyBack.Taken taken) {
-        return applied(event, id, version, it -> Flux.fromIterable(booked)
+            News news, String id, long version, List<Payment.Booked> booked, MoneyBack.Taken taken) {
+        return applied(news, id, version, it -> Flux.fromIterable(booked)
                 .concatMap(payment -> it.takeBack(payment.key(), taken.cents(), payment.cents(), taken.reason()))
                 .then());
     }
 
-    private Mono<Verdict> applied(InboxEvent.Due event, long version, Function<Effects, Mono<Void>> effect) {
-        return applied(event, event.object(), version, effect);
+    private Mono<Verdict> applied(News news, long version, Function<Effects, Mono<Void>> effect) {
+        return applied(news, news.object(), version, effect);
     }
 
-    private Mono<Verdict> applied(
-            InboxEvent.Due event, String object, long version, Function<Effects, Mono<Void>> effect) {
-        return books.apply(event.id(), object, version, effect).thenReturn(Verdict.DONE);
+    private Mono<Verdict> applied(News news, String object, long version, Function<Effects, Mono<Void>> effect) {
+        return books.apply(news.events(), object, version, effect).thenReturn(Verdict.DONE);
     }
 
     private static Payment payment(String key, Order order, String intent) {

@@ -2,7 +2,6 @@ package dev.tollgate.admin.billing;
 
 import com.stripe.model.Price;
 import dev.tollgate.ledger.billing.BillingBooks;
-import dev.tollgate.ledger.billing.InboxEvent;
 import dev.tollgate.ledger.billing.StripePrice;
 import dev.tollgate.pricing.Credits;
 import java.math.BigDecimal;
@@ -32,9 +31,9 @@ final class PriceEvents {
     /** What a price says; one of the two. */
     record Read(Optional<StripePrice> price, String problem) {}
 
-    Mono<Verdict> price(InboxEvent.Due event) {
-        return books.version(event.object())
-                .flatMap(version -> stripe.ask(calls -> calls.prices().retrieve(event.object()))
+    Mono<Verdict> price(News news) {
+        return books.version(news.object())
+                .flatMap(version -> stripe.ask(calls -> calls.prices().retrieve(news.object()))
                         .flatMap(found -> {
                             if (!found.getMetadata().containsKey(INCLUDED)) {
                                 return Mono.just(Verdict.ignored("the price has no " + INCLUDED));
@@ -43,8 +42,8 @@ final class PriceEvents {
                             return read.price().isEmpty()
                                     ? Mono.just(Verdict.kept(read.problem()))
                                     : books.apply(
-                                                    event.id(),
-                                                    event.object(),
+                                                    news.events(),
+                                                    news.object(),
                                                     version,
                                                     it -> it.price(read.price().get()))
                                             .thenReturn(Verdict.DONE);

@@ -3,7 +3,6 @@ package dev.tollgate.admin.billing;
 import com.stripe.param.InvoicePaymentListParams;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Effects;
-import dev.tollgate.ledger.billing.InboxEvent;
 import dev.tollgate.ledger.billing.Payment;
 import dev.tollgate.ledger.billing.Subscription;
 import dev.tollgate.ledger.plan.PlanChange;
@@ -63,21 +62,21 @@ final class SubscriptionEvents {
         this.prices = prices;
     }
 
-    Mono<Verdict> subscription(InboxEvent.Due event) {
-        return bring(event, event.object(), "", effects -> Mono.empty());
+    Mono<Verdict> subscription(News news) {
+        return bring(news, news.object(), "", effects -> Mono.empty());
     }
 
     /** The subscription that came of an order: both are written down at once. */
-    Mono<Verdict> begun(InboxEvent.Due event, String subscription, UUID order) {
-        return bring(event, subscription, "", effects -> effects.begun(order));
+    Mono<Verdict> begun(News news, String subscription, UUID order) {
+        return bring(news, subscription, "", effects -> effects.begun(order));
     }
 
-    Mono<Verdict> invoice(InboxEvent.Due event) {
-        return invoice(event, event.object(), "");
+    Mono<Verdict> invoice(News news) {
+        return invoice(news, news.object(), "");
     }
 
     /** Of a payment that has no order of ours: it may have paid an invoice. */
-    Mono<Verdict> intent(InboxEvent.Due event, String intent) {
+    Mono<Verdict> intent(News news, String intent) {
         InvoicePaymentListParams by = InvoicePaymentListParams.builder()
                 .setPayment(InvoicePaymentListParams.Payment.builder()
                         .setType(InvoicePaymentListParams.Payment.Type.PAYMENT_INTENT)
@@ -89,29 +88,29 @@ final class SubscriptionEvents {
                 .flatMap(paid -> paid.isEmpty()
                         ? Mono.just(Verdict.ignored(
                                 "the payment has no order of this gateway (" + PaymentEvents.ORDER + ")"))
-                        : invoice(event, paid.get().getInvoice(), intent));
+                        : invoice(news, paid.get().getInvoice(), intent));
     }
 
     /** @param intent whose money may have gone back; empty: none is told of */
-    private Mono<Verdict> invoice(InboxEvent.Due event, String id, String intent) {
+    private Mono<Verdict> invoice(News news, String id, String intent) {
         return stripe.ask(calls -> Optional.ofNullable(
                                 calls.invoices().retrieve(id).getParent())
                         .map(parent -> parent.getSubscriptionDetails())
                         .map(details -> details.getSubscription()))
                 .flatMap(subscription -> subscription.isEmpty()
                         ? Mono.just(Verdict.ignored("not of a subscription"))
-                        : bring(event, subscription.get(), intent, effects -> Mono.empty()));
+                        : bring(news, subscription.get(), intent, effects -> Mono.empty()));
     }
 
     /** @param also what else is to be done with it */
-    private Mono<Verdict> bring(InboxEvent.Due event, String id, String intent, Function<Effects, Mono<Void>> also) {
+    private Mono<Verdict> bring(News news, String id, String intent, Function<Effects, Mono<Void>> also) {
         return books.version(id).flatMap(version -> Mono.zip(
                         stripe.ask(calls -> FoundSubscription.fetch(calls, planPrices, id))
                                 .flatMap(
                                         found -> books.seenPrices(found.prices().keySet())
                                                 .map(found::remembering)),
                         books.ofSubscription(id))
-                .flatMap(both -> bring(new Told(event, version, intent, also), both.getT1(), both.getT2())));
+                .flatMap(both -> bring(new Told(news, version, intent, also), both.getT1(), both.getT2())));
     }
 
     /**
@@ -121,7 +120,7 @@ final class SubscriptionEvents {
      * @param intent whose money may have gone back; empty: none is told of
      * @param also what else is to be done with it
      */
-    private record Told(InboxEvent.Due event, long version, String intent, Function<Effects, Mono<Void>> also) {}
+    private record Told(News news, long version, String intent, Function<Effects, Mono<Void>> also) {}
 
     private Mono<Verdict> bring(Told told, FoundSubscription found, List<Payment.Booked> booked) {
         Set<String> known = booked.stream().map(Payment.Booked::key).collect(Collectors.toSet());
@@ -143,11 +142,11 @@ final class SubscriptionEvents {
 
     /** That it is there, or has ended, is known all the same. */
     private Mono<Void> noted(Told told, Subscription now, String problem) {
-        return books.applyAndKeep(
-                told.event().id(), now.id(), told.version(), problem, effects -> effects.tell(terms(Optional.empty()))
-                        .then(effects.subscription(now, settings.live()))
-                        .then(now.lives() ? Mono.empty() : plan(effects, now, Optional.empty()))
-                        .then(told.also().apply(effects)));
+        return books.applyAndKeep(told.news().events(), now.id(), told.version(), problem, effects -> effects.tell(
+                        terms(Optional.empty()))
+                .then(effects.subscription(now, settings.live()))
+                .then(now.lives() ? Mono.empty() : plan(effects, now, Optional.empty()))
+                .then(told.also().apply(effects)));
     }
 
     /** What went back of the invoices of which it may matter: those told of, not known yet, or paid for this time; by id. */
@@ -170,7 +169,7 @@ final class SubscriptionEvents {
             Told told, FoundSubscription found, Subscription now, Map<String, MoneyBack.Taken> taken) {
         Instant at = Instant.now();
         Optional<PaidTime> paid = found.paid(at, allBack(found.invoices(), taken), settings.grace());
-        return books.apply(told.event().id(), now.id(), told.version(), effects -> {
+        return books.apply(told.news().events(), now.id(), told.version(), effects -> {
             InvoiceCredits credits = new InvoiceCredits(effects, now, found.prices(), settings.grace(), at);
             return effects.tell(terms(paid))
                     .then(now.lives() ? effects.link(now.account(), found.customer(), settings.live()) : Mono.empty())
@@ -227,10 +226,10 @@ final class SubscriptionEvents {
     }
 
     /** The account buys no more as this customer; what it has stays. */
-    Mono<Verdict> customerDeleted(InboxEvent.Due event) {
-        return books.version(event.object())
+    Mono<Verdict> customerDeleted(News news) {
+        return books.version(news.object())
                 .flatMap(version -> books.apply(
-                        event.id(), event.object(), version, it -> it.forget(event.object(), settings.live())))
+                        news.events(), news.object(), version, it -> it.forget(news.object(), settings.live())))
                 .thenReturn(Verdict.DONE);
     }
 }

@@ -57,21 +57,21 @@ public final class BillingBooks {
     }
 
     /**
-     * Changes the books by an object and marks the event as done: all or nothing. Fails with {@link Overtaken} if the object's
+     * Changes the books by an object and marks the events that told of it as done: all or nothing. Fails with {@link Overtaken} if the object's
      * version is another one now.
      */
-    public Mono<Void> apply(String event, String object, long version, Function<Effects, Mono<Void>> effect) {
-        return apply(event, object, version, "done", "", effect);
+    public Mono<Void> apply(List<String> events, String object, long version, Function<Effects, Mono<Void>> effect) {
+        return apply(events, object, version, "done", "", effect);
     }
 
-    /** As {@link #apply}, and the event is kept for somebody to look at, with this reason. */
+    /** As {@link #apply}, and the events are kept for somebody to look at, with this reason. */
     public Mono<Void> applyAndKeep(
-            String event, String object, long version, String reason, Function<Effects, Mono<Void>> effect) {
-        return apply(event, object, version, "kept", reason, effect);
+            List<String> events, String object, long version, String reason, Function<Effects, Mono<Void>> effect) {
+        return apply(events, object, version, "kept", reason, effect);
     }
 
     private Mono<Void> apply(
-            String event,
+            List<String> events,
             String object,
             long version,
             String state,
@@ -83,7 +83,7 @@ public final class BillingBooks {
                                 .then(Rows.asked(it, "SELECT tg_stripe_lock($1, $2)", object, version))
                                 .flatMap(own -> own
                                         ? effect.apply(new Effects(it))
-                                                .then(Inbox.mark(it, event, state, reason))
+                                                .then(Inbox.mark(it, events, state, reason))
                                                 .thenReturn(true)
                                         : Mono.just(false)),
                         it -> ended(it, "COMMIT"),

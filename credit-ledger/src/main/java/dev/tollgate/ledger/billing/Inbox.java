@@ -42,29 +42,33 @@ public final class Inbox {
     }
 
     /**
-     * Takes events to work on, for whoever asks first. One that is not marked comes again.
+     * Takes events to work on, for whoever asks first: those that have waited longest, and others of the same objects. One
+     * that is not marked comes again.
      *
+     * @param most how many of those that have waited longest
+     * @param more how many others of their objects
      * @param pause after which it comes again the first time; it doubles with each
      */
-    public Mono<List<InboxEvent.Due>> take(int most, Duration pause) {
+    public Mono<List<InboxEvent.Due>> take(int most, int more, Duration pause) {
         return Outage.told(connections.money(connection -> Rows.of(
                         connection,
-                        "SELECT * FROM tg_stripe_take($1, $2 * interval '1 millisecond')",
+                        "SELECT * FROM tg_stripe_take($1, $2, $3 * interval '1 millisecond')",
                         Inbox::due,
                         most,
+                        more,
                         pause.toMillis())
                 .collectList()));
     }
 
-    /** Marks an event that changes nothing. */
-    public Mono<Void> mark(String event, String state, String reason) {
+    /** Marks events that change nothing. */
+    public Mono<Void> mark(List<String> events, String state, String reason) {
         return Outage.told(connections
-                .money(connection -> mark(connection, event, state, reason).thenReturn(true))
+                .money(connection -> mark(connection, events, state, reason).thenReturn(true))
                 .then());
     }
 
-    static Mono<Void> mark(Connection connection, String event, String state, String reason) {
-        return Rows.run(connection, "SELECT tg_stripe_mark($1, $2, $3)", event, state, reason);
+    static Mono<Void> mark(Connection connection, List<String> events, String state, String reason) {
+        return Rows.run(connection, "SELECT tg_stripe_mark($1, $2, $3)", events.toArray(String[]::new), state, reason);
     }
 
     /** Has an event tried again, whatever became of it; false if there is none. In the caller's transaction. */

@@ -14,6 +14,7 @@ import dev.tollgate.pricing.Credits;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
@@ -78,8 +79,8 @@ final class BillingBooksIT {
     private void apply(String object, Function<Effects, Mono<?>> effect) {
         String event = event();
         Mono.defer(() -> books.version(object))
-                .flatMap(version -> books.apply(
-                        event, object, version, effects -> effect.apply(effects).then()))
+                .flatMap(version -> books.apply(List.of(event), object, version, effects -> effect.apply(effects)
+                        .then()))
                 .block(PATIENCE);
     }
 
@@ -105,8 +106,9 @@ final class BillingBooksIT {
                 .flatMapMany(Flux::fromIterable)
                 .flatMap(
                         event -> Mono.defer(() -> books.version("pi_once"))
-                                .flatMap(version -> books.apply(event, "pi_once", version, it -> it.pay(payment, "test")
-                                        .then()))
+                                .flatMap(version ->
+                                        books.apply(List.of(event), "pi_once", version, it -> it.pay(payment, "test")
+                                                .then()))
                                 .retry(100),
                         8)
                 .blockLast(PATIENCE);
@@ -151,10 +153,10 @@ final class BillingBooksIT {
         long before = now(books.version("pi_stale"));
         apply("pi_stale", it -> it.pay(bought(account, "pi_stale", "10", 100), "test"));
         String late = event();
-        assertThatThrownBy(
-                        () -> books.apply(late, "pi_stale", before, it -> it.takeBack("pi:pi_stale", 100, 100, "stale")
+        assertThatThrownBy(() -> books.apply(
+                                List.of(late), "pi_stale", before, it -> it.takeBack("pi:pi_stale", 100, 100, "stale")
                                         .then())
-                                .block(PATIENCE))
+                        .block(PATIENCE))
                 .isInstanceOf(BillingBooks.Overtaken.class);
         assertThat(balance(account)).isEqualTo("10 debt 0");
         assertThat(state(late)).isEqualTo("new");
@@ -164,9 +166,9 @@ final class BillingBooksIT {
     void an_effect_that_fails_leaves_nothing_and_its_event_to_be_worked_on() {
         long account = account();
         String event = event();
-        assertThatThrownBy(() -> books.apply(
-                                event, "pi_half", 0, it -> it.pay(bought(account, "pi_half", "10", 100), "test")
-                                        .then(Mono.error(new IllegalStateException("crash"))))
+        assertThatThrownBy(() -> books.apply(List.of(event), "pi_half", 0, it -> it.pay(
+                                        bought(account, "pi_half", "10", 100), "test")
+                                .then(Mono.error(new IllegalStateException("crash"))))
                         .block(PATIENCE))
                 .hasRootCauseMessage("crash");
         assertThat(balance(account)).isEqualTo("0 debt 0");
@@ -180,11 +182,34 @@ final class BillingBooksIT {
             event();
         }
         var taken = Flux.range(0, 200)
-                .flatMap(i -> inbox.take(3, Duration.ofHours(1)), 8)
+                .flatMap(i -> inbox.take(3, 100, Duration.ofHours(1)), 8)
                 .flatMapIterable(events -> events)
                 .map(InboxEvent.Due::id)
                 .collectList();
         assertThat(now(taken)).doesNotHaveDuplicates().hasSizeGreaterThanOrEqualTo(40);
+    }
+
+    @Test
+    void events_of_an_object_are_taken_and_marked_together() {
+        try (TestDatabase own = TestDatabase.fresh();
+                LedgerDatabase other = own.open()) {
+            own.execute(
+                    "INSERT INTO stripe_inbox (event_id, type, object_id, created, api_version, livemode, raw)"
+                            + " SELECT 'evt_' || n, 'x', 'pi_' || n % 3, now(), '', n % 2 = 0, '{}' FROM generate_series(1, 30) n;"
+                            + "INSERT INTO stripe_inbox (event_id, type, object_id, created, api_version, livemode, raw)"
+                            + " SELECT 'evt_none_' || n, 'x', '', now(), '', true, '{}' FROM generate_series(1, 5) n;"
+                            + "UPDATE stripe_inbox SET next_at = now() - interval '1 minute' WHERE event_id IN ('evt_3', 'evt_none_1')");
+            List<InboxEvent.Due> taken = now(other.inbox().take(2, 100, Duration.ofHours(1)));
+            assertThat(taken).extracting(InboxEvent.Due::object).containsOnly("pi_0", "");
+            assertThat(taken).hasSize(11);
+
+            List<String> ids = taken.stream().map(InboxEvent.Due::id).toList();
+            other.inbox().mark(ids, "ignored", "why").block(PATIENCE);
+            other.inbox().mark(ids, "kept", "too late").block(PATIENCE);
+            assertThat(own.query(
+                            "SELECT state || reason || count(*) FROM stripe_inbox GROUP BY state, reason ORDER BY 1"))
+                    .containsExactly("ignoredwhy11", "new24");
+        }
     }
 
     @Test
@@ -193,7 +218,7 @@ final class BillingBooksIT {
         try (LedgerDatabase other = own.open()) {
             long account = TestDatabase.account(other, "0").id();
             other.billing()
-                    .apply("e", "pi_x", 0, it -> it.pay(bought(account, "pi_x", "10", 100), "test")
+                    .apply(List.of("e"), "pi_x", 0, it -> it.pay(bought(account, "pi_x", "10", 100), "test")
                             .then())
                     .block(PATIENCE);
             own.tamper("DELETE FROM stripe_payment");

@@ -14,6 +14,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
@@ -95,7 +96,7 @@ final class ExchangesIT {
         private Subscriber apply(Function<Effects, Mono<?>> effect) {
             BillingBooks books = node.billing();
             books.version(name)
-                    .flatMap(version -> books.apply("none", name, version, effects -> effect.apply(effects)
+                    .flatMap(version -> books.apply(List.of("none"), name, version, effects -> effect.apply(effects)
                             .then()))
                     .block(PATIENCE);
             return this;
