@@ -194,14 +194,27 @@ public final class TestDatabase implements AutoCloseable {
 
     /** Does something while somebody else has locks. */
     public void whileLocked(String locking, Runnable action) {
+        during(locking, action, Connection::rollback);
+    }
+
+    /** Does something while somebody else has written, but not committed yet. */
+    public void beforeCommit(String writing, Runnable action) {
+        during(writing, action, Connection::commit);
+    }
+
+    private interface End {
+        void of(Connection connection) throws SQLException;
+    }
+
+    private void during(String sql, Runnable action, End end) {
         try (Connection connection = connect(url);
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            statement.execute(locking);
+            statement.execute(sql);
             action.run();
-            connection.rollback();
+            end.of(connection);
         } catch (SQLException failure) {
-            throw new IllegalStateException(locking, failure);
+            throw new IllegalStateException(sql, failure);
         }
     }
 
