@@ -44,6 +44,13 @@ final class Subscribers implements AutoCloseable {
                 price: { pay: 40, every: month, stripe_price_env: PRO_PRICE }
                 grant: { credits: 400, every: month, unused: keep }
               named: { price: { pay: 5, every: month } }
+              tried:
+                price: { pay: 10, every: month, trial: 14d, stripe_price_env: TRIED_PRICE }
+                grant: { credits: 100, every: month }
+              mistaken: { price: { pay: 11, every: month, trial: 14d, stripe_price_env: OTHER_PRICE } }
+              yearly:
+                price: { pay: 100, every: year }
+                grant: { credits: 100, every: month }
             """;
 
     final StripeSimulator stripe = StripeSimulator.start(0);
@@ -55,6 +62,8 @@ final class Subscribers implements AutoCloseable {
     final Map<String, String> prices = Map.of(
             "basic", catalog.monthly("basic", 1000),
             "pro", catalog.monthly("pro", 4000),
+            "tried", catalog.monthly("tried", 1000),
+            "other", catalog.monthly("other", 1000),
             "stray", catalog.monthly("stray", 2000));
     final TestGateway gateway = TestGateway.start(
             PRICES,
@@ -63,6 +72,10 @@ final class Subscribers implements AutoCloseable {
                     prices.get("basic"),
                     "PRO_PRICE",
                     prices.get("pro"),
+                    "TRIED_PRICE",
+                    prices.get("tried"),
+                    "OTHER_PRICE",
+                    prices.get("other"),
                     "tollgate.stripe.key",
                     StripeSimulator.KEY,
                     "tollgate.stripe.webhook-secret",
@@ -186,10 +199,21 @@ final class Subscribers implements AutoCloseable {
 
         /** Opens the page; answers its session. */
         String checkout(String plan) {
+            return page(plan).path("session").asString();
+        }
+
+        /** Opens the page; answers what the buyer is told of it. */
+        JsonNode page(String plan) {
             return JSON.readTree(gateway.post("/api/billing/checkout-session", key, "{\"plan\":\"" + plan + "\"}")
-                            .body())
-                    .path("session")
-                    .asString();
+                    .body());
+        }
+
+        /** What was charged in all. */
+        long paidCents() {
+            return Long.parseLong(gateway.database
+                    .query("SELECT coalesce(sum(p.cents), 0) FROM stripe_payment p JOIN account a ON a.id = p.wallet_id"
+                            + " WHERE a.public_id = '" + account + "'")
+                    .get(0));
         }
 
         /** Changes the plan in Stripe's portal. */

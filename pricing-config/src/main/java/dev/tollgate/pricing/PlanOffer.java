@@ -26,7 +26,12 @@ public record PlanOffer(
 
     /**
      * @param pay US dollars, above zero
+     * @param trialDays how long an account may have the plan before it is paid for, once; 0: not at all, at most
+     *     {@value #LONGEST_TRIAL}
      * @param stripePriceEnv the environment variable with the price's name at Stripe
      */
-    public record Price(BigDecimal pay, Billing every, Optional<String> stripePriceEnv) {}
+    public record Price(BigDecimal pay, Billing every, int trialDays, Optional<String> stripePriceEnv) {
+        /** Stripe's bound. */
+        public static final int LONGEST_TRIAL = 730;
+    }
 }

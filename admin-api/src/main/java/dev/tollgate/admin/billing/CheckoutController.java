@@ -1,16 +1,14 @@
 package dev.tollgate.admin.billing;
 
-import com.stripe.model.checkout.Session;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.admin.problem.ShownKeys;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.billing.Order;
 import dev.tollgate.ledger.billing.Orders;
-import java.util.Objects;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -22,8 +20,6 @@ import reactor.util.retry.Retry;
 @RestController
 class CheckoutController {
 
-    private static final Logger log = LoggerFactory.getLogger(CheckoutController.class);
-
     /** How often others may be faster. */
     private static final int RACES = 3;
 
@@ -32,8 +28,7 @@ class CheckoutController {
     private final ShownKeys keys;
     private final StripeCalls stripe;
     private final Purchases purchases;
-    private final CheckoutSessions sessions;
-    private final Buyers buyers;
+    private final CheckoutPages checkoutPages;
     private final Orders orders;
     private final OpenPages pages;
 
@@ -41,21 +36,28 @@ class CheckoutController {
             ShownKeys keys,
             StripeCalls stripe,
             Purchases purchases,
-            CheckoutSessions sessions,
-            Buyers buyers,
+            CheckoutPages checkoutPages,
             Orders orders,
             OpenPages pages) {
         this.keys = keys;
         this.stripe = stripe;
         this.purchases = purchases;
-        this.sessions = sessions;
-        this.buyers = buyers;
+        this.checkoutPages = checkoutPages;
         this.orders = orders;
         this.pages = pages;
     }
 
-    /** @param url where the buyer goes to pay */
-    record Checkout(UUID order, String session, String url, String usd, String credits) {}
+    /**
+     * @param url where the buyer goes to pay
+     * @param trialDays before which nothing is charged
+     */
+    record Checkout(
+            UUID order,
+            String session,
+            String url,
+            String usd,
+            String credits,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer trialDays) {}
 
     @PostMapping({"/api/credits/checkout", "/api/billing/checkout-session"})
     Mono<Checkout> checkout(ServerHttpRequest request) {
@@ -107,52 +109,24 @@ class CheckoutController {
                     .then(Mono.error(Problem.badField(
                             "saveCard", "cannot be done where nothing is to be paid; leave the code out.")));
         }
-        Mono<Session> made = buyers.customer(account)
-                .flatMap(customer -> stripe.ask(calls -> calls.checkout()
-                        .sessions()
-                        .create(
-                                sessions.of(account, customer, opened, savesCard),
-                                StripeCalls.once("checkout:" + opened.order().id()))));
-        return purchases
-                .closing(opened.order(), made)
-                .flatMap(session -> asOrdered(opened.order(), session)
-                        ? orders.sent(opened.order().id(), session.getId())
-                                .flatMap(first -> first
-                                        ? Mono.just(answer(opened, session))
-                                        : pages.expire(session.getId()).then(Mono.error(underWay())))
-                        : pages.expire(session.getId())
-                                .then(orders.close(opened.order().id()))
-                                .then(Mono.error(priceDiffers())));
+        return checkoutPages.make(account, opened, savesCard).flatMap(page -> orders.sent(
+                        opened.order().id(), page.session().getId())
+                .flatMap(first -> first
+                        ? Mono.just(answer(opened.order(), page))
+                        : pages.expire(page.session().getId()).then(Mono.error(underWay()))));
     }
 
-    /** A price that the environment names is Stripe's, and may be another one than the price book's. */
-    private static boolean asOrdered(Order order, Session session) {
-        boolean same = Objects.equals(session.getAmountTotal(), order.cents()) && "usd".equals(session.getCurrency());
-        if (!same) {
-            log.error(
-                    "{} cannot be sold: the price book says {} US cents, its price at Stripe {} {}",
-                    order.item(),
-                    order.cents(),
-                    session.getAmountTotal(),
-                    session.getCurrency());
-        }
-        return same;
-    }
-
-    private static Problem priceDiffers() {
-        return new Problem(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "price_differs",
-                "This cannot be bought: its price at the payment service is not the one shown here. Nothing was charged; tell"
-                        + " the operator of this gateway.");
-    }
-
-    private static Checkout answer(Purchases.Opened opened, Session session) {
+    private static Checkout answer(Order order, CheckoutPages.Page page) {
         return new Checkout(
-                opened.order().id(),
-                session.getId(),
-                session.getUrl(),
-                Dollars.of(opened.order().cents()),
-                opened.order().credits().toString());
+                order.id(),
+                page.session().getId(),
+                page.session().getUrl(),
+                Dollars.of(order.cents()),
+                order.credits().toString(),
+                page.offer()
+                        .plan()
+                        .map(Offer.Subscribed::trialDays)
+                        .filter(days -> days > 0)
+                        .orElse(null));
     }
 }

@@ -39,9 +39,7 @@ final class CheckoutSessions {
         Optional<Offer.Subscribed> plan = opened.offer().plan();
         if (plan.isPresent()) {
             return session.setMode(SessionCreateParams.Mode.SUBSCRIPTION)
-                    .setSubscriptionData(SessionCreateParams.SubscriptionData.builder()
-                            .putMetadata(Buyers.ACCOUNT, account.publicId())
-                            .build())
+                    .setSubscriptionData(subscription(account, plan.get()))
                     .build();
         }
         session.setMode(SessionCreateParams.Mode.PAYMENT);
@@ -54,6 +52,14 @@ final class CheckoutSessions {
             session.setPaymentIntentData(payment.build());
         }
         return session.build();
+    }
+
+    private static SessionCreateParams.SubscriptionData subscription(Account account, Offer.Subscribed plan) {
+        SessionCreateParams.SubscriptionData.Builder subscription =
+                SessionCreateParams.SubscriptionData.builder().putMetadata(Buyers.ACCOUNT, account.publicId());
+        return plan.trialDays() == 0
+                ? subscription.build()
+                : subscription.setTrialPeriodDays((long) plan.trialDays()).build();
     }
 
     /** The price that the environment names, or one of its own. */

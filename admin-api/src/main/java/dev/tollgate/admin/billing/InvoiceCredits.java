@@ -118,7 +118,7 @@ final class InvoiceCredits {
                 ? Mono.just(false)
                 : effects.pay(
                         payment(
-                                "trial:" + subscription.account() + ":" + price.plan(),
+                                trialKey(subscription.account(), price.plan()),
                                 line,
                                 "",
                                 0,
@@ -142,6 +142,11 @@ final class InvoiceCredits {
                 credits,
                 line.until(),
                 expires);
+    }
+
+    /** An account has one trial of a plan, whichever subscription it came with. */
+    static String trialKey(long account, String plan) {
+        return "trial:" + account + ":" + plan;
     }
 
     static String key(PaidInvoice invoice, PaidInvoice.Line line) {

@@ -29,8 +29,12 @@ record Offer(String item, long cents, Credits credits, Optional<String> priceEnv
     private static final BigDecimal LEAST = BigDecimal.ONE;
     private static final BigDecimal MOST = new BigDecimal(10_000);
 
-    /** A plan and how often it is paid for. */
-    record Subscribed(Plan plan, PlanOffer.Billing every) {}
+    /**
+     * A plan and how it is paid for.
+     *
+     * @param trialDays before it is paid for; 0: none
+     */
+    record Subscribed(Plan plan, PlanOffer.Billing every, int trialDays) {}
 
     /** The one of the three that a body names; a plan only where it can be bought. */
     static Offer read(Fields fields, PriceBook book) {
@@ -93,7 +97,16 @@ record Offer(String item, long cents, Credits credits, Optional<String> priceEnv
                 cents(price.pay()),
                 Credits.ZERO,
                 price.stripePriceEnv(),
-                Optional.of(new Subscribed(plan, price.every())));
+                Optional.of(new Subscribed(plan, price.every(), price.trialDays())));
+    }
+
+    boolean hasTrial() {
+        return plan.filter(it -> it.trialDays() > 0).isPresent();
+    }
+
+    /** To be paid for from the first day on. */
+    Offer withoutTrial() {
+        return new Offer(item, cents, credits, priceEnv, plan.map(it -> new Subscribed(it.plan(), it.every(), 0)));
     }
 
     /** A price that is no whole number of cents is the pricing file's fault. */

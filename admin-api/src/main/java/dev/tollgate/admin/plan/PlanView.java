@@ -25,7 +25,16 @@ record PlanView(
         List<String> models,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String contact) {
 
-    record Price(String usd, String every) {}
+    /** @param trialDays for how long an account may have it before it is paid for, once */
+    record Price(String usd, String every, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Integer trialDays) {
+
+        static Price of(PlanOffer.Price price) {
+            return new Price(
+                    price.pay().stripTrailingZeros().toPlainString(),
+                    lower(price.every()),
+                    price.trialDays() == 0 ? null : price.trialDays());
+        }
+    }
 
     record Grant(String credits, String every, String unused) {}
 
@@ -33,9 +42,7 @@ record PlanView(
         PlanOffer offer = plan.offer();
         return new PlanView(
                 plan.name(),
-                offer.price()
-                        .map(price -> new Price(price.pay().stripTrailingZeros().toPlainString(), lower(price.every())))
-                        .orElse(null),
+                offer.price().map(Price::of).orElse(null),
                 plan.grants().stream().map(PlanView::grant).toList(),
                 limits(plan.limits()),
                 offer.tokensPerMonth().isPresent() ? offer.tokensPerMonth().getAsLong() : null,

@@ -137,6 +137,12 @@ public final class BillingBooks {
                 Rows.asked(connection, "SELECT deleted_at IS NOT NULL FROM account WHERE id = $1", account));
     }
 
+    /** Whether a payment of this key is in the books. */
+    public Mono<Boolean> knows(String key) {
+        return connections.read(
+                connection -> Rows.asked(connection, "SELECT EXISTS (SELECT FROM stripe_payment WHERE key = $1)", key));
+    }
+
     /** What was paid by the invoices of a subscription, and the marks of its exchanges; in their order. */
     public Mono<List<Payment.Booked>> ofSubscription(String subscription) {
         return connections.read(connection -> Rows.of(

@@ -121,9 +121,11 @@ public final class LedgerInvariants {
         BROKEN_BY.put(
                 "a charge is what its entries took",
                 """
-                SELECT u.request_id FROM usage_record u WHERE u.charged <>
-                       (SELECT coalesce(sum(amount), 0) FROM entry e
-                         WHERE e.wallet_id = u.wallet_id AND e.kind IN ('capture', 'spend') AND e.reference = u.request_id::text)
+                SELECT u.request_id FROM usage_record u
+                  LEFT JOIN (SELECT wallet_id, reference, sum(amount) AS amount FROM entry
+                              WHERE kind IN ('capture', 'spend') GROUP BY 1, 2) e
+                    ON e.wallet_id = u.wallet_id AND e.reference = u.request_id::text
+                 WHERE u.charged <> coalesce(e.amount, 0)
                 """);
         BROKEN_BY.put(
                 "every settlement has its usage record, and every usage record an entry",

@@ -119,6 +119,7 @@ final class EntryTerms {
 
     private static String price(PlanOffer.Price price) {
         return "$" + plain(price.pay()) + " a " + price.every().name().toLowerCase(Locale.ROOT)
+                + (price.trialDays() == 0 ? "" : ", after " + price.trialDays() + " days on trial")
                 + price.stripePriceEnv().map(name -> ", at Stripe $" + name).orElse("");
     }
 

@@ -65,7 +65,17 @@ final class PlanReader {
         price.require("pay", "pay: 20");
         PlanOffer.Billing every = price.parsed("every", PlanReader::billing).orElse(PlanOffer.Billing.MONTH);
         Optional<String> stripe = price.variable("stripe_price_env", "STRIPE_PRICE_PRO");
-        return price.parsed("pay", Notation::aboveZero).map(pay -> new PlanOffer.Price(pay, every, stripe));
+        int trial = price.parsed("trial", PlanReader::trial).orElse(0);
+        return price.parsed("pay", Notation::aboveZero).map(pay -> new PlanOffer.Price(pay, every, trial, stripe));
+    }
+
+    private static int trial(String text) {
+        long days = Notation.days(text).toDays();
+        if (days > PlanOffer.Price.LONGEST_TRIAL) {
+            throw new IllegalArgumentException(
+                    quoted(text) + " is too long; write at most " + PlanOffer.Price.LONGEST_TRIAL + "d");
+        }
+        return (int) days;
     }
 
     private static Optional<BigDecimal> ownKeyFee(Section section) {

@@ -86,7 +86,7 @@ final class CheckoutSessions {
         }
         ObjectNode session = account.store().create(KIND, "cs_test");
         describe(session, params, mode);
-        account.store().attach(session, "line_items", items(session, items, mode));
+        account.store().attach(session, "line_items", items(session, items, params));
         account.checkoutPayments().asked(session, params.raw());
         String code = coupon == null ? null : params.each("discounts").get(0).text("promotion_code");
         account.checkoutPayments().discount(session, coupon, code);
@@ -112,7 +112,11 @@ final class CheckoutSessions {
         session.set("metadata", params.metadata());
     }
 
-    private ObjectNode items(ObjectNode session, List<Params> items, String mode) {
+    /** What is to be paid at once: nothing where a trial begins. */
+    private ObjectNode items(ObjectNode session, List<Params> items, Params params) {
+        String mode = Json.need(session, "mode");
+        Params subscription = params.below("subscription_data");
+        boolean trial = subscription.has("trial_period_days") || subscription.has("trial_end");
         String id = Json.need(session, "id");
         List<ObjectNode> lines = new ArrayList<>();
         for (Params item : items) {
@@ -124,7 +128,7 @@ final class CheckoutSessions {
                         "You specified `payment` mode but passed a recurring price.");
             }
             long quantity = item.number("quantity", 1);
-            long amount = Json.number(price, "unit_amount") * quantity;
+            long amount = trial ? 0 : Json.number(price, "unit_amount") * quantity;
             ObjectNode line = Json.object().put("id", account.newId("li")).put("object", "item");
             line.put("quantity", quantity).put("currency", Json.need(price, "currency"));
             line.put("amount_subtotal", amount).put("amount_discount", 0).put("amount_tax", 0);

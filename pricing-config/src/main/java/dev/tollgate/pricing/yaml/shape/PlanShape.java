@@ -47,6 +47,10 @@ public record PlanShape(
     public record Price(
             @Key(value = "US dollars.", as = Form.PRICE, required = true) String pay,
             @Key("How often it is paid; left out: month.") Billing every,
+            @Key(
+                            value = "For how long an account may have it before it is paid for, once; at most 730d.",
+                            as = Form.DAYS)
+                    String trial,
             @Key(value = "The environment variable with the price's name at Stripe.", as = Form.VARIABLE)
                     String stripePriceEnv) {}
 

@@ -1,0 +1,104 @@
+package dev.tollgate.admin.billing;
+
+import com.stripe.model.checkout.Session;
+import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.ledger.account.Account;
+import dev.tollgate.ledger.billing.BillingBooks;
+import dev.tollgate.ledger.billing.Order;
+import dev.tollgate.ledger.billing.Orders;
+import java.util.Objects;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Has Stripe make the page of an order; what it asks for is what the price book says, or nobody sees the page. */
+@Component
+final class CheckoutPages {
+
+    private static final Logger log = LoggerFactory.getLogger(CheckoutPages.class);
+
+    private final StripeCalls stripe;
+    private final Purchases purchases;
+    private final CheckoutSessions sessions;
+    private final Buyers buyers;
+    private final Orders orders;
+    private final OpenPages pages;
+    private final BillingBooks books;
+
+    CheckoutPages(
+            StripeCalls stripe,
+            Purchases purchases,
+            CheckoutSessions sessions,
+            Buyers buyers,
+            Orders orders,
+            OpenPages pages,
+            BillingBooks books) {
+        this.stripe = stripe;
+        this.purchases = purchases;
+        this.sessions = sessions;
+        this.buyers = buyers;
+        this.orders = orders;
+        this.pages = pages;
+        this.books = books;
+    }
+
+    /** @param offer as it is sold on the page */
+    record Page(Session session, Offer offer) {}
+
+    /** Fails with a {@link Problem}, and leaves no page, if Stripe would charge something else than the order says. */
+    Mono<Page> make(Account account, Purchases.Opened opened, boolean savesCard) {
+        return offered(account, opened.offer())
+                .flatMap(offer -> made(account, new Purchases.Opened(opened.order(), offer), savesCard));
+    }
+
+    private Mono<Page> made(Account account, Purchases.Opened opened, boolean savesCard) {
+        Order order = opened.order();
+        Mono<Session> made = buyers.customer(account)
+                .flatMap(customer -> stripe.ask(calls -> calls.checkout()
+                        .sessions()
+                        .create(
+                                sessions.of(account, customer, opened, savesCard),
+                                StripeCalls.once("checkout:" + order.id()))));
+        return purchases.closing(order, made).flatMap(session -> asked(opened.offer(), session)
+                .filter(asked -> asked.equals(order.cents() + " usd"))
+                .map(same -> new Page(session, opened.offer()))
+                .switchIfEmpty(pages.expire(session.getId())
+                        .then(orders.close(order.id()))
+                        .then(Mono.error(() -> priceDiffers(order)))));
+    }
+
+    /** Who has had the plan on trial pays for it from the first day on. */
+    private Mono<Offer> offered(Account account, Offer offer) {
+        return Mono.justOrEmpty(offer.plan().filter(plan -> plan.trialDays() > 0))
+                .flatMap(plan -> books.knows(
+                        InvoiceCredits.trialKey(account.id(), plan.plan().name())))
+                .map(had -> had ? offer.withoutTrial() : offer)
+                .defaultIfEmpty(offer);
+    }
+
+    /** What it costs, after a trial if there is one. A price that the environment names may be another one than the price book's. */
+    private Mono<String> asked(Offer offer, Session session) {
+        Optional<String> named = sessions.price(offer);
+        if (!offer.hasTrial() || named.isEmpty()) {
+            long asked = offer.hasTrial() ? offer.cents() : Objects.requireNonNullElse(session.getAmountTotal(), -1L);
+            return Mono.just(asked + " " + session.getCurrency());
+        }
+        return stripe.ask(calls -> calls.prices().retrieve(named.get()))
+                .map(price -> price.getUnitAmount() + " " + price.getCurrency());
+    }
+
+    private static Problem priceDiffers(Order order) {
+        log.error(
+                "{} cannot be sold: its price at Stripe is not the price book's, {} US cents",
+                order.item(),
+                order.cents());
+        return new Problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "price_differs",
+                "This cannot be bought: its price at the payment service is not the one shown here. Nothing was charged; tell"
+                        + " the operator of this gateway.");
+    }
+}
