@@ -27,7 +27,7 @@ DECLARE
         'tg_give_alone', 'tg_propose', 'tg_approve', 'tg_reject',
         'tg_stripe_event', 'tg_stripe_take', 'tg_stripe_mark', 'tg_stripe_again', 'tg_stripe_lock', 'tg_stripe_customer',
         'tg_stripe_forget', 'tg_order_open', 'tg_order_state', 'tg_stripe_pay', 'tg_stripe_back', 'tg_stripe_exchange',
-        'tg_stripe_subscription', 'tg_stripe_price', 'tg_stripe_price_seen', 'tg_stripe_seen', 'tg_stripe_compared',
+        'tg_stripe_subscription', 'tg_stripe_price', 'tg_stripe_price_seen', 'tg_stripe_prices_are', 'tg_stripe_price_gone', 'tg_stripe_seen', 'tg_stripe_compared',
         'tg_stripe_gives', 'tg_stripe_gives_no_more', 'tg_plan_once',
         'tg_top_up_put', 'tg_top_up_off', 'tg_top_up_take', 'tg_top_up_open', 'tg_top_up_failed', 'tg_top_up_drop',
         'tg_top_up_stop'];

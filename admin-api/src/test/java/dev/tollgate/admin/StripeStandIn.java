@@ -278,7 +278,13 @@ final class StripeStandIn implements AutoCloseable {
         fields.put("url", url() + "/pay/" + id);
         fields.put(
                 "amount_total",
-                dearer + Long.parseLong(form.getOrDefault("line_items[0][price_data][unit_amount]", "0")));
+                dearer
+                        + (form.containsKey("line_items[0][price]")
+                                ? ((Number) Objects.requireNonNull(
+                                                object(Objects.requireNonNull(form.get("line_items[0][price]")))
+                                                        .get("unit_amount")))
+                                        .longValue()
+                                : Long.parseLong(form.getOrDefault("line_items[0][price_data][unit_amount]", "0"))));
         Map<String, Object> made = made(id, kind, fields);
         objects.put(id, made);
         return made;

@@ -116,6 +116,20 @@ final class Subscribers implements AutoCloseable {
         gateway.database.awaitNone("SELECT FROM stripe_inbox WHERE state = 'new'");
     }
 
+    /** What the gateway fetches when it is told of an event. */
+    String subject(String event) {
+        JsonNode object;
+        try {
+            object = JSON.readTree(client.v1().events().retrieve(event).toJson())
+                    .path("data")
+                    .path("object");
+        } catch (StripeException failure) {
+            throw new IllegalStateException(failure);
+        }
+        JsonNode payment = object.path("payment_intent");
+        return (payment.isString() ? payment : object.path("id")).asString();
+    }
+
     /** Somebody with an account. */
     final class Subscriber {
 

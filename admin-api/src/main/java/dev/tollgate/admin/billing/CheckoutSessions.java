@@ -73,7 +73,10 @@ final class CheckoutSessions {
     }
 
     Optional<String> price(Offer offer) {
-        return offer.priceEnv().map(environment::getProperty).map(String::strip).filter(price -> !price.isEmpty());
+        return offer.price()
+                .map(name -> name.variable() ? environment.getProperty(name.text()) : name.text())
+                .map(String::strip)
+                .filter(price -> !price.isEmpty());
     }
 
     private static SessionCreateParams.LineItem.PriceData priceData(Offer offer) {

@@ -2,6 +2,7 @@ package dev.tollgate.admin.billing;
 
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.ledger.billing.StripePrice;
 import dev.tollgate.pricing.CreditPackage;
 import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Plan;
@@ -9,8 +10,8 @@ import dev.tollgate.pricing.PlanOffer;
 import dev.tollgate.pricing.PriceBook;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 
@@ -20,10 +21,10 @@ import org.springframework.http.HttpStatus;
  * @param item what it is, for people
  * @param cents its price in US cents
  * @param credits given once for it; of a plan none, they come with the plan
- * @param priceEnv the environment variable with its price's name at Stripe
+ * @param price its price's name at Stripe; empty: Stripe is told of one
  * @param plan of a subscription
  */
-record Offer(String item, long cents, Credits credits, Optional<String> priceEnv, Optional<Subscribed> plan) {
+record Offer(String item, long cents, Credits credits, Optional<PriceName> price, Optional<Subscribed> plan) {
 
     private static final int LONGEST = 255;
     private static final BigDecimal LEAST = BigDecimal.ONE;
@@ -36,14 +37,31 @@ record Offer(String item, long cents, Credits credits, Optional<String> priceEnv
      */
     record Subscribed(Plan plan, PlanOffer.Billing every, int trialDays) {}
 
-    /** The one of the three that a body names; a plan only where it can be bought. */
-    static Offer read(Fields fields, PriceBook book) {
+    /**
+     * How a price is called at Stripe.
+     *
+     * @param variable whether the text is that of an environment variable which has its name
+     */
+    record PriceName(String text, boolean variable) {
+
+        static PriceName variable(String name) {
+            return new PriceName(name, true);
+        }
+    }
+
+    /**
+     * The one of the three that a body names; a plan only where it can be bought.
+     *
+     * @param sold packages whose prices are made at Stripe; those of the price book come before them
+     */
+    static Offer read(Fields fields, PriceBook book, List<StripePrice.Sold> sold) {
         long given = Stream.of("package", "amount", "plan").filter(fields::has).count();
         if (given != 1) {
             throw Problem.badField("package", "or 'amount' or 'plan' must be given, one of them.");
         }
         if (fields.has("package")) {
-            return ofPackage(fields.text("package", LONGEST).orElse(""), book);
+            String name = fields.text("package", LONGEST).orElse("");
+            return ofPackage(name, book).or(() -> ofPackage(name, sold)).orElseThrow(() -> noPackage(book, sold));
         }
         return fields.has("plan")
                 ? ofPlan(fields.text("plan", LONGEST).orElse(""), book)
@@ -52,24 +70,45 @@ record Offer(String item, long cents, Credits credits, Optional<String> priceEnv
 
     /** What is bought by itself: a package, or for an empty name so many US cents' worth of credits. */
     static Offer ofTopUp(String pack, long cents, PriceBook book) {
-        return pack.isEmpty() ? ofAmount(Dollars.of(cents), book) : ofPackage(pack, book);
+        return pack.isEmpty()
+                ? ofAmount(Dollars.of(cents), book)
+                : ofPackage(pack, book).orElseThrow(() -> noPackage(book, List.of()));
     }
 
-    private static Offer ofPackage(String name, PriceBook book) {
-        CreditPackage found = book.packages().stream()
+    private static Optional<Offer> ofPackage(String name, PriceBook book) {
+        return book.packages().stream()
                 .filter(it -> it.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> Problem.badField(
-                        "package",
-                        book.packages().isEmpty()
-                                ? "cannot be taken: this gateway sells no packages."
-                                : "must be one of "
-                                        + book.packages().stream()
-                                                .map(CreditPackage::name)
-                                                .collect(Collectors.joining(", "))
-                                        + "."));
-        return new Offer(
-                "package " + name, cents(found.pay()), found.credits(), found.stripePriceEnv(), Optional.empty());
+                .map(found -> new Offer(
+                        "package " + name,
+                        cents(found.pay()),
+                        found.credits(),
+                        found.stripePriceEnv().map(PriceName::variable),
+                        Optional.empty()));
+    }
+
+    private static Optional<Offer> ofPackage(String name, List<StripePrice.Sold> sold) {
+        return sold.stream()
+                .filter(it -> it.name().equals(name))
+                .findFirst()
+                .map(found -> new Offer(
+                        "package " + name,
+                        found.cents(),
+                        found.credits(),
+                        Optional.of(new PriceName(found.id(), false)),
+                        Optional.empty()));
+    }
+
+    private static Problem noPackage(PriceBook book, List<StripePrice.Sold> sold) {
+        List<String> names = Stream.concat(
+                        book.packages().stream().map(CreditPackage::name),
+                        sold.stream().map(StripePrice.Sold::name))
+                .toList();
+        return Problem.badField(
+                "package",
+                names.isEmpty()
+                        ? "cannot be taken: this gateway sells no packages."
+                        : "must be one of " + String.join(", ", names) + ".");
     }
 
     private static Offer ofAmount(String text, PriceBook book) {
@@ -96,7 +135,7 @@ record Offer(String item, long cents, Credits credits, Optional<String> priceEnv
                 "plan " + name,
                 cents(price.pay()),
                 Credits.ZERO,
-                price.stripePriceEnv(),
+                price.stripePriceEnv().map(PriceName::variable),
                 Optional.of(new Subscribed(plan, price.every(), price.trialDays())));
     }
 
@@ -106,7 +145,7 @@ record Offer(String item, long cents, Credits credits, Optional<String> priceEnv
 
     /** To be paid for from the first day on. */
     Offer withoutTrial() {
-        return new Offer(item, cents, credits, priceEnv, plan.map(it -> new Subscribed(it.plan(), it.every(), 0)));
+        return new Offer(item, cents, credits, price, plan.map(it -> new Subscribed(it.plan(), it.every(), 0)));
     }
 
     /** A price that is no whole number of cents is the pricing file's fault. */

@@ -1,21 +1,30 @@
 package dev.tollgate.admin.billing;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.tollgate.ledger.billing.BillingBooks;
+import dev.tollgate.ledger.billing.StripePrice;
 import dev.tollgate.pricing.CreditPackage;
+import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.PriceBook;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
 
-/** {@code GET /api/credits/packages}: what can be bought once; for everybody, and to be kept for an hour. */
+/**
+ * {@code GET /api/credits/packages}: what can be bought once, by the price book and by prices at Stripe that say what they
+ * give; for everybody, and to be kept for an hour.
+ */
 @RestController
 class PackageController {
 
@@ -23,9 +32,13 @@ class PackageController {
     private static final MathContext DIGITS = new MathContext(6, RoundingMode.HALF_UP);
 
     private final Supplier<PriceBook> books;
+    private final BillingBooks billing;
+    private final StripeSettings settings;
 
-    PackageController(Supplier<PriceBook> books) {
+    PackageController(Supplier<PriceBook> books, BillingBooks billing, StripeSettings settings) {
         this.books = books;
+        this.billing = billing;
+        this.settings = settings;
     }
 
     record Packages(List<Package> packages, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String usdPerCredit) {}
@@ -38,27 +51,39 @@ class PackageController {
     record Package(String name, String usd, String credits, String bonus, String usdPerCredit) {
 
         static Package of(CreditPackage it) {
-            BigDecimal each = it.pay().divide(it.credits().toDecimal(), DIGITS);
-            return new Package(
-                    it.name(),
-                    Dollars.of(Offer.cents(it.pay())),
-                    it.credits().toString(),
-                    it.bonus().toString(),
-                    plain(each));
+            return of(it.name(), Offer.cents(it.pay()), it.credits(), it.bonus());
+        }
+
+        /** Of a price at Stripe nobody says what of it is on top. */
+        static Package of(StripePrice.Sold it) {
+            return of(it.name(), it.cents(), it.credits(), Credits.ZERO);
+        }
+
+        private static Package of(String name, long cents, Credits credits, Credits bonus) {
+            BigDecimal each = BigDecimal.valueOf(cents, 2).divide(credits.toDecimal(), DIGITS);
+            return new Package(name, Dollars.of(cents), credits.toString(), bonus.toString(), plain(each));
         }
     }
 
     @GetMapping("/api/credits/packages")
-    ResponseEntity<Packages> packages() {
+    Mono<ResponseEntity<Packages>> packages() {
         PriceBook book = books.get();
-        return ResponseEntity.ok()
+        return billing.packages(settings.live()).map(sold -> ResponseEntity.ok()
                 .cacheControl(CacheControl.maxAge(FRESH).cachePublic())
                 .body(new Packages(
-                        book.packages().stream().map(Package::of).toList(),
-                        book.creditWorth().map(PackageController::plain).orElse(null)));
+                        all(book, sold),
+                        book.creditWorth().map(PackageController::plain).orElse(null))));
+    }
+
+    /** A name means the price book's package first. */
+    private static List<Package> all(PriceBook book, List<StripePrice.Sold> sold) {
+        Map<String, Package> byName = new LinkedHashMap<>();
+        book.packages().forEach(it -> byName.put(it.name(), Package.of(it)));
+        sold.forEach(it -> byName.putIfAbsent(it.name(), Package.of(it)));
+        return List.copyOf(byName.values());
     }
 
     private static String plain(BigDecimal number) {
-        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+        return number.stripTrailingZeros().toPlainString();
     }
 }

@@ -36,7 +36,7 @@ final class PriceEvents {
                 .flatMap(version -> stripe.ask(calls -> calls.prices().retrieve(news.object()))
                         .flatMap(found -> {
                             if (!found.getMetadata().containsKey(INCLUDED)) {
-                                return Mono.just(Verdict.ignored("the price has no " + INCLUDED));
+                                return noPackage(news, version);
                             }
                             Read read = read(found);
                             return read.price().isEmpty()
@@ -48,6 +48,14 @@ final class PriceEvents {
                                                     it -> it.price(read.price().get()))
                                             .thenReturn(Verdict.DONE);
                         }));
+    }
+
+    private Mono<Verdict> noPackage(News news, long version) {
+        return books.isPackage(news.object())
+                .flatMap(was -> was
+                        ? books.apply(news.events(), news.object(), version, it -> it.priceGone(news.object()))
+                                .thenReturn(Verdict.DONE)
+                        : Mono.just(Verdict.ignored("the price has no " + INCLUDED)));
     }
 
     /** Whole credits, not below zero, below a billion. */
@@ -64,11 +72,14 @@ final class PriceEvents {
         return new Read(
                 Optional.of(new StripePrice(
                         found.getId(),
+                        Objects.requireNonNullElse(found.getLookupKey(), found.getId()),
                         found.getProduct(),
                         metadata.getOrDefault(SubscriptionEvents.PLAN, ""),
                         found.getUnitAmount(),
                         Credits.of(new BigDecimal(included)),
-                        Boolean.TRUE.equals(found.getActive()))),
+                        Boolean.TRUE.equals(found.getActive()),
+                        found.getRecurring() == null,
+                        Boolean.TRUE.equals(found.getLivemode()))),
                 "");
     }
 

@@ -5,10 +5,13 @@ import com.fasterxml.uuid.NoArgGenerator;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.account.Account;
+import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Order;
 import dev.tollgate.ledger.billing.Orders;
+import dev.tollgate.ledger.billing.StripePrice;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PromoCode;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,12 +31,19 @@ final class Purchases {
     private final Orders orders;
     private final Discounts discounts;
     private final Supplier<PriceBook> books;
+    private final BillingBooks billing;
     private final StripeSettings settings;
 
-    Purchases(Orders orders, Discounts discounts, Supplier<PriceBook> books, StripeSettings settings) {
+    Purchases(
+            Orders orders,
+            Discounts discounts,
+            Supplier<PriceBook> books,
+            BillingBooks billing,
+            StripeSettings settings) {
         this.orders = orders;
         this.discounts = discounts;
         this.books = books;
+        this.billing = billing;
         this.settings = settings;
     }
 
@@ -51,8 +61,15 @@ final class Purchases {
 
     /** @param asked what is to be bought, and a code */
     Mono<Opened> open(Account account, Fields asked, Function<Offer, Order.Kind> kind) {
+        Mono<List<StripePrice.Sold>> sold =
+                asked.has("package") ? billing.packages(settings.live()) : Mono.just(List.of());
+        return sold.flatMap(packages -> open(account, asked, packages, kind));
+    }
+
+    private Mono<Opened> open(
+            Account account, Fields asked, List<StripePrice.Sold> packages, Function<Offer, Order.Kind> kind) {
         PriceBook book = books.get();
-        Offer full = Offer.read(asked, book);
+        Offer full = Offer.read(asked, book, packages);
         Optional<PromoCode> code = discounts.read(asked, book, account);
         if (code.isPresent() && full.plan().isPresent()) {
             throw Problem.badField("promoCode", "goes with packages and amounts only.");

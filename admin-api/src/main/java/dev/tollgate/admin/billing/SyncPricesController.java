@@ -26,11 +26,13 @@ class SyncPricesController {
     private final Access access;
     private final StripeCalls stripe;
     private final AuditLog audit;
+    private final StripeSettings settings;
 
-    SyncPricesController(Access access, StripeCalls stripe, AuditLog audit) {
+    SyncPricesController(Access access, StripeCalls stripe, AuditLog audit, StripeSettings settings) {
         this.access = access;
         this.stripe = stripe;
         this.audit = audit;
+        this.settings = settings;
     }
 
     /** @param refused why others were not taken */
@@ -77,7 +79,9 @@ class SyncPricesController {
         return audit.with(
                 connection -> Flux.fromIterable(prices)
                         .concatMap(Effects.on(connection)::price)
-                        .then(Mono.just(synced)),
+                        .then(Effects.on(connection)
+                                .pricesAre(prices.stream().map(StripePrice::id).toList(), settings.live()))
+                        .thenReturn(synced),
                 done -> Optional.of(notes.note(
                         "billing.sync_prices",
                         "prices",

@@ -6,6 +6,7 @@ import dev.tollgate.ledger.billing.TopUp;
 import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.PriceBook;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,7 +33,7 @@ final class TopUpFields {
         if (fields.has("package") == fields.has("amount")) {
             throw Problem.badField("package", "or 'amount' must be given, one of them.");
         }
-        Offer offer = Offer.read(fields, book);
+        Offer offer = Offer.read(fields, book, List.of());
         if (offer.cents() < Purchases.LEAST_CENTS) {
             throw Problem.badField("package", "must cost $0.50 at least: less cannot be charged.");
         }

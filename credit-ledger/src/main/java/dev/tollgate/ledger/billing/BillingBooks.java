@@ -131,6 +131,28 @@ public final class BillingBooks {
                 .collectMap(SeenPrice::id));
     }
 
+    /** Packages whose prices are made at Stripe, the cheapest first. */
+    public Mono<List<StripePrice.Sold>> packages(boolean live) {
+        return connections.read(connection -> Rows.of(
+                        connection,
+                        "SELECT id, name, cents, credits FROM stripe_price"
+                                + " WHERE once AND active AND plan = '' AND credits > 0 AND livemode = $1"
+                                + " ORDER BY cents, id",
+                        row -> new StripePrice.Sold(
+                                Rows.text(row, "id"),
+                                Rows.text(row, "name"),
+                                Rows.number(row, "cents"),
+                                Credits.ofNanos(Rows.number(row, "credits"))),
+                        live)
+                .collectList());
+    }
+
+    /** Whether a price at Stripe is for sale as a package. */
+    public Mono<Boolean> isPackage(String price) {
+        return connections.read(connection -> Rows.asked(
+                connection, "SELECT EXISTS (SELECT FROM stripe_price WHERE id = $1 AND once AND active)", price));
+    }
+
     /** Whether its owner has deleted the account. */
     public Mono<Boolean> isDeleted(long account) {
         return connections.read(connection ->

@@ -7,6 +7,7 @@ import dev.tollgate.ledger.plan.Plans;
 import dev.tollgate.pricing.Credits;
 import io.r2dbc.spi.Connection;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -161,13 +162,26 @@ public final class Effects {
     public Mono<Void> price(StripePrice price) {
         return Rows.run(
                 connection,
-                "SELECT tg_stripe_price($1, $2, $3, $4, $5, $6)",
+                "SELECT tg_stripe_price($1, $2, $3, $4, $5, $6, $7, $8, $9)",
                 price.id(),
                 price.product(),
                 price.plan(),
                 price.cents(),
                 price.credits().nanos(),
-                price.active());
+                price.active(),
+                price.name(),
+                price.once(),
+                price.live());
+    }
+
+    /** No other price of this mode is a package any more. */
+    public Mono<Void> pricesAre(Collection<String> ids, boolean live) {
+        return Rows.run(connection, "SELECT tg_stripe_prices_are($1, $2)", ids.toArray(String[]::new), live);
+    }
+
+    /** This price is no package any more. */
+    public Mono<Void> priceGone(String id) {
+        return Rows.asked(connection, "SELECT tg_stripe_price_gone($1)", id).then();
     }
 
     /**

@@ -1,0 +1,105 @@
+package dev.tollgate.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.admin.TestApi.Answer;
+import dev.tollgate.admin.TestApi.Customer;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Packages that are made at Stripe: prices that are paid once and say how many credits they include. */
+final class StripePackagesIT extends BillingTest {
+
+    private void price(String id, long cents, Map<String, String> metadata) {
+        stripe.put(
+                id,
+                "price",
+                Map.of(
+                        "active",
+                        true,
+                        "currency",
+                        "usd",
+                        "unit_amount",
+                        cents,
+                        "product",
+                        "prod_1",
+                        "metadata",
+                        metadata,
+                        "livemode",
+                        false));
+    }
+
+    private String packages() {
+        return api.send(api.request("/api/credits/packages")).text();
+    }
+
+    private Answer sync() {
+        return api.admin("/api/billing/sync-prices", "{}");
+    }
+
+    @Test
+    void a_price_that_says_what_it_includes_is_sold_until_it_does_not_any_more() {
+        price("price_500", 4_500, Map.of("includedCredits", "500"));
+        stripe.set("price_500", "lookup_key", "five-hundred");
+        price("price_bad", 100, Map.of("includedCredits", "-5"));
+        price("price_monthly", 1_000, Map.of("includedCredits", "77"));
+        stripe.set("price_monthly", "recurring", Map.of("interval", "month", "interval_count", 1));
+        Answer synced = sync();
+        assertThat(synced.status()).as(synced.text()).isEqualTo(200);
+        assertThat(synced.json().path("refused").path(0).asString()).contains("price_bad", "whole number");
+        assertThat(packages())
+                .contains("{\"name\":\"five-hundred\",\"usd\":\"45.00\",\"credits\":\"500\",\"bonus\":\"0\","
+                        + "\"usdPerCredit\":\"0.09\"}")
+                .contains("\"name\":\"starter\"")
+                .doesNotContain("price_bad", "77");
+
+        Customer customer = api.customer("empty");
+        Answer checkout = checkout(customer, "{\"package\":\"five-hundred\"}");
+        assertThat(checkout.status()).as(checkout.text()).isEqualTo(200);
+        assertThat(checkout.field("usd")).isEqualTo("45.00");
+        String session = checkout.field("session");
+        assertThat(stripe.text(session, "line_items[0][price]")).isEqualTo("price_500");
+        stripe.pay(session);
+        deliver(stripe.event("checkout.session.completed", session));
+        worked();
+        assertThat(available(customer)).isEqualTo("500");
+
+        stripe.set("price_500", "unit_amount", 5_000L);
+        assertThat(checkout(customer, "{\"package\":\"five-hundred\"}").field("code"))
+                .isEqualTo("price_differs");
+
+        stripe.set("price_500", "metadata", Map.of());
+        String silent = stripe.event("price.updated", "price_500");
+        deliver(silent);
+        worked();
+        assertThat(outcome(silent)).isEqualTo("done: ");
+        assertThat(packages()).doesNotContain("five-hundred");
+        assertThat(checkout(customer, "{\"package\":\"five-hundred\"}").text()).contains("must be one of starter");
+        String again = stripe.event("price.updated", "price_500");
+        deliver(again);
+        worked();
+        assertThat(outcome(again)).isEqualTo("ignored: the price has no includedCredits");
+    }
+
+    @Test
+    void a_price_that_is_gone_when_prices_are_read_anew_is_no_package_any_more() {
+        price("price_short", 2_000, Map.of("includedCredits", "200"));
+        sync();
+        assertThat(packages()).contains("\"price_short\"");
+        stripe.set("price_short", "metadata", Map.of());
+        sync();
+        assertThat(packages()).doesNotContain("price_short");
+    }
+
+    @Test
+    void a_package_of_the_price_book_comes_before_one_of_its_name() {
+        price("price_twin", 3_000, Map.of("includedCredits", "7"));
+        stripe.set("price_twin", "lookup_key", "starter");
+        sync();
+        assertThat(packages())
+                .contains("\"name\":\"starter\",\"usd\":\"10.00\"")
+                .doesNotContain("30.00");
+        assertThat(checkout(api.customer("empty"), "{\"package\":\"starter\"}").field("usd"))
+                .isEqualTo("10.00");
+    }
+}
