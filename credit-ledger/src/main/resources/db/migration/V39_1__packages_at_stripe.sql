@@ -29,3 +29,5 @@ BEGIN
     UPDATE stripe_price SET active = false, changed_at = clock_timestamp() WHERE id = p_id AND once AND active;
     RETURN FOUND;
 END $$;
+
+CREATE INDEX billing_order_open ON billing_order (created_at) WHERE state = 'open';

@@ -53,6 +53,24 @@ final class PurchaseIT extends BillingTest {
     }
 
     @Test
+    void an_intent_that_nobody_pays_is_cancelled_after_a_day_and_gives_its_code_back() {
+        Customer customer = api.customer("empty");
+        String order = "{\"package\":\"starter\",\"promoCode\":\"spring-sale\"}";
+        Answer first = api.post("/api/credits/purchase", customer.key(), order);
+        assertThat(first.status()).as(first.text()).isEqualTo(200);
+        api.admin("/api/billing/reconcile", "{\"days\":1}");
+        assertThat(api.post("/api/credits/purchase", customer.key(), order).field("code"))
+                .isEqualTo("code_used");
+
+        api.database.execute("UPDATE billing_order SET created_at = now() - interval '25 hours' WHERE object = '"
+                + first.field("paymentIntent") + "'");
+        api.admin("/api/billing/reconcile", "{\"days\":1}");
+        assertThat(stripe.text(first.field("paymentIntent"), "status")).isEqualTo("canceled");
+        assertThat(api.post("/api/credits/purchase", customer.key(), order).status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void packages_are_shown_to_everybody_and_may_be_kept_for_an_hour() {
         Answer answer = api.send(api.request("/api/credits/packages"));
         assertThat(answer.text())

@@ -5,6 +5,8 @@ import com.stripe.model.checkout.Session;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.billing.Order;
 import dev.tollgate.ledger.billing.Orders;
+import java.time.Duration;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -16,6 +18,8 @@ import reactor.core.publisher.Mono;
 public final class OpenPages {
 
     private static final Logger log = LoggerFactory.getLogger(OpenPages.class);
+
+    private static final Duration A_DAY = Duration.ofDays(1);
 
     private final StripeCalls stripe;
     private final Orders orders;
@@ -62,6 +66,17 @@ public final class OpenPages {
         return stripe.ask(calls -> calls.checkout().sessions().expire(session));
     }
 
+    /** Cancels payment intents that nobody has paid for a day: while they are open they count as uses of their codes. */
+    Mono<Void> endUnpaidIntents() {
+        return orders.unpaidIntents(Instant.now().minus(A_DAY), settings.live())
+                .flatMapIterable(open -> open)
+                .concatMap(open -> cancel(open)
+                        .then(orders.close(open.order()))
+                        // Paid, or about to be: its events tell, and if they are lost the comparison does.
+                        .onErrorResume(InvalidRequestException.class, refused -> Mono.empty()))
+                .then();
+    }
+
     /** Ends all that an account may still pay, as far as Stripe answers: the events of the rest are kept. */
     public Mono<Void> endAll(long account) {
         if (!stripe.ready()) {
@@ -79,9 +94,11 @@ public final class OpenPages {
 
     private Mono<Void> ended(Orders.Open open) {
         boolean page = open.kind() == Order.Kind.CHECKOUT || open.kind() == Order.Kind.SUBSCRIPTION;
-        return page
-                ? expire(open.object()).then()
-                : stripe.ask(calls -> calls.paymentIntents().cancel(open.object()))
-                        .then();
+        return page ? expire(open.object()).then() : cancel(open);
+    }
+
+    private Mono<Void> cancel(Orders.Open intent) {
+        return stripe.ask(calls -> calls.paymentIntents().cancel(intent.object()))
+                .then();
     }
 }

@@ -23,7 +23,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Compares Stripe's own lists with the books: events that never came are put into the inbox, and payments that the books do
- * not know, or know otherwise, are looked at. What is found is mended by the same functions as always.
+ * not know, or know otherwise, are looked at. What is found is mended by the same functions as always. What nobody will pay any
+ * more is ended.
  */
 @Component
 final class Reconciliation implements DisposableBean {
@@ -47,6 +48,7 @@ final class Reconciliation implements DisposableBean {
     private final MoneyBack moneyBack;
     private final Looks looks;
     private final SubscriptionComparison subscriptions;
+    private final OpenPages pages;
     private final InboxWorker worker;
     private final Disposable running;
 
@@ -58,6 +60,7 @@ final class Reconciliation implements DisposableBean {
             MoneyBack moneyBack,
             Looks looks,
             SubscriptionComparison subscriptions,
+            OpenPages pages,
             InboxWorker worker) {
         this.stripe = stripe;
         this.settings = settings;
@@ -66,6 +69,7 @@ final class Reconciliation implements DisposableBean {
         this.moneyBack = moneyBack;
         this.looks = looks;
         this.subscriptions = subscriptions;
+        this.pages = pages;
         this.worker = worker;
         this.running = stripe.ready() && !settings.reconcileEvery().isZero() ? everySoOften() : () -> {};
     }
@@ -109,7 +113,7 @@ final class Reconciliation implements DisposableBean {
         Mono<List<Optional<String>>> payments = payments(days)
                 .concatMap(intent -> difference(intent).map(Optional::of).defaultIfEmpty(Optional.empty()))
                 .collectList();
-        return payments.flatMap(compared -> Flux.fromIterable(compared)
+        return pages.endUnpaidIntents().then(payments).flatMap(compared -> Flux.fromIterable(compared)
                 .concatMap(Mono::justOrEmpty)
                 .concatWith(subscriptions.differences())
                 .collectList()

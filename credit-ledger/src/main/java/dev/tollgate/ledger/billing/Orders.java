@@ -4,6 +4,7 @@ import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.ledger.database.Outage;
 import dev.tollgate.pricing.Credits;
 import io.r2dbc.spi.Readable;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -71,14 +72,25 @@ public final class Orders {
     public record Open(UUID order, Order.Kind kind, String object) {}
 
     public Mono<List<Open>> open(long account, boolean live) {
+        return open("wallet_id = $1 AND livemode = $2", account, live);
+    }
+
+    /** Payment intents of apps' own pages that were made before a time, and that nobody has paid; the oldest, at most a hundred. */
+    public Mono<List<Open>> unpaidIntents(Instant before, boolean live) {
+        return open(
+                "kind = 'intent' AND created_at < $1::text::timestamptz AND livemode = $2 ORDER BY created_at LIMIT 100",
+                before.toString(),
+                live);
+    }
+
+    private Mono<List<Open>> open(String which, Object... values) {
         return connections.read(connection -> Rows.of(
                         connection,
-                        "SELECT id, kind, object FROM billing_order"
-                                + " WHERE wallet_id = $1 AND livemode = $2 AND state = 'open' AND object IS NOT NULL",
+                        "SELECT id, kind, object FROM billing_order WHERE state = 'open' AND object IS NOT NULL AND "
+                                + which,
                         row -> new Open(
                                 Objects.requireNonNull(row.get("id", UUID.class)), kind(row), Rows.text(row, "object")),
-                        account,
-                        live)
+                        values)
                 .collectList());
     }
 
