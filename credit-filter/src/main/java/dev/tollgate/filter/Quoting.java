@@ -5,6 +5,7 @@ import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.dialect.MalformedRequest;
+import dev.tollgate.filter.dialect.ServiceCall;
 import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.ProviderKey;
 import dev.tollgate.filter.limit.Permit;
@@ -13,6 +14,8 @@ import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Provider;
+import dev.tollgate.pricing.Service;
+import dev.tollgate.pricing.ServiceRoute;
 import dev.tollgate.pricing.Tariff;
 import dev.tollgate.pricing.UnpricedUsageException;
 import dev.tollgate.pricing.Usage;
@@ -33,7 +36,35 @@ final class Quoting {
     private Quoting() {}
 
     static Decision<Ticket> quote(Call call) {
-        return intent(call).then(intent -> model(intent, call.caller()).then(model -> ticket(call, intent, model)));
+        return intent(call)
+                .then(intent -> intent.service().isPresent()
+                        ? service(call, intent, intent.service().get().service())
+                        : model(intent, call.caller()).then(model -> ticket(call, intent, model)));
+    }
+
+    private static Decision<Ticket> service(Call call, Intent intent, Service service) {
+        if (!call.caller().scope().allowsService(service.name())) {
+            return Decision.deny(new Denial.Forbidden(
+                    DenialCode.SERVICE_NOT_IN_SCOPE,
+                    "This API key may not spend credits on the service '" + service.name() + "'. Nothing was spent."));
+        }
+        boolean calledBack = intent.service().filter(ServiceCall::isCalledBack).isPresent();
+        if (service.route().flatMap(ServiceRoute::callback).isPresent() && !calledBack) {
+            return Decision.deny(new Denial.Unavailable(
+                    DenialCode.CALLBACK_ADDRESS_UNKNOWN,
+                    "This gateway does not know its own public address, so '" + service.name()
+                            + "' cannot be called. The operator must set it. Nothing was charged."));
+        }
+        PriceBook book = call.caller().prices().book();
+        Provider provider = Objects.requireNonNull(
+                book.providers().get(service.route().orElseThrow().provider()));
+        return ProviderKey.of(call.caller(), call.sentKeys(), provider)
+                .then(key -> ticket(
+                        call,
+                        intent,
+                        book.rate(service, call.caller().plan(), key.own()).tariff(),
+                        provider,
+                        key));
     }
 
     private static Decision<Intent> intent(Call call) {
@@ -86,8 +117,13 @@ final class Quoting {
     }
 
     private static Decision<Ticket> ticket(Call call, Intent intent, Model model, Provider provider, ProviderKey key) {
+        return ticket(
+                call, intent, Ticket.tariffOf(call.caller().prices().book(), model, call.caller(), key), provider, key);
+    }
+
+    private static Decision<Ticket> ticket(
+            Call call, Intent intent, Tariff tariff, Provider provider, ProviderKey key) {
         PriceBook book = call.caller().prices().book();
-        Tariff tariff = Ticket.tariffOf(book, model, call.caller(), key);
         Map<String, Long> tools = call.dialect().toolBounds(intent, provider.usage());
         Optional<Denial> unpriced = unpriced(intent, tools.keySet(), tariff);
         if (unpriced.isPresent()) {

@@ -172,6 +172,17 @@ public final class PriceBook {
     }
 
     /**
+     * What a service costs under the plan, to be kept with a call.
+     *
+     * @param ownKey whether the caller's own key pays the provider, so that the plan's fee alone is taken
+     */
+    public ServiceRate rate(Service service, Plan plan, boolean ownKey) {
+        BigDecimal markup = markup(plan).or(service::markup).orElse(terms.markup());
+        BigDecimal fee = plan.offer().ownKeyFee().orElse(BigDecimal.ZERO);
+        return ServiceCharge.rate(service, markup, ownKey ? Optional.of(fee) : Optional.empty(), terms);
+    }
+
+    /**
      * What the platform itself pays for so much of a service; empty if the file does not tell.
      *
      * @throws ArithmeticException if that is more than an amount of credits can hold

@@ -135,11 +135,11 @@ final class ServicePriceTest {
         assertThat(book.services())
                 .extracting(service -> service.counting().from())
                 .containsExactly(
-                        new Quantity.Answered(new JsonPath("$.legs[0].seconds")),
+                        new Quantity.Answered(new JsonPath("$.legs[0].seconds"), true),
                         new Quantity.Header("x-count"),
                         new Quantity.Requested(new JsonPath("$.n")),
                         new Quantity.Count());
-        assertThat(book.service("call").orElseThrow().route()).hasValue(new Service.Route("p", "/v1/calls/**"));
+        assertThat(book.service("call").orElseThrow().route()).hasValue(ServiceRoute.of("p", "/v1/calls/**"));
     }
 
     private static String credits(PriceBook book, String service, String quantity) {

@@ -32,6 +32,8 @@ final class DiffOfEveryKeyTest {
     private static final List<List<String>> WORDS = List.of(
             List.of("drain", "stop"),
             List.of("charge", "free"),
+            List.of("estimate", "free"),
+            List.of("POST", "PUT"),
             List.of("month", "day"),
             List.of("month", "year"),
             List.of("keep", "expire"),
