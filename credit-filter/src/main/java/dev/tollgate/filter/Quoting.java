@@ -14,8 +14,6 @@ import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Provider;
-import dev.tollgate.pricing.Service;
-import dev.tollgate.pricing.ServiceRoute;
 import dev.tollgate.pricing.Tariff;
 import dev.tollgate.pricing.UnpricedUsageException;
 import dev.tollgate.pricing.Usage;
@@ -38,33 +36,28 @@ final class Quoting {
     static Decision<Ticket> quote(Call call) {
         return intent(call)
                 .then(intent -> intent.service().isPresent()
-                        ? service(call, intent, intent.service().get().service())
+                        ? service(call, intent, intent.service().get())
                         : model(intent, call.caller()).then(model -> ticket(call, intent, model)));
     }
 
-    private static Decision<Ticket> service(Call call, Intent intent, Service service) {
-        if (!call.caller().scope().allowsService(service.name())) {
-            return Decision.deny(new Denial.Forbidden(
-                    DenialCode.SERVICE_NOT_IN_SCOPE,
-                    "This API key may not spend credits on the service '" + service.name() + "'. Nothing was spent."));
-        }
-        boolean calledBack = intent.service().filter(ServiceCall::isCalledBack).isPresent();
-        if (service.route().flatMap(ServiceRoute::callback).isPresent() && !calledBack) {
-            return Decision.deny(new Denial.Unavailable(
-                    DenialCode.CALLBACK_ADDRESS_UNKNOWN,
-                    "This gateway does not know its own public address, so '" + service.name()
-                            + "' cannot be called. The operator must set it. Nothing was charged."));
+    private static Decision<Ticket> service(Call call, Intent intent, ServiceCall asked) {
+        Optional<Denial> refusal = ServiceDoor.refusal(call.caller(), asked);
+        if (refusal.isPresent()) {
+            return Decision.deny(refusal.get());
         }
         PriceBook book = call.caller().prices().book();
         Provider provider = Objects.requireNonNull(
-                book.providers().get(service.route().orElseThrow().provider()));
+                book.providers().get(asked.service().route().orElseThrow().provider()));
         return ProviderKey.of(call.caller(), call.sentKeys(), provider)
-                .then(key -> ticket(
-                        call,
-                        intent,
-                        book.rate(service, call.caller().plan(), key.own()).tariff(),
-                        provider,
-                        key));
+                .then(key -> ServiceDoor.refusal(key, provider, asked)
+                        .<Decision<Ticket>>map(Decision::deny)
+                        .orElseGet(() -> ticket(
+                                call,
+                                intent,
+                                book.rate(asked.service(), call.caller().plan(), key.own())
+                                        .tariff(),
+                                provider,
+                                key)));
     }
 
     private static Decision<Intent> intent(Call call) {

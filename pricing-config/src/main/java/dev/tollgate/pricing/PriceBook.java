@@ -167,19 +167,16 @@ public final class PriceBook {
      * @throws ArithmeticException if that is more than an amount of credits can hold
      */
     public Charge price(Service service, Plan plan, BigDecimal quantity) {
-        BigDecimal markup = markup(plan).or(service::markup).orElse(terms.markup());
-        return ServiceCharge.of(service, service.price().marked(BigDecimal.ONE.add(markup)), quantity, terms);
+        return ServiceCharge.of(
+                service, service.price().marked(BigDecimal.ONE.add(markup(service, plan))), quantity, terms);
     }
 
     /**
-     * What a service costs under the plan, to be kept with a call.
-     *
-     * @param ownKey whether the caller's own key pays the provider, so that the plan's fee alone is taken
+     * What a service costs under the plan, to be kept with a call; with the caller's own key, the plan's fee alone.
      */
     public ServiceRate rate(Service service, Plan plan, boolean ownKey) {
-        BigDecimal markup = markup(plan).or(service::markup).orElse(terms.markup());
         BigDecimal fee = plan.offer().ownKeyFee().orElse(BigDecimal.ZERO);
-        return ServiceCharge.rate(service, markup, ownKey ? Optional.of(fee) : Optional.empty(), terms);
+        return ServiceCharge.rate(service, markup(service, plan), ownKey ? Optional.of(fee) : Optional.empty(), terms);
     }
 
     /**
@@ -295,6 +292,10 @@ public final class PriceBook {
         return index.entry(model.name())
                 .filter(priced -> !priced.costs().isInCredits())
                 .isPresent();
+    }
+
+    private BigDecimal markup(Service service, Plan plan) {
+        return markup(plan).or(service::markup).orElse(terms.markup());
     }
 
     private Optional<BigDecimal> markup(Plan plan) {
