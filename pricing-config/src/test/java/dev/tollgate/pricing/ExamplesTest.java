@@ -37,6 +37,13 @@ final class ExamplesTest {
     }
 
     @Test
+    void every_paid_service_can_be_called() {
+        assertThat(book("paid-services").services()).hasSize(5).allSatisfy(service -> assertThat(
+                        service.route().orElseThrow().hold())
+                .isPresent());
+    }
+
+    @Test
     void a_gateway_charges_dollars_with_a_markup() {
         PriceBook book = book("gateway-usd");
         assertThat(book.shownAsUsd()).isTrue();

@@ -18,8 +18,8 @@ public record Credential(String key) {
     private static final String BASIC = "basic ";
 
     /**
-     * The credential of a request: {@code Authorization} first ({@code Bearer}, {@code Token}, or the password of {@code
-     * Basic}), then {@code x-api-key}, {@code x-goog-api-key}, {@code api-key} and {@code xi-api-key}, as the clients of
+     * The credential of a request: {@code Authorization: Bearer} first, then {@code x-api-key}, {@code x-goog-api-key}, {@code
+     * api-key} and {@code xi-api-key}, then {@code Authorization: Token} and the password of {@code Basic}, as the clients of
      * providers send them. A header that is there but holds no key counts as absent.
      *
      * @param header gives the first value of a header by its name
@@ -27,12 +27,13 @@ public record Credential(String key) {
     public static Optional<Credential> from(Function<String, @Nullable String> header) {
         String authorization = header.apply("Authorization");
         return behind(BEARER, authorization)
-                .or(() -> behind(TOKEN, authorization))
-                .or(() -> behind(BASIC, authorization).flatMap(Credential::password))
                 .or(() -> nonBlank(header.apply("x-api-key")))
                 .or(() -> nonBlank(header.apply("x-goog-api-key")))
                 .or(() -> nonBlank(header.apply("api-key")))
                 .or(() -> nonBlank(header.apply("xi-api-key")))
+                .or(() -> behind(TOKEN, authorization))
+                // Last: it may be meant for a proxy on the way.
+                .or(() -> behind(BASIC, authorization).flatMap(Credential::password))
                 .map(Credential::new);
     }
 
