@@ -168,15 +168,16 @@ public final class PriceBook {
      */
     public Charge price(Service service, Plan plan, BigDecimal quantity) {
         return ServiceCharge.of(
-                service, service.price().marked(BigDecimal.ONE.add(markup(service, plan))), quantity, terms);
+                service,
+                service.price().marked(BigDecimal.ONE.add(ServiceCharge.markup(service, markup(plan), terms))),
+                quantity,
+                terms);
     }
 
-    /**
-     * What a service costs under the plan, to be kept with a call; with the caller's own key, the plan's fee alone.
-     */
+    /** What a service costs under the plan, to be kept with a call; with the caller's own key, the plan's fee alone. */
     public ServiceRate rate(Service service, Plan plan, boolean ownKey) {
         BigDecimal fee = plan.offer().ownKeyFee().orElse(BigDecimal.ZERO);
-        return ServiceCharge.rate(service, markup(service, plan), ownKey ? Optional.of(fee) : Optional.empty(), terms);
+        return ServiceCharge.rate(service, markup(plan), ownKey ? Optional.of(fee) : Optional.empty(), terms);
     }
 
     /**
@@ -292,10 +293,6 @@ public final class PriceBook {
         return index.entry(model.name())
                 .filter(priced -> !priced.costs().isInCredits())
                 .isPresent();
-    }
-
-    private BigDecimal markup(Service service, Plan plan) {
-        return markup(plan).or(service::markup).orElse(terms.markup());
     }
 
     private Optional<BigDecimal> markup(Plan plan) {

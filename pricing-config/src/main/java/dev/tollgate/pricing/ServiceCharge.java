@@ -21,8 +21,14 @@ final class ServiceCharge {
         return sum.charge();
     }
 
+    /** The plan's own counts before the service's, the service's before the book's. */
+    static BigDecimal markup(Service service, Optional<BigDecimal> ofPlan, Terms terms) {
+        return ofPlan.or(service::markup).orElse(terms.markup());
+    }
+
     /** @param fee the share of the price that is taken where the caller's own key pays the provider */
-    static ServiceRate rate(Service service, BigDecimal markup, Optional<BigDecimal> fee, Terms terms) {
+    static ServiceRate rate(Service service, Optional<BigDecimal> planMarkup, Optional<BigDecimal> fee, Terms terms) {
+        BigDecimal markup = markup(service, planMarkup, terms);
         Service.Counting counting = service.counting();
         Optional<Price> cost = fee.isPresent()
                 ? Optional.of(Price.usd(BigDecimal.ZERO))

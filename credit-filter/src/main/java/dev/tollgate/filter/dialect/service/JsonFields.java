@@ -57,7 +57,7 @@ record JsonFields(String contentType, List<String> names, byte[] body) implement
 
     @Override
     public Optional<String> field(String name) {
-        return found(new PathFinder(name, Map.of(), Integer.MAX_VALUE));
+        return found(PathFinder.ofField(name, Integer.MAX_VALUE));
     }
 
     private Optional<String> found(PathFinder finder) {

@@ -3,7 +3,9 @@ package dev.tollgate.filter.dialect.service;
 import dev.tollgate.filter.dialect.json.JsonScalar;
 import dev.tollgate.filter.dialect.json.JsonVisitor;
 import dev.tollgate.pricing.JsonPath;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,29 +20,40 @@ final class PathFinder implements JsonVisitor {
     /** Longer ones are no quantities, but texts may be as long as the body. */
     private final int longest;
 
+    private final String parent;
+    private final String key;
     private final String place;
     private final Map<String, Integer> wanted;
     private final Map<String, Integer> at = new HashMap<>();
     private @Nullable String found;
 
-    PathFinder(String place, Map<String, Integer> wanted, int longest) {
-        this.place = place;
+    private PathFinder(List<String> names, Map<String, Integer> wanted, int longest) {
+        int last = names.size() - 1;
+        this.parent = String.join(".", names.subList(0, last));
+        this.key = names.get(last);
+        this.place = String.join(".", names);
         this.wanted = wanted;
         this.longest = longest;
     }
 
+    /** A field at the top, whatever its name. */
+    static PathFinder ofField(String name, int longest) {
+        return new PathFinder(List.of(name), Map.of(), longest);
+    }
+
     /** @param longest text that is taken */
     static PathFinder of(JsonPath path, int longest) {
-        StringBuilder names = new StringBuilder();
+        List<String> names = new ArrayList<>();
         Map<String, Integer> wanted = new HashMap<>();
         for (Matcher step = STEP.matcher(path.text()); step.find(); ) {
             if (step.group(1) != null) {
-                names.append(names.length() == 0 ? "" : ".").append(step.group(1));
+                names.add(step.group(1));
             } else {
-                wanted.put(names.toString(), Integer.parseInt(step.group(2)));
+                wanted.put(String.join(".", names), Integer.parseInt(step.group(2)));
             }
         }
-        return new PathFinder(names.toString(), wanted, longest);
+        // Of an array at the top nothing is read: answers and requests are objects.
+        return new PathFinder(names.isEmpty() ? List.of("") : names, wanted, longest);
     }
 
     /** The first that stands there; of an array only with its index. */
@@ -61,9 +74,8 @@ final class PathFinder implements JsonVisitor {
     }
 
     @Override
-    public void value(String path, String key, JsonScalar value) {
-        String here = path.isEmpty() ? key : path + '.' + key;
-        if (found == null && here.equals(place) && !value.isNull() && isWanted()) {
+    public void value(String path, String name, JsonScalar value) {
+        if (found == null && name.equals(key) && path.equals(parent) && !value.isNull() && isWanted()) {
             String text = value.text();
             if (text.length() <= longest) {
                 found = text;
