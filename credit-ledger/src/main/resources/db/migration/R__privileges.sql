@@ -108,6 +108,8 @@ GRANT SELECT (wallet_id, enabled, below, package, cents, most_per_day, stopped_f
    ON top_up TO tollgate_reader;
 -- Whose responses are kept by a provider.
 GRANT SELECT, INSERT, DELETE ON kept_response TO tollgate_app;
+-- Calls that are settled when their provider tells of them.
+GRANT SELECT, INSERT, DELETE ON awaited_callback TO tollgate_app;
 
 -- How people log in: changed by functions only. What is compared here, not there, are passwords.
 GRANT SELECT ON password, identity, login_session TO tollgate_app;

@@ -52,6 +52,7 @@ public final class Admission {
     private final Progress progress = new Progress();
     private final AtomicReference<@Nullable Mono<Receipt>> end = new AtomicReference<>();
     private final AtomicBoolean followed = new AtomicBoolean();
+    private volatile boolean awaited;
 
     private Admission(Ticket ticket, Ledger ledger, MonthlyTokens tokens, RunningCalls running) {
         this.ticket = ticket;
@@ -97,6 +98,22 @@ public final class Admission {
         return followed.compareAndSet(false, true);
     }
 
+    /**
+     * The provider will tell by a request of its own when the call is over, and whoever hears of it settles the call. From
+     * here on an exchange after which the provider may be at work ends nothing.
+     *
+     * @param unheard what is charged if nothing is ever heard
+     */
+    public void await(UsageReport unheard) {
+        awaited = true;
+        progress.known(unheard);
+    }
+
+    /** Whether the call is settled when its provider tells of it, not by its answer. */
+    public boolean awaited() {
+        return awaited;
+    }
+
     /** Tells the ledger now how far the call is, as far as it can be told. */
     public Mono<Void> tell() {
         return running.tell(this);
@@ -112,23 +129,34 @@ public final class Admission {
     Optional<News> news() {
         return Optional.ofNullable(progress.news()).map(fact -> {
             UsageReport soFar = Objects.requireNonNullElse(fact.seen(), NOTHING);
-            UsageRecord record = record(soFar, Settling.ifCrashed(ticket, soFar), ABANDONED);
+            Settling.Priced priced = awaited ? Settling.price(ticket, soFar) : Settling.ifCrashed(ticket, soFar);
+            UsageRecord record = record(soFar, priced, ABANDONED);
             return new News(new HoldProgress(ticket.call().id(), fact.stage(), record), () -> progress.told(fact));
         });
     }
 
     /** Debits what the call used; a usage with {@link Basis#NONE} costs nothing and gives the hold back. */
     public Mono<Receipt> settle(UsageReport report, Ending ending) {
+        if (awaited && ending.mayGoOn()) {
+            return once(this::handOver);
+        }
         return once(() -> {
             UUID id = ticket.call().id();
             long account = ticket.call().caller().account().id();
             Settling.Priced priced = Settling.price(ticket, report);
             Charge charge = priced.charge();
+            EstimatedCalls.count(report, ticket.subject());
             UsageRecord record = record(report, priced, ending);
             return report.basis() == Basis.NONE
                     ? start(ledger.release(new ReleaseRequest(id, account, record)), charge, report)
                     : start(ledger.capture(new CaptureRequest(id, account, record)), charge, report);
         });
+    }
+
+    /** Nothing of the call is kept here any more; its hold stands until it is heard of, or its time is over. */
+    private Mono<Receipt> handOver() {
+        ticket.permit().end(0);
+        return tokens.count(ticket).thenReturn(notYet());
     }
 
     /** Gives the hold back: the call used nothing. */

@@ -9,4 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param outcome {@code completed}, {@code failed}, {@code cut}, {@code client_left}, {@code unreachable}, …
  * @param upstreamRequestId the provider's own id of the request
  */
-public record Ending(@Nullable Integer status, String outcome, @Nullable String upstreamRequestId) {}
+public record Ending(@Nullable Integer status, String outcome, @Nullable String upstreamRequestId) {
+
+    private static final int SUCCESS = 2;
+
+    /** Whether the provider may be at work, as far as the exchange tells: it took the request, or never said. */
+    boolean mayGoOn() {
+        return status == null ? outcome.equals("timeout") || outcome.equals("lost") : status / 100 == SUCCESS;
+    }
+}

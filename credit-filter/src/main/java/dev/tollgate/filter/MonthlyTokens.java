@@ -58,7 +58,7 @@ final class MonthlyTokens {
     }
 
     private static OptionalLong limit(Ticket ticket) {
-        return ticket.providerKey().own()
+        return ticket.providerKey().own() || ticket.intent().service().isPresent()
                 ? OptionalLong.empty()
                 : ticket.call().caller().plan().offer().tokensPerMonth();
     }

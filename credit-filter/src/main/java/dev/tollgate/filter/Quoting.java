@@ -5,6 +5,7 @@ import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.dialect.MalformedRequest;
+import dev.tollgate.filter.dialect.ServiceCall;
 import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.ProviderKey;
 import dev.tollgate.filter.limit.Permit;
@@ -33,7 +34,30 @@ final class Quoting {
     private Quoting() {}
 
     static Decision<Ticket> quote(Call call) {
-        return intent(call).then(intent -> model(intent, call.caller()).then(model -> ticket(call, intent, model)));
+        return intent(call)
+                .then(intent -> intent.service().isPresent()
+                        ? service(call, intent, intent.service().get())
+                        : model(intent, call.caller()).then(model -> ticket(call, intent, model)));
+    }
+
+    private static Decision<Ticket> service(Call call, Intent intent, ServiceCall asked) {
+        Optional<Denial> refusal = ServiceDoor.refusal(call.caller(), asked);
+        if (refusal.isPresent()) {
+            return Decision.deny(refusal.get());
+        }
+        PriceBook book = call.caller().prices().book();
+        Provider provider = Objects.requireNonNull(
+                book.providers().get(asked.service().route().orElseThrow().provider()));
+        return ProviderKey.of(call.caller(), call.sentKeys(), provider)
+                .then(key -> ServiceDoor.refusal(key, provider, asked)
+                        .<Decision<Ticket>>map(Decision::deny)
+                        .orElseGet(() -> ticket(
+                                call,
+                                intent,
+                                book.rate(asked.service(), call.caller().plan(), key.own())
+                                        .tariff(),
+                                provider,
+                                key)));
     }
 
     private static Decision<Intent> intent(Call call) {
@@ -86,8 +110,13 @@ final class Quoting {
     }
 
     private static Decision<Ticket> ticket(Call call, Intent intent, Model model, Provider provider, ProviderKey key) {
+        return ticket(
+                call, intent, Ticket.tariffOf(call.caller().prices().book(), model, call.caller(), key), provider, key);
+    }
+
+    private static Decision<Ticket> ticket(
+            Call call, Intent intent, Tariff tariff, Provider provider, ProviderKey key) {
         PriceBook book = call.caller().prices().book();
-        Tariff tariff = Ticket.tariffOf(book, model, call.caller(), key);
         Map<String, Long> tools = call.dialect().toolBounds(intent, provider.usage());
         Optional<Denial> unpriced = unpriced(intent, tools.keySet(), tariff);
         if (unpriced.isPresent()) {

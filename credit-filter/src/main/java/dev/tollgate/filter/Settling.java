@@ -5,10 +5,13 @@ import dev.tollgate.ledger.usage.Basis;
 import dev.tollgate.pricing.CallPrice;
 import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Model;
+import dev.tollgate.pricing.ServiceRate;
 import dev.tollgate.pricing.UnpricedUsageException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,6 +87,10 @@ final class Settling {
             return report.costUsd();
         }
         try {
+            Optional<ServiceRate> service = ticket.rate();
+            if (service.isPresent()) {
+                return service.get().costUsd(report.usage()).orElse(null);
+            }
             return CallPrice.cost(ticket.book(), ticket.tariff().model(), works(ticket, report))
                     .orElse(null);
         } catch (UnpricedUsageException | ArithmeticException unknown) {
@@ -96,14 +103,19 @@ final class Settling {
      * either, lest a usage gets cheaper by being larger.
      */
     private static Charge believable(Ticket ticket, Charge charge, Logger oddities) {
-        long hold = ticket.asAsked().credits().nanos();
+        return believable(ticket.call().id(), ticket.asAsked(), charge, oddities);
+    }
+
+    /** @param most that the call could cost */
+    static Charge believable(UUID request, Charge most, Charge charge, Logger oddities) {
+        long hold = most.credits().nanos();
         if (hold > 0 && charge.credits().nanos() / MOST_OF_HOLD > hold) {
             oddities.error(
                     "Request {} reported a usage of {} credits; {} times its hold are charged",
-                    ticket.call().id(),
+                    request,
                     charge.credits(),
                     MOST_OF_HOLD);
-            return ticket.asAsked().times(MOST_OF_HOLD);
+            return most.times(MOST_OF_HOLD);
         }
         return charge;
     }

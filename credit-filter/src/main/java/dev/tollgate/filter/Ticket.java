@@ -12,8 +12,10 @@ import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Provider;
+import dev.tollgate.pricing.ServiceRate;
 import dev.tollgate.pricing.Tariff;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -53,7 +55,7 @@ public record Ticket(
         return quote.loweredTo();
     }
 
-    Subject subject() {
+    public Subject subject() {
         return new Subject(
                 provider.name(),
                 call.operation().name(),
@@ -78,9 +80,15 @@ public record Ticket(
         return provider.connection().paths().deployment(model.isWildcard() ? intent.model() : model.name());
     }
 
+    /** What the service costs that is called; empty if it is a model. */
+    public Optional<ServiceRate> rate() {
+        return intent.service()
+                .map(each -> book.rate(each.service(), call.caller().plan(), providerKey.own()));
+    }
+
     /** The rates of a model that worked for this call. */
     Tariff tariffOf(Model model) {
-        return tariffOf(book, model, call.caller(), providerKey);
+        return model.equals(tariff.model()) ? tariff : tariffOf(book, model, call.caller(), providerKey);
     }
 
     static Tariff tariffOf(PriceBook book, Model model, Caller caller, ProviderKey key) {

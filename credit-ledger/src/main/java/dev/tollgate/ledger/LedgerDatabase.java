@@ -27,6 +27,7 @@ import dev.tollgate.ledger.plan.Plans;
 import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.ledger.reward.AccountRewards;
+import dev.tollgate.ledger.usage.AwaitedCallbacks;
 import dev.tollgate.ledger.usage.KeptResponses;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.ledger.usage.UsageReplay;
@@ -209,6 +210,10 @@ public final class LedgerDatabase implements AutoCloseable {
 
     public KeptResponses responses() {
         return new KeptResponses(connections);
+    }
+
+    public AwaitedCallbacks callbacks() {
+        return new AwaitedCallbacks(connections);
     }
 
     public Alerts alerts() {

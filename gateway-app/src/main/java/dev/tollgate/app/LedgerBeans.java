@@ -25,6 +25,7 @@ import dev.tollgate.ledger.plan.Plans;
 import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.ledger.reward.AccountRewards;
+import dev.tollgate.ledger.usage.AwaitedCallbacks;
 import dev.tollgate.ledger.usage.KeptResponses;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.ledger.usage.UsageReplay;
@@ -91,6 +92,11 @@ class LedgerBeans {
     @Bean
     UsageAnalytics usageAnalytics(LedgerDatabase database) {
         return database.analytics();
+    }
+
+    @Bean
+    AwaitedCallbacks awaitedCallbacks(LedgerDatabase database) {
+        return database.callbacks();
     }
 
     @Bean

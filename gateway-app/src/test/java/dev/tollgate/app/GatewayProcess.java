@@ -67,6 +67,7 @@ final class GatewayProcess implements AutoCloseable {
         command.addAll(options);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("PROVIDER_KEY", TestGateway.PLATFORM_KEY);
+        builder.environment().putAll(PaidExample.KEYS);
         Process process = builder.start();
         String output = firstLines(process);
         if (!Files.exists(envFile)) {

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -63,7 +64,7 @@ final class TestGateway implements AutoCloseable {
                             Optional.empty(),
                             Optional.of(pricing),
                             Optional.empty()),
-                    Map.of("PROVIDER_KEY", PLATFORM_KEY));
+                    environment(properties));
             // Not before: the start sets the log up anew.
             leaks = Leaks.watch();
         } catch (IOException failure) {
@@ -72,6 +73,14 @@ final class TestGateway implements AutoCloseable {
             // What stands for the environment is read while the gateway runs.
             properties.keySet().stream().filter(name -> !isVariable(name)).forEach(System::clearProperty);
         }
+    }
+
+    private static Map<String, String> environment(Map<String, String> properties) {
+        Map<String, String> environment = new HashMap<>(Map.of("PROVIDER_KEY", PLATFORM_KEY));
+        properties.keySet().stream()
+                .filter(TestGateway::isVariable)
+                .forEach(name -> environment.put(name, properties.get(name)));
+        return environment;
     }
 
     private static boolean isVariable(String property) {

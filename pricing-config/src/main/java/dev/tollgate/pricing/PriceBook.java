@@ -167,8 +167,17 @@ public final class PriceBook {
      * @throws ArithmeticException if that is more than an amount of credits can hold
      */
     public Charge price(Service service, Plan plan, BigDecimal quantity) {
-        BigDecimal markup = markup(plan).or(service::markup).orElse(terms.markup());
-        return ServiceCharge.of(service, service.price().marked(BigDecimal.ONE.add(markup)), quantity, terms);
+        return ServiceCharge.of(
+                service,
+                service.price().marked(BigDecimal.ONE.add(ServiceCharge.markup(service, markup(plan), terms))),
+                quantity,
+                terms);
+    }
+
+    /** What a service costs under the plan, to be kept with a call; with the caller's own key, the plan's fee alone. */
+    public ServiceRate rate(Service service, Plan plan, boolean ownKey) {
+        BigDecimal fee = plan.offer().ownKeyFee().orElse(BigDecimal.ZERO);
+        return ServiceCharge.rate(service, markup(plan), ownKey ? Optional.of(fee) : Optional.empty(), terms);
     }
 
     /**

@@ -30,6 +30,8 @@ public record ProviderConnection(
     public enum AuthKind {
         /** {@code Authorization: Bearer KEY}. */
         BEARER,
+        /** {@code Authorization: Token KEY}. */
+        TOKEN,
         /** In a header of its own. */
         HEADER,
         /** {@code Authorization: Basic}, with a user and the key as the password. */

@@ -8,11 +8,18 @@ public sealed interface Quantity {
     /** One for each call. */
     record Count() implements Quantity {}
 
-    /** A number in the JSON of the answer. */
-    record Answered(JsonPath path) implements Quantity {}
+    /**
+     * A number in the JSON of the answer.
+     *
+     * @param zeroIsTold whether zero means nothing, and not that the provider does not know yet
+     */
+    record Answered(JsonPath path, boolean zeroIsTold) implements Quantity {}
 
     /** A number in the JSON of the request. */
     record Requested(JsonPath path) implements Quantity {}
+
+    /** A field of the request by which the provider tells that the call is over. */
+    record CalledBack(String field) implements Quantity {}
 
     /** A header of the answer. */
     record Header(String name) implements Quantity {

@@ -18,7 +18,7 @@ public record Service(
         Counting counting,
         Optional<BigDecimal> markup,
         Optional<Price> cost,
-        Optional<Route> route) {
+        Optional<ServiceRoute> route) {
 
     /** @throws IllegalArgumentException if it costs nothing */
     public Service {
@@ -26,9 +26,6 @@ public record Service(
             throw new IllegalArgumentException("a service costs more than nothing: " + name);
         }
     }
-
-    /** @param path a pattern such as {@code /v1/calls/**} */
-    public record Route(String provider, String path) {}
 
     /**
      * How it is counted.
@@ -54,15 +51,34 @@ public record Service(
          * @throws ArithmeticException if it is more than can be counted
          */
         long charged(BigDecimal quantity) {
-            if (quantity.signum() < 0) {
-                throw new IllegalArgumentException("a quantity cannot be negative: " + quantity.toPlainString());
+            return counted(quantity.multiply(BigDecimal.valueOf(measure.size())));
+        }
+
+        /**
+         * What is charged for so many of what is counted: seconds for time.
+         *
+         * @throws IllegalArgumentException if it is negative
+         * @throws ArithmeticException if it is more than can be counted
+         */
+        public long counted(BigDecimal told) {
+            if (told.signum() < 0) {
+                throw new IllegalArgumentException("a quantity cannot be negative: " + told.toPlainString());
             }
-            long counted = quantity.multiply(BigDecimal.valueOf(measure.size()))
-                    .setScale(0, RoundingMode.CEILING)
-                    .longValueExact();
-            long atLeast = Math.max(counted, least);
+            long atLeast = Math.max(told.setScale(0, RoundingMode.CEILING).longValueExact(), least);
             long over = atLeast % step;
             return over == 0 ? atLeast : Math.addExact(atLeast, step - over);
+        }
+
+        /**
+         * The same as a usage; nothing for nothing, whatever the least is.
+         *
+         * @throws IllegalArgumentException as {@link #counted}
+         * @throws ArithmeticException as {@link #counted}
+         */
+        public Usage usage(BigDecimal told) {
+            return told.signum() == 0
+                    ? Usage.NONE
+                    : Usage.builder().unit(measure.counted(), counted(told)).build();
         }
     }
 }

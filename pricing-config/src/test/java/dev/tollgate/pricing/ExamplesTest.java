@@ -25,11 +25,22 @@ final class ExamplesTest {
             .build();
 
     @Test
-    void there_are_three() throws IOException {
+    void there_are_four() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
             assertThat(files.map(file -> file.getFileName().toString()).sorted())
-                    .containsExactly("credits-per-service.yaml", "gateway-usd.yaml", "tokens-per-credit.yaml");
+                    .containsExactly(
+                            "credits-per-service.yaml",
+                            "gateway-usd.yaml",
+                            "paid-services.yaml",
+                            "tokens-per-credit.yaml");
         }
+    }
+
+    @Test
+    void every_paid_service_can_be_called() {
+        assertThat(book("paid-services").services()).hasSize(5).allSatisfy(service -> assertThat(
+                        service.route().orElseThrow().hold())
+                .isPresent());
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.tollgate.pricing.yaml.PricingFile;
 import dev.tollgate.pricing.yaml.PricingProblems;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.RoundingMode;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -135,11 +136,11 @@ final class ServicePriceTest {
         assertThat(book.services())
                 .extracting(service -> service.counting().from())
                 .containsExactly(
-                        new Quantity.Answered(new JsonPath("$.legs[0].seconds")),
+                        new Quantity.Answered(new JsonPath("$.legs[0].seconds"), true),
                         new Quantity.Header("x-count"),
                         new Quantity.Requested(new JsonPath("$.n")),
                         new Quantity.Count());
-        assertThat(book.service("call").orElseThrow().route()).hasValue(new Service.Route("p", "/v1/calls/**"));
+        assertThat(book.service("call").orElseThrow().route()).hasValue(ServiceRoute.of("p", "/v1/calls/**"));
     }
 
     private static String credits(PriceBook book, String service, String quantity) {
@@ -167,6 +168,51 @@ final class ServicePriceTest {
         Service.Counting counting = new Service.Counting(Measure.MINUTE, 1, 0, new Quantity.Count());
         for (long seconds = 1; seconds < 1000; seconds++) {
             assertThat(counting.charged(Measure.MINUTE.of(seconds))).isEqualTo(seconds);
+        }
+    }
+
+    @Test
+    void costs_the_same_whether_it_is_spent_by_name_or_called() {
+        PriceBook book = PricingFile.read(
+                "services.yaml",
+                """
+                version: 1
+                credit: { worth: 0.03 }
+                markup: 20%
+                providers:
+                  p: { url: https://p.example, auth: none }
+                models: { "*": { deny: true } }
+                services:
+                  unit: { unit: 0.0079, round_up: 3, minimum: 2 }
+                  minute: { minute: 0.014, round_up: 1 minute, minimum: 30 seconds, cost: 0.01 }
+                  second: { second: 0.002, markup: 5% }
+                  characters: { characters: 15 }
+                  credits: { credits: 20, round_up: 1 minute }
+                """);
+        for (Service service : book.services()) {
+            ServiceRate rate = book.rate(service, book.firstPlan(), false);
+            for (String told : new String[] {"1", "0.4", "59", "60.5", "3601", "999999"}) {
+                BigDecimal counted = new BigDecimal(told);
+                Usage usage = rate.counting().usage(counted);
+                BigDecimal quantity = service.counting()
+                        .measure()
+                        .of(counted.setScale(0, RoundingMode.CEILING).longValueExact());
+                Charge byName = book.price(service, book.firstPlan(), quantity);
+                assertThat(rate.tariff().price(usage))
+                        .as(service.name() + " " + told)
+                        .isEqualTo(byName);
+                assertThat(rate.costUsd(usage))
+                        .isEqualTo(book.cost(service, quantity).flatMap(Charge::usd));
+            }
+            assertThat(rate.tariff()
+                            .price(rate.counting().usage(BigDecimal.ZERO))
+                            .credits())
+                    .isEqualTo(Credits.ZERO);
+            assertThat(book.rate(service, book.firstPlan(), true)
+                            .tariff()
+                            .price(rate.counting().usage(BigDecimal.TEN))
+                            .credits())
+                    .isEqualTo(Credits.ZERO);
         }
     }
 }

@@ -1,9 +1,12 @@
 package dev.tollgate.filter.autoconfigure;
 
+import dev.tollgate.filter.CalledBack;
 import dev.tollgate.filter.CreditGate;
 import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.dialect.catalog.BuiltInDialects;
 import dev.tollgate.filter.gateway.BackgroundResponses;
+import dev.tollgate.filter.gateway.CallbackEndpoint;
+import dev.tollgate.filter.gateway.Callbacks;
 import dev.tollgate.filter.gateway.CreditsGatewayFilterFactory;
 import dev.tollgate.filter.gateway.EstimateEndpoint;
 import dev.tollgate.filter.gateway.Forwarding;
@@ -13,6 +16,7 @@ import dev.tollgate.filter.gateway.ProviderUrl;
 import dev.tollgate.filter.gateway.Reception;
 import dev.tollgate.filter.gateway.RequestBodies;
 import dev.tollgate.filter.gateway.ResponsesEndpoint;
+import dev.tollgate.filter.gateway.ServicePaths;
 import dev.tollgate.filter.gateway.StreamWatch;
 import dev.tollgate.filter.gateway.UnknownPaths;
 import dev.tollgate.filter.gateway.Visitors;
@@ -25,6 +29,7 @@ import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.TokenAllowances;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.ownkey.KeySeal;
+import dev.tollgate.ledger.usage.AwaitedCallbacks;
 import dev.tollgate.ledger.usage.KeptResponses;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -37,7 +42,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 
 /**
- * The filter {@code Credits} for Spring Cloud Gateway, for an application that has a {@link Ledger}, {@link TokenAllowances}, {@link ApiKeys}, {@link KeptResponses}
+ * The filter {@code Credits} for Spring Cloud Gateway, for an application that has a {@link Ledger}, {@link TokenAllowances}, {@link ApiKeys}, {@link KeptResponses}, {@link AwaitedCallbacks}
  * and a supplier of the current {@link PriceSnapshot}.
  */
 @AutoConfiguration
@@ -113,13 +118,32 @@ public class CreditFilterAutoConfiguration {
             StreamWatch watch,
             Visitors visitors,
             BackgroundResponses background,
+            Callbacks callbacks,
+            ServicePaths services,
             Reception reception) {
-        return new CreditsGatewayFilterFactory(gate, dialects, new Forwarding(watch, background), reception, visitors);
+        Forwarding forwarding = new Forwarding(watch, background, callbacks);
+        return new CreditsGatewayFilterFactory(gate, dialects, services, forwarding, reception, visitors);
     }
 
     @Bean
-    Reception reception(CreditGate gate, CreditFilterProperties properties) {
-        return new Reception(gate, new RequestBodies(properties.maxBodyBytes(), properties.maxUploadBytes()));
+    Reception reception(CreditGate gate, CreditFilterProperties properties, ServicePaths services) {
+        return new Reception(gate, new RequestBodies(properties.maxBodyBytes(), properties.maxUploadBytes()), services);
+    }
+
+    @Bean
+    Callbacks callbacks(AwaitedCallbacks awaited, CreditFilterProperties properties) {
+        return new Callbacks(awaited, properties.publicUrl());
+    }
+
+    @Bean
+    ServicePaths servicePaths(Supplier<PriceSnapshot> prices, Callbacks callbacks) {
+        return new ServicePaths(prices, callbacks);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> callbackEndpoint(
+            Callbacks callbacks, Ledger ledger, Supplier<PriceSnapshot> prices) {
+        return new CallbackEndpoint(callbacks, new CalledBack(ledger), prices).routes();
     }
 
     @Bean

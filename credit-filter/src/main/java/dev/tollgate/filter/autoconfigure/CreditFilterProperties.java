@@ -1,12 +1,15 @@
 package dev.tollgate.filter.autoconfigure;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * Limits of the gate.
  *
+ * @param publicUrl by which providers reach this gateway, such as {@code https://gateway.example.com}; empty: none do, and
+ *     services with a callback cannot be called
  * @param maxBodyBytes the largest request body that is taken
  * @param maxUploadBytes the largest form with files that is taken
  * @param backgroundPause before a provider is asked for the first time whether work without a client is over
@@ -16,9 +19,22 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("tollgate.filter")
 public record CreditFilterProperties(
+        @DefaultValue("") String publicUrl,
         @DefaultValue("10485760") int maxBodyBytes,
         @DefaultValue("27262976") int maxUploadBytes,
         @DefaultValue("2s") Duration backgroundPause,
         @DefaultValue("5m") Duration silence,
         @DefaultValue("30s") Duration drainTime,
-        @DefaultValue("512") int drains) {}
+        @DefaultValue("512") int drains) {
+
+    private static final Pattern ADDRESS = Pattern.compile("https?://[A-Za-z0-9.:\\[\\]-]+(/[A-Za-z0-9._~/-]*)?");
+
+    /** @throws IllegalArgumentException if no provider could call the public address */
+    public CreditFilterProperties {
+        if (!publicUrl.isEmpty() && !ADDRESS.matcher(publicUrl).matches()) {
+            throw new IllegalArgumentException(
+                    "tollgate.filter.public-url is not an address; write https://gateway.example.com");
+        }
+        publicUrl = publicUrl.replaceAll("/+$", "");
+    }
+}

@@ -53,6 +53,11 @@ public interface Dialect {
     /** The body of an error answer, as the dialect's clients parse it. */
     byte[] error(Denial denial, String requestId);
 
+    /** The media type of {@link #error}. */
+    default String errorType() {
+        return "application/json";
+    }
+
     /**
      * The same as the last event of a stream that has begun, in the shape by which clients of the operation tell a stream
      * that has failed from one that broke off.

@@ -87,6 +87,11 @@ public interface Intent {
         return false;
     }
 
+    /** The service that is called, where it is no model. */
+    default Optional<ServiceCall> service() {
+        return Optional.empty();
+    }
+
     /** Roughly how many input tokens it has: for a charge when the provider tells nothing. */
     long inputEstimate();
 

@@ -2,6 +2,8 @@ package dev.tollgate.filter.dialect;
 
 import dev.tollgate.pricing.VendorUsage;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what one answer used while its bytes pass. Fed every byte once, in order, in any portions; the result does not
@@ -67,8 +69,20 @@ public interface UsageReader {
      * @param hideUsage whether the gateway asked for usage that the caller did not ask for
      * @param vendor what is peculiar to the usage that the provider tells
      * @param tokensPriced whether the model has a price for tokens; of one that has not, none are estimated
+     * @param headers gives the first value of a header by its name
      */
-    record Answer(int status, String contentType, boolean hideUsage, VendorUsage vendor, boolean tokensPriced) {
+    record Answer(
+            int status,
+            String contentType,
+            boolean hideUsage,
+            VendorUsage vendor,
+            boolean tokensPriced,
+            Function<String, @Nullable String> headers) {
+
+        /** An answer without headers that tell usage. */
+        public Answer(int status, String contentType, boolean hideUsage, VendorUsage vendor, boolean tokensPriced) {
+            this(status, contentType, hideUsage, vendor, tokensPriced, name -> null);
+        }
 
         /** An answer of a provider without peculiarities, of a model that is priced by tokens. */
         public Answer(int status, String contentType, boolean hideUsage) {

@@ -3,12 +3,18 @@ package dev.tollgate.filter.gateway;
 import dev.tollgate.filter.Ticket;
 import dev.tollgate.filter.dialect.UsageReader;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 
 /** The head of a provider's answer, as it was before anything of it was changed. */
-record AnswerHead(int status, @Nullable String contentType, boolean encoded, @Nullable String upstreamRequestId) {
+record AnswerHead(
+        int status,
+        @Nullable String contentType,
+        boolean encoded,
+        @Nullable String upstreamRequestId,
+        HttpHeaders headers) {
 
     static AnswerHead of(ServerHttpResponse response) {
         HttpStatusCode status = response.getStatusCode();
@@ -17,7 +23,8 @@ record AnswerHead(int status, @Nullable String contentType, boolean encoded, @Nu
                 status == null ? 200 : status.value(),
                 response.getHeaders().getFirst("content-type"),
                 encoding != null && !encoding.equalsIgnoreCase("identity"),
-                AnswerHeaders.upstreamRequestId(response.getHeaders()));
+                AnswerHeaders.upstreamRequestId(response.getHeaders()),
+                HttpHeaders.copyOf(response.getHeaders()));
     }
 
     boolean isSuccess() {
@@ -36,6 +43,7 @@ record AnswerHead(int status, @Nullable String contentType, boolean encoded, @Nu
                 contentType == null || encoded ? "" : contentType,
                 ticket.provider().forceUsage(),
                 ticket.provider().usage(),
-                ticket.tariff().pricesTokens());
+                ticket.tariff().pricesTokens(),
+                headers::getFirst);
     }
 }

@@ -39,9 +39,15 @@ public final class CreditsGatewayFilterFactory
     private final Reception reception;
     private final Estimates estimates;
     private final Visitors visitors;
+    private final ServicePaths services;
 
     public CreditsGatewayFilterFactory(
-            CreditGate gate, Dialects dialects, Forwarding forwarding, Reception reception, Visitors visitors) {
+            CreditGate gate,
+            Dialects dialects,
+            ServicePaths services,
+            Forwarding forwarding,
+            Reception reception,
+            Visitors visitors) {
         super(Config.class);
         this.gate = gate;
         this.dialects = dialects;
@@ -49,6 +55,7 @@ public final class CreditsGatewayFilterFactory
         this.reception = reception;
         this.estimates = new Estimates(gate);
         this.visitors = visitors;
+        this.services = services;
     }
 
     /** This version has no settings of its own. */
@@ -67,6 +74,7 @@ public final class CreditsGatewayFilterFactory
     private Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
         String path = exchange.getRequest().getPath().value();
         return dialects.match(path, query(exchange))
+                .or(() -> services.match(exchange.getRequest()))
                 .map(match -> filter(exchange, chain, match))
                 // A route matches the decoded path; what needs decoding, or has parameters, is not one of ours.
                 .orElseGet(() -> visitors.denials(dialects.named(FALLBACK))

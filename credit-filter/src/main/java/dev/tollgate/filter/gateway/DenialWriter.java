@@ -9,7 +9,6 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -46,7 +45,7 @@ final class DenialWriter {
         response.setStatusCode(HttpStatusCode.valueOf(denial.status()));
         HttpHeaders headers = response.getHeaders();
         headers.clear();
-        headers.setContentType(MediaType.APPLICATION_JSON);
+        headers.set(HttpHeaders.CONTENT_TYPE, dialect.errorType());
         headers.setContentLength(body.length);
         headers.set(AnswerHeaders.X_REQUEST_ID, requestId.toString());
         headers.set(AnswerHeaders.REQUEST_ID, requestId.toString());

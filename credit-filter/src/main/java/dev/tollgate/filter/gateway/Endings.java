@@ -36,6 +36,11 @@ final class Endings {
         return new Ending(null, "unreachable", null);
     }
 
+    /** The provider had the request, perhaps, and the connection was lost. */
+    static Ending lost() {
+        return new Ending(null, "lost", null);
+    }
+
     static Ending timeout() {
         return new Ending(null, "timeout", null);
     }

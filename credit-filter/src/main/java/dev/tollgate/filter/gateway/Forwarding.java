@@ -4,6 +4,7 @@ import dev.tollgate.filter.Admission;
 import dev.tollgate.filter.Ending;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
+import java.net.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -26,13 +27,38 @@ public final class Forwarding {
 
     private final StreamWatch watch;
     private final BackgroundResponses background;
+    private final Callbacks callbacks;
 
-    public Forwarding(StreamWatch watch, BackgroundResponses background) {
+    public Forwarding(StreamWatch watch, BackgroundResponses background, Callbacks callbacks) {
         this.watch = watch;
         this.background = background;
+        this.callbacks = callbacks;
     }
 
     Mono<Void> forward(
+            ServerWebExchange exchange,
+            GatewayFilterChain chain,
+            Admission admission,
+            DenialWriter denials,
+            Client client) {
+        return callbacks
+                .begin(admission)
+                .thenReturn(true)
+                .onErrorResume(
+                        away -> notBegun(exchange, admission, denials, away).thenReturn(false))
+                .flatMap(begun -> begun ? begun(exchange, chain, admission, denials, client) : Mono.empty());
+    }
+
+    /** What is not written down is not made: nobody could settle it. */
+    private static Mono<Void> notBegun(
+            ServerWebExchange exchange, Admission admission, DenialWriter denials, Throwable away) {
+        log.warn("Request {} is not made: {}", admission.ticket().call().id(), away.toString());
+        return admission
+                .abandon(Endings.unreachable())
+                .then(Mono.defer(() -> denials.write(exchange, Denial.Unavailable.LEDGER)));
+    }
+
+    private Mono<Void> begun(
             ServerWebExchange exchange,
             GatewayFilterChain chain,
             Admission admission,
@@ -91,12 +117,14 @@ public final class Forwarding {
             ServerWebExchange exchange, Admission admission, DenialWriter denials, Throwable failure) {
         boolean timeout = failure instanceof ResponseStatusException answer
                 && answer.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT);
-        Ending ending = timeout ? Endings.timeout() : Endings.unreachable();
+        boolean lost = admission.awaited() && !timeout && !(failure instanceof ConnectException);
+        Ending ending = timeout ? Endings.timeout() : lost ? Endings.lost() : Endings.unreachable();
+        String charged = admission.awaited() && (timeout || lost)
+                ? "It may have done what was asked; then this is charged when it tells of it."
+                : "Nothing was charged.";
         Denial denial = timeout
-                ? new Denial.Unavailable(
-                        DenialCode.PROVIDER_TIMEOUT, "The provider did not answer in time. Nothing was charged.")
-                : new Denial.Unavailable(
-                        DenialCode.PROVIDER_UNREACHABLE, "The provider cannot be reached. Nothing was charged.");
+                ? new Denial.Unavailable(DenialCode.PROVIDER_TIMEOUT, "The provider did not answer in time. " + charged)
+                : new Denial.Unavailable(DenialCode.PROVIDER_UNREACHABLE, "The provider cannot be reached. " + charged);
         log.warn("Request {}: {}", admission.ticket().call().id(), failure.toString());
         return admission
                 .abandon(ending)

@@ -120,7 +120,7 @@ final class MeteredAnswer {
             byte[] letGo = heldBack.exchange(reader.rest());
             byte[] rest = heldBack.rest();
             if (heldBack.whole()) {
-                if (reader.unfinished().isEmpty()) {
+                if (reader.unfinished().isEmpty() && !admission.awaited()) {
                     AnswerHeaders.receipt(response.getHeaders(), admission.ticket(), receipt);
                 }
                 AnswerHeaders.length(response.getHeaders(), rest.length);

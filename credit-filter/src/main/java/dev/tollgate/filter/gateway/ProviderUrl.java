@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tollgate.filter.Ticket;
 import dev.tollgate.filter.dialect.Operation;
 import dev.tollgate.pricing.Provider;
+import dev.tollgate.pricing.ServicePath;
 import dev.tollgate.pricing.yaml.shape.Form;
 import java.net.URI;
 import java.util.Optional;
@@ -40,8 +41,14 @@ public final class ProviderUrl implements GlobalFilter, Ordered {
     private static final Pattern VERSIONED = Pattern.compile("/v\\d[a-z0-9]*(/|$)");
 
     static void set(ServerWebExchange exchange, Ticket ticket) {
-        String address = address(ticket);
+        String address = address(ticket).replace(ServicePath.USER, user(ticket));
         exchange.getAttributes().put(ATTRIBUTE, URI.create(address + query(exchange, ticket)));
+    }
+
+    /** Of basic authentication; nobody for other providers. */
+    private static String user(Ticket ticket) {
+        String key = ticket.providerKey().key().orElse("");
+        return UriUtils.encode(key.substring(0, Math.max(0, key.indexOf(':'))), UTF_8);
     }
 
     private static String address(Ticket ticket) {

@@ -7,6 +7,7 @@ import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.dialect.Dialect;
 import dev.tollgate.filter.dialect.Dialects;
+import dev.tollgate.filter.dialect.service.ServiceDialect;
 import dev.tollgate.filter.identity.Caller;
 import dev.tollgate.filter.identity.Credential;
 import dev.tollgate.filter.limit.Visit;
@@ -25,14 +26,16 @@ public final class Reception {
 
     private final CreditGate gate;
     private final RequestBodies bodies;
+    private final ServicePaths services;
 
-    public Reception(CreditGate gate, RequestBodies bodies) {
+    public Reception(CreditGate gate, RequestBodies bodies, ServicePaths services) {
         this.gate = gate;
         this.bodies = bodies;
+        this.services = services;
     }
 
-    /** A known caller, and what it says beside its body. */
-    private record Asked(Caller caller, Labels labels) {}
+    /** A known caller, what it calls by its prices, and what it says beside its body. */
+    private record Asked(Caller caller, Dialects.Match match, Labels labels) {}
 
     /** The body of a stranger is not read. */
     Mono<Decision<Call>> receive(ServerWebExchange exchange, Dialects.Match match, UUID requestId, Visit visit) {
@@ -41,11 +44,23 @@ public final class Reception {
         return gate.identify(credential(exchange, match.dialect()), visit)
                 .onErrorResume(bug -> Mono.just(Decision.deny(internalError(requestId, bug))))
                 .flatMap(identified -> identified
-                        .then(caller -> Labels.from(exchange.getRequest().getHeaders())
-                                .then(labels -> Decision.pass(new Asked(caller, labels))))
+                        .then(caller -> meant(exchange, match, caller)
+                                .then(meant -> Labels.from(exchange.getRequest().getHeaders())
+                                        .then(labels -> Decision.pass(new Asked(caller, meant, labels)))))
                         .thenLater(asked -> bodies.read(exchange.getRequest(), upload)
-                                .map(read -> read.then(
-                                        body -> Decision.pass(call(requestId, at, match, visit, asked, body))))));
+                                .map(read ->
+                                        read.then(body -> Decision.pass(call(requestId, at, visit, asked, body))))));
+    }
+
+    /** A service is one of the caller's prices, which may have changed since the path was looked at. */
+    private Decision<Dialects.Match> meant(ServerWebExchange exchange, Dialects.Match match, Caller caller) {
+        if (!(match.dialect() instanceof ServiceDialect)) {
+            return Decision.pass(match);
+        }
+        return services.match(exchange.getRequest(), caller.prices().book())
+                .map(Decision::pass)
+                .orElseGet(() -> Decision.deny(
+                        new Denial.Invalid(DenialCode.UNKNOWN_PATH, "The service at this path is not sold any more.")));
     }
 
     private static Optional<Credential> credential(ServerWebExchange exchange, Dialect dialect) {
@@ -55,12 +70,12 @@ public final class Reception {
                         : Optional.empty());
     }
 
-    private static Call call(UUID requestId, Instant at, Dialects.Match match, Visit visit, Asked asked, byte[] body) {
+    private static Call call(UUID requestId, Instant at, Visit visit, Asked asked, byte[] body) {
         return new Call(
                 requestId,
                 at,
-                match.dialect(),
-                match.operation(),
+                asked.match().dialect(),
+                asked.match().operation(),
                 asked.caller(),
                 visit,
                 body,

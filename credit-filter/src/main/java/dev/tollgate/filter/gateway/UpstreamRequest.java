@@ -41,7 +41,9 @@ final class UpstreamRequest extends ServerHttpRequestDecorator {
         ticket.provider().connection().headers().forEach(headers::set);
         // What was priced is UTF-8 JSON, or a form with this boundary; under another name the provider might read
         // something else.
-        headers.set(HttpHeaders.CONTENT_TYPE, ticket.intent().contentType());
+        if (!ticket.intent().contentType().isEmpty()) {
+            headers.set(HttpHeaders.CONTENT_TYPE, ticket.intent().contentType());
+        }
         headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
         headers.setContentLength(ticket.upstreamBody().length);
         ticket.providerKey()
@@ -54,6 +56,7 @@ final class UpstreamRequest extends ServerHttpRequestDecorator {
     static void authenticate(HttpHeaders headers, Auth auth, String key) {
         switch (auth.kind()) {
             case BEARER -> headers.setBearerAuth(key);
+            case TOKEN -> headers.set(HttpHeaders.AUTHORIZATION, "Token " + key);
             case HEADER -> headers.set(auth.header(), key);
             case BASIC -> headers.setBasicAuth(
                     Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8)));

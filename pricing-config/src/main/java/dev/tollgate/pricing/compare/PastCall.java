@@ -12,9 +12,10 @@ import java.util.Optional;
  *
  * @param account who paid, by its public id
  * @param plan the account's plan
- * @param operation {@code chat}, {@code messages}, …, or {@value #SPEND} for what apps spend by themselves
+ * @param operation {@code chat}, {@code messages}, …, {@value #SERVICE} for services, or {@value #SPEND} for what apps spend by
+ *     themselves
  * @param ownKey whether the provider's bill went to the caller's own key, and only a fee was charged
- * @param model the model as the caller named it; of a spend, the service
+ * @param model the model as the caller named it; of a spend or a service's call, the service
  * @param answered the model that the provider says it used
  * @param usage what it used; of a spend, how many of what the service was counted in ({@code unit}, {@code second}, …), or nothing where the app named the amount itself
  * @param additional work of other models within the call
@@ -36,6 +37,9 @@ public record PastCall(
 
     public static final String SPEND = "spend";
 
+    /** A call of a service that is no model. */
+    public static final String SERVICE = "service";
+
     public PastCall {
         additional = List.copyOf(additional);
     }
@@ -50,5 +54,10 @@ public record PastCall(
 
     boolean isSpend() {
         return operation.equals(SPEND);
+    }
+
+    /** Whether it was forwarded to a service's provider. */
+    boolean isService() {
+        return operation.equals(SERVICE);
     }
 }

@@ -2,11 +2,11 @@ package dev.tollgate.pricing.compare;
 
 import dev.tollgate.pricing.CallPrice;
 import dev.tollgate.pricing.Charge;
-import dev.tollgate.pricing.Measure;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Service;
+import dev.tollgate.pricing.ServiceRate;
 import dev.tollgate.pricing.Tariff;
 import dev.tollgate.pricing.UnpricedUsageException;
 import dev.tollgate.pricing.Usage;
@@ -32,7 +32,11 @@ final class Repricing {
     Repriced of(PastCall call) {
         Plan plan = book.plan(call.plan()).orElseGet(book::firstPlan);
         try {
-            return call.isSpend() ? spend(call, plan) : metered(call, plan);
+            if (call.isSpend() && call.usage().units().isEmpty()) {
+                // The app named the amount: no book changes it, and nobody knows what it cost.
+                return new Repriced.Sale(call.charged(), book.usd(call.charged()), Optional.empty());
+            }
+            return call.isSpend() || call.isService() ? service(call, plan) : metered(call, plan);
         } catch (UnpricedUsageException otherwise) {
             return new Repriced.Refusal(Reason.NO_PRICE);
         } catch (ArithmeticException tooLarge) {
@@ -40,24 +44,20 @@ final class Repricing {
         }
     }
 
-    private Repriced spend(PastCall call, Plan plan) {
-        if (call.usage().units().isEmpty()) {
-            // The app named the amount: no book changes it, and nobody knows what it cost.
-            return new Repriced.Sale(call.charged(), book.usd(call.charged()), Optional.empty());
-        }
+    private Repriced service(PastCall call, Plan plan) {
         Optional<Service> service = book.service(call.model());
         if (service.isEmpty()) {
             return new Repriced.Refusal(Reason.NO_PRICE);
         }
-        Measure measure = service.get().counting().measure();
-        Long counted = call.usage().units().get(measure.counted());
-        if (counted == null) {
+        Service.Counting counting = service.get().counting();
+        Long counted = call.usage().units().get(counting.measure().counted());
+        if (counted == null && !call.usage().units().isEmpty()) {
             return new Repriced.Refusal(Reason.COUNTED_OTHERWISE);
         }
-        BigDecimal quantity = measure.of(counted);
-        Charge charge = book.price(service.get(), plan, quantity);
-        Optional<BigDecimal> cost = book.cost(service.get(), quantity).flatMap(Charge::usd);
-        return new Repriced.Sale(charge.credits(), charge.usd(), cost);
+        Usage usage = counting.usage(BigDecimal.valueOf(counted == null ? 0 : counted));
+        ServiceRate rate = book.rate(service.get(), plan, call.ownKey());
+        Charge charge = rate.tariff().price(usage);
+        return new Repriced.Sale(charge.credits(), charge.usd(), rate.costUsd(usage));
     }
 
     private Repriced metered(PastCall call, Plan plan) {

@@ -135,7 +135,7 @@ final class BookReader {
                 Section each = section.section(entry);
                 ServiceReader.read(entry, each, terms).ifPresent(services::add);
                 each.text("path")
-                        .map(path -> each.text("provider").orElse("") + " " + path)
+                        .map(path -> each.text("method").orElse("POST") + " " + path)
                         .map(route -> routes.putIfAbsent(route, entry.key()))
                         .ifPresent(other -> each.findings()
                                 .warn(

@@ -75,14 +75,15 @@ final class ConnectionReader {
     private static AuthKind kind(String text) {
         return switch (text) {
             case "bearer" -> AuthKind.BEARER;
+            case "token" -> AuthKind.TOKEN;
             case "header" -> AuthKind.HEADER;
             case "basic" -> AuthKind.BASIC;
             case "none" -> AuthKind.NONE;
                 // A key in an address would come to logs on its way.
             case "query" -> throw new IllegalArgumentException(
-                    "'query' would write the key into logs; write bearer, header, basic or none");
+                    "'query' would write the key into logs; write bearer, token, header, basic or none");
             default -> throw new IllegalArgumentException(
-                    quoted(text) + " is unknown; write bearer, header, basic or none");
+                    quoted(text) + " is unknown; write bearer, token, header, basic or none");
         };
     }
 

@@ -41,7 +41,7 @@ record CountingNotation(Section section, Measure measure) {
     }
 
     /** In what is counted: seconds for time. */
-    private long aboveZero(String text, String example) {
+    long aboveZero(String text, String example) {
         Matcher matcher = AMOUNT.matcher(text);
         if (!matcher.matches() || !measure.isTime() && matcher.group(2) != null) {
             throw new IllegalArgumentException(quoted(text) + " is not an amount of what is sold; write " + example);

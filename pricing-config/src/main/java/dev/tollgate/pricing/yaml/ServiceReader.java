@@ -7,7 +7,7 @@ import dev.tollgate.pricing.Measure;
 import dev.tollgate.pricing.Price;
 import dev.tollgate.pricing.Quantity;
 import dev.tollgate.pricing.Service;
-import dev.tollgate.pricing.yaml.shape.Form;
+import dev.tollgate.pricing.ServiceRoute;
 import dev.tollgate.pricing.yaml.shape.ServiceShape;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
@@ -49,7 +49,6 @@ final class ServiceReader {
         Names.check(entry, section.findings());
         section.allow(ServiceShape.class);
         ServiceReader reader = new ServiceReader(section, terms);
-        Optional<Service.Route> route = reader.route();
         Optional<Quantity> usage = UsageNotation.read(section);
         Optional<Measure> measure = reader.measure();
         if (measure.isEmpty()) {
@@ -57,6 +56,7 @@ final class ServiceReader {
         }
         CountingNotation notation = new CountingNotation(section, measure.get());
         Service.Counting counting = notation.read(usage.orElseGet(Quantity.Count::new));
+        Optional<ServiceRoute> route = new ServiceRouteReader(section, notation, terms).read(counting);
         return reader.price(counting.measure())
                 .map(price -> new Service(entry.key(), price, counting, reader.markup, reader.cost(price), route));
     }
@@ -129,26 +129,5 @@ final class ServiceReader {
                                     + "; write a higher price or markup, or confirmed: true");
         }
         return cost.map(amount -> new Price(amount, price.per(), Currency.USD));
-    }
-
-    private Optional<Service.Route> route() {
-        Optional<String> provider = section.parsed(
-                "provider", text -> ModelReader.provider(text, terms.dialects().keySet()));
-        Optional<String> path = section.parsed("path", ServiceReader::path);
-        if (section.has("provider") && !section.has("path")) {
-            section.require("path", "path: /v1/messages/**, which of the provider's addresses this is");
-        }
-        if (section.has("path") && !section.has("provider")) {
-            section.require("provider", "provider: with the name of a provider of this file");
-        }
-        return provider.flatMap(name -> path.map(place -> new Service.Route(name, place)));
-    }
-
-    private static String path(String text) {
-        if (!Form.ROUTE.fits(text)) {
-            throw new IllegalArgumentException(
-                    quoted(text) + " is not a path; write /v1/messages, or /v1/calls/** for all below it");
-        }
-        return text;
     }
 }

@@ -4,20 +4,26 @@ import static dev.tollgate.pricing.yaml.Findings.quoted;
 
 import dev.tollgate.pricing.JsonPath;
 import dev.tollgate.pricing.Quantity;
+import dev.tollgate.pricing.yaml.shape.Form;
 import dev.tollgate.pricing.yaml.shape.ServiceShape;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /**
- * Reads {@code usage} of a service: {@code count}, {@code $.path} of the answer, {@code { header: NAME }} of the answer,
- * or {@code { request: $.path }}.
+ * Reads {@code usage} of a service: {@code count}, {@code $.path} of the answer, {@code { response: $.path }}, {@code {
+ * header: NAME }} of the answer, {@code { request: $.path }}, or {@code { callback: FIELD }}.
  */
 final class UsageNotation {
 
     private static final String USAGE = "usage";
+    private static final String RESPONSE = "response";
     private static final String HEADER = "header";
     private static final String REQUEST = "request";
+    private static final String CALLBACK = "callback";
+    private static final String ZERO = "zero";
+    private static final List<String> PLACES = List.of(RESPONSE, HEADER, REQUEST, CALLBACK);
 
     private UsageNotation() {}
 
@@ -31,22 +37,49 @@ final class UsageNotation {
         }
         Section usage = service.section(entry);
         usage.allow(ServiceShape.Told.class);
-        if (usage.has(HEADER) == usage.has(REQUEST)) {
+        List<String> places = PLACES.stream().filter(usage::has).toList();
+        if (places.size() != 1) {
             usage.findings()
                     .add(
                             usage.node(),
                             "'usage' comes from one place; write { header: x-audio-seconds } or { request: $.count }");
             return Optional.empty();
         }
-        return usage.has(HEADER)
-                ? usage.parsed(HEADER, text -> told(text, Quantity.Header::new))
-                : usage.parsed(REQUEST, text -> told(text, path -> new Quantity.Requested(new JsonPath(path))));
+        String place = places.get(0);
+        boolean zeroIsTold = usage.parsed(ZERO, UsageNotation::zeroIsTold).orElse(true);
+        usage.entry(ZERO).filter(zero -> !place.equals(RESPONSE)).ifPresent(zero -> usage.findings()
+                .add(zero.keyNode(), "'zero' has no use without 'response'; remove it"));
+        return usage.parsed(place, text -> told(text, each -> quantity(place, each, zeroIsTold)));
+    }
+
+    private static Quantity quantity(String place, String text, boolean zeroIsTold) {
+        return switch (place) {
+            case RESPONSE -> new Quantity.Answered(new JsonPath(text), zeroIsTold);
+            case HEADER -> new Quantity.Header(text);
+            case REQUEST -> new Quantity.Requested(new JsonPath(text));
+            default -> calledBack(text);
+        };
+    }
+
+    private static Quantity calledBack(String field) {
+        if (!Form.PARAMETER.fits(field)) {
+            throw new IllegalArgumentException("not the name of a field; write CallDuration");
+        }
+        return new Quantity.CalledBack(field);
+    }
+
+    private static boolean zeroIsTold(String text) {
+        return switch (text) {
+            case "free" -> true;
+            case "estimate" -> false;
+            default -> throw new IllegalArgumentException(quoted(text) + " is unknown; write free or estimate");
+        };
     }
 
     private static Quantity word(String text) {
         return text.equals("count")
                 ? new Quantity.Count()
-                : told(text, path -> new Quantity.Answered(new JsonPath(path)));
+                : told(text, path -> new Quantity.Answered(new JsonPath(path), true));
     }
 
     private static Quantity told(String text, Function<String, Quantity> quantity) {

@@ -32,6 +32,8 @@ final class DiffOfEveryKeyTest {
     private static final List<List<String>> WORDS = List.of(
             List.of("drain", "stop"),
             List.of("charge", "free"),
+            List.of("estimate", "free"),
+            List.of("POST", "PUT"),
             List.of("month", "day"),
             List.of("month", "year"),
             List.of("keep", "expire"),
@@ -77,7 +79,9 @@ final class DiffOfEveryKeyTest {
             "plans.free.grant.unused removed",
             "plans.pro.grant[1].every removed",
             "plans.pro.price.every removed",
-            "promo_codes.welcome.per_user removed");
+            "promo_codes.welcome.per_user removed",
+            "services.voice.method removed",
+            "services.voice.callback.silence removed");
 
     /** Says to the reader that a price is meant. */
     private static final String REMARK = ".confirmed";

@@ -74,7 +74,10 @@ final class PricingSchemaTest {
         meaning.put(
                 Pattern.compile("models\\.gpt\\.tokens(_above_\\w+\\.\\w+ = 1\\.5|\\.cached (= 1\\.5|removed))"),
                 "a tier cheaper than below, or cached input dearer than other");
-        meaning.put(Pattern.compile("services\\.voice\\.provider = (1\\.5|true|1e0)"), "no provider has this name");
+        meaning.put(Pattern.compile("services\\.\\w+\\.provider = (1\\.5|true|1e0)"), "no provider has this name");
+        meaning.put(
+                Pattern.compile("services\\.voice\\.(callback|usage) removed"),
+                "a callback and the quantity that it tells go together");
         meaning.put(Pattern.compile("plans\\.free\\.models\\[\\d\\] = [^¿].*"), "no model has this name");
         meaning.put(Pattern.compile("plans\\.pro\\.grant\\[0\\]\\.every removed"), "two grants of one period");
         meaning.put(

@@ -36,7 +36,7 @@ public record ReceivedRequest(String method, String uri, Map<String, String> hea
                 .or(() -> header("x-goog-api-key"));
     }
 
-    static ReceivedRequest of(HttpServerRequest request, byte[] body) {
+    public static ReceivedRequest of(HttpServerRequest request, byte[] body) {
         Map<String, String> headers = new HashMap<>();
         request.requestHeaders()
                 .forEach(header -> headers.merge(
@@ -45,7 +45,7 @@ public record ReceivedRequest(String method, String uri, Map<String, String> hea
                 request.method().name(), request.uri(), headers, new String(body, StandardCharsets.UTF_8));
     }
 
-    static String pathOf(HttpServerRequest request) {
+    public static String pathOf(HttpServerRequest request) {
         int query = request.uri().indexOf('?');
         return query < 0 ? request.uri() : request.uri().substring(0, query);
     }

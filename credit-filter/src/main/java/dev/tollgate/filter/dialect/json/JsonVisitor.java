@@ -21,6 +21,14 @@ public interface JsonVisitor {
      */
     default void open(String path, boolean array, long start) {}
 
+    /**
+     * An element of an array comes next.
+     *
+     * @param path the array's
+     * @param index from 0
+     */
+    default void element(String path, int index) {}
+
     /** An object ends. */
     default void close(String path) {}
 }

@@ -21,6 +21,7 @@ public final class JsonWalk {
         private final String path;
         private final boolean array;
         private String key;
+        private int elements;
 
         Place(String path, String key, boolean array) {
             this.path = path;
@@ -46,6 +47,9 @@ public final class JsonWalk {
      * @return whether the document ends with it
      */
     public boolean accept(JsonToken token) {
+        if (place.array && token != JsonToken.END_ARRAY) {
+            visitor.element(place.below(), place.elements++);
+        }
         switch (token) {
             case START_OBJECT -> begin(false);
             case START_ARRAY -> begin(true);

@@ -14,7 +14,7 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
 
 /** Reads a request body: one JSON object in UTF-8, no key twice, nothing after it. */
-final class RequestBody {
+public final class RequestBody {
 
     private static final Pattern DUPLICATE = Pattern.compile("Duplicate Object property \"(.*)\"", Pattern.DOTALL);
     private static final int SHOWN = 160;
@@ -23,7 +23,7 @@ final class RequestBody {
     private RequestBody() {}
 
     /** @throws MalformedRequest if the body is anything else, or the visitor says so */
-    static void read(byte[] body, JsonVisitor visitor) {
+    public static void read(byte[] body, JsonVisitor visitor) {
         refuseOtherEncodings(body);
         try (JsonParser parser = JsonFormats.REQUEST.createParser(ObjectReadContext.empty(), body, 0, body.length)) {
             JsonToken token = parser.nextToken();

@@ -58,6 +58,12 @@ public enum Form {
     QUANTITY("count|" + JsonPath.NOTATION, Number.NONE, "$.usage.seconds"),
     /** A path of an address; {@code **} stands for all below it. */
     ROUTE("/[A-Za-z0-9/._~*{}:@!$&'()+,;=%-]{0,255}", Number.NONE, "/v1/calls/**"),
+    /** A method of HTTP. */
+    METHOD("GET|POST|PUT|PATCH|DELETE", Number.NONE, "POST"),
+    /** A parameter of an address, or a field of a body. */
+    PARAMETER("[A-Za-z0-9_.\\[\\]-]{1,100}", Number.ANY, "StatusCallback"),
+    /** A media type, or all of one kind. */
+    MEDIA_TYPE("[a-z0-9.+-]{1,100}/(\\*|[a-z0-9.+-]{1,100})", Number.NONE, "audio/*"),
     /** A place in JSON. */
     PATH(JsonPath.NOTATION, Number.NONE, "$.usage.seconds"),
     /** A version of Azure's API. */

@@ -41,6 +41,7 @@ public record ProviderShape(
     /** The values of {@code auth}. */
     public enum Auth {
         BEARER,
+        TOKEN,
         HEADER,
         BASIC,
         NONE

@@ -1,0 +1,44 @@
+package dev.tollgate.filter.dialect.service;
+
+import dev.tollgate.filter.dialect.UsageReport;
+import dev.tollgate.ledger.usage.Basis;
+import dev.tollgate.pricing.Service;
+import dev.tollgate.pricing.Usage;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Quantities as providers write them, and what is reported of them. */
+final class Quantities {
+
+    /** Of a quantity, with its fraction. */
+    static final int LONGEST = 30;
+
+    /** Plain, and never so large that it could be meant: below a million million. */
+    private static final Pattern PLAIN = Pattern.compile("\\d{1,12}(\\.\\d{1,16})?");
+
+    private Quantities() {}
+
+    /** Empty for anything that is not a plain decimal: nobody knows what it means. */
+    static Optional<BigDecimal> read(Optional<String> told) {
+        return told.map(String::strip)
+                .filter(text -> PLAIN.matcher(text).matches())
+                .map(BigDecimal::new);
+    }
+
+    /**
+     * What a call is charged for.
+     *
+     * @param told empty: nobody knows, so that it is taken for the most that it can count
+     * @param most in what is counted
+     */
+    static UsageReport report(Service.Counting counting, Optional<BigDecimal> told, long most) {
+        return told.map(quantity -> report(Basis.REPORTED, counting.usage(quantity)))
+                .orElseGet(() -> report(Basis.ESTIMATED, counting.usage(BigDecimal.valueOf(most))));
+    }
+
+    static UsageReport report(Basis basis, Usage usage) {
+        return new UsageReport(basis, usage, List.of(), null, null);
+    }
+}

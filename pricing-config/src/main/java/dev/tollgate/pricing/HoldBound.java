@@ -1,0 +1,24 @@
+package dev.tollgate.pricing;
+
+/** The most that a call of a service can count, as its request tells it; in what is counted: seconds for time. */
+public sealed interface HoldBound {
+
+    /** The same for every call. */
+    record Fixed(long most) implements HoldBound {}
+
+    /**
+     * A number in the request.
+     *
+     * @param most that is let through, and written into a request that names none
+     */
+    record Field(JsonPath path, long most) implements HoldBound {}
+
+    /** The characters of a text in the request (Unicode code points). */
+    record Characters(JsonPath path) implements HoldBound {}
+
+    /** The segments that a text in the request makes as a text message. */
+    record Segments(JsonPath path) implements HoldBound {}
+
+    /** One for so many bytes of the body, each started. */
+    record Bytes(long each) implements HoldBound {}
+}

@@ -1,0 +1,65 @@
+package dev.tollgate.pricing;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Where calls of a service go, and what of them is let through.
+ *
+ * @param method of HTTP, in capitals
+ * @param hold the most that a call can count; empty: nobody knows, so that calls are not forwarded
+ * @param callback how the provider tells the quantity when a call is over; present if it does
+ */
+public record ServiceRoute(
+        String provider,
+        String method,
+        ServicePath path,
+        Allowed allowed,
+        Map<String, String> set,
+        Optional<HoldBound> hold,
+        Optional<Callback> callback) {
+
+    public ServiceRoute {
+        set = new TreeMap<>(set);
+    }
+
+    /**
+     * What callers may send; the rest is refused, since nobody has looked at what it costs.
+     *
+     * @param query parameters of the address
+     * @param fields of the body, at its top; empty: any
+     * @param types media types of the body, such as {@code audio/*}; empty: any
+     */
+    public record Allowed(List<String> query, List<String> fields, List<String> types) {
+
+        /** No parameters, and any body. */
+        public static final Allowed BODY = new Allowed(List.of(), List.of(), List.of());
+
+        public Allowed {
+            query = List.copyOf(query);
+            fields = List.copyOf(fields);
+            types = List.copyOf(types);
+        }
+
+        public boolean field(String name) {
+            return fields.isEmpty() || fields.contains(name);
+        }
+
+        /** @param type without parameters, in small letters; empty: the request names none */
+        public boolean type(String type) {
+            return types.isEmpty()
+                    || types.stream()
+                            .anyMatch(each -> each.endsWith("/*")
+                                    ? type.startsWith(each.substring(0, each.length() - 1))
+                                    : type.equals(each));
+        }
+    }
+
+    /** At the usual method, with nothing but a body, and without a bound. */
+    public static ServiceRoute of(String provider, String path) {
+        return new ServiceRoute(
+                provider, "POST", new ServicePath(path), Allowed.BODY, Map.of(), Optional.empty(), Optional.empty());
+    }
+}
