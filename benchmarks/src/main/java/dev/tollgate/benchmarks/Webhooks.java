@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,7 +35,7 @@ final class Webhooks {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final String gateway;
     private final String secret;
-    private final AtomicInteger refused = new AtomicInteger();
+    private final ConcurrentSkipListMap<Integer, Integer> refused = new ConcurrentSkipListMap<>();
     private int sent;
 
     private Webhooks(String gateway, String secret) {
@@ -49,18 +49,18 @@ final class Webhooks {
         List<String> sessions = run.buy(arguments[1], arguments[4], Integer.parseInt(arguments[7]));
         run.send(sessions, Integer.parseInt(arguments[8]), pace);
         run.awaitWorked(arguments[2]);
-        run.refused.set(0);
+        run.refused.clear();
         long[] took = run.send(sessions, Integer.parseInt(arguments[5]), pace);
         long worked = run.awaitWorked(arguments[2]);
         Arrays.sort(took);
         System.out.println(String.format(
-                "%d webhooks at %d/s   p50 %.1f ms   p99 %.1f ms   most %.1f ms   refused %d   worked on %.1f s later",
+                "%d webhooks at %d/s   p50 %.1f ms   p99 %.1f ms   most %.1f ms   refused %s   worked on %.1f s later",
                 took.length,
                 pace,
                 took[took.length / 2] / 1e6,
                 took[took.length - 1 - took.length / 100] / 1e6,
                 took[took.length - 1] / 1e6,
-                run.refused.get(),
+                run.refused.isEmpty() ? "none" : run.refused,
                 worked / 1e9));
     }
 
@@ -100,7 +100,7 @@ final class Webhooks {
                     .thenAccept(answer -> {
                         took[n] = System.nanoTime() - due;
                         if (answer.statusCode() != 200) {
-                            refused.incrementAndGet();
+                            refused.merge(answer.statusCode(), 1, Integer::sum);
                         }
                     }));
         }

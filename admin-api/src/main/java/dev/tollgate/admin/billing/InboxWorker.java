@@ -29,7 +29,8 @@ final class InboxWorker implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(InboxWorker.class);
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
-    private static final int AT_ONCE = 8;
+    /** Few: who tells of the next event waits for the same processors. */
+    private static final int AT_ONCE = Math.min(8, Runtime.getRuntime().availableProcessors());
 
     /** Events that are worked on together with those, because they are about the same. */
     private static final int MORE = 1_000;
