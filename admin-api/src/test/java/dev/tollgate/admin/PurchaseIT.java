@@ -62,12 +62,30 @@ final class PurchaseIT extends BillingTest {
         assertThat(api.post("/api/credits/purchase", customer.key(), order).field("code"))
                 .isEqualTo("code_used");
 
-        api.database.execute("UPDATE billing_order SET created_at = now() - interval '25 hours' WHERE object = '"
-                + first.field("paymentIntent") + "'");
+        aDayLater(first);
         api.admin("/api/billing/reconcile", "{\"days\":1}");
         assertThat(stripe.text(first.field("paymentIntent"), "status")).isEqualTo("canceled");
         assertThat(api.post("/api/credits/purchase", customer.key(), order).status())
                 .isEqualTo(200);
+    }
+
+    private void aDayLater(Answer purchase) {
+        api.database.execute("UPDATE billing_order SET created_at = now() - interval '25 hours' WHERE object = '"
+                + purchase.field("paymentIntent") + "'");
+    }
+
+    @Test
+    void an_intent_whose_money_may_be_on_its_way_is_not_cancelled() {
+        for (String status : List.of("requires_action", "processing", "succeeded")) {
+            Customer customer = api.customer("empty");
+            Answer purchase = api.post("/api/credits/purchase", customer.key(), "{\"package\":\"starter\"}");
+            stripe.settle(purchase.field("paymentIntent"), status);
+            aDayLater(purchase);
+            api.admin("/api/billing/reconcile", "{\"days\":1}");
+            worked();
+            assertThat(stripe.text(purchase.field("paymentIntent"), "status")).isEqualTo(status);
+            assertThat(available(customer)).isEqualTo(status.equals("succeeded") ? "120" : "0");
+        }
     }
 
     @Test

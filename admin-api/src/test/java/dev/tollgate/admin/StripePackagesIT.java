@@ -68,6 +68,12 @@ final class StripePackagesIT extends BillingTest {
         assertThat(checkout(customer, "{\"package\":\"five-hundred\"}").field("code"))
                 .isEqualTo("price_differs");
 
+        stripe.set("price_500", "unit_amount", 4_500L);
+        stripe.set("price_500", "active", false);
+        assertThat(api.post("/api/credits/purchase", customer.key(), "{\"package\":\"five-hundred\"}")
+                        .field("code"))
+                .isEqualTo("price_differs");
+
         stripe.set("price_500", "metadata", Map.of());
         String silent = stripe.event("price.updated", "price_500");
         deliver(silent);
@@ -79,6 +85,32 @@ final class StripePackagesIT extends BillingTest {
         deliver(again);
         worked();
         assertThat(outcome(again)).isEqualTo("ignored: the price has no includedCredits");
+    }
+
+    @Test
+    void a_price_that_cannot_be_read_any_more_is_no_package_any_more() {
+        price("price_odd", 2_500, Map.of("includedCredits", "250"));
+        price("price_gone", 2_600, Map.of("includedCredits", "260"));
+        price("price_free", 0, Map.of("includedCredits", "100"));
+        assertThat(sync().text()).contains("price_free", "$0.50 at least");
+        assertThat(packages()).contains("price_odd", "price_gone").doesNotContain("price_free");
+        stripe.set("price_odd", "metadata", Map.of("includedCredits", "250 "));
+        deliver(stripe.event("price.updated", "price_odd"));
+        String deleted = stripe.event("price.deleted", "price_gone");
+        stripe.remove("price_gone");
+        deliver(deleted);
+        worked();
+        assertThat(packages()).doesNotContain("price_odd", "price_gone");
+    }
+
+    @Test
+    void what_an_event_has_told_since_is_newer_than_the_list_that_was_asked_for() {
+        price("price_new", 2_700, Map.of("includedCredits", "270"));
+        sync();
+        api.database.execute("UPDATE stripe_price SET credits = 27000000000, changed_at = now() + interval '1 hour'"
+                + " WHERE id = 'price_new'");
+        sync();
+        assertThat(packages()).contains("\"name\":\"price_new\",\"usd\":\"27.00\",\"credits\":\"27\"");
     }
 
     @Test

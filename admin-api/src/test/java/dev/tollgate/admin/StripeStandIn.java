@@ -151,6 +151,10 @@ final class StripeStandIn implements AutoCloseable {
         objects.put(id, made(id, kind, fields));
     }
 
+    void remove(String id) {
+        objects.remove(id);
+    }
+
     void set(String id, String field, Object value) {
         object(id).put(field, value);
     }
@@ -211,7 +215,7 @@ final class StripeStandIn implements AutoCloseable {
         if (exchange.getRequestMethod().equals("POST")) {
             String key = Objects.requireNonNullElse(
                     exchange.getRequestHeaders().getFirst("Idempotency-Key"), "none " + next.incrementAndGet());
-            return answers.computeIfAbsent(key, absent -> create(path, form));
+            return refusesToCancel(path) ? null : answers.computeIfAbsent(key, absent -> create(path, form));
         }
         String last = path.substring(path.lastIndexOf('/') + 1);
         if (objects.containsKey(last)) {
@@ -244,6 +248,13 @@ final class StripeStandIn implements AutoCloseable {
         return last.contains("_") && kind.equals(last)
                 ? null
                 : Map.of("object", "list", "data", listed, "has_more", false, "url", "/v1/" + path);
+    }
+
+    /** What is paid, or about to be, cannot be cancelled any more. */
+    private boolean refusesToCancel(String path) {
+        String[] names = path.split("/");
+        return path.endsWith("/cancel")
+                && List.of("succeeded", "processing", "canceled").contains(text(names[names.length - 2], "status"));
     }
 
     private Map<String, Object> create(String path, Map<String, String> form) {

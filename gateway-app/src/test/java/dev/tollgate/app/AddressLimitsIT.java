@@ -2,9 +2,12 @@ package dev.tollgate.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stripe.net.Webhook;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.InvalidKeyException;
+import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -145,6 +148,45 @@ final class AddressLimitsIT {
         assertThat(call(gateway().key(), "").statusCode())
                 .as("the gate has a limit of its own, and none here")
                 .isEqualTo(200);
+    }
+
+    @Test
+    void what_is_signed_is_not_counted_and_what_is_signed_wrongly_is_refused_after_a_while() {
+        start(
+                "limits.api-per-address=2",
+                "limits.failed-keys.per-address=3",
+                "stripe.key=sk_test_x",
+                "stripe.webhook-secret=whsec_signed",
+                "stripe.return-url=https://app.example.com/",
+                "stripe.api-base=http://127.0.0.1:9",
+                "stripe.reconcile-every=0s");
+        for (int i = 0; i < 5; i++) {
+            assertThat(webhook("whsec_signed").statusCode()).isEqualTo(200);
+        }
+        for (int i = 0; i < 3; i++) {
+            assertThat(webhook("whsec_guessed").statusCode()).isEqualTo(400);
+        }
+        HttpResponse<String> refused = webhook("whsec_guessed");
+        assertThat(refused.statusCode()).isEqualTo(429);
+        assertThat(refused.headers().firstValueAsLong("retry-after").orElseThrow())
+                .isBetween(1L, 20L);
+    }
+
+    private HttpResponse<String> webhook(String secret) {
+        String event = "{\"id\":\"evt_1\",\"object\":\"event\",\"type\":\"product.updated\",\"data\":{\"object\":{}}}";
+        return gateway()
+                .send(HttpRequest.newBuilder(URI.create(gateway().url() + "/api/webhooks/stripe"))
+                        .header("stripe-signature", signature(secret, event))
+                        .POST(HttpRequest.BodyPublishers.ofString(event)));
+    }
+
+    private static String signature(String secret, String event) {
+        long now = System.currentTimeMillis() / 1000;
+        try {
+            return "t=" + now + ",v1=" + Webhook.Util.computeHmacSha256(secret, now + "." + event);
+        } catch (NoSuchAlgorithmException | InvalidKeyException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.tollgate.app.Subscribers.Subscriber;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** A plan on trial, what comes after it, and a plan that is paid for by the year. */
 final class TrialIT {
@@ -46,7 +47,7 @@ final class TrialIT {
         it.cancel();
         told();
         assertThat(it.has()).isEqualTo("test 200");
-        assertThat(it.page("tried").has("trialDays")).isFalse();
+        assertPaidAtOnce("tried");
         pays("tried");
         assertThat(it.has()).isEqualTo("tried 300");
         assertThat(it.paidCents()).isEqualTo(2000);
@@ -58,8 +59,25 @@ final class TrialIT {
         it.cancel();
         told();
         assertThat(it.has()).isEqualTo("test 100");
-        assertThat(it.page("tried").has("trialDays")).isFalse();
+        assertPaidAtOnce("tried");
+        assertPaidAtOnce("tried-yearly");
         assertThat(it.paidCents()).isZero();
+    }
+
+    private void assertPaidAtOnce(String plan) {
+        JsonNode page = it.page(plan);
+        assertThat(page.path("session").asString()).startsWith("cs_");
+        assertThat(page.has("trialDays")).isFalse();
+    }
+
+    @Test
+    void the_trial_of_a_year_gives_the_credits_of_a_month() throws Exception {
+        pays("tried-yearly");
+        assertThat(it.has()).isEqualTo("tried-yearly 100");
+        people.stripe.advance(Duration.ofDays(15));
+        told();
+        assertThat(it.has()).isEqualTo("tried-yearly 1300");
+        assertThat(it.paidCents()).isEqualTo(10_000);
     }
 
     @Test

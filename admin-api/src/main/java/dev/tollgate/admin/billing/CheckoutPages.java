@@ -8,17 +8,12 @@ import dev.tollgate.ledger.billing.Order;
 import dev.tollgate.ledger.billing.Orders;
 import java.util.Objects;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /** Has Stripe make the page of an order; what it asks for is what the price book says, or nobody sees the page. */
 @Component
 final class CheckoutPages {
-
-    private static final Logger log = LoggerFactory.getLogger(CheckoutPages.class);
 
     private final StripeCalls stripe;
     private final Purchases purchases;
@@ -67,16 +62,15 @@ final class CheckoutPages {
                 .map(same -> new Page(session, opened.offer()))
                 .switchIfEmpty(pages.expire(session.getId())
                         .then(orders.close(order.id()))
-                        .then(Mono.error(() -> priceDiffers(order)))));
+                        .then(Mono.error(() -> Purchases.priceDiffers(order.item(), order.cents())))));
     }
 
-    /** Who has had the plan on trial pays for it from the first day on. */
+    /** Who has had a trial, of whichever plan, pays from the first day on. */
     private Mono<Offer> offered(Account account, Offer offer) {
-        return Mono.justOrEmpty(offer.plan().filter(plan -> plan.trialDays() > 0))
-                .flatMap(plan -> books.knows(
-                        InvoiceCredits.trialKey(account.id(), plan.plan().name())))
-                .map(had -> had ? offer.withoutTrial() : offer)
-                .defaultIfEmpty(offer);
+        return offer.hasTrial()
+                ? books.knows(account.id(), InvoiceCredits.trials(account.id()))
+                        .map(had -> had ? offer.withoutTrial() : offer)
+                : Mono.just(offer);
     }
 
     /** What it costs, after a trial if there is one. A price that the environment names may be another one than the price book's. */
@@ -88,17 +82,5 @@ final class CheckoutPages {
         }
         return stripe.ask(calls -> calls.prices().retrieve(named.get()))
                 .map(price -> price.getUnitAmount() + " " + price.getCurrency());
-    }
-
-    private static Problem priceDiffers(Order order) {
-        log.error(
-                "{} cannot be sold: its price at Stripe is not the price book's, {} US cents",
-                order.item(),
-                order.cents());
-        return new Problem(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "price_differs",
-                "This cannot be bought: its price at the payment service is not the one shown here. Nothing was charged; tell"
-                        + " the operator of this gateway.");
     }
 }

@@ -40,12 +40,16 @@ final class InboxWorker implements DisposableBean {
     /** After which what is not there yet is somebody's to look at. */
     private static final int PATIENT_TRIES = 8;
 
+    /** Failed looks into the inbox, about one a second, between two warnings. */
+    private static final int PATIENT_LOOKS = 60;
+
     private static final int LONGEST_REASON = 500;
 
     private final Inbox inbox;
     private final EventReactions reactions;
     private final StripeSettings settings;
     private final Sinks.Many<Boolean> nudges = Sinks.many().multicast().directBestEffort();
+    private int unread;
     private final Disposable working;
 
     InboxWorker(Inbox inbox, EventReactions reactions, StripeSettings settings) {
@@ -63,12 +67,21 @@ final class InboxWorker implements DisposableBean {
                         nudges.asFlux())
                 .onBackpressureLatest()
                 .concatMap(
-                        tick -> Rounds.untilIdle(this::round).onErrorResume(failure -> {
-                            log.debug("The inbox cannot be read now; it is later: {}", failure.toString());
-                            return Mono.empty();
-                        }),
+                        tick -> Rounds.untilIdle(this::round)
+                                .doOnSuccess(done -> unread = 0)
+                                .onErrorResume(failure -> {
+                                    unread(failure);
+                                    return Mono.empty();
+                                }),
                         1)
                 .subscribe();
+    }
+
+    /** A moment without the database is nothing; a minute is. */
+    private void unread(Throwable failure) {
+        if (unread++ % PATIENT_LOOKS == PATIENT_LOOKS - 1) {
+            log.warn("Stripe's events cannot be worked on, they wait: {}", failure.toString());
+        }
     }
 
     /** There is something new. */

@@ -111,18 +111,18 @@ final class InvoiceCredits {
                 .defaultIfEmpty(true);
     }
 
-    /** A trial of a plan gives what a period gives, to an account once; nothing if it is over already. */
+    /** A trial of a plan gives what a month gives, to an account once; nothing if it is over already. */
     private Mono<Boolean> trial(PaidInvoice.Line line) {
         PlanPrice price = prices.get(line.price());
         return price == null || !line.isTrial(price) || price.plan().isEmpty()
                 ? Mono.just(false)
                 : effects.pay(
                         payment(
-                                trialKey(subscription.account(), price.plan()),
+                                trials(subscription.account()) + price.plan(),
                                 line,
                                 "",
                                 0,
-                                line.until().isAfter(now) ? price.credits() : Credits.ZERO,
+                                line.until().isAfter(now) ? price.trial() : Credits.ZERO,
                                 line.until()),
                         "trial of the plan " + price.plan());
     }
@@ -144,9 +144,9 @@ final class InvoiceCredits {
                 expires);
     }
 
-    /** An account has one trial of a plan, whichever subscription it came with. */
-    static String trialKey(long account, String plan) {
-        return "trial:" + account + ":" + plan;
+    /** How the keys of an account's trials begin. */
+    static String trials(long account) {
+        return "trial:" + account + ":";
     }
 
     static String key(PaidInvoice invoice, PaidInvoice.Line line) {

@@ -7,6 +7,7 @@ import dev.tollgate.ledger.billing.Order;
 import dev.tollgate.ledger.billing.Orders;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -20,6 +21,12 @@ public final class OpenPages {
     private static final Logger log = LoggerFactory.getLogger(OpenPages.class);
 
     private static final Duration A_DAY = Duration.ofDays(1);
+
+    /** What has waited for longer was looked at every day, and was something else each time. */
+    private static final Duration LONGEST = Duration.ofDays(35);
+
+    /** Of which no money is on its way, as it is by a bank that takes days. */
+    private static final Set<String> ABANDONED = Set.of("requires_payment_method", "requires_confirmation");
 
     private final StripeCalls stripe;
     private final Orders orders;
@@ -66,13 +73,15 @@ public final class OpenPages {
         return stripe.ask(calls -> calls.checkout().sessions().expire(session));
     }
 
-    /** Cancels payment intents that nobody has paid for a day: while they are open they count as uses of their codes. */
+    /** Cancels what nobody will pay any more: while it is open it counts as a use of its code. */
     Mono<Void> endUnpaidIntents() {
-        return orders.unpaidIntents(Instant.now().minus(A_DAY), settings.live())
+        Instant now = Instant.now();
+        return orders.unpaidIntents(now.minus(LONGEST), now.minus(A_DAY), settings.live())
                 .flatMapIterable(open -> open)
-                .concatMap(open -> cancel(open)
-                        .then(orders.close(open.order()))
-                        // Paid, or about to be: its events tell, and if they are lost the comparison does.
+                .concatMap(open -> stripe.ask(calls -> calls.paymentIntents().retrieve(open.object()))
+                        .filter(intent -> ABANDONED.contains(intent.getStatus()))
+                        .flatMap(intent -> cancel(open).then(orders.close(open.order())))
+                        // Paid meanwhile, or not of this account at Stripe.
                         .onErrorResume(InvalidRequestException.class, refused -> Mono.empty()))
                 .then();
     }

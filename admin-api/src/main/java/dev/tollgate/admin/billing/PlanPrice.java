@@ -47,6 +47,11 @@ record PlanPrice(String id, String plan, long cents, Period every, Credits credi
                         problem);
     }
 
+    /** What comes with a trial: what a period gives, but no more than a month. */
+    Credits trial() {
+        return Credits.ofNanos(credits.nanos() / Math.max(1, every.toTotalMonths()));
+    }
+
     SeenPrice seen() {
         return new SeenPrice(id, plan, cents, credits, kept);
     }

@@ -1,10 +1,12 @@
 package dev.tollgate.admin.billing;
 
+import com.stripe.exception.InvalidRequestException;
 import com.stripe.model.Price;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.StripePrice;
 import dev.tollgate.pricing.Credits;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -34,28 +36,41 @@ final class PriceEvents {
     Mono<Verdict> price(News news) {
         return books.version(news.object())
                 .flatMap(version -> stripe.ask(calls -> calls.prices().retrieve(news.object()))
-                        .flatMap(found -> {
-                            if (!found.getMetadata().containsKey(INCLUDED)) {
-                                return noPackage(news, version);
-                            }
-                            Read read = read(found);
-                            return read.price().isEmpty()
-                                    ? Mono.just(Verdict.kept(read.problem()))
-                                    : books.apply(
-                                                    news.events(),
-                                                    news.object(),
-                                                    version,
-                                                    it -> it.price(read.price().get()))
-                                            .thenReturn(Verdict.DONE);
-                        }));
+                        .flatMap(found -> price(news, version, found))
+                        .onErrorResume(
+                                InvalidRequestException.class,
+                                gone -> noPackage(news, version, "the price is not there any more")));
     }
 
-    private Mono<Verdict> noPackage(News news, long version) {
+    private Mono<Verdict> price(News news, long version, Price found) {
+        if (!found.getMetadata().containsKey(INCLUDED)) {
+            return noPackage(news, version, "");
+        }
+        Read read = read(found);
+        return read.price().isEmpty()
+                ? noPackage(news, version, read.problem())
+                : books.apply(
+                                news.events(),
+                                news.object(),
+                                version,
+                                it -> it.price(read.price().get(), Instant.MAX))
+                        .thenReturn(Verdict.DONE);
+    }
+
+    /**
+     * It is not sold any more.
+     *
+     * @param problem why it cannot be; empty: it says of itself that it is none
+     */
+    private Mono<Verdict> noPackage(News news, long version, String problem) {
         return books.isPackage(news.object())
                 .flatMap(was -> was
                         ? books.apply(news.events(), news.object(), version, it -> it.priceGone(news.object()))
                                 .thenReturn(Verdict.DONE)
-                        : Mono.just(Verdict.ignored("the price has no " + INCLUDED)));
+                        : Mono.just(
+                                problem.isEmpty()
+                                        ? Verdict.ignored("the price has no " + INCLUDED)
+                                        : Verdict.kept(problem)));
     }
 
     /** Whole credits, not below zero, below a billion. */
@@ -68,6 +83,9 @@ final class PriceEvents {
         }
         if (found.getUnitAmount() == null || !"usd".equals(found.getCurrency())) {
             return problem(found, "it must be a fixed amount in US dollars");
+        }
+        if (found.getRecurring() == null && found.getUnitAmount() < Purchases.LEAST_CENTS) {
+            return problem(found, "what is paid once must cost $0.50 at least");
         }
         return new Read(
                 Optional.of(new StripePrice(

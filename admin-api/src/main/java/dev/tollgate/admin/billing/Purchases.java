@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -22,6 +24,8 @@ import reactor.core.publisher.Mono;
 /** From what is wanted to an order that is written down; only then Stripe hears of it. */
 @Component
 final class Purchases {
+
+    private static final Logger log = LoggerFactory.getLogger(Purchases.class);
 
     /** Stripe takes no smaller payment. */
     static final long LEAST_CENTS = 50;
@@ -32,6 +36,7 @@ final class Purchases {
     private final Discounts discounts;
     private final Supplier<PriceBook> books;
     private final BillingBooks billing;
+    private final StripeCalls stripe;
     private final StripeSettings settings;
 
     Purchases(
@@ -39,11 +44,13 @@ final class Purchases {
             Discounts discounts,
             Supplier<PriceBook> books,
             BillingBooks billing,
+            StripeCalls stripe,
             StripeSettings settings) {
         this.orders = orders;
         this.discounts = discounts;
         this.books = books;
         this.billing = billing;
+        this.stripe = stripe;
         this.settings = settings;
     }
 
@@ -86,7 +93,7 @@ final class Purchases {
                 offer.cents(),
                 offer.credits(),
                 code.map(PromoCode::name).orElse(""));
-        return orders.open(order, Discounts.bounds(code), settings.live()).map(status -> switch (status) {
+        return asAtStripe(full).then(Mono.defer(() -> written(order, code))).map(status -> switch (status) {
             case OPENED -> new Opened(order, offer);
             case USED -> throw refused("code_used", "You have used this code already, or have begun to buy with it.");
             case USED_UP -> throw refused("code_used_up", "This code has been used as often as it may be.");
@@ -97,6 +104,34 @@ final class Purchases {
                     "account_frozen",
                     "This account is frozen. Ask the operator of this gateway.");
         });
+    }
+
+    private Mono<Order.Opened> written(Order order, Optional<PromoCode> code) {
+        return orders.open(order, Discounts.bounds(code), settings.live());
+    }
+
+    /** A package whose price is made at Stripe is sold as Stripe says at this moment, or not at all. */
+    private Mono<Void> asAtStripe(Offer offer) {
+        return Mono.justOrEmpty(offer.price().filter(price -> !price.variable()))
+                .flatMap(price -> stripe.ask(calls -> calls.prices().retrieve(price.text())))
+                .map(PriceEvents::read)
+                .filter(read -> read.price()
+                        .filter(now -> now.active()
+                                && now.once()
+                                && now.plan().isEmpty()
+                                && now.cents() == offer.cents()
+                                && now.credits().equals(offer.credits()))
+                        .isEmpty())
+                .flatMap(other -> Mono.error(priceDiffers(offer.item(), offer.cents())));
+    }
+
+    static Problem priceDiffers(String item, long cents) {
+        log.error("{} cannot be sold: its price at Stripe is not the one shown here, {} US cents", item, cents);
+        return new Problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "price_differs",
+                "This cannot be bought: its price at the payment service is not the one shown here. Nothing was charged; tell"
+                        + " the operator of this gateway.");
     }
 
     /** What Stripe refuses for good becomes of no order; what may have got through stays open. */

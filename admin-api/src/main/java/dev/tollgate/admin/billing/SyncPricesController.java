@@ -5,8 +5,10 @@ import com.stripe.param.PriceListParams;
 import dev.tollgate.admin.audit.Notes;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.ledger.audit.AuditLog;
+import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Effects;
 import dev.tollgate.ledger.billing.StripePrice;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +29,15 @@ class SyncPricesController {
     private final StripeCalls stripe;
     private final AuditLog audit;
     private final StripeSettings settings;
+    private final BillingBooks books;
 
-    SyncPricesController(Access access, StripeCalls stripe, AuditLog audit, StripeSettings settings) {
+    SyncPricesController(
+            Access access, StripeCalls stripe, AuditLog audit, StripeSettings settings, BillingBooks books) {
         this.access = access;
         this.stripe = stripe;
         this.audit = audit;
         this.settings = settings;
+        this.books = books;
     }
 
     /** @param refused why others were not taken */
@@ -44,6 +49,12 @@ class SyncPricesController {
     Mono<Synced> sync(ServerHttpRequest request) {
         Notes notes = Notes.ofAdmin(access.requireAdmin(request), request);
         stripe.requireReady();
+        return books.time()
+                .flatMap(begun -> read().flatMap(read -> written(read, begun, notes)))
+                .onErrorMap(StripeCalls::told);
+    }
+
+    private Mono<List<PriceEvents.Read>> read() {
         return stripe.ask(calls -> {
                     List<Price> said = new ArrayList<>();
                     PriceListParams page =
@@ -55,12 +66,11 @@ class SyncPricesController {
                     }
                     return said;
                 })
-                .map(found -> found.stream().map(PriceEvents::read).toList())
-                .flatMap(read -> written(read, notes))
-                .onErrorMap(StripeCalls::told);
+                .map(found -> found.stream().map(PriceEvents::read).toList());
     }
 
-    private Mono<Synced> written(List<PriceEvents.Read> read, Notes notes) {
+    /** @param begun when the list was asked for: what an event has told since is newer */
+    private Mono<Synced> written(List<PriceEvents.Read> read, Instant begun, Notes notes) {
         List<StripePrice> prices =
                 read.stream().flatMap(it -> it.price().stream()).toList();
         Synced synced = new Synced(
@@ -78,9 +88,9 @@ class SyncPricesController {
                         .toList());
         return audit.with(
                 connection -> Flux.fromIterable(prices)
-                        .concatMap(Effects.on(connection)::price)
+                        .concatMap(price -> Effects.on(connection).price(price, begun))
                         .then(Effects.on(connection)
-                                .pricesAre(prices.stream().map(StripePrice::id).toList(), settings.live()))
+                                .pricesAre(prices.stream().map(StripePrice::id).toList(), settings.live(), begun))
                         .thenReturn(synced),
                 done -> Optional.of(notes.note(
                         "billing.sync_prices",

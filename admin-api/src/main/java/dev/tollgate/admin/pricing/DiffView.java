@@ -38,8 +38,12 @@ record DiffView(String before, String after, List<Entry> changes, @Nullable Hit 
             List<EntryChange.TermChange> terms,
             @Nullable Calls reached) {}
 
-    /** The calls of a time that would not cost the same. */
-    record Hit(Instant from, Instant to, int rowLimit, boolean complete, Calls calls) {}
+    /**
+     * The calls of a time that would not cost the same.
+     *
+     * @param notSold calls that the prices in force do not sell, which are counted nowhere else
+     */
+    record Hit(Instant from, Instant to, int rowLimit, boolean complete, Calls calls, long notSold) {}
 
     /** @param refused those that would not be sold any more, which are in no sum */
     record Calls(
@@ -95,7 +99,13 @@ record DiffView(String before, String after, List<Entry> changes, @Nullable Hit 
     }
 
     static DiffView of(PriceDiff diff, Reach reach, Replays.Window window) {
-        Hit hit = new Hit(window.from(), window.to(), window.rowLimit(), window.complete(), Calls.of(reach.total()));
+        Hit hit = new Hit(
+                window.from(),
+                window.to(),
+                window.rowLimit(),
+                window.complete(),
+                Calls.of(reach.total()),
+                reach.notSold());
         return new DiffView(diff.before(), diff.after(), entries(diff, reach::of), hit);
     }
 

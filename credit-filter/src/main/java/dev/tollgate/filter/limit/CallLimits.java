@@ -38,6 +38,11 @@ public final class CallLimits {
         return arrive(visit, credential, settings.api());
     }
 
+    /** The same where requests are signed: they are not counted, unless too many from there were signed wrongly. */
+    public Mono<Decision<Visit>> arriveSigned(Visit visit) {
+        return arrive(visit, Optional.empty(), Limits.NONE);
+    }
+
     private Mono<Decision<Visit>> arrive(Visit visit, Optional<Credential> credential, Limits ofAddress) {
         Optional<Denial> locked = failures.refusal(visit.address(), credential);
         if (locked.isPresent()) {

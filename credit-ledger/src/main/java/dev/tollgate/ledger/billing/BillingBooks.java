@@ -147,6 +147,13 @@ public final class BillingBooks {
                 .collectList());
     }
 
+    /** The time of the database. */
+    public Mono<Instant> time() {
+        return connections.read(
+                connection -> Rows.of(connection, "SELECT clock_timestamp() AS now", row -> Rows.at(row, "now"))
+                        .single());
+    }
+
     /** Whether a price at Stripe is for sale as a package. */
     public Mono<Boolean> isPackage(String price) {
         return connections.read(connection -> Rows.asked(
@@ -159,10 +166,13 @@ public final class BillingBooks {
                 Rows.asked(connection, "SELECT deleted_at IS NOT NULL FROM account WHERE id = $1", account));
     }
 
-    /** Whether a payment of this key is in the books. */
-    public Mono<Boolean> knows(String key) {
-        return connections.read(
-                connection -> Rows.asked(connection, "SELECT EXISTS (SELECT FROM stripe_payment WHERE key = $1)", key));
+    /** Whether a payment of the account is in the books whose key begins so. */
+    public Mono<Boolean> knows(long account, String keys) {
+        return connections.read(connection -> Rows.asked(
+                connection,
+                "SELECT EXISTS (SELECT FROM stripe_payment WHERE wallet_id = $1 AND starts_with(key, $2))",
+                account,
+                keys));
     }
 
     /** What was paid by the invoices of a subscription, and the marks of its exchanges; in their order. */

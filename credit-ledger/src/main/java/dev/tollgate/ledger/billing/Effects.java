@@ -159,10 +159,11 @@ public final class Effects {
                 price.stays());
     }
 
-    public Mono<Void> price(StripePrice price) {
+    /** @param before what was written later stays as it is */
+    public Mono<Void> price(StripePrice price, Instant before) {
         return Rows.run(
                 connection,
-                "SELECT tg_stripe_price($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                "SELECT tg_stripe_price($1, $2, $3, $4, $5, $6, $7, $8, $9, $10::text::timestamptz)",
                 price.id(),
                 price.product(),
                 price.plan(),
@@ -171,12 +172,22 @@ public final class Effects {
                 price.active(),
                 price.name(),
                 price.once(),
-                price.live());
+                price.live(),
+                time(before));
     }
 
-    /** No other price of this mode is a package any more. */
-    public Mono<Void> pricesAre(Collection<String> ids, boolean live) {
-        return Rows.run(connection, "SELECT tg_stripe_prices_are($1, $2)", ids.toArray(String[]::new), live);
+    private static String time(Instant instant) {
+        return instant.equals(Instant.MAX) ? "infinity" : instant.toString();
+    }
+
+    /** No other price of this mode is a package any more, but for those that were written after {@code before}. */
+    public Mono<Void> pricesAre(Collection<String> ids, boolean live, Instant before) {
+        return Rows.run(
+                connection,
+                "SELECT tg_stripe_prices_are($1, $2, $3::text::timestamptz)",
+                ids.toArray(String[]::new),
+                live,
+                time(before));
     }
 
     /** This price is no package any more. */

@@ -75,11 +75,12 @@ public final class Orders {
         return open("wallet_id = $1 AND livemode = $2", account, live);
     }
 
-    /** Payment intents of apps' own pages that were made before a time, and that nobody has paid; the oldest, at most a hundred. */
-    public Mono<List<Open>> unpaidIntents(Instant before, boolean live) {
+    /** Payment intents of apps' own pages that were made between two times, and are not paid as far as the books know. */
+    public Mono<List<Open>> unpaidIntents(Instant from, Instant until, boolean live) {
         return open(
-                "kind = 'intent' AND created_at < $1::text::timestamptz AND livemode = $2 ORDER BY created_at LIMIT 100",
-                before.toString(),
+                "kind = 'intent' AND created_at >= $1::text::timestamptz AND created_at < $2::text::timestamptz AND livemode = $3",
+                from.toString(),
+                until.toString(),
                 live);
     }
 

@@ -119,6 +119,21 @@ final class ExchangesIT {
         }
     }
 
+    @Test
+    void a_trial_settles_nothing_of_what_is_owed_and_is_less_by_it() {
+        Subscriber it = new Subscriber()
+                .pays("first:", "pro", 4000, "400", END)
+                .spends("400")
+                .exchanges("down:", "pro", 4000);
+        assertThat(it.has()).isEqualTo("0 debt 0 owed 400");
+        it.pays("trial:pro:", "other", 0, "100", END);
+        assertThat(it.has()).isEqualTo("0 debt 0 owed 400");
+        it.pays("trial:max:", "other", 0, "450", END);
+        assertThat(it.has()).isEqualTo("50 debt 0 owed 400");
+        it.pays("second:", "other", 1000, "100", END);
+        assertThat(it.has()).isEqualTo("50 debt 0 owed 300");
+    }
+
     /** Up for $30, and down again, which leaves $30 at Stripe. */
     private Subscriber wentUpAndDown() {
         return new Subscriber()

@@ -47,6 +47,13 @@ final class BillingUpgradeIT {
             assertThat(database.query("SELECT posted || '|' || debt FROM wallet"))
                     .containsExactly("0|0");
             LedgerInvariants.check(database);
+            assertThat(database.query("SELECT event_id FROM tg_stripe_take(8, 100, interval '1 hour')"))
+                    .containsExactly("evt_1");
+            database.execute("SELECT tg_stripe_mark(ARRAY['evt_1'], 'done', '')");
+            assertThat(database.query("SELECT state FROM stripe_inbox")).containsExactly("done");
+            assertThat(database.query("SELECT id FROM stripe_price WHERE once"))
+                    .as("until it is read again")
+                    .isEmpty();
         }
     }
 

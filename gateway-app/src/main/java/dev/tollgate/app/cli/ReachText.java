@@ -23,6 +23,12 @@ record ReachText(Reach reach, String calls) {
 
     /** The last line. */
     String total() {
+        long unseen = reach.notSold();
+        return hit()
+                + (unseen == 0 ? "" : " " + Tables.count(unseen, "call") + " that the old prices refuse left out.");
+    }
+
+    private String hit() {
         Reached all = reach.total();
         return all.calls() == 0
                 ? "No call of " + calls + " would cost anything else."

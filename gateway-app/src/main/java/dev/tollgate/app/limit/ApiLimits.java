@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.springframework.core.Ordered;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
@@ -28,6 +29,10 @@ import reactor.core.publisher.Mono;
 final class ApiLimits implements WebFilter, Ordered {
 
     private static final List<String> PATHS = List.of("/api/", "/admin/", "/v1/tollgate/", "/oauth2/", "/login/");
+    /** Where others tell us what they sign: as often as they like, but with few wrong signatures. */
+    private static final List<String> SIGNED =
+            List.of("/api/webhooks/stripe", "/api/stripe/webhook", "/api/credits/webhook", "/callbacks/");
+
     private static final String ADMIN_KEY = "x-admin-key";
     private static final List<String> SECRETS = List.of("authorization", "x-api-key", ADMIN_KEY);
 
@@ -49,6 +54,9 @@ final class ApiLimits implements WebFilter, Ordered {
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
         String path = exchange.getRequest().getPath().value();
+        if (SIGNED.stream().anyMatch(path::startsWith)) {
+            return signed(exchange, chain);
+        }
         if (PATHS.stream().noneMatch(path::startsWith)) {
             return chain.filter(exchange);
         }
@@ -61,6 +69,25 @@ final class ApiLimits implements WebFilter, Ordered {
                             return chain.filter(exchange);
                         },
                         denial -> refuse(exchange, visit, denial)));
+    }
+
+    private Mono<Void> signed(ServerWebExchange exchange, WebFilterChain chain) {
+        Visit visit = visitors.visit(exchange.getRequest());
+        return limits.arriveSigned(visit)
+                .flatMap(arrived -> arrived.fold(
+                        here -> {
+                            exchange.getResponse()
+                                    .beforeCommit(() -> isRefused(exchange)
+                                            ? limits.failed(visit.address(), Optional.empty())
+                                            : Mono.empty());
+                            return chain.filter(exchange);
+                        },
+                        denial -> refuse(exchange, visit, denial)));
+    }
+
+    private static boolean isRefused(ServerWebExchange exchange) {
+        HttpStatusCode status = exchange.getResponse().getStatusCode();
+        return status != null && status.is4xxClientError();
     }
 
     private static Optional<Credential> credential(HttpHeaders headers) {

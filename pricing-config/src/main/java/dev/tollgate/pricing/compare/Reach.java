@@ -22,6 +22,7 @@ public final class Reach {
     private final Repricing byNew;
     private final Map<Place, Tally> entries;
     private final Tally total = new Tally();
+    private long notSold;
 
     private record Place(Section section, String name) {}
 
@@ -64,6 +65,8 @@ public final class Reach {
             if (isHit(sale, now)) {
                 total.add(charged, now);
             }
+        } else {
+            notSold++;
         }
     }
 
@@ -76,14 +79,20 @@ public final class Reach {
     /** Where in either book it is written what this call costs. */
     private Set<Place> places(PastCall call) {
         Set<Place> places = new HashSet<>();
-        places.add(new Place(Section.PLAN, call.plan()));
-        if (!call.isSpend()) {
+        places.add(plan(before, call));
+        places.add(plan(after, call));
+        if (call.isService() || call.isSpend() && !call.usage().units().isEmpty()) {
+            places.add(new Place(Section.SERVICE, call.model()));
+        } else if (!call.isSpend()) {
             models(before, call, places);
             models(after, call, places);
-        } else if (!call.usage().units().isEmpty()) {
-            places.add(new Place(Section.SERVICE, call.model()));
         }
         return places;
+    }
+
+    private static Place plan(PriceBook book, PastCall call) {
+        return new Place(
+                Section.PLAN, book.plan(call.plan()).orElseGet(book::firstPlan).name());
     }
 
     private static void models(PriceBook book, PastCall call, Set<Place> places) {
@@ -104,6 +113,11 @@ public final class Reach {
         return Optional.ofNullable(entries.get(new Place(entry.section(), entry.name())))
                 .map(Tally::sum)
                 .filter(reached -> reached.calls() > 0);
+    }
+
+    /** Calls that the old book does not sell, which are counted nowhere else. */
+    public long notSold() {
+        return notSold;
     }
 
     /** The calls that are charged otherwise, or refused. */

@@ -140,11 +140,41 @@ final class ReachTest {
     }
 
     @Test
+    void calls_of_a_service_that_is_forwarded_are_those_of_the_service() {
+        PriceBook after = Books.with("sms: { unit: 0.0079 }", "sms: { unit: 0.01 }");
+        PastCall spent = spend("sms", "unit=3");
+        PastCall forwarded = new PastCall(
+                spent.at(),
+                spent.account(),
+                spent.plan(),
+                PastCall.SERVICE,
+                false,
+                "sms",
+                Optional.empty(),
+                spent.usage(),
+                List.of(),
+                spent.charged(),
+                spent.usd());
+        Reach reach = reach(after, forwarded);
+        assertThat(entry(reach, after, "sms").orElseThrow().calls()).isEqualTo(1);
+        assertThat(reach.total().calls()).isEqualTo(1);
+    }
+
+    @Test
+    void an_account_on_a_plan_that_the_book_does_not_have_is_on_its_first() {
+        PriceBook after =
+                Books.with("free: { grant: { credits: 10, every: day } }", "free: { limits: { requests: 5/min } }");
+        Reach reach = reach(after, call("acc_1", "forgotten", "gpt-small", "in=5"));
+        assertThat(entry(reach, after, "free").orElseThrow().calls()).isEqualTo(1);
+    }
+
+    @Test
     void what_the_old_book_does_not_sell_is_nobodys_loss() {
         PriceBook after =
                 Books.with("gift: {", "new-1: { provider: openai, tokens: { input: 1, output: 1 } }\n  gift: {");
         Reach reach = reach(after, call("acc_1", "pro", "new-1", "in=5"));
         assertThat(entry(reach, after, "new-1")).isEmpty();
+        assertThat(reach.notSold()).isEqualTo(1);
         assertThat(reach.total().calls()).isZero();
     }
 }
