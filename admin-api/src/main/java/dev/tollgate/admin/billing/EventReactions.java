@@ -3,6 +3,7 @@ package dev.tollgate.admin.billing;
 import dev.tollgate.ledger.billing.InboxEvent;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -46,6 +47,8 @@ final class EventReactions {
     private static final Reaction NO_OBJECT = always(Verdict.ignored("about nothing that can be fetched"));
     private static final Reaction NO_CONCERN = always(Verdict.ignored("of a kind that concerns no credits"));
 
+    private static final Set<Reaction> SILENT = Set.of(TEST_MODE, LIVE_MODE, NO_OBJECT, NO_CONCERN);
+
     private final StripeSettings settings;
     private final Reaction session;
     private final Reaction intent;
@@ -66,8 +69,12 @@ final class EventReactions {
 
     private record Subject(Reaction reaction, String object) {}
 
-    /** What is to be done about some events. */
-    record Work(News news, List<InboxEvent.Due> due, Supplier<Mono<Verdict>> reaction) {
+    /**
+     * What is to be done about some events.
+     *
+     * @param fetches whether Stripe is asked
+     */
+    record Work(News news, List<InboxEvent.Due> due, boolean fetches, Supplier<Mono<Verdict>> reaction) {
         Mono<Verdict> done() {
             return reaction.get();
         }
@@ -96,7 +103,8 @@ final class EventReactions {
     private static Work work(Subject subject, List<InboxEvent.Due> events) {
         News news = new News(
                 subject.object(), events.stream().map(InboxEvent.Due::id).toList());
-        return new Work(news, events, () -> subject.reaction().to(news));
+        return new Work(news, events, !SILENT.contains(subject.reaction()), () -> subject.reaction()
+                .to(news));
     }
 
     private Reaction reaction(InboxEvent.Due event) {

@@ -29,8 +29,13 @@ final class InboxWorker implements DisposableBean {
     private static final Logger log = LoggerFactory.getLogger(InboxWorker.class);
 
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+    private static final int TAKEN = 8;
+
     /** Few: who tells of the next event waits for the same processors. */
-    private static final int AT_ONCE = Math.min(8, Runtime.getRuntime().availableProcessors());
+    private static final int AT_ONCE = Math.min(TAKEN, Runtime.getRuntime().availableProcessors());
+
+    /** No faster than this: Stripe takes a hundred calls a second, and an object needs up to four. More events of it come meanwhile. */
+    private static final Duration FOR_EACH = Duration.ofMillis(40);
 
     /** Events that are worked on together with those, because they are about the same. */
     private static final int MORE = 1_000;
@@ -91,9 +96,14 @@ final class InboxWorker implements DisposableBean {
 
     /** Whether anything was due. */
     private Mono<Boolean> round() {
-        return inbox.take(AT_ONCE, MORE, settings.pause()).flatMap(events -> Flux.fromIterable(reactions.to(events))
-                .flatMap(this::settled, AT_ONCE)
-                .then(Mono.just(!events.isEmpty())));
+        return inbox.take(TAKEN, MORE, settings.pause())
+                .flatMap(events -> worked(reactions.to(events)).thenReturn(!events.isEmpty()));
+    }
+
+    private Mono<Void> worked(List<EventReactions.Work> works) {
+        long fetched = works.stream().filter(EventReactions.Work::fetches).count();
+        return Mono.when(
+                Flux.fromIterable(works).flatMap(this::settled, AT_ONCE), Mono.delay(FOR_EACH.multipliedBy(fetched)));
     }
 
     private Mono<Void> settled(EventReactions.Work work) {
