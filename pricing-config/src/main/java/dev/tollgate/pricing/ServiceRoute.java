@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Where calls of a service go, and what of them is let through.
@@ -37,6 +38,10 @@ public record ServiceRoute(
         /** No parameters, and any body. */
         public static final Allowed BODY = new Allowed(List.of(), List.of(), List.of());
 
+        /** One, and no list of them (RFC 6838). */
+        private static final Pattern MEDIA_TYPE =
+                Pattern.compile("[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*");
+
         public Allowed {
             query = List.copyOf(query);
             fields = List.copyOf(fields);
@@ -50,10 +55,11 @@ public record ServiceRoute(
         /** @param type without parameters, in small letters; empty: the request names none */
         public boolean type(String type) {
             return types.isEmpty()
-                    || types.stream()
-                            .anyMatch(each -> each.endsWith("/*")
-                                    ? type.startsWith(each.substring(0, each.length() - 1))
-                                    : type.equals(each));
+                    || MEDIA_TYPE.matcher(type).matches()
+                            && types.stream()
+                                    .anyMatch(each -> each.endsWith("/*")
+                                            ? type.startsWith(each.substring(0, each.length() - 1))
+                                            : type.equals(each));
         }
     }
 

@@ -105,7 +105,7 @@ record ServiceRouteReader(Section section, CountingNotation counting, SellingTer
     private Optional<HoldBound> hold(Quantity from) {
         Section.Entry entry = section.entry(HOLD).orElse(null);
         if (entry == null) {
-            if (from instanceof Quantity.Count) {
+            if (from instanceof Quantity.Count || from instanceof Quantity.Requested) {
                 return Optional.of(new HoldBound.Fixed(1));
             }
             section.entry("path").ifPresent(path -> section.findings()

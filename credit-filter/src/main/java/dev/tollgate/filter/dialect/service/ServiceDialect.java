@@ -33,8 +33,8 @@ public record ServiceDialect(
     /** What the usage log calls the operation, and the dialect. */
     public static final String NAME = "service";
 
-    /** What may stand in a query, encoded or not. */
-    private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9._~%!$'()*+,;:@/?&=-]{0,2000}");
+    /** What may stand in a query, encoded or not; no semicolon, which divides parameters for some. */
+    private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9._~%!$'()*+,:@/?&=-]{0,2000}");
 
     private static final int SHOWN = 40;
 
