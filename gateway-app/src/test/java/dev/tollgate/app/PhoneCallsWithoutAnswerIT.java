@@ -9,6 +9,7 @@ import dev.tollgate.simulator.paid.TwilioSignature;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,26 @@ final class PhoneCallsWithoutAnswerIT {
         return gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/2010-04-01/Accounts/ACmine/Calls.json"))
                 .header("authorization", "Bearer " + gateway.key())
                 .header("content-type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString("To=1&From=2&TimeLimit=600")));
+                .POST(HttpRequest.BodyPublishers.ofString("To=%2B1&From=2&TimeLimit=600")));
+    }
+
+    /** A name that means nothing, and a server that does not speak TLS: nothing of the call went out. */
+    @Test
+    void cost_nothing_if_nothing_of_them_was_sent() {
+        try (PaidSimulator paid = PaidSimulator.start(0)) {
+            for (String away : List.of("http://provider.invalid", paid.url().replace("http:", "https:"))) {
+                String prices = PaidExample.prices(paid).replace(paid.url(), away);
+                try (TestGateway gateway =
+                        TestGateway.start(prices, PaidExample.keysWith("tollgate.filter.public-url", PUBLIC))) {
+                    HttpResponse<String> answer = call(gateway);
+                    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(502);
+                    assertThat(answer.body()).contains("Nothing was charged");
+                    gateway.settled();
+                    assertThat(gateway.database.query("SELECT state || ' ' || charged FROM usage_record"))
+                            .containsExactly("released 0");
+                }
+            }
+        }
     }
 
     @Test

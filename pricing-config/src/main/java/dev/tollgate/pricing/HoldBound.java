@@ -10,8 +10,18 @@ public sealed interface HoldBound {
         return Optional.empty();
     }
 
+    /** Whether it is the operator's guess: nothing in the request tells it, or keeps the provider to it. */
+    default boolean isGuess() {
+        return false;
+    }
+
     /** The same for every call. */
-    record Fixed(long most) implements HoldBound {}
+    record Fixed(long most) implements HoldBound {
+        @Override
+        public boolean isGuess() {
+            return true;
+        }
+    }
 
     /**
      * A number in the request.
@@ -42,5 +52,10 @@ public sealed interface HoldBound {
     }
 
     /** One for so many bytes of the body, each started. */
-    record Bytes(long each) implements HoldBound {}
+    record Bytes(long each) implements HoldBound {
+        @Override
+        public boolean isGuess() {
+            return true;
+        }
+    }
 }

@@ -35,7 +35,7 @@ final class ServiceRequest {
         }
         this.body = ServiceBody.read(contentType, body);
         this.bytes = body.length;
-        if (!route.allowed().fields().isEmpty() && this.body instanceof OpaqueBody && bytes > 0) {
+        if (route.allowed().readsFields() && this.body instanceof OpaqueBody && bytes > 0) {
             this.body.with(Map.of("any", "field"));
         }
         this.body.names().forEach(this::refuseOthers);
@@ -53,13 +53,26 @@ final class ServiceRequest {
             throw new MalformedRequest("The field '" + name + "' is not taken here. Send "
                     + String.join(", ", route.allowed().fields()) + " only.");
         }
+        requireValue(name);
         // A provider that reads names loosely would take this one, and not the one that is priced.
-        priced().map(ServiceRequest::top)
+        Stream.concat(priced().map(ServiceRequest::top), route.allowed().values().keySet().stream())
                 .filter(read -> name.equalsIgnoreCase(read) && !name.equals(read))
                 .findFirst()
                 .ifPresent(read -> {
                     throw new MalformedRequest("The field '" + name + "' is written '" + read + "' here.");
                 });
+    }
+
+    private void requireValue(String name) {
+        if (!route.allowed().values().containsKey(name)) {
+            return;
+        }
+        String value = body.field(name)
+                .orElseThrow(() -> new MalformedRequest("What stands at $." + name + " must be a text."));
+        if (!route.allowed().value(name, value)) {
+            throw new MalformedRequest("The value of '" + name + "' is not taken here. It must be like "
+                    + String.join(" or ", route.allowed().values().get(name)) + ".");
+        }
     }
 
     String contentType() {

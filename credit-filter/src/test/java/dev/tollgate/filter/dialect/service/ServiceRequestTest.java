@@ -110,6 +110,29 @@ final class ServiceRequestTest {
     }
 
     @Test
+    void fields_hold_what_the_book_lets_them_hold() {
+        String home = "unit: 1, values: { To: \"+1*, +44*\" }";
+        assertThat(upstream(request(home, FORM, "To=%2B15005550001&From=2"))).isEqualTo("To=%2B15005550001&From=2");
+        assertThat(request(home, JSON, "{\"To\":\"+445\"}").most()).isEqualTo(1);
+        assertThat(request(home, FORM, "From=2").most()).isEqualTo(1);
+        for (String other : new String[] {"%2B8821000", "0044", "", "%20%2B1500"}) {
+            assertRefused(home, FORM, "To=" + other, "'To' is not taken here. It must be like +1* or +44*");
+        }
+        assertRefused(home, FORM, "to=%2B8821000", "'to' is written 'To' here");
+        assertRefused(home, JSON, "{\"To\":[\"+8821000\"]}", "$.To must be a text");
+        assertRefused(home, JSON, "{\"To\":null}", "$.To must be a text");
+        assertRefused(home, "text/plain", "To=+8821000", "must be a form");
+    }
+
+    @Test
+    void takes_no_text_that_is_longer_than_any_message() {
+        String message = "unit: 1, usage: $.n, hold: { segments: $.Body }";
+        assertThat(request(message, FORM, "Body=" + "a".repeat(255 * 153)).most())
+                .isEqualTo(255);
+        assertRefused(message, FORM, "Body=" + "a".repeat(255 * 153 + 1), "255 segments");
+    }
+
+    @Test
     void takes_one_media_type_that_the_book_names() {
         String sound = "second: 1, usage: $.n, hold: { bytes: 1000 }, types: [\"audio/*\"]";
         assertThat(request(sound, "audio/wav; rate=8000", "a").most()).isEqualTo(1);
