@@ -15,6 +15,39 @@ CREATE FUNCTION tg_awaited(p_hold uuid) RETURNS boolean LANGUAGE sql VOLATILE AS
     SELECT EXISTS (SELECT FROM awaited_callback c WHERE c.request_id = p_hold AND c.until > clock_timestamp())
 $$;
 
+-- Writes a call down before it is made, and with it what it costs if nothing is ever heard of it. False, and nothing is
+-- written, if its hold is not open any more.
+CREATE FUNCTION tg_await(
+    p_token_hash bytea, p_hold uuid, p_wallet bigint, p_longest interval, p_terms text, p_so_far bigint, p_detail text)
+RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE hold SET stage = 2, so_far = least(p_so_far, amount), detail = p_detail
+     WHERE id = p_hold AND wallet_id = p_wallet AND state = 0;
+    IF NOT FOUND THEN RETURN false; END IF;
+    INSERT INTO awaited_callback (token_hash, request_id, wallet_id, until, terms)
+    VALUES (p_token_hash, p_hold, p_wallet, clock_timestamp() + p_longest, p_terms);
+    RETURN true;
+END $$;
+
+-- As before, but what is overtaken by a later stage is not taken: it may have been on its way while a call was written down.
+CREATE OR REPLACE FUNCTION tg_extend(
+    p_node uuid, p_ids uuid[], p_stages smallint[], p_watermarks bigint[], p_so_far bigint[], p_details text[],
+    p_ttl interval)
+RETURNS int LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+DECLARE
+    v_extended int;
+BEGIN
+    UPDATE hold h
+       SET stage = t.stage, watermark = t.watermark,
+           so_far = CASE h.state WHEN 0 THEN least(t.so_far, h.amount) ELSE h.so_far END,
+           detail = CASE h.state WHEN 0 THEN t.detail ELSE h.detail END, expires_at = clock_timestamp() + p_ttl
+      FROM unnest(p_ids, p_stages, p_watermarks, p_so_far, p_details) t (id, stage, watermark, so_far, detail),
+           (SELECT id FROM hold WHERE id = ANY (p_ids) AND node = p_node FOR UPDATE SKIP LOCKED) free
+     WHERE h.id = free.id AND t.id = free.id AND t.stage >= h.stage;
+    GET DIAGNOSTICS v_extended = ROW_COUNT;
+    RETURN v_extended;
+END $$;
+
 -- As before, but for holds of calls that a callback is awaited for: they stand although their time is over or their node
 -- is gone.
 CREATE OR REPLACE FUNCTION tg_sweep(p_silence interval, p_limit int) RETURNS int

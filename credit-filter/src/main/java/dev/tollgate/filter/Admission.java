@@ -53,6 +53,7 @@ public final class Admission {
     private final AtomicReference<@Nullable Mono<Receipt>> end = new AtomicReference<>();
     private final AtomicBoolean followed = new AtomicBoolean();
     private volatile boolean awaited;
+    private volatile boolean sent;
 
     private Admission(Ticket ticket, Ledger ledger, MonthlyTokens tokens, RunningCalls running) {
         this.ticket = ticket;
@@ -75,9 +76,15 @@ public final class Admission {
         return ticket.call().dialect().reader(ticket.intent(), answer);
     }
 
-    /** The call goes to its provider now. */
+    /** There is a connection to the provider, and the call goes out on it now. */
     public void sent() {
+        sent = true;
         progress.sent();
+    }
+
+    /** Whether the provider may have got anything of the call. */
+    public boolean isSent() {
+        return sent;
     }
 
     /** The client has got a part of its answer: if this process dies now, that is what is charged. */
@@ -103,10 +110,12 @@ public final class Admission {
      * here on an exchange after which the provider may be at work ends nothing.
      *
      * @param unheard what is charged if nothing is ever heard
+     * @return the same for the ledger, which must have it before the call is made
      */
-    public void await(UsageReport unheard) {
+    public UsageRecord await(UsageReport unheard) {
         awaited = true;
         progress.known(unheard);
+        return record(unheard, Settling.price(ticket, unheard), ABANDONED);
     }
 
     /** Whether the call is settled when its provider tells of it, not by its answer. */
@@ -138,7 +147,7 @@ public final class Admission {
     /** Debits what the call used; a usage with {@link Basis#NONE} costs nothing and gives the hold back. */
     public Mono<Receipt> settle(UsageReport report, Ending ending) {
         if (awaited && ending.mayGoOn()) {
-            return once(this::handOver);
+            return once(() -> handOver(ending));
         }
         return once(() -> {
             UUID id = ticket.call().id();
@@ -154,9 +163,18 @@ public final class Admission {
     }
 
     /** Nothing of the call is kept here any more; its hold stands until it is heard of, or its time is over. */
-    private Mono<Receipt> handOver() {
+    private Mono<Receipt> handOver(Ending ending) {
         ticket.permit().end(0);
-        return tokens.count(ticket).thenReturn(notYet());
+        return errorIsKnown(ending).then(tokens.count(ticket)).thenReturn(notYet());
+    }
+
+    /** After an error the call was most likely not made: what is told of it counts, but silence costs nothing. */
+    private Mono<Void> errorIsKnown(Ending ending) {
+        if (!ending.isError()) {
+            return Mono.empty();
+        }
+        progress.known(NOTHING);
+        return tell();
     }
 
     /** Gives the hold back: the call used nothing. */

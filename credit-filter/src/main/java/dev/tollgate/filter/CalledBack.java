@@ -51,7 +51,8 @@ public final class CalledBack {
         if (report.basis() == Basis.NONE) {
             return Charge.none(tariff.priceVersion());
         }
-        return Settling.believable(call.request(), tariff.price(terms.worst()), tariff.price(report.usage()), log);
+        return new Believable(call.request(), tariff.price(terms.worst()), Believable.times(terms.guessed()), log)
+                .of(() -> tariff.price(report.usage()));
     }
 
     private static UsageRecord record(CallbackTerms terms, UsageReport report, Charge charge) {
@@ -71,9 +72,13 @@ public final class CalledBack {
     }
 
     private static @Nullable BigDecimal cost(CallbackTerms terms, UsageReport report) {
-        return report.basis() == Basis.NONE
-                ? null
-                : terms.rate().costUsd(report.usage()).orElse(null);
+        try {
+            return report.basis() == Basis.NONE
+                    ? null
+                    : terms.rate().costUsd(report.usage()).orElse(null);
+        } catch (ArithmeticException absurd) {
+            return null;
+        }
     }
 
     private static void tell(
@@ -86,6 +91,7 @@ public final class CalledBack {
             EstimatedCalls.count(report, terms.subject());
         }
         if (!settlement.debited().equals(charge.credits())) {
+            LateCallbacks.count(terms.subject());
             log.warn(
                     "Request {} cost {} credits by its callback; it was settled before ({}) with {}",
                     call.request(),

@@ -1,5 +1,6 @@
 package dev.tollgate.filter;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +13,21 @@ import org.jspecify.annotations.Nullable;
 public record Ending(@Nullable Integer status, String outcome, @Nullable String upstreamRequestId) {
 
     private static final int SUCCESS = 2;
+    private static final int REFUSAL = 4;
+    private static final Set<Integer> UNSURE = Set.of(408, 409);
 
-    /** Whether the provider may be at work, as far as the exchange tells: it took the request, or never said. */
-    boolean mayGoOn() {
-        return status == null ? outcome.equals("timeout") || outcome.equals("lost") : status / 100 == SUCCESS;
+    /**
+     * Whether the provider may be at work, as far as the exchange tells: it took the request, or failed with it, or never
+     * said. A refusal tells that it is not.
+     */
+    public boolean mayGoOn() {
+        return status == null
+                ? outcome.equals("timeout") || outcome.equals("lost")
+                : status / 100 != REFUSAL || UNSURE.contains(status);
+    }
+
+    /** Whether the provider answered, and not that it does what was asked. */
+    boolean isError() {
+        return status != null && status / 100 != SUCCESS;
     }
 }

@@ -29,7 +29,9 @@ final class Progress {
     record Fact(HoldProgress.Stage stage, @Nullable UsageReport seen) {}
 
     void sent() {
-        stage = HoldProgress.Stage.SENT;
+        if (!lasting) {
+            stage = HoldProgress.Stage.SENT;
+        }
     }
 
     /** Asked for once a second at most, since counting costs. */

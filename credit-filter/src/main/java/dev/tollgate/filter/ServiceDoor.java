@@ -16,7 +16,7 @@ final class ServiceDoor {
 
     static Optional<Denial> refusal(Caller caller, ServiceCall call) {
         String name = call.service().name();
-        if (!caller.scope().allowsService(name)) {
+        if (!caller.scope().allowsForwarding(name)) {
             return Optional.of(new Denial.Forbidden(
                     DenialCode.SERVICE_NOT_IN_SCOPE,
                     "This API key may not spend credits on the service '" + name + "'. Nothing was spent."));

@@ -1,5 +1,6 @@
 package dev.tollgate.filter;
 
+import dev.tollgate.filter.dialect.ServiceCall;
 import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.ledger.usage.Basis;
 import dev.tollgate.pricing.CallPrice;
@@ -11,7 +12,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +21,6 @@ import org.slf4j.helpers.NOPLogger;
 final class Settling {
 
     private static final Logger log = LoggerFactory.getLogger(Settling.class);
-
-    private static final int MOST_OF_HOLD = 4;
 
     private Settling() {}
 
@@ -45,7 +43,7 @@ final class Settling {
         Charge charge = charge(ticket, report, oddities);
         // What is not believed has no cost that is known.
         boolean believed = ticket.worstCase().credits().isZero()
-                || charge.credits().nanos() / MOST_OF_HOLD
+                || charge.credits().nanos() / times(ticket)
                         < ticket.worstCase().credits().nanos();
         return new Priced(charge, charge.lines().isEmpty() || !believed ? null : cost(ticket, report));
     }
@@ -55,6 +53,11 @@ final class Settling {
             // Not even the fee per request: the provider did nothing.
             return Charge.none(ticket.worstCase().priceVersion());
         }
+        return new Believable(ticket.call().id(), ticket.asAsked(), times(ticket), oddities)
+                .of(() -> told(ticket, report, oddities));
+    }
+
+    private static Charge told(Ticket ticket, UsageReport report, Logger oddities) {
         try {
             Charge charge = CallPrice.of(ticket.tariff(), works(ticket, report), ticket::tariffOf);
             if (report.oddity() != null) {
@@ -64,18 +67,17 @@ final class Settling {
                         ticket.provider().name(),
                         report.oddity());
             }
-            return believable(ticket, charge, oddities);
+            return charge;
         } catch (UnpricedUsageException unpriced) {
             // It was quoted, so the provider answered otherwise than it was asked; what is not priced is not free.
             oddities.error("Request {} is charged its hold: {}", ticket.call().id(), unpriced.getMessage());
             return ticket.worstCase();
-        } catch (ArithmeticException absurd) {
-            oddities.error(
-                    "Request {} reported a usage too large to price; {} times its hold are charged",
-                    ticket.call().id(),
-                    MOST_OF_HOLD);
-            return ticket.asAsked().times(MOST_OF_HOLD);
         }
+    }
+
+    private static int times(Ticket ticket) {
+        return Believable.times(
+                ticket.intent().service().filter(ServiceCall::isGuessed).isPresent());
     }
 
     /** Nothing that is not priced, or absurd, is believed here either. What the caller's own key pays for costs nothing. */
@@ -96,28 +98,6 @@ final class Settling {
         } catch (UnpricedUsageException | ArithmeticException unknown) {
             return null;
         }
-    }
-
-    /**
-     * No provider bills several times the most that a call could cost: more than that is never charged, though never less
-     * either, lest a usage gets cheaper by being larger.
-     */
-    private static Charge believable(Ticket ticket, Charge charge, Logger oddities) {
-        return believable(ticket.call().id(), ticket.asAsked(), charge, oddities);
-    }
-
-    /** @param most that the call could cost */
-    static Charge believable(UUID request, Charge most, Charge charge, Logger oddities) {
-        long hold = most.credits().nanos();
-        if (hold > 0 && charge.credits().nanos() / MOST_OF_HOLD > hold) {
-            oddities.error(
-                    "Request {} reported a usage of {} credits; {} times its hold are charged",
-                    request,
-                    charge.credits(),
-                    MOST_OF_HOLD);
-            return most.times(MOST_OF_HOLD);
-        }
-        return charge;
     }
 
     private static List<CallPrice.Work> works(Ticket ticket, UsageReport report) {

@@ -26,7 +26,10 @@ final class PaidServicesDoorIT {
     @BeforeAll
     void start() {
         paid = PaidSimulator.start(0);
-        gateway = TestGateway.start(PaidExample.prices(paid), PaidExample.KEYS);
+        // A quantity that the request tells needs no hold.
+        String copies =
+                "services:\n  copies: { provider: twilio, path: /copies, unit: 0.01, usage: { request: $.count } }\n";
+        gateway = TestGateway.start(PaidExample.prices(paid).replace("services:\n", copies), PaidExample.KEYS);
         calls = new PaidCalls(gateway);
     }
 
@@ -61,13 +64,20 @@ final class PaidServicesDoorIT {
     @Test
     void what_callers_may_not_send_is_refused_by_name() {
         assertRefused(
-                calls.form(PaidCalls.SMS, gateway.key(), "To=1&Body=a&MediaUrl=https%3A%2F%2Fx"),
+                calls.form(PaidCalls.SMS, gateway.key(), "To=%2B1&Body=a&MediaUrl=https%3A%2F%2Fx"),
                 "The field 'MediaUrl' is not taken");
-        assertRefused(calls.form(PaidCalls.SMS, gateway.key(), "To=1&Body=a&Body=b"), "'Body' stands twice");
-        assertRefused(calls.form(PaidCalls.SMS, gateway.key(), "To=1"), "must have a text at $.Body");
+        assertRefused(calls.form(PaidCalls.SMS, gateway.key(), "To=%2B1&Body=a&Body=b"), "'Body' stands twice");
+        assertRefused(calls.form(PaidCalls.SMS, gateway.key(), "To=%2B1"), "must have a text at $.Body");
         assertRefused(
-                calls.form(PaidCalls.SMS + "?Body=a", gateway.key(), "To=1&Body=a"),
+                calls.form(PaidCalls.SMS + "?Body=a", gateway.key(), "To=%2B1&Body=a"),
                 "The parameter 'Body' is not taken here");
+        assertRefused(
+                calls.form("/v1/listen?model=whisper-large", gateway.key(), ""),
+                "The parameter 'model' is written by this gateway");
+        assertRefused(calls.form(PaidCalls.SMS, gateway.key(), "To=%2B882100&Body=a"), "It must be like +1*");
+        assertRefused(
+                calls.form("/v1/listen?language=en;callback=x", gateway.key(), ""),
+                "a sign in it that must be encoded");
         assertRefused(
                 calls.send(
                         "/v1/listen",
@@ -98,7 +108,7 @@ final class PaidServicesDoorIT {
                 "/v1/voices",
                 "/v2/anything",
                 "/anything")) {
-            HttpResponse<String> answer = calls.form(path, gateway.key(), "To=1&Body=a");
+            HttpResponse<String> answer = calls.form(path, gateway.key(), "To=%2B1&Body=a");
             assertThat(answer.statusCode()).as(path).isEqualTo(404);
         }
         HttpResponse<String> got = gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + PaidCalls.SMS))
@@ -119,7 +129,7 @@ final class PaidServicesDoorIT {
             HttpResponse<String> answer = gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + PaidCalls.SMS))
                     .header(header[0], header[1])
                     .header("content-type", "application/x-www-form-urlencoded")
-                    .POST(HttpRequest.BodyPublishers.ofString("To=1&From=2&Body=Hi")));
+                    .POST(HttpRequest.BodyPublishers.ofString("To=%2B1&From=2&Body=Hi")));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
         }
         HttpResponse<String> stranger = calls.sms("tg_live_nobody", "Hi");
@@ -144,7 +154,7 @@ final class PaidServicesDoorIT {
                 .header("authorization", "Bearer " + gateway.key())
                 .header("tollgate-dry-run", "true")
                 .header("content-type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString("To=1&Body=Hi")));
+                .POST(HttpRequest.BodyPublishers.ofString("To=%2B1&Body=Hi")));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.body()).contains("0.996");
         assertThat(paid.received()).isEmpty();
@@ -153,18 +163,48 @@ final class PaidServicesDoorIT {
     @Test
     void calls_that_are_told_of_later_are_refused_where_nobody_knows_the_gateways_address() {
         HttpResponse<String> answer =
-                calls.form("/2010-04-01/Accounts/ACmine/Calls.json", gateway.key(), "To=1&From=2");
+                calls.form("/2010-04-01/Accounts/ACmine/Calls.json", gateway.key(), "To=%2B1&From=2");
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(answer.body()).contains("callback_address_unknown");
         assertThat(paid.received()).isEmpty();
     }
 
     @Test
-    void a_key_for_other_services_is_refused() {
-        HttpResponse<String> made =
-                gateway.post("/api/keys", gateway.accountWith("100"), "{\"name\":\"test\",\"services\":[\"spee*\"]}");
+    void what_the_request_counts_is_forwarded_without_a_hold_of_its_own() {
+        calls.send("/copies", gateway.key(), "application/json", HttpRequest.BodyPublishers.ofString("{\"count\":3}"));
+        assertThat(paid.received()).singleElement().satisfies(request -> assertThat(request.body())
+                .isEqualTo("{\"count\":3}"));
+        // 3 at 0.01 dollars, 20 % on top, 100 credits a dollar; the simulator knows no copies.
+        assertThat(calls.last("state || ' ' || model || ' ' || hold")).isEqualTo("released copies 3600000000");
+        assertRefused(
+                calls.send(
+                        "/copies",
+                        gateway.key(),
+                        "application/json",
+                        HttpRequest.BodyPublishers.ofString("{\"count\":0}")),
+                "$.count must be a number above 0");
+    }
+
+    @Test
+    void a_key_for_some_models_calls_no_service_that_it_does_not_name() {
+        String owner = gateway.accountWith("100");
+        String models = key(owner, "\"models\":[\"gpt-*\"]");
+        HttpResponse<String> refused = calls.speech(models, "Hello");
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("\"code\":\"service_not_in_scope\"");
+        String both = key(owner, "\"models\":[\"gpt-*\"],\"services\":[\"speech\"]");
+        assertThat(calls.speech(both, "Hello").statusCode()).isEqualTo(200);
+    }
+
+    private String key(String owner, String scope) {
+        HttpResponse<String> made = gateway.post("/api/keys", owner, "{\"name\":\"test\"," + scope + "}");
         assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-        String key = made.body().replaceAll("(?s).*\"key\":\"([^\"]+)\".*", "$1");
+        return made.body().replaceAll("(?s).*\"key\":\"([^\"]+)\".*", "$1");
+    }
+
+    @Test
+    void a_key_for_other_services_is_refused() {
+        String key = key(gateway.accountWith("100"), "\"services\":[\"spee*\"]");
         assertThat(calls.speech(key, "Hello").statusCode()).isEqualTo(200);
         HttpResponse<String> refused = calls.sms(key, "Hello");
         assertThat(refused.statusCode()).isEqualTo(403);

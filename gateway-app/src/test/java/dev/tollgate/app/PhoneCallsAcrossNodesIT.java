@@ -48,7 +48,7 @@ final class PhoneCallsAcrossNodesIT {
                     HttpRequest.newBuilder(URI.create(one.url() + "/2010-04-01/Accounts/ACmine/Calls.json"))
                             .header("authorization", "Bearer " + one.key())
                             .header("content-type", "application/x-www-form-urlencoded")
-                            .POST(HttpRequest.BodyPublishers.ofString("To=1&From=2&TimeLimit=600"))
+                            .POST(HttpRequest.BodyPublishers.ofString("To=%2B1&From=2&TimeLimit=600"))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);

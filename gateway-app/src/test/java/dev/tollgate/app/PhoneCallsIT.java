@@ -6,6 +6,8 @@ import dev.tollgate.simulator.paid.Behaviour;
 import dev.tollgate.simulator.paid.PaidSimulator;
 import dev.tollgate.simulator.paid.PlacedCall;
 import dev.tollgate.simulator.paid.TwilioSignature;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -94,6 +96,12 @@ final class PhoneCallsIT {
                 .get(0);
     }
 
+    private static double late() {
+        return Metrics.globalRegistry.find("tollgate.callbacks.late").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
     private String records() {
         return gateway.database.query("SELECT count(*) FROM usage_record").get(0);
     }
@@ -106,7 +114,7 @@ final class PhoneCallsIT {
         assertThat(gateway.database.query("SELECT amount FROM hold")).containsExactly(TEN_MINUTES);
         PlacedCall call = latest();
         assertThat(call.form()).containsEntry("Url", "https://app.example.com/greeting.xml");
-        assertThat(call.callback()).startsWith(PUBLIC + "/callbacks/");
+        assertThat(call.callback()).startsWith(PUBLIC + "/callbacks/").endsWith("#rc=5&rp=all");
 
         assertThat(end(call, "ringing", -1)).isEqualTo(NO_CONTENT);
         assertThat(gateway.database.openHolds()).isEqualTo(1);
@@ -189,18 +197,57 @@ final class PhoneCallsIT {
         assertThat(paid.tell(gateway.url() + "/callbacks/x", told, "")).isEqualTo(404);
         assertThat(gateway.database.openHolds()).isEqualTo(2);
         assertThat(gateway.database.query("SELECT encode(token_hash, 'hex') || terms FROM awaited_callback"))
-                .noneMatch(row -> row.contains(one.callback().substring((PUBLIC + "/callbacks/").length())));
+                .noneMatch(row -> row.contains(one.callback()
+                        .substring((PUBLIC + "/callbacks/").length())
+                        .split("#", 2)[0]));
         end(one, "completed", 1);
         end(other, "completed", 1);
     }
 
     @Test
-    void whose_provider_fails_cost_nothing() {
-        paid.enqueue(Behaviour.FAILS, Behaviour.REFUSES);
-        assertThat(call(gateway.key(), "").statusCode()).isEqualTo(500);
+    void that_the_provider_refuses_cost_nothing() {
+        paid.enqueue(Behaviour.REFUSES);
+        HttpResponse<String> refused = call(gateway.key(), "");
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(refused.headers().firstValue("tollgate-cost")).contains("0");
         assertThat(last("state || ' ' || charged")).isEqualTo("released 0");
-        assertThat(call(gateway.key(), "").statusCode()).isEqualTo(400);
-        assertThat(last("state || ' ' || charged")).isEqualTo("released 0");
+    }
+
+    @Test
+    void that_were_made_although_the_provider_failed_are_settled_when_they_are_told_of() {
+        paid.enqueue(Behaviour.FAILS_LATE);
+        HttpResponse<String> failed = call(gateway.key(), "&TimeLimit=600");
+        assertThat(failed.statusCode()).isEqualTo(500);
+        assertThat(failed.headers().firstValue("tollgate-cost")).isEmpty();
+        assertThat(gateway.database.openHolds()).isEqualTo(1);
+        assertThat(end(latest(), "completed", 61)).isEqualTo(NO_CONTENT);
+        assertThat(last("state || ' ' || basis || ' ' || charged")).isEqualTo("captured reported 3360000000");
+    }
+
+    @Test
+    void that_the_provider_failed_with_and_never_told_of_cost_nothing() {
+        paid.enqueue(Behaviour.FAILS);
+        assertThat(call(gateway.key(), "&TimeLimit=600").statusCode()).isEqualTo(500);
+        assertThat(gateway.database.query("SELECT so_far FROM hold")).containsExactly("0");
+        gateway.database.execute("UPDATE awaited_callback SET until = now()");
+        gateway.database.execute("UPDATE hold SET expires_at = now() - interval '1 day'");
+        TestGateway.until("it is given up", () -> gateway.database
+                .query("SELECT id FROM hold WHERE state = 0")
+                .isEmpty());
+        gateway.database.execute("UPDATE hold SET expires_at = now() - interval '1 day'");
+        TestGateway.until(
+                "it is settled",
+                () -> gateway.database.query("SELECT id FROM hold").isEmpty());
+        assertThat(last("charged")).isEqualTo("0");
+    }
+
+    @Test
+    void that_are_told_to_have_lasted_absurdly_long_cost_four_times_their_hold() {
+        PlacedCall call = placed();
+        Map<String, String> told = new TreeMap<>(call.told("completed", 5));
+        told.put("CallDuration", "999999999999");
+        assertThat(tell(call, told, PaidSimulator.AUTH_TOKEN)).isEqualTo(NO_CONTENT);
+        assertThat(last("state || ' ' || charged")).isEqualTo("captured 67200000000");
     }
 
     @Test
@@ -217,7 +264,7 @@ final class PhoneCallsIT {
         int before = paid.calls().size();
         paid.enqueue(Behaviour.PAUSES);
         try (Socket client = new Socket("127.0.0.1", URI.create(gateway.url()).getPort())) {
-            String body = "To=1&From=2&TimeLimit=600";
+            String body = "To=%2B1&From=2&TimeLimit=600";
             String head = "POST " + CALLS + " HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + gateway.key()
                     + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: " + body.length()
                     + "\r\n\r\n";
@@ -278,7 +325,9 @@ final class PhoneCallsIT {
                 () -> gateway.database.query("SELECT id FROM hold").isEmpty());
         assertThat(last("state || ' ' || basis || ' ' || charged")).isEqualTo("captured partial " + TEN_MINUTES);
         // Who tells now is too late.
+        double before = late();
         assertThat(end(call, "completed", 61)).isEqualTo(NO_CONTENT);
         assertThat(last("charged")).isEqualTo(TEN_MINUTES);
+        assertThat(late() - before).isEqualTo(1);
     }
 }

@@ -21,7 +21,23 @@ final class PhoneCallsWithoutAnswerIT {
         return gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/2010-04-01/Accounts/ACmine/Calls.json"))
                 .header("authorization", "Bearer " + gateway.key())
                 .header("content-type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString("To=1&From=2&TimeLimit=600")));
+                .POST(HttpRequest.BodyPublishers.ofString("To=%2B1&From=2&TimeLimit=600")));
+    }
+
+    /** The provider's name means nothing. */
+    @Test
+    void cost_nothing_if_nothing_of_them_was_sent() {
+        try (PaidSimulator paid = PaidSimulator.start(0);
+                TestGateway gateway = TestGateway.start(
+                        PaidExample.prices(paid).replace(paid.url(), "http://provider.invalid"),
+                        PaidExample.keysWith("tollgate.filter.public-url", PUBLIC))) {
+            HttpResponse<String> answer = call(gateway);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(502);
+            assertThat(answer.body()).contains("Nothing was charged");
+            gateway.settled();
+            assertThat(gateway.database.query("SELECT state || ' ' || charged FROM usage_record"))
+                    .containsExactly("released 0");
+        }
     }
 
     @Test

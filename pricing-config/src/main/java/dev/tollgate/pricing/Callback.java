@@ -8,6 +8,7 @@ import java.util.Optional;
  * How a provider tells that a call is over, by a request of its own.
  *
  * @param address the field of the request that takes the address to call
+ * @param suffix of the address, such as {@code #rc=5}, by which the provider knows how to call it; empty: none
  * @param state the field that tells how far the call is; empty: it is over when it is told of
  * @param charged states in which it is over and billed
  * @param free states in which it is over and not billed
@@ -17,6 +18,7 @@ import java.util.Optional;
  */
 public record Callback(
         String address,
+        String suffix,
         Optional<String> state,
         List<String> charged,
         List<String> free,

@@ -49,6 +49,10 @@ public record ServicePath(String pattern) {
             if (!fits || !SAFE.matcher(segment).matches()) {
                 return Optional.empty();
             }
+            // What follows a colon is another method of the same thing: only a pattern that names it means it.
+            if (segment.indexOf(':') >= 0 && !want.equals(segment)) {
+                return Optional.empty();
+            }
             there.add(want.equals(USER) ? USER : segment);
         }
         return Optional.of('/' + String.join("/", there));

@@ -33,6 +33,15 @@ final class ServicePathTest {
         assertThat(new ServicePath("/v1/calls/**").at(sent)).isEmpty();
     }
 
+    /** {@code /v1/voices/a:delete} would be another method of {@code /v1/voices/a}. */
+    @Test
+    void takes_a_colon_only_where_the_pattern_has_it() {
+        assertThat(new ServicePath("/v1/voices/*").at("/v1/voices/a:delete")).isEmpty();
+        assertThat(new ServicePath("/v1/**").at("/v1/voices/a:delete")).isEmpty();
+        assertThat(new ServicePath("/v1/images:annotate").at("/v1/images:annotate"))
+                .isPresent();
+    }
+
     @Test
     void with_more_fixed_segments_means_more() {
         assertThat(new ServicePath("/v1/calls/*").exactness())

@@ -1,6 +1,8 @@
 package dev.tollgate.filter.dialect;
 
+import dev.tollgate.pricing.HoldBound;
 import dev.tollgate.pricing.Service;
+import dev.tollgate.pricing.ServiceRoute;
 
 /**
  * A call of a service that is no model.
@@ -13,6 +15,14 @@ public record ServiceCall(Service service, long most, String token) {
 
     public boolean isCalledBack() {
         return !token.isEmpty();
+    }
+
+    /** Whether {@link #most} is a guess. */
+    public boolean isGuessed() {
+        return service.route()
+                .flatMap(ServiceRoute::hold)
+                .filter(HoldBound::isGuess)
+                .isPresent();
     }
 
     /** Without the token: it may end up in a log line. */

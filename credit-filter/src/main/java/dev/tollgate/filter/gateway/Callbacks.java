@@ -78,15 +78,11 @@ public final class Callbacks {
                 ticket.subject(),
                 ticket.call().tags(),
                 ticket.rate().orElseThrow());
-        return awaited.keep(
-                        hash(call.token()),
-                        new AwaitedCallbacks.Awaited(
-                                ticket.call().id(),
-                                ticket.call().caller().account().id(),
-                                terms.text()),
-                        longest(terms))
-                .then(Mono.fromRunnable(() -> admission.await(unheard(ticket, terms))))
-                .then(Mono.defer(admission::tell));
+        AwaitedCallbacks.Awaited kept = new AwaitedCallbacks.Awaited(
+                ticket.call().id(), ticket.call().caller().account().id(), terms.text());
+        return awaited.keep(hash(call.token()), kept, longest(terms), admission.await(unheard(ticket, terms)))
+                .flatMap(open ->
+                        open ? Mono.empty() : Mono.error(new IllegalStateException("its hold is not open any more")));
     }
 
     private static UsageReport unheard(Ticket ticket, CallbackTerms terms) {

@@ -1,6 +1,7 @@
 package dev.tollgate.filter.gateway;
 
 import dev.tollgate.filter.Admission;
+import dev.tollgate.filter.Ending;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
 import java.nio.charset.StandardCharsets;
@@ -57,7 +58,7 @@ final class FailedAnswer {
                 .map(this::answer)
                 .onErrorResume(failure -> Mono.fromSupplier(() -> denials.prepare(response, unreadable())))
                 .flatMap(bytes -> admission
-                        .abandon(Endings.failed(head.status(), head.upstreamRequestId()))
+                        .abandon(ending())
                         .then(Mono.defer(() -> out.apply(
                                 bytes.length == 0
                                         ? Flux.empty()
@@ -73,7 +74,9 @@ final class FailedAnswer {
         AnswerHeaders.keepAllowed(response.getHeaders());
         AnswerHeaders.identify(response.getHeaders(), admission.ticket(), head.upstreamRequestId());
         denials.tellLimits(response.getHeaders());
-        response.getHeaders().set("tollgate-cost", "0");
+        if (!goesOn()) {
+            response.getHeaders().set("tollgate-cost", "0");
+        }
         AnswerHeaders.length(response.getHeaders(), shown.length);
         return shown;
     }
@@ -118,8 +121,21 @@ final class FailedAnswer {
                 || (status == 400 && (text.contains("credit balance is too low") || text.contains("api_key_invalid")));
     }
 
-    private static Denial unreadable() {
+    private Ending ending() {
+        return Endings.failed(head.status(), head.upstreamRequestId());
+    }
+
+    /** Whether it is not known yet what the call costs. */
+    private boolean goesOn() {
+        return admission.awaited() && ending().mayGoOn();
+    }
+
+    private Denial unreadable() {
         return new Denial.Unavailable(
-                DenialCode.PROVIDER_UNREACHABLE, "The provider gave no usable answer. Nothing was charged.");
+                DenialCode.PROVIDER_UNREACHABLE,
+                "The provider gave no usable answer. "
+                        + (goesOn()
+                                ? "It may have done what was asked; then this is charged when it tells of it."
+                                : "Nothing was charged."));
     }
 }

@@ -4,7 +4,6 @@ import dev.tollgate.filter.Admission;
 import dev.tollgate.filter.Ending;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
-import java.net.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.filter.GatewayFilterChain;
@@ -79,13 +78,13 @@ public final class Forwarding {
             Client client) {
         ServerHttpResponse response = exchange.getResponse();
         ServerWebExchange metered = exchange.mutate()
-                .request(new UpstreamRequest(exchange.getRequest(), admission.ticket(), response.bufferFactory()))
+                .request(new UpstreamRequest(
+                        exchange.getRequest(), admission.ticket(), response.bufferFactory(), admission::sent))
                 .response(new MeteredResponse(
                         response, admission, denials, background, body -> upstream(exchange, admission, client, body)))
                 .build();
         ProviderUrl.set(metered, admission.ticket());
         ProviderPatience.set(metered, admission.ticket().provider().connection().timeouts());
-        admission.sent();
         return chain.filter(metered);
     }
 
@@ -117,9 +116,8 @@ public final class Forwarding {
             ServerWebExchange exchange, Admission admission, DenialWriter denials, Throwable failure) {
         boolean timeout = failure instanceof ResponseStatusException answer
                 && answer.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT);
-        boolean lost = admission.awaited() && !timeout && !(failure instanceof ConnectException);
-        Ending ending = timeout ? Endings.timeout() : lost ? Endings.lost() : Endings.unreachable();
-        String charged = admission.awaited() && (timeout || lost)
+        boolean mayBeMade = admission.awaited() && admission.isSent();
+        String charged = mayBeMade
                 ? "It may have done what was asked; then this is charged when it tells of it."
                 : "Nothing was charged.";
         Denial denial = timeout
@@ -127,8 +125,19 @@ public final class Forwarding {
                 : new Denial.Unavailable(DenialCode.PROVIDER_UNREACHABLE, "The provider cannot be reached. " + charged);
         log.warn("Request {}: {}", admission.ticket().call().id(), failure.toString());
         return admission
-                .abandon(ending)
+                .abandon(ending(admission, timeout))
                 .then(Mono.defer(() ->
                         exchange.getResponse().isCommitted() ? Mono.error(failure) : denials.write(exchange, denial)));
+    }
+
+    /** Of a call that is told of later only one that went out may have been made. */
+    private static Ending ending(Admission admission, boolean timeout) {
+        if (admission.awaited() && !admission.isSent()) {
+            return Endings.unreachable();
+        }
+        if (timeout) {
+            return Endings.timeout();
+        }
+        return admission.awaited() ? Endings.lost() : Endings.unreachable();
     }
 }

@@ -155,9 +155,11 @@ final class MeteredAnswer {
             return settle(reader.report())
                     .then(Mono.fromSupplier(() -> denials.prepare(response, goesOn(goesOn.get()))));
         }
-        return admission
-                .abandon(Endings.cut(status, upstreamRequestId))
-                .then(Mono.fromSupplier(() -> denials.prepare(response, denial)));
+        // A service has done what was asked once it answers so; a model's answer that is not whole is none.
+        Mono<Receipt> ended = admission.ticket().intent().service().isPresent()
+                ? settle(reader.report())
+                : admission.abandon(Endings.cut(status, upstreamRequestId));
+        return ended.then(Mono.fromSupplier(() -> denials.prepare(response, denial)));
     }
 
     private static Denial goesOn(String id) {

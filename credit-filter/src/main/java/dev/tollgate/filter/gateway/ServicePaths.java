@@ -4,6 +4,7 @@ import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.dialect.Operation;
 import dev.tollgate.filter.dialect.service.ServiceDialect;
 import dev.tollgate.filter.identity.PriceSnapshot;
+import dev.tollgate.pricing.Callback;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Service;
 import dev.tollgate.pricing.ServiceRoute;
@@ -67,9 +68,11 @@ public final class ServicePaths {
         String token = route.callback().isPresent() ? callbacks.newToken() : "";
         String type = Objects.requireNonNullElse(request.getHeaders().getFirst(HttpHeaders.CONTENT_TYPE), "");
         String query = Objects.requireNonNullElse(request.getURI().getRawQuery(), "");
+        String suffix = route.callback().map(Callback::suffix).orElse("");
+        ServiceDialect dialect = new ServiceDialect(
+                service, route, type, query, token, token.isEmpty() ? "" : callbacks.address(token) + suffix);
         return new Dialects.Match(
-                new ServiceDialect(service, route, type, token, token.isEmpty() ? "" : callbacks.address(token)),
-                new Operation(ServiceDialect.NAME, ServiceDialect.NAME, path, query, null));
+                dialect, new Operation(ServiceDialect.NAME, ServiceDialect.NAME, path, dialect.upstreamQuery(), null));
     }
 
     private Optional<Service> find(ServerHttpRequest request, PriceBook book) {

@@ -22,12 +22,15 @@ final class UpstreamRequest extends ServerHttpRequestDecorator {
     private final HttpHeaders headers;
     private final byte[] body;
     private final DataBufferFactory buffers;
+    private final Runnable sent;
 
-    UpstreamRequest(ServerHttpRequest request, Ticket ticket, DataBufferFactory buffers) {
+    /** @param sent told when there is a connection, before anything is written to it; again if another one is tried */
+    UpstreamRequest(ServerHttpRequest request, Ticket ticket, DataBufferFactory buffers, Runnable sent) {
         super(request);
         this.body = ticket.upstreamBody();
         this.headers = headers(request.getHeaders(), ticket);
         this.buffers = buffers;
+        this.sent = sent;
     }
 
     private static HttpHeaders headers(HttpHeaders client, Ticket ticket) {
@@ -79,6 +82,9 @@ final class UpstreamRequest extends ServerHttpRequestDecorator {
 
     @Override
     public Flux<DataBuffer> getBody() {
-        return Flux.defer(() -> Flux.just(buffers.wrap(body)));
+        return Flux.defer(() -> {
+            sent.run();
+            return Flux.just(buffers.wrap(body));
+        });
     }
 }

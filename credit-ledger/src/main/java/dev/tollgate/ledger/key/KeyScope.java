@@ -39,6 +39,11 @@ public record KeyScope(
         return services == null || services.stream().anyMatch(name -> new Wildcard(name).matches(service));
     }
 
+    /** The same for calls that are forwarded: a key that was made for some models is for nothing else unless it says so. */
+    public boolean allowsForwarding(String service) {
+        return services == null ? models == null : allowsService(service);
+    }
+
     /** @param address of the client; null: it is not known, which only a key that may be used from anywhere allows */
     public boolean allowsAddress(@Nullable InetAddress address) {
         return addresses == null || address != null && addresses.stream().anyMatch(range -> range.contains(address));

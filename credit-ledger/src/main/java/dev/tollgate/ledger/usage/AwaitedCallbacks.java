@@ -17,8 +17,7 @@ public final class AwaitedCallbacks {
     private static final String KEEP =
             """
             WITH gone AS (DELETE FROM awaited_callback WHERE made_at < now() - interval '30 days')
-            INSERT INTO awaited_callback (token_hash, request_id, wallet_id, until, terms)
-            VALUES ($1, $2, $3, clock_timestamp() + $4::interval, $5)
+            SELECT tg_await($1, $2, $3, $4::interval, $5, $6, $7) AS open
             """;
 
     private final Connections connections;
@@ -48,8 +47,10 @@ public final class AwaitedCallbacks {
      *
      * @param tokenHash of the secret by which the provider will name it
      * @param longest how long its hold stands without a word of it
+     * @param unheard what it costs then
+     * @return false if its hold is not open any more: nothing was written
      */
-    public Mono<Void> keep(byte[] tokenHash, Awaited call, Duration longest) {
+    public Mono<Boolean> keep(byte[] tokenHash, Awaited call, Duration longest, UsageRecord unheard) {
         return connections.read(connection -> Flux.from(connection
                         .createStatement(KEEP)
                         .bind(0, tokenHash)
@@ -57,9 +58,11 @@ public final class AwaitedCallbacks {
                         .bind(2, call.account())
                         .bind(3, longest.toMillis() + " milliseconds")
                         .bind(4, call.terms())
+                        .bind(5, unheard.charge().credits().nanos())
+                        .bind(6, UsageText.detail(unheard))
                         .execute())
-                .flatMap(result -> result.getRowsUpdated())
-                .then());
+                .flatMap(result -> result.map(row -> Objects.requireNonNull(row.get("open", Boolean.class))))
+                .next());
     }
 
     /** Empty if nobody waits for it. */

@@ -27,7 +27,8 @@ record ServiceRouteReader(Section section, CountingNotation counting, SellingTer
     private static final Duration GRACE = Duration.ofMinutes(15);
 
     /** Keys that mean something for calls only. */
-    private static final List<String> OF_CALLS = List.of("method", "query", "fields", "types", "set", HOLD, CALLBACK);
+    private static final List<String> OF_CALLS =
+            List.of("method", "query", "fields", "types", "values", "set", "set_query", HOLD, CALLBACK);
 
     Optional<ServiceRoute> read(Service.Counting counted) {
         Optional<String> provider = section.parsed(
@@ -45,13 +46,17 @@ record ServiceRouteReader(Section section, CountingNotation counting, SellingTer
         Optional<HoldBound> hold = hold(counted.from());
         Optional<Callback> callback = callback(counted.from());
         ServiceRoute.Allowed allowed = new ServiceRoute.Allowed(
-                listed("query", Form.PARAMETER), listed("fields", Form.PARAMETER), listed("types", Form.MEDIA_TYPE));
+                listed("query", Form.PARAMETER),
+                listed("fields", Form.PARAMETER),
+                listed("types", Form.MEDIA_TYPE),
+                values());
         return provider.flatMap(name -> path.map(place -> new ServiceRoute(
                 name,
                 section.parsed("method", text -> fitting(text, Form.METHOD)).orElse("POST"),
                 new ServicePath(place),
                 allowed,
-                section.section("set").map(ServiceRouteReader::set).orElse(Map.of()),
+                written("set"),
+                written("set_query"),
                 hold,
                 callback)));
     }
@@ -89,7 +94,20 @@ record ServiceRouteReader(Section section, CountingNotation counting, SellingTer
                 .toList();
     }
 
-    private static Map<String, String> set(Section set) {
+    private Map<String, String> written(String key) {
+        return section.section(key).map(ServiceRouteReader::texts).orElse(Map.of());
+    }
+
+    /** Wildcards, separated by commas. */
+    private Map<String, List<String>> values() {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        written("values")
+                .forEach((name, patterns) ->
+                        values.put(name, List.of(patterns.strip().split("\\s*,\\s*"))));
+        return values;
+    }
+
+    private static Map<String, String> texts(Section set) {
         Map<String, String> written = new LinkedHashMap<>();
         for (Section.Entry entry : set.entries()) {
             if (!Form.PARAMETER.fits(entry.key())) {
@@ -105,7 +123,7 @@ record ServiceRouteReader(Section section, CountingNotation counting, SellingTer
     private Optional<HoldBound> hold(Quantity from) {
         Section.Entry entry = section.entry(HOLD).orElse(null);
         if (entry == null) {
-            if (from instanceof Quantity.Count) {
+            if (from instanceof Quantity.Count || from instanceof Quantity.Requested) {
                 return Optional.of(new HoldBound.Fixed(1));
             }
             section.entry("path").ifPresent(path -> section.findings()
@@ -182,6 +200,8 @@ record ServiceRouteReader(Section section, CountingNotation counting, SellingTer
         return parameter(callback, "address")
                 .map(address -> new Callback(
                         address,
+                        callback.parsed("suffix", text -> fitting(text, Form.FRAGMENT))
+                                .orElse(""),
                         state,
                         listed(callback, "charged", Form.PARAMETER),
                         listed(callback, "free", Form.PARAMETER),

@@ -5,6 +5,8 @@ public enum Behaviour {
     USUAL,
     /** An error of the provider's: status 500. */
     FAILS,
+    /** Does what was asked, and answers with an error of its own: status 500. */
+    FAILS_LATE,
     /** An error about what was asked: status 400. */
     REFUSES,
     /** Works, and does not tell the quantity. */
@@ -13,6 +15,8 @@ public enum Behaviour {
     GARBLED,
     /** Works, and tells zero. */
     ZERO,
+    /** Works, and tells a hundred times the usual. */
+    MUCH,
     /** Works, and never answers. */
     SILENT,
     /** Answers with the first piece of its body, and goes on when {@link PaidSimulator#resume} is called. */

@@ -36,6 +36,7 @@ final class DeepgramApi {
             case UNTOLD -> {}
             case GARBLED -> metadata.put("duration", "long");
             case ZERO -> metadata.put("duration", 0.0);
+            case MUCH -> metadata.put("duration", 100.0 * bytes / BYTES_A_SECOND);
             default -> metadata.put("duration", (double) bytes / BYTES_A_SECOND);
         }
         metadata.put("channels", 1);

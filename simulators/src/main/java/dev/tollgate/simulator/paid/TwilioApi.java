@@ -40,7 +40,8 @@ final class TwilioApi {
         if (behaviour == Behaviour.REFUSES || form.getOrDefault("To", "").isEmpty()) {
             return Optional.of(error(400, 21604, "A 'To' phone number is required."));
         }
-        return Optional.of(message ? message(form, behaviour) : call(form));
+        Reply done = message ? message(form, behaviour) : call(form);
+        return Optional.of(behaviour == Behaviour.FAILS_LATE ? error(500, 20500, "Internal Server Error") : done);
     }
 
     List<PlacedCall> calls() {

@@ -22,6 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param at when the call was admitted
  * @param field of the callback that tells the quantity
  * @param most that the call can count
+ * @param guessed whether that is a guess
  */
 public record CallbackTerms(
         Instant at,
@@ -30,7 +31,8 @@ public record CallbackTerms(
         ServiceRate rate,
         Callback callback,
         String field,
-        long most) {
+        long most,
+        boolean guessed) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -40,7 +42,7 @@ public record CallbackTerms(
             throw new IllegalArgumentException("nobody calls back for " + call);
         }
         Callback callback = call.service().route().orElseThrow().callback().orElseThrow();
-        return new CallbackTerms(at, subject, tags, rate, callback, called.field(), call.most());
+        return new CallbackTerms(at, subject, tags, rate, callback, called.field(), call.most(), call.isGuessed());
     }
 
     /** What {@link #read} reads. */

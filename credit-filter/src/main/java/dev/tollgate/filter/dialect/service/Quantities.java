@@ -18,7 +18,23 @@ final class Quantities {
     /** Plain, and never so large that it could be meant: below a million million. */
     private static final Pattern PLAIN = Pattern.compile("\\d{1,12}(\\.\\d{1,16})?");
 
+    /** What a caller asks for is read by the provider too, in the same way only if it is written in this one. */
+    private static final Pattern ASKED = Pattern.compile("(0|[1-9]\\d{0,11})(\\.\\d{1,16})?");
+
+    private static final Pattern WHOLE = Pattern.compile("[1-9]\\d{0,11}");
+
     private Quantities() {}
+
+    /**
+     * Empty for anything that is no plain decimal above zero.
+     *
+     * @param whole without a fraction
+     */
+    static Optional<BigDecimal> asked(String text, boolean whole) {
+        return (whole ? WHOLE : ASKED).matcher(text).matches()
+                ? Optional.of(new BigDecimal(text)).filter(number -> number.signum() > 0)
+                : Optional.empty();
+    }
 
     /** Empty for anything that is not a plain decimal: nobody knows what it means. */
     static Optional<BigDecimal> read(Optional<String> told) {

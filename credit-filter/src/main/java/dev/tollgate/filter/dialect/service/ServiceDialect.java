@@ -1,5 +1,7 @@
 package dev.tollgate.filter.dialect.service;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.dialect.Dialect;
 import dev.tollgate.filter.dialect.Intent;
@@ -13,28 +15,32 @@ import dev.tollgate.filter.limit.Standing;
 import dev.tollgate.pricing.Quantity;
 import dev.tollgate.pricing.Service;
 import dev.tollgate.pricing.ServiceRoute;
+import java.net.URLEncoder;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The wire format of one request of a service, as the price book tells it. What is refused is told as a problem of RFC
  * 9457.
  *
  * @param contentType of the request; empty: it names none
+ * @param query of the request, as it was sent; the operation's has what the gateway writes too
  * @param token in the address of the callback; empty: there is none
  * @param callbackAddress that the provider is told; empty: there is none
  */
 public record ServiceDialect(
-        Service service, ServiceRoute route, String contentType, String token, String callbackAddress)
+        Service service, ServiceRoute route, String contentType, String query, String token, String callbackAddress)
         implements Dialect {
 
     /** What the usage log calls the operation, and the dialect. */
     public static final String NAME = "service";
 
-    /** What may stand in a query, encoded or not. */
-    private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9._~%!$'()*+,;:@/?&=-]{0,2000}");
+    /** What may stand in a query, encoded or not; no semicolon, which divides parameters for some. */
+    private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9._~%!$'()*+,:@/?&=-]{0,2000}");
 
     private static final int SHOWN = 40;
 
@@ -50,7 +56,7 @@ public record ServiceDialect(
 
     @Override
     public Intent intent(Operation operation, byte[] body) {
-        requireAllowed(operation.query());
+        requireAllowed();
         try {
             ServiceRequest request = new ServiceRequest(service, route, contentType, body);
             return new ServiceIntent(
@@ -64,13 +70,24 @@ public record ServiceDialect(
         }
     }
 
-    private void requireAllowed(String query) {
+    /** The query for the provider. */
+    public String upstreamQuery() {
+        Stream<String> ours = route.setQuery().entrySet().stream()
+                .map(each -> URLEncoder.encode(each.getKey(), UTF_8) + '=' + URLEncoder.encode(each.getValue(), UTF_8));
+        return Stream.concat(query.isEmpty() ? Stream.empty() : Stream.of(query), ours)
+                .collect(Collectors.joining("&"));
+    }
+
+    private void requireAllowed() {
         if (!QUERY.matcher(query).matches()) {
             throw new MalformedRequest("The query has a sign in it that must be encoded.");
         }
         for (String pair : query.isEmpty() ? new String[0] : query.split("&", -1)) {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? pair : pair.substring(0, equals);
+            if (route.setQuery().keySet().stream().anyMatch(name::equalsIgnoreCase)) {
+                throw new MalformedRequest("The parameter '" + name + "' is written by this gateway. Leave it out.");
+            }
             if (!route.allowed().query().contains(name)) {
                 List<String> taken = route.allowed().query();
                 throw new MalformedRequest("The parameter '" + (name.length() > SHOWN ? name.substring(0, SHOWN) : name)

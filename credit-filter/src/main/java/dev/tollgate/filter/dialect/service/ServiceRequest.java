@@ -12,6 +12,7 @@ import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Reads what a request of a service can count, and what the gateway writes into it. What callers may not send is refused by
@@ -34,7 +35,7 @@ final class ServiceRequest {
         }
         this.body = ServiceBody.read(contentType, body);
         this.bytes = body.length;
-        if (!route.allowed().fields().isEmpty() && this.body instanceof OpaqueBody && bytes > 0) {
+        if (route.allowed().readsFields() && this.body instanceof OpaqueBody && bytes > 0) {
             this.body.with(Map.of("any", "field"));
         }
         this.body.names().forEach(this::refuseOthers);
@@ -52,10 +53,42 @@ final class ServiceRequest {
             throw new MalformedRequest("The field '" + name + "' is not taken here. Send "
                     + String.join(", ", route.allowed().fields()) + " only.");
         }
+        requireValue(name);
+        // A provider that reads names loosely would take this one, and not the one that is priced.
+        Stream.concat(priced().map(ServiceRequest::top), route.allowed().values().keySet().stream())
+                .filter(read -> name.equalsIgnoreCase(read) && !name.equals(read))
+                .findFirst()
+                .ifPresent(read -> {
+                    throw new MalformedRequest("The field '" + name + "' is written '" + read + "' here.");
+                });
+    }
+
+    private void requireValue(String name) {
+        if (!route.allowed().values().containsKey(name)) {
+            return;
+        }
+        String value = body.field(name)
+                .orElseThrow(() -> new MalformedRequest("What stands at $." + name + " must be a text."));
+        if (!route.allowed().value(name, value)) {
+            throw new MalformedRequest("The value of '" + name + "' is not taken here. It must be like "
+                    + String.join(" or ", route.allowed().values().get(name)) + ".");
+        }
     }
 
     String contentType() {
         return body.contentType();
+    }
+
+    /** Places in the request that tell what it costs. */
+    private Stream<JsonPath> priced() {
+        Optional<JsonPath> quantity = service.counting().from() instanceof Quantity.Requested requested
+                ? Optional.of(requested.path())
+                : Optional.empty();
+        return Stream.concat(quantity.stream(), route.hold().flatMap(HoldBound::place).stream());
+    }
+
+    private static String top(JsonPath path) {
+        return path.text().split("[.\\[\\]]+", 3)[1];
     }
 
     /** The quantity, where the request tells it; empty: it does not. */
@@ -70,10 +103,10 @@ final class ServiceRequest {
                 : Optional.empty();
     }
 
-    /** The most that it can count, at least one piece. */
+    /** The most that it can count, at least one piece: a limit holds although the quantity is known. */
     long most() {
-        long most = quantity().map(told -> service.counting().counted(told)).orElseGet(this::bound);
-        return Math.max(1, most);
+        long known = quantity().map(told -> service.counting().counted(told)).orElse(1L);
+        return Math.max(known, bound());
     }
 
     private long bound() {
@@ -82,7 +115,9 @@ final class ServiceRequest {
             return fixed.most();
         }
         if (bound instanceof HoldBound.Field field) {
-            return number(field.path()).map(told -> within(told, field)).orElse(field.most());
+            return number(field.path())
+                    .map(told -> within(told, field.path(), field.most()))
+                    .orElse(field.most());
         }
         if (bound instanceof HoldBound.Characters characters) {
             String text = text(characters.path());
@@ -95,10 +130,10 @@ final class ServiceRequest {
         return (bytes + each - 1) / each;
     }
 
-    private static long within(BigDecimal told, HoldBound.Field field) {
-        if (told.signum() == 0 || told.compareTo(BigDecimal.valueOf(field.most())) > 0) {
-            throw new MalformedRequest("The number at " + field.path().text() + " must be above 0 and at most "
-                    + field.most() + ". Send a smaller one, or leave it out.");
+    private static long within(BigDecimal told, JsonPath place, long most) {
+        if (told.compareTo(BigDecimal.valueOf(most)) > 0) {
+            throw new MalformedRequest("The number at " + place.text() + " must be above 0 and at most " + most
+                    + ". Send a smaller one, or leave it out.");
         }
         return told.setScale(0, RoundingMode.CEILING).longValueExact();
     }
@@ -108,11 +143,14 @@ final class ServiceRequest {
                 .orElseThrow(() -> new MalformedRequest("The request must have a text at " + path.text() + "."));
     }
 
+    /** Empty only if nothing stands there: what is there in another form, the provider may read in its own way. */
     private Optional<BigDecimal> number(JsonPath path) {
         Optional<String> text = body.text(path);
-        Optional<BigDecimal> number = Quantities.read(text);
-        if (text.isPresent() && number.isEmpty()) {
-            throw new MalformedRequest("What stands at " + path.text() + " must be a plain number, such as 60.");
+        boolean time = service.counting().measure().isTime();
+        Optional<BigDecimal> number = text.flatMap(each -> Quantities.asked(each, time));
+        if (number.isEmpty() && (text.isPresent() || body.names().contains(top(path)))) {
+            throw new MalformedRequest("What stands at " + path.text() + " must be "
+                    + (time ? "a whole number" : "a number") + " above 0 and nothing else, such as 60.");
         }
         return number;
     }

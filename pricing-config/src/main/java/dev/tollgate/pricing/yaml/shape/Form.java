@@ -62,6 +62,8 @@ public enum Form {
     METHOD("GET|POST|PUT|PATCH|DELETE", Number.NONE, "POST"),
     /** A parameter of an address, or a field of a body. */
     PARAMETER("[A-Za-z0-9_.\\[\\]-]{1,100}", Number.ANY, "StatusCallback"),
+    /** What stands at the end of an address, and is not sent to it. */
+    FRAGMENT("#[A-Za-z0-9=&,._~-]{1,200}", Number.NONE, "#rc=5&rp=all"),
     /** A media type, or all of one kind. */
     MEDIA_TYPE("[a-z0-9.+-]{1,100}/(\\*|[a-z0-9.+-]{1,100})", Number.NONE, "audio/*"),
     /** A place in JSON. */

@@ -17,9 +17,18 @@ public record ServiceShape(
                 List<String> fields,
         @Key(value = "Media types of bodies that are taken, such as audio/*; left out: any.", as = Form.MEDIA_TYPE)
                 List<String> types,
+        @Key(
+                        value =
+                                "What fields of the body may hold: wildcards, separated by commas; others hold anything.",
+                        as = Form.HEADER_TEXT)
+                @Key.Names(Form.PARAMETER)
+                Map<String, String> values,
         @Key(value = "Fields of the body that the gateway writes, and callers may not.", as = Form.HEADER_TEXT)
                 @Key.Names(Form.PARAMETER)
                 Map<String, String> set,
+        @Key(value = "Parameters of the address that the gateway writes, and callers may not.", as = Form.HEADER_TEXT)
+                @Key.Names(Form.PARAMETER)
+                Map<String, String> setQuery,
         @Key("The most that a call counts, which is held; a number, a time, or where the request tells it.")
                 @Key.Or(Form.STEP)
                 Hold hold,
@@ -73,6 +82,10 @@ public record ServiceShape(
                             as = Form.PARAMETER,
                             required = true)
                     String address,
+            @Key(
+                            value = "What stands behind the address, by which the provider knows how often to try.",
+                            as = Form.FRAGMENT)
+                    String suffix,
             @Key(value = "The field that tells how far the call is; left out: it is over.", as = Form.PARAMETER)
                     String state,
             @Key(value = "States in which it is over and billed.", as = Form.PARAMETER) List<String> charged,
