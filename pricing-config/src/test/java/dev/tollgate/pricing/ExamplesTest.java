@@ -130,7 +130,7 @@ final class ExamplesTest {
     @Test
     void packages_have_a_bonus_in_dollars_or_say_how_many_credits_they_are() {
         assertThat(book("gateway-usd").packages())
-                .extracting(pack -> pack.pay() + " + " + pack.bonus() + " = " + pack.credits())
+                .extracting(pack -> pack.pay().toPlainString() + " + " + pack.bonus() + " = " + pack.credits())
                 .containsExactly("10 + 0 = 10", "25 + 2 = 27", "50 + 5 = 55", "100 + 15 = 115");
         assertThat(book("tokens-per-credit").packages())
                 .extracting(pack -> pack.credits().toString())
