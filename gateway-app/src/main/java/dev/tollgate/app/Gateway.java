@@ -4,6 +4,7 @@ import dev.tollgate.admin.AdminKey;
 import dev.tollgate.admin.AlertKey;
 import dev.tollgate.admin.login.token.TokenKeys;
 import dev.tollgate.app.database.EmbeddedDatabase;
+import dev.tollgate.app.log.LogSetup;
 import dev.tollgate.app.pricing.PriceWatch;
 import dev.tollgate.app.pricing.SimulatorAddress;
 import dev.tollgate.app.startup.DataFolder;
@@ -62,6 +63,7 @@ public final class Gateway implements AutoCloseable {
 
     /** @throws StartupProblem if it cannot start; nothing is left running then */
     public static Gateway start(Settings settings, Map<String, String> environment) {
+        LogSetup.run();
         Gateway gateway = new Gateway(settings, environment);
         try {
             gateway.start();
@@ -182,6 +184,7 @@ public final class Gateway implements AutoCloseable {
         TokenKeys loginKeys = LoginKeys.of(environment, folder);
         KeySeal seal = OwnKeysets.of(folder, environment);
         SpringApplication application = new SpringApplication(TollgateApplication.class);
+        LogSetup.keep(application);
         application.setRegisterShutdownHook(false);
         application.setLogStartupInfo(false);
         Map<String, Object> properties = new HashMap<>();

@@ -65,14 +65,15 @@ public final class Connections {
 
     private static final Duration UNHEARD = Duration.ofSeconds(3);
 
-    private final PostgresqlConnectionFactory factory;
+    private final Listeners listeners;
     private final ConnectionPool money;
     private final ConnectionPool inTurn;
     private final ConnectionPool reads;
     private final ConnectionPool downloads;
 
     public Connections(DatabaseUrl url, int readers) {
-        this.factory = new PostgresqlConnectionFactory(configuration(url));
+        PostgresqlConnectionFactory factory = new PostgresqlConnectionFactory(configuration(url));
+        this.listeners = new Listeners(factory, SILENCE);
         this.money = pool(factory, 1, MONEY, ACQUIRE);
         this.inTurn = pool(factory, 0, IN_TURN, TURN);
         this.reads = pool(factory, 1, readers, ACQUIRE);
@@ -157,21 +158,18 @@ public final class Connections {
      * connection is dead or that something in between keeps notifications to itself.
      */
     public Flux<Notice> notices(String channel) {
-        return Flux.usingWhen(
-                factory.create().timeout(SILENCE),
-                connection -> Flux.merge(
-                        connection
-                                .getNotifications()
-                                .map(heard -> Objects.requireNonNullElse(heard.getParameter(), ""))
-                                .timeout(UNHEARD)
-                                .filter(payload -> !payload.isEmpty())
-                                .map(Notice.Change::new),
-                        OwnRows.done(connection, "LISTEN " + channel).thenReturn(new Notice.Listening()),
-                        Flux.interval(BEAT)
-                                .onBackpressureDrop()
-                                .concatMap(beat -> OwnRows.done(connection, "NOTIFY " + channel))
-                                .thenMany(Flux.empty())),
-                connection -> connection.close().timeout(ACQUIRE).onErrorComplete());
+        return listeners.on(connection -> Flux.merge(
+                connection
+                        .getNotifications()
+                        .map(heard -> Objects.requireNonNullElse(heard.getParameter(), ""))
+                        .timeout(UNHEARD)
+                        .filter(payload -> !payload.isEmpty())
+                        .map(Notice.Change::new),
+                OwnRows.done(connection, "LISTEN " + channel).thenReturn(new Notice.Listening()),
+                Flux.interval(BEAT)
+                        .onBackpressureDrop()
+                        .concatMap(beat -> OwnRows.done(connection, "NOTIFY " + channel))
+                        .thenMany(Flux.empty())));
     }
 
     private static <A> Mono<A> on(ConnectionPool pool, Function<Connection, Mono<A>> work) {
@@ -195,7 +193,9 @@ public final class Connections {
     }
 
     public Mono<Void> close() {
-        return money.disposeLater()
+        return listeners
+                .close()
+                .then(money.disposeLater())
                 .then(inTurn.disposeLater())
                 .then(reads.disposeLater())
                 .then(downloads.disposeLater());
