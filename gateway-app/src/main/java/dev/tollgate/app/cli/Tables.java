@@ -1,6 +1,7 @@
 package dev.tollgate.app.cli;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ final class Tables {
 
     private static final String GAP = "  ";
     private static final int CENTS = 2;
+    private static final MathContext TWO_DIGITS = new MathContext(2, RoundingMode.HALF_UP);
 
     private final List<List<String>> rows = new ArrayList<>();
     private final String indent;
@@ -78,9 +80,13 @@ final class Tables {
         return amount.abs().compareTo(BigDecimal.ONE) == 0 ? " credit" : " credits";
     }
 
-    /** To a cent, for sums. */
+    /** To a cent, for sums; what is less is not nothing: to its first two digits. */
     static String dollars(BigDecimal amount) {
         BigDecimal shown = amount.setScale(CENTS, RoundingMode.HALF_UP);
+        if (shown.signum() == 0 && amount.signum() != 0) {
+            BigDecimal little = amount.abs().round(TWO_DIGITS);
+            return (amount.signum() < 0 ? "-$" : "$") + exact(little);
+        }
         return (shown.signum() < 0 ? "-$" : "$") + String.format(Locale.ROOT, "%,.2f", shown.abs());
     }
 

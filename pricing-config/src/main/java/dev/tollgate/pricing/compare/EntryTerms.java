@@ -8,8 +8,6 @@ import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PlanOffer;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PromoCode;
-import dev.tollgate.pricing.Provider;
-import dev.tollgate.pricing.Service;
 import dev.tollgate.pricing.compare.EntryChange.TermChange;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -21,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What an entry says beside prices, in words by name, so that two of them can be compared. */
@@ -36,7 +33,9 @@ final class EntryTerms {
                 .with("effective", text(book.effective()))
                 .with(
                         "credit worth",
-                        book.creditWorth().map(worth -> "$" + plain(worth)).orElse(""))
+                        book.creditWorth()
+                                .map(worth -> "$" + Words.plain(worth))
+                                .orElse(""))
                 .with("credit tokens", text(book.creditTokens()))
                 .with("shown as", book.shownAsUsd() ? "USD" : "credits")
                 .with("minimum balance", credits(book.minimumBalance()))
@@ -57,20 +56,6 @@ final class EntryTerms {
         return words;
     }
 
-    static EntryTerms of(Provider provider) {
-        return new EntryTerms()
-                .with("url", provider.url().toString())
-                .with("dialect", provider.dialect())
-                .with("key_env", provider.keyEnv().orElse(""))
-                .with("force_usage", String.valueOf(provider.forceUsage()))
-                .with("output_bound", provider.takesMaxTokens() ? "max_tokens" : "max_completion_tokens")
-                .with(
-                        "service_tiers",
-                        String.valueOf(new TreeMap<>(provider.serviceTiers().multipliers())))
-                .with("connection", provider.connection().toString())
-                .with("usage", provider.usage().toString());
-    }
-
     static EntryTerms of(Model model) {
         return new EntryTerms()
                 .with("entry", model.name())
@@ -81,20 +66,9 @@ final class EntryTerms {
                 .with("max_input_tokens", text(model.maxInput()));
     }
 
-    static EntryTerms of(Service service) {
-        Service.Counting counting = service.counting();
-        return new EntryTerms()
-                .with("counted in", counting.measure().name().toLowerCase(Locale.ROOT))
-                .with("round_up", String.valueOf(counting.step()))
-                .with("minimum", String.valueOf(counting.least()))
-                .with("usage", counting.from().toString())
-                .with("cost", service.cost().map(cost -> plain(cost.amount())).orElse(""))
-                .with("route", service.route().map(Object::toString).orElse(""));
-    }
-
     static EntryTerms of(CreditPackage bundle) {
         return new EntryTerms()
-                .with("pay", "$" + plain(bundle.pay()))
+                .with("pay", "$" + Words.plain(bundle.pay()))
                 .with("credits", bundle.credits().toString())
                 .with("bonus", credits(bundle.bonus()))
                 .with("stripe_price_env", bundle.stripePriceEnv().orElse(""));
@@ -110,15 +84,13 @@ final class EntryTerms {
                 .with("models", plan.models().isEmpty() ? "all" : String.join(", ", plan.models()))
                 .with("when_short", plan.whenShort().name().toLowerCase(Locale.ROOT))
                 .with("price", plan.offer().price().map(EntryTerms::price).orElse(""))
-                .with(
-                        "byok fee",
-                        plan.offer().ownKeyFee().map(EntryTerms::percent).orElse(""))
+                .with("byok fee", plan.offer().ownKeyFee().map(Words::percent).orElse(""))
                 .with("tokens a month", text(plan.offer().tokensPerMonth()))
                 .with("contact", plan.offer().contact().orElse(""));
     }
 
     private static String price(PlanOffer.Price price) {
-        return "$" + plain(price.pay()) + " a " + price.every().name().toLowerCase(Locale.ROOT)
+        return "$" + Words.plain(price.pay()) + " a " + price.every().name().toLowerCase(Locale.ROOT)
                 + (price.trialDays() == 0 ? "" : ", after " + price.trialDays() + " days on trial")
                 + price.stripePriceEnv().map(name -> ", at Stripe $" + name).orElse("");
     }
@@ -128,16 +100,12 @@ final class EntryTerms {
                 .with(
                         "code",
                         (promo.code().inEnvironment() ? "$" : "") + promo.code().text())
-                .with("percent", promo.gain().off().map(EntryTerms::percent).orElse(""))
+                .with("percent", promo.gain().off().map(Words::percent).orElse(""))
                 .with("credits", promo.gain().credits().map(Credits::toString).orElse(""))
                 .with("per_user", String.valueOf(promo.bounds().perUser()))
                 .with("total", text(promo.bounds().total()))
                 .with("until", text(promo.bounds().until()))
                 .with("plans", promo.plans().isEmpty() ? "all" : String.join(", ", promo.plans()));
-    }
-
-    private static String percent(BigDecimal fraction) {
-        return plain(fraction.movePointRight(2)) + "%";
     }
 
     private static String grant(Plan.Grant grant) {
@@ -166,10 +134,6 @@ final class EntryTerms {
 
     static String credits(Credits credits) {
         return credits + (credits.toDecimal().compareTo(BigDecimal.ONE) == 0 ? " credit" : " credits");
-    }
-
-    private static String plain(BigDecimal amount) {
-        return amount.stripTrailingZeros().toPlainString();
     }
 
     private static String text(OptionalLong number) {

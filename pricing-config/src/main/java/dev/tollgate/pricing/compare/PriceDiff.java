@@ -35,7 +35,7 @@ public record PriceDiff(String before, String after, List<EntryChange> changes) 
                 Section.PROVIDER,
                 before.providers().keySet(),
                 after.providers().keySet(),
-                (book, name) -> Optional.ofNullable(book.providers().get(name)).map(EntryTerms::of),
+                (book, name) -> Optional.ofNullable(book.providers().get(name)).map(ProviderTerms::of),
                 before,
                 after));
         changes.addAll(new SoldChanges(before, after).all());

@@ -111,7 +111,7 @@ final class SoldChanges {
                 plan -> now.map(service -> price(after, service, plan)).orElse(Map.of()),
                 now.map(this::cost).orElse(Map.of()));
         List<EntryChange.TermChange> terms = old.isPresent() && now.isPresent()
-                ? EntryTerms.of(old.get()).changesTo(EntryTerms.of(now.get()))
+                ? ServiceTerms.of(old.get()).changesTo(ServiceTerms.of(now.get()))
                 : List.of();
         return new EntryChange(Section.SERVICE, name, what(old, now), prices, terms);
     }

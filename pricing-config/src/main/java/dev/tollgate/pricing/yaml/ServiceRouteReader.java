@@ -35,11 +35,13 @@ record ServiceRouteReader(Section section, CountingNotation counting, SellingTer
                 "provider", text -> ModelReader.provider(text, terms.dialects().keySet()));
         Optional<String> path = section.parsed("path", ServiceRouteReader::path);
         if (section.has("provider") && !section.has("path")) {
-            section.require("path", "path: /v1/messages/**, which of the provider's addresses this is");
+            section.require("path", "path: /v1/sms/**, which of the provider's addresses this is");
         }
         if (section.has("path") && !section.has("provider")) {
             section.require("provider", "provider: with the name of a provider of this file");
         }
+        section.entry("path").ifPresent(entry -> path.flatMap(TakenPaths::why).ifPresent(why -> section.findings()
+                .warn(entry.value(), why + ", so that no call comes to this service; write another path")));
         if (!section.has("path")) {
             OF_CALLS.forEach(this::useless);
         }
@@ -72,7 +74,7 @@ record ServiceRouteReader(Section section, CountingNotation counting, SellingTer
     private static String path(String text) {
         if (!Form.ROUTE.fits(text)) {
             throw new IllegalArgumentException(
-                    quoted(text) + " is not a path; write /v1/messages, or /v1/calls/** for all below it");
+                    quoted(text) + " is not a path; write /v1/sms, or /v1/calls/** for all below it");
         }
         return text;
     }

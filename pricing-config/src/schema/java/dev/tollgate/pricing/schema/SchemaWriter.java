@@ -51,7 +51,9 @@ final class SchemaWriter {
         // One of the two may come from included files.
         ArrayNode needed = schema.putArray("anyOf");
         needed.addObject().putArray("required").add("include");
-        needed.addObject().putArray("required").add("providers").add("models");
+        ObjectNode whole = needed.addObject();
+        whole.putArray("required").add("providers").add("models");
+        whole.putObject("properties").putObject("providers").put("minProperties", 1);
         Path file = Path.of(arguments[0]);
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, schema.toPrettyString().replace("\r\n", "\n") + "\n");
@@ -161,8 +163,10 @@ final class SchemaWriter {
                     .put("exclusiveMaximum", 1_000_000_000);
             default -> number.putArray("type").add("number").add("boolean");
         }
-        if (form == Form.VERSION) {
-            number.put("maximum", 1).put("minimum", 1);
+        if (form == Form.VERSION || form == Form.SHORT_STATUS) {
+            number.removeAll();
+            ArrayNode numbers = number.putArray("enum");
+            Stream.of(form.pattern().pattern().split("\\|")).map(Integer::valueOf).forEach(numbers::add);
         }
         return either(context, number, text);
     }
@@ -222,6 +226,15 @@ final class SchemaWriter {
             ArrayNode both = node.withArray("allOf").addObject().putObject("not").putArray("required");
             Stream.of(apart.value()).forEach(both::add);
         }
+        for (Key.When when : shape.getAnnotationsByType(Key.When.class)) {
+            for (String key : when.key()) {
+                ObjectNode rule = node.withArray("allOf").addObject();
+                present(rule.putObject("if"), key, when.is());
+                ArrayNode all = rule.putObject("then").putArray("allOf");
+                Stream.of(when.needs()).forEach(other -> present(all.addObject(), other));
+                Stream.of(when.without()).forEach(other -> present(all.addObject().putObject("not"), other));
+            }
+        }
         Key.Alone alone = shape.getAnnotation(Key.Alone.class);
         if (alone != null) {
             ObjectNode set = node.putObject("if");
@@ -230,6 +243,25 @@ final class SchemaWriter {
             node.putObject("then").put("maxProperties", 1);
             if (node.has("required")) {
                 node.putObject("else").set("required", node.remove("required"));
+            }
+        }
+    }
+
+    /** That a key is there, at its place below, with one of these values if there are any. */
+    private static void present(ObjectNode rule, String key, String... values) {
+        int dot = key.indexOf('.');
+        String first = dot < 0 ? key : key.substring(0, dot);
+        rule.putArray("required").add(first);
+        if (dot > 0) {
+            ObjectNode below = rule.putObject("properties").putObject(first).put("type", "object");
+            present(below, key.substring(dot + 1), values);
+        } else if (values.length > 0) {
+            ArrayNode each = rule.putObject("properties").putObject(first).putArray("enum");
+            for (String value : values) {
+                each.add(value);
+                if (value.equals("true")) {
+                    each.add(true);
+                }
             }
         }
     }

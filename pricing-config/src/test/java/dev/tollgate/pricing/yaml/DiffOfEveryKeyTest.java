@@ -18,6 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -26,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class DiffOfEveryKeyTest {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Pattern NOTATION_OF_JAVA = Pattern.compile("Optional|\\w\\[\\w+=|\\{\\w+=|PT\\d");
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
     /** Closed sets of words, each with another of its words. */
@@ -109,6 +111,9 @@ final class DiffOfEveryKeyTest {
                 if (PriceDiff.of(before, after).isEmpty() && !name.endsWith(REMARK)) {
                     silent.add(name + " = " + other);
                 } else {
+                    assertThat(words(before, after))
+                            .as("told in the words of the file, not of the program: " + name)
+                            .noneMatch(NOTATION_OF_JAVA.asPredicate());
                     told++;
                 }
             }
@@ -119,6 +124,13 @@ final class DiffOfEveryKeyTest {
         System.out.println(leaves.size() + " values, " + told + " changes told; without another value: " + untried);
         assertThat(silent).as("changes that nobody is told of").isEmpty();
         assertThat(untried).as("values for which no other one was found").isEqualTo(ALONE);
+    }
+
+    private static List<String> words(PriceBook before, PriceBook after) {
+        return PriceDiff.of(before, after).changes().stream()
+                .flatMap(change -> change.terms().stream())
+                .flatMap(term -> Stream.of(term.before(), term.after()))
+                .toList();
     }
 
     @Test

@@ -57,8 +57,6 @@ final class PricingSchemaTest {
     private static Map<Pattern, String> meaning() {
         Map<Pattern, String> meaning = new LinkedHashMap<>();
         meaning.put(Pattern.compile("(providers|models|plans)\\.[^.]+ removed"), "something else names it");
-        meaning.put(Pattern.compile("providers\\.openai\\.usage\\.cost removed"), "it says how much of it is a dollar");
-        meaning.put(Pattern.compile("providers = \\{\\}"), "a book needs a provider, models name theirs");
         meaning.put(Pattern.compile("(models|plans) = \\{\\}"), "plans and promo codes name them");
         meaning.put(Pattern.compile("plans removed"), "promo codes name them");
         meaning.put(Pattern.compile("models\\.[^.]+\\.provider = (1\\.5|true|1e0)"), "no provider has this name");
@@ -75,16 +73,10 @@ final class PricingSchemaTest {
                 Pattern.compile("models\\.gpt\\.tokens(_above_\\w+\\.\\w+ = 1\\.5|\\.cached (= 1\\.5|removed))"),
                 "a tier cheaper than below, or cached input dearer than other");
         meaning.put(Pattern.compile("services\\.\\w+\\.provider = (1\\.5|true|1e0)"), "no provider has this name");
-        meaning.put(
-                Pattern.compile("services\\.voice\\.(callback|usage) removed"),
-                "a callback and the quantity that it tells go together");
         meaning.put(Pattern.compile("plans\\.free\\.models\\[\\d\\] = [^¿].*"), "no model has this name");
         meaning.put(Pattern.compile("plans\\.pro\\.grant\\[0\\]\\.every removed"), "two grants of one period");
         meaning.put(
                 Pattern.compile("promo_codes\\.welcome\\.plans\\[\\d\\] = (1\\.5|true|1e0)"), "no plan has this name");
-        meaning.put(
-                Pattern.compile("providers\\.(anthropic|telco)\\.(auth|auth_name|user_env|key_env) removed"),
-                "which keys an auth needs");
         return meaning;
     }
 
@@ -156,15 +148,11 @@ final class PricingSchemaTest {
     /** What is wrong with these is what they mean, or how their YAML is written, or stands in another file. */
     private static final Set<String> ONLY_READ = Set.of(
             "alias-clash",
-            "empty-providers",
-            "free-with-prices",
             "include-clash",
             "include-mistakes",
             "include-text",
             "include-whole-book",
-            "no-money",
             "provider-unknown",
-            "shown-as",
             "wildcards-unreachable");
 
     @Test

@@ -96,6 +96,31 @@ public @interface Key {
         }
     }
 
+    /** What one key asks of others; {@code usage.callback} is a key of the section {@code usage}. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.TYPE)
+    @Repeatable(When.Several.class)
+    @interface When {
+        /** Each of these, where it is there. */
+        String[] key();
+
+        /** Only where it has one of these values; left out: any. */
+        String[] is() default {};
+
+        /** These keys must be there too. */
+        String[] needs() default {};
+
+        /** These keys may not. */
+        String[] without() default {};
+
+        /** Several such rules. */
+        @Retention(RetentionPolicy.RUNTIME)
+        @Target(ElementType.TYPE)
+        @interface Several {
+            When[] value();
+        }
+    }
+
     /** Where this flag is true, it is the only key; nothing else is required. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target(ElementType.TYPE)

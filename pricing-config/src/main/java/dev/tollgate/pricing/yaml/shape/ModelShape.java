@@ -7,6 +7,10 @@ import java.util.Map;
 @Key.Alone("deny")
 @Key.Apart({"second", "minute"})
 @Key.Apart({"tokens", "bands"})
+@Key.When(
+        key = "free",
+        is = "true",
+        without = {"tokens", "bands", "image", "second", "minute", "characters", "request", "credits", "cost"})
 public record ModelShape(
         @Key(value = "A name of providers.", as = Form.NAME, required = true) String provider,
         @Key(value = "Other names that callers may use.", as = Form.MODEL_NAME) List<String> aliases,

@@ -3,6 +3,25 @@ package dev.tollgate.pricing.yaml.shape;
 import java.util.Map;
 
 /** The keys of one of {@code providers}. Keys and passwords are never written in the file. */
+@Key.When(
+        key = "auth",
+        is = "header",
+        needs = {"auth_name", "key_env"},
+        without = "user_env")
+@Key.When(
+        key = "auth",
+        is = "basic",
+        needs = {"user_env", "key_env"},
+        without = "auth_name")
+@Key.When(
+        key = "auth",
+        is = {"bearer", "token"},
+        without = {"auth_name", "user_env"})
+@Key.When(
+        key = "auth",
+        is = "none",
+        without = {"auth_name", "user_env", "key_env"})
+@Key.When(key = "user_env", needs = "auth")
 public record ProviderShape(
         @Key(value = "Any http or https address, used as it stands.", as = Form.URL, required = true) String url,
         @Key("The wire format it speaks; left out: openai.") Dialect dialect,
@@ -73,6 +92,7 @@ public record ProviderShape(
             @Key(value = "For a whole answer, such as 10m.", as = Form.DURATION) String total) {}
 
     /** The keys of {@code usage}. */
+    @Key.When(key = "cost_per_dollar", needs = "cost")
     public record Usage(
             @Key(value = "Where the usage object stands, beside the usual place.", as = Form.FIELD) String at,
             @Key("Reasoning tokens: inside the output, added to it, or told by the total alone.") Reasoning reasoning,

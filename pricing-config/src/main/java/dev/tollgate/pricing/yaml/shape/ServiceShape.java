@@ -7,6 +7,11 @@ import java.util.Map;
 @Key.Together({"provider", "path"})
 @Key.Apart({"credits", "markup"})
 @Key.OneOf({"unit", "minute", "second", "characters", "credits"})
+@Key.When(
+        key = {"method", "query", "fields", "types", "values", "set", "set_query", "hold", "callback"},
+        needs = "path")
+@Key.When(key = "callback", needs = "usage.callback")
+@Key.When(key = "usage.callback", needs = "callback")
 public record ServiceShape(
         @Key(value = "A name of providers.", as = Form.NAME) String provider,
         @Key(value = "The paths that it answers.", as = Form.ROUTE) String path,
