@@ -134,6 +134,7 @@ final class PackagedPricesTest {
                 List.of(said(yaml, "--only (\\S+)").split(",")),
                 List.of(said(yaml, "'(\\S+)'").split(",")),
                 false,
+                false,
                 Optional.of(new BigDecimal(said(yaml, "--web-search (\\S+)"))),
                 LocalDate.parse(said(yaml, "as read on (\\S+)\\.")),
                 Optional.of(LocalDate.parse(said(yaml, "--table-date (\\S+)"))));

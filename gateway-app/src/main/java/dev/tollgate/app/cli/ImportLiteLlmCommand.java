@@ -51,6 +51,11 @@ final class ImportLiteLlmCommand implements Callable<Integer> {
     private boolean deprecated;
 
     @Option(
+            names = "--as-it-stands",
+            description = "Take in models whose prices look mistyped or incomplete, as meant (confirmed: true).")
+    private boolean asItStands;
+
+    @Option(
             names = "--web-search",
             paramLabel = "USD",
             converter = Dollars.class,
@@ -92,6 +97,7 @@ final class ImportLiteLlmCommand implements Callable<Integer> {
                 names(only),
                 names(models),
                 deprecated,
+                asItStands,
                 Optional.ofNullable(webSearch),
                 LocalDate.now(ZoneOffset.UTC),
                 Optional.ofNullable(tableDate));

@@ -71,6 +71,9 @@ final class ImportedFile {
         if (options.deprecated()) {
             words.add("--deprecated");
         }
+        if (options.asItStands()) {
+            words.add("--as-it-stands");
+        }
         options.webSearch().ifPresent(price -> words.add("--web-search " + price.toPlainString()));
         options.tableDate().ifPresent(day -> words.add("--table-date " + day));
         return String.join(" ", words);

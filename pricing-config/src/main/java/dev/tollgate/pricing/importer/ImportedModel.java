@@ -15,6 +15,7 @@ import java.util.OptionalLong;
  * @param request fees, by their word in our file
  * @param units prices of other forms, ready to be written
  * @param notMapped prices of the table that our file cannot say, ready to be written
+ * @param confirmed whether prices are taken that the file would otherwise doubt
  */
 record ImportedModel(
         String name,
@@ -23,9 +24,15 @@ record ImportedModel(
         Map<String, BigDecimal> request,
         Map<String, String> units,
         Limits limits,
-        List<String> notMapped) {
+        List<String> notMapped,
+        boolean confirmed) {
 
     record Limits(OptionalLong output, OptionalLong input) {}
+
+    /** With prices that are meant; input that has none is free beside output that has. */
+    ImportedModel asItStands() {
+        return new ImportedModel(name, alias, tokens.withInput(), request, units, limits, notMapped, true);
+    }
 
     boolean sellsTokens() {
         return !tokens.base().isEmpty();

@@ -29,6 +29,8 @@ public final class LiteLlmImport {
      * @param models names or wildcards of the models, as the table or the provider writes them, those with {@code !} in
      *     front taken out; empty for all
      * @param deprecated whether to take models in whose last day has passed
+     * @param asItStands whether to take in what is left out for its prices: far from usual ones, none for input, no fee for
+     *     searches that every request makes; and classes of sizes, by their names
      * @param webSearch US dollars for a web search, for models that can search and have no fee for it in the table
      * @param today tells which days have passed
      * @param tableDate the day of the table, which it does not say itself
@@ -37,6 +39,7 @@ public final class LiteLlmImport {
             List<String> only,
             List<String> models,
             boolean deprecated,
+            boolean asItStands,
             Optional<BigDecimal> webSearch,
             LocalDate today,
             Optional<LocalDate> tableDate) {
@@ -48,27 +51,31 @@ public final class LiteLlmImport {
 
         /** Everything that can be imported as of this day. */
         public static Options asOf(LocalDate today) {
-            return new Options(List.of(), List.of(), false, Optional.empty(), today, Optional.empty());
+            return new Options(List.of(), List.of(), false, false, Optional.empty(), today, Optional.empty());
         }
 
         public Options only(String... providers) {
-            return new Options(List.of(providers), models, deprecated, webSearch, today, tableDate);
+            return new Options(List.of(providers), models, deprecated, asItStands, webSearch, today, tableDate);
         }
 
         public Options models(String... names) {
-            return new Options(only, List.of(names), deprecated, webSearch, today, tableDate);
+            return new Options(only, List.of(names), deprecated, asItStands, webSearch, today, tableDate);
         }
 
         public Options withDeprecated() {
-            return new Options(only, models, true, webSearch, today, tableDate);
+            return new Options(only, models, true, asItStands, webSearch, today, tableDate);
+        }
+
+        public Options asTheyStand() {
+            return new Options(only, models, deprecated, true, webSearch, today, tableDate);
         }
 
         public Options webSearch(BigDecimal usd) {
-            return new Options(only, models, deprecated, Optional.of(usd), today, tableDate);
+            return new Options(only, models, deprecated, asItStands, Optional.of(usd), today, tableDate);
         }
 
         public Options tableOf(LocalDate day) {
-            return new Options(only, models, deprecated, webSearch, today, Optional.of(day));
+            return new Options(only, models, deprecated, asItStands, webSearch, today, Optional.of(day));
         }
 
         boolean selects(String key, String ownName) {

@@ -105,6 +105,9 @@ final class ModelLines {
             model.request().forEach((word, fee) -> fees.put(word, YamlText.money(fee)));
             members.put("request", ImportedFile.flow(fees));
         }
+        if (model.confirmed()) {
+            members.put("confirmed", "true");
+        }
         model.limits().output().ifPresent(most -> members.put("max_output_tokens", Long.toString(most)));
         model.limits().input().ifPresent(most -> members.put("max_input_tokens", Long.toString(most)));
         return members;

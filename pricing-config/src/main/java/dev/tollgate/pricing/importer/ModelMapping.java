@@ -58,7 +58,8 @@ final class ModelMapping {
                 request,
                 units,
                 limits(entry, tokens),
-                new Remarks(entry, tokens, used).notMapped());
+                new Remarks(entry, tokens, used).notMapped(),
+                false);
     }
 
     /**
@@ -106,27 +107,37 @@ final class ModelMapping {
         if (provider.isSizeClass(model.name())) {
             return Optional.of("a class of sizes, not a model");
         }
+        boolean reads = model.tokens().base().containsKey(TokenKind.INPUT);
+        if (reads && provider.searchesAlways(model.name()) && !model.request().containsKey(EACH)) {
+            return Optional.of("it searches the web for every request, and the table has no fee for that");
+        }
+        return cannotBe(model).or(() -> model.tokens().base().entrySet().stream()
+                .filter(price -> reads)
+                .flatMap(price -> implausible(price.getKey(), price.getValue()).stream())
+                .findFirst());
+    }
+
+    /** Empty for a model that our file can say, be its prices as they may. */
+    Optional<String> cannotBe(ImportedModel model) {
         if (!YamlText.isModelName(model.name())) {
             return Optional.of("not a name that can be asked for");
         }
         if (!model.tokens().base().containsKey(TokenKind.INPUT)) {
             return model.units().isEmpty() ? Optional.of("no price for input tokens") : Optional.empty();
         }
-        if (provider.searchesAlways(model.name()) && !model.request().containsKey(EACH)) {
-            return Optional.of("it searches the web for every request, and the table has no fee for that");
-        }
         return model.tokens().base().entrySet().stream()
-                .flatMap(price -> implausible(price.getKey(), price.getValue()).stream())
+                .filter(price -> price.getValue().stripTrailingZeros().scale() > MOST_DECIMALS)
+                .map(price -> said(price.getKey(), price.getValue()) + " has too many decimals")
                 .findFirst();
     }
 
     private static Optional<String> implausible(TokenKind kind, BigDecimal price) {
-        String said = TokenField.word(kind) + " at $" + YamlText.money(price) + " for a million tokens";
-        if (price.compareTo(MOST) > 0 || price.compareTo(LEAST) < 0) {
-            return Optional.of(said + " looks mistyped: check it, and write the model yourself");
-        }
-        return price.stripTrailingZeros().scale() > MOST_DECIMALS
-                ? Optional.of(said + " has too many decimals")
+        return price.compareTo(MOST) > 0 || price.compareTo(LEAST) < 0
+                ? Optional.of(said(kind, price) + " looks mistyped: check it, and write the model yourself")
                 : Optional.empty();
+    }
+
+    private static String said(TokenKind kind, BigDecimal price) {
+        return TokenField.word(kind) + " at $" + YamlText.money(price) + " for a million tokens";
     }
 }

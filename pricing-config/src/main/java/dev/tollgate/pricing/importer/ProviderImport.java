@@ -30,7 +30,7 @@ record ProviderImport(
             if (!options.deprecated() && hasPassed(entry, options)) {
                 deprecated++;
             } else if (!sizes.take(entry)) {
-                found.add(mapping, entry);
+                found.add(mapping, entry, options.asItStands());
             }
         }
         found.models.replaceAll((name, model) -> sizes.has(name) ? withSizes(model, sizes.flow(name)) : model);
@@ -42,9 +42,13 @@ record ProviderImport(
     }
 
     /** The table names some models twice, with and without the provider; the one with it is the provider's own. */
-    private void add(ModelMapping mapping, TableEntry entry) {
+    private void add(ModelMapping mapping, TableEntry entry, boolean asItStands) {
         ImportedModel model = mapping.model(entry);
         Optional<String> why = mapping.whyNot(model);
+        if (why.isPresent() && asItStands) {
+            model = model.asItStands();
+            why = mapping.cannotBe(model);
+        }
         if (why.isPresent()) {
             leftOut.put(entry.key(), because(why.get(), model));
             return;
@@ -76,7 +80,14 @@ record ProviderImport(
         Map<String, String> units = new LinkedHashMap<>(model.units());
         units.put("image", sizes);
         return new ImportedModel(
-                model.name(), model.alias(), model.tokens(), model.request(), units, model.limits(), model.notMapped());
+                model.name(),
+                model.alias(),
+                model.tokens(),
+                model.request(),
+                units,
+                model.limits(),
+                model.notMapped(),
+                model.confirmed());
     }
 
     /** Leaves out what an earlier provider has, and aliases that are the name of another model. */

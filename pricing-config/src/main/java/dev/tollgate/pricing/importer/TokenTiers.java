@@ -55,6 +55,16 @@ record TokenTiers(Map<TokenKind, BigDecimal> base, SortedMap<Long, Map<TokenKind
         return new TokenTiers(base, changes(base, tiers));
     }
 
+    /** With input that is free, if output has a price and input none. */
+    TokenTiers withInput() {
+        if (base.isEmpty() || base.containsKey(TokenKind.INPUT)) {
+            return this;
+        }
+        Map<TokenKind, BigDecimal> complete = new EnumMap<>(base);
+        complete.put(TokenKind.INPUT, BigDecimal.ZERO);
+        return new TokenTiers(complete, tiers);
+    }
+
     /** What a request with more than so many input tokens pays; the base has a price for input. */
     Rates above(long inputTokens) {
         Map<TokenKind, BigDecimal> said = new EnumMap<>(TokenKind.class);

@@ -130,7 +130,7 @@ final class TableCalculator {
 
     private BigDecimal plain(TokenKind kind, String suffix) {
         return switch (kind) {
-            case INPUT -> said("input_cost_per_token", suffix).orElseThrow();
+            case INPUT -> said("input_cost_per_token", suffix).orElse(BigDecimal.ZERO);
             case INPUT_CACHED -> said("cache_read_input_token_cost", suffix)
                     .or(() -> said("input_cost_per_token_cache_hit", suffix))
                     .orElseGet(() -> plain(TokenKind.INPUT, suffix));
