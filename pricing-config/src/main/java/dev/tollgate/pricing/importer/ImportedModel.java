@@ -29,11 +29,6 @@ record ImportedModel(
 
     record Limits(OptionalLong output, OptionalLong input) {}
 
-    /** With prices that are meant; input that has none is free beside output that has. */
-    ImportedModel asItStands() {
-        return new ImportedModel(name, alias, tokens.withInput(), request, units, limits, notMapped, true);
-    }
-
     boolean sellsTokens() {
         return !tokens.base().isEmpty();
     }

@@ -45,9 +45,21 @@ final class ModelMapping {
     }
 
     ImportedModel model(TableEntry entry) {
+        return model(entry, withOutput(TokenTiers.of(entry, provider.ways().tiersFromThreshold())), false);
+    }
+
+    /** With prices that are meant, however they look; input that has none is free beside output that has. */
+    ImportedModel asItStands(TableEntry entry) {
+        return model(
+                entry,
+                withOutput(TokenTiers.of(entry, provider.ways().tiersFromThreshold())
+                        .withInput()),
+                true);
+    }
+
+    private ImportedModel model(TableEntry entry, TokenTiers tokens, boolean confirmed) {
         String own = provider.ownName(entry);
         Set<String> used = new HashSet<>();
-        TokenTiers tokens = withOutput(TokenTiers.of(entry, provider.ways().tiersFromThreshold()));
         Map<String, BigDecimal> request = fees(entry, own, used);
         Map<String, String> units = Units.of(entry, used);
         boolean fineTuned = own.startsWith(FINE_TUNED);
@@ -59,7 +71,7 @@ final class ModelMapping {
                 units,
                 limits(entry, tokens),
                 new Remarks(entry, tokens, used).notMapped(),
-                false);
+                confirmed);
     }
 
     /**

@@ -46,7 +46,7 @@ record ProviderImport(
         ImportedModel model = mapping.model(entry);
         Optional<String> why = mapping.whyNot(model);
         if (why.isPresent() && asItStands) {
-            model = model.asItStands();
+            model = mapping.asItStands(entry);
             why = mapping.cannotBe(model);
         }
         if (why.isPresent()) {

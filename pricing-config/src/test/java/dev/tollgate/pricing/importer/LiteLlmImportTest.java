@@ -134,6 +134,22 @@ final class LiteLlmImportTest {
         assertThat(PricingFile.read("x.yaml", yaml).model("gpt-y")).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"output_cost_per_token\": 1e-06 | { input: 0.00, output: 1.00 }",
+                "\"input_cost_per_token\": 2.5 | { input: 2500000.00 }",
+                "\"input_cost_per_token\": 1e-10 | { input: 0.0001 }",
+            })
+    void it_is_taken_as_it_stands_if_that_is_asked_for(String fields, String tokens) {
+        String yaml = written(TODAY.asTheyStand(), priced("gpt-x", "openai"), entry("gpt-y", "openai", fields));
+        assertThat(yaml)
+                .contains(" --as-it-stands", "  gpt-y: { provider: openai, tokens: " + tokens + ", confirmed: true }\n")
+                .doesNotContain("left out: ");
+        assertThat(PricingFile.read("x.yaml", yaml).model("gpt-y")).isPresent();
+    }
+
     @Test
     void a_search_costs_as_the_dearest_one_and_is_a_fee_of_the_request_where_every_request_searches() {
         String searching =
