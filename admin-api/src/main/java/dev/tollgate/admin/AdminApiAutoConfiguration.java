@@ -1,5 +1,7 @@
 package dev.tollgate.admin;
 
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -29,6 +31,12 @@ public class AdminApiAutoConfiguration {
     @ConditionalOnMissingBean
     AdminKey adminKey(@Value("${tollgate.admin.key}") String key) {
         return new AdminKey(key);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    AdminDoor adminDoor(@Value("${tollgate.admin.port:}") @Nullable Integer port) {
+        return new AdminDoor(port == null ? OptionalInt.empty() : OptionalInt.of(port));
     }
 
     @Bean

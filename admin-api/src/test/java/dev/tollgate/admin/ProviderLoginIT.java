@@ -124,8 +124,12 @@ final class ProviderLoginIT {
     private record Started(String provider, String cookie, String setCookie) {}
 
     private Started start(String registration) {
+        return start(registration, "");
+    }
+
+    private Started start(String registration, String more) {
         HttpResponse<String> start =
-                get(api.url() + "/oauth2/authorization/" + registration + "?challenge=" + challenge());
+                get(api.url() + "/oauth2/authorization/" + registration + "?challenge=" + challenge() + more);
         String setCookie = start.headers().firstValue("set-cookie").orElseThrow();
         HttpCookie cookie = HttpCookie.parse(setCookie).get(0);
         return new Started(location(start), cookie.getName() + "=" + cookie.getValue(), setCookie);
@@ -141,7 +145,10 @@ final class ProviderLoginIT {
     }
 
     private String logIn(String registration) {
-        Started started = start(registration);
+        return logIn(start(registration));
+    }
+
+    private String logIn(Started started) {
         String callback = location(get(started.provider()));
         return location(get(callback, "cookie", started.cookie()));
     }
@@ -158,6 +165,45 @@ final class ProviderLoginIT {
         assertThat(api.get("/api/me", tokens.field("accessToken")).field("email"))
                 .isEqualTo(email);
         problem(exchange(parameter(back, "code"), VERIFIER), 401, "invalid_code");
+    }
+
+    @Test
+    void counts_who_has_invited_a_newcomer() {
+        String inviter = api.customer("free").key();
+        String code = api.get("/api/me/referral", inviter).field("code");
+        says("corp", UUID.randomUUID().toString(), Map.of("email", TestApi.email(), "email_verified", true));
+        String back = logIn(start("corp", "&referral=" + code));
+
+        assertThat(back).startsWith(RETURN_URL + "&").contains("code=tg_code_").doesNotContain("referral");
+        String token = exchange(parameter(back, "code"), VERIFIER).field("accessToken");
+        assertThat(api.get("/api/credits/balance", token).field("available")).isEqualTo("13");
+        assertThat(api.get("/api/me/referral", inviter).json().path("accounts").asInt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void lets_people_in_whose_invitation_does_not_count_and_says_so() {
+        String code = api.get("/api/me/referral", api.customer("free").key()).field("code");
+        for (Map<String, Object> claims : List.of(
+                Map.<String, Object>of("email", TestApi.email(), "email_verified", true),
+                Map.<String, Object>of("email", TestApi.email()))) {
+            says("corp", UUID.randomUUID().toString(), claims);
+            boolean verified = claims.containsKey("email_verified");
+            String back = logIn(start("corp", "&referral=" + (verified ? "%3Cb%3E" + "x".repeat(5000) : code)));
+            assertThat(parameter(back, "referral")).isEqualTo("unknown");
+            String token = exchange(parameter(back, "code"), VERIFIER).field("accessToken");
+            assertThat(api.get("/api/credits/balance", token).field("available"))
+                    .isEqualTo("10");
+        }
+    }
+
+    @Test
+    void what_is_answered_runs_nothing_in_a_browser() {
+        HttpResponse<String> answer = get(api.url() + "/api/me");
+        assertThat(answer.headers().firstValue("content-security-policy"))
+                .contains("default-src 'none'; frame-ancestors 'none'");
+        assertThat(answer.headers().firstValue("x-frame-options")).contains("DENY");
+        assertThat(answer.headers().firstValue("x-content-type-options")).contains("nosniff");
     }
 
     @Test

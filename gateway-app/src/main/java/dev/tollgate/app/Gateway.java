@@ -217,13 +217,13 @@ public final class Gateway implements AutoCloseable {
     }
 
     private static RuntimeException problem(RuntimeException failure, Settings settings) {
-        if (failure instanceof StartupProblem) {
-            return failure;
-        }
         if (failure instanceof DatabaseUnreachable || failure instanceof IllegalArgumentException) {
             return new StartupProblem(String.valueOf(failure.getMessage()), failure);
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof StartupProblem told) {
+                return told;
+            }
             if (cause instanceof PortInUseException || cause instanceof BindException) {
                 return portInUse(settings, failure);
             }

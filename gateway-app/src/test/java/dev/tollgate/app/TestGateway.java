@@ -65,7 +65,6 @@ final class TestGateway implements AutoCloseable {
                             Optional.of(pricing),
                             Optional.empty()),
                     environment(properties));
-            // Not before: the start sets the log up anew.
             leaks = Leaks.watch();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

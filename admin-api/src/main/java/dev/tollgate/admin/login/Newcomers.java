@@ -60,7 +60,7 @@ public final class Newcomers {
     }
 
     /** Only what the issuer says that it has verified; some say so by a text. */
-    static @Nullable String verifiedEmail(Map<String, Object> claims) {
+    public static @Nullable String verifiedEmail(Map<String, Object> claims) {
         boolean verified = "true".equals(String.valueOf(claims.get("email_verified")));
         return verified && claims.get("email") instanceof String email && NewAccount.isAddress(email) ? email : null;
     }

@@ -1,5 +1,6 @@
 package dev.tollgate.admin.problem;
 
+import dev.tollgate.admin.AdminDoor;
 import dev.tollgate.admin.AdminKey;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.ApiKeys;
@@ -24,10 +25,12 @@ public final class Access {
 
     private final ApiKeys keys;
     private final AdminKey adminKey;
+    private final AdminDoor adminDoor;
 
-    Access(ApiKeys keys, AdminKey adminKey) {
+    Access(ApiKeys keys, AdminKey adminKey, AdminDoor adminDoor) {
         this.keys = keys;
         this.adminKey = adminKey;
+        this.adminDoor = adminDoor;
     }
 
     /**
@@ -86,12 +89,18 @@ public final class Access {
     }
 
     /**
-     * Throws a 401 problem unless the request shows the admin key or an administrator's access token; a 403 problem for the
+     * Throws a 403 problem where administrators are not let in, whatever the request shows; a 401 problem unless the request shows the admin key or an administrator's access token; a 403 problem for the
      * token of somebody else.
      *
      * @return whose token it is; empty with the admin key, which belongs to no person
      */
     public Optional<Account> requireAdmin(ServerHttpRequest request) {
+        if (!adminDoor.admits(request)) {
+            throw new Problem(
+                    HttpStatus.FORBIDDEN,
+                    "admin_elsewhere",
+                    "Administrators are not served at this address. Use the port of tollgate.admin.port.");
+        }
         String shown = request.getHeaders().getFirst(ADMIN_KEY);
         if (adminKey.matches(shown)) {
             opened(request, shown);

@@ -3,15 +3,16 @@ package dev.tollgate.admin.reward;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.reward.AccountRewards;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** By whose referral code people register: the field {@code referral}. */
+/** By whose referral code people come. */
 @Component
 public final class Invitations {
 
-    private static final int LONGEST = 40;
+    public static final int LONGEST = 40;
 
     private final AccountRewards rewards;
 
@@ -20,11 +21,26 @@ public final class Invitations {
     }
 
     /**
-     * Notes it before the account is made, which then counts it in its own commit. A 400 problem for a code that nobody has.
+     * Notes the field {@code referral} before the account is made, which then counts it in its own commit. A 400 problem for a
+     * code that nobody has.
      */
     public Mono<Void> note(String email, Fields fields) {
         String code = fields.text("referral", LONGEST).map(String::strip).orElse("");
         return rewards.invite(email, code).flatMap(known -> known ? Mono.empty() : Mono.error(unknown()));
+    }
+
+    /**
+     * The same for somebody who comes from a log-in provider.
+     *
+     * @param email that the provider has verified; null: there is none, so that nothing can be noted
+     * @param code empty: by nobody's
+     * @return whether the code counts; also if there is none
+     */
+    public Mono<Boolean> note(@Nullable String email, String code) {
+        if (email == null || code.isBlank()) {
+            return Mono.just(code.isBlank());
+        }
+        return rewards.invite(email, code.strip());
     }
 
     private static Problem unknown() {

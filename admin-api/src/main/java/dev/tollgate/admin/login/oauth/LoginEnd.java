@@ -2,8 +2,10 @@ package dev.tollgate.admin.login.oauth;
 
 import dev.tollgate.admin.login.Codes;
 import dev.tollgate.admin.login.Newcomers;
+import dev.tollgate.admin.reward.Invitations;
 import dev.tollgate.ledger.account.EmailTaken;
 import java.net.URI;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
@@ -23,7 +25,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * The browser is back from the provider: sends it on to the address of the settings, and to no other, with a code for our
- * tokens ({@code ?code=…}) or with what went wrong ({@code ?error=…}).
+ * tokens ({@code ?code=…}, and {@code referral=unknown} if that did not count) or with what went wrong ({@code ?error=…}).
  */
 final class LoginEnd implements ServerAuthenticationSuccessHandler, ServerAuthenticationFailureHandler {
 
@@ -33,12 +35,19 @@ final class LoginEnd implements ServerAuthenticationSuccessHandler, ServerAuthen
     private final ReactiveClientRegistrationRepository registrations;
     private final Newcomers newcomers;
     private final Codes codes;
+    private final Invitations invitations;
 
-    LoginEnd(URI returnUrl, ReactiveClientRegistrationRepository registrations, Newcomers newcomers, Codes codes) {
+    LoginEnd(
+            URI returnUrl,
+            ReactiveClientRegistrationRepository registrations,
+            Newcomers newcomers,
+            Codes codes,
+            Invitations invitations) {
         this.returnUrl = returnUrl;
         this.registrations = registrations;
         this.newcomers = newcomers;
         this.codes = codes;
+        this.invitations = invitations;
     }
 
     @Override
@@ -48,11 +57,16 @@ final class LoginEnd implements ServerAuthenticationSuccessHandler, ServerAuthen
         if (!(token.getPrincipal() instanceof OidcUser user)) {
             return back(exchange.getExchange(), "error", "no_openid");
         }
-        return issuer(token.getAuthorizedClientRegistrationId())
+        String referral = exchange.getExchange().getRequiredAttribute(StateCookie.REFERRAL);
+        Mono<String> given = issuer(token.getAuthorizedClientRegistrationId())
                 .flatMap(issuer -> newcomers
                         .of(issuer, user.getSubject(), user.getClaims())
-                        .flatMap(person -> codes.give(person, issuer, challenge)))
-                .flatMap(code -> back(exchange.getExchange(), "code", code))
+                        .flatMap(person -> codes.give(person, issuer, challenge)));
+        return invitations
+                .note(Newcomers.verifiedEmail(user.getClaims()), referral)
+                .flatMap(counts -> given.flatMap(code -> back(
+                        exchange.getExchange(),
+                        counts ? Map.of("code", code) : Map.of("code", code, "referral", "unknown"))))
                 .onErrorResume(EmailTaken.class, taken -> back(exchange.getExchange(), "error", "email_taken"));
     }
 
@@ -76,13 +90,15 @@ final class LoginEnd implements ServerAuthenticationSuccessHandler, ServerAuthen
     }
 
     private Mono<Void> back(ServerWebExchange exchange, String name, String value) {
+        return back(exchange, Map.of(name, value));
+    }
+
+    private Mono<Void> back(ServerWebExchange exchange, Map<String, String> parameters) {
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatus.FOUND);
-        response.getHeaders()
-                .setLocation(UriComponentsBuilder.fromUri(returnUrl)
-                        .queryParam(name, value)
-                        .build(true)
-                        .toUri());
+        UriComponentsBuilder target = UriComponentsBuilder.fromUri(returnUrl);
+        parameters.forEach(target::queryParam);
+        response.getHeaders().setLocation(target.build(true).toUri());
         return response.setComplete();
     }
 }

@@ -2,6 +2,8 @@ package dev.tollgate.admin.login.oauth;
 
 import dev.tollgate.admin.login.Codes;
 import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.admin.reward.Invitations;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.security.oauth2.client.registration.ReactiveClientRegistrationRepository;
 import org.springframework.security.oauth2.client.web.OAuth2AuthorizationRequestCustomizers;
@@ -15,7 +17,7 @@ import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /**
- * {@code GET /oauth2/authorization/{registration}?challenge=…}: what a provider is asked. A proof key and a nonce go with
+ * {@code GET /oauth2/authorization/{registration}?challenge=…&referral=…}: what a provider is asked. A proof key and a nonce go with
  * it, but not to providers that cannot deal with them: LinkedIn returns no nonce in its id tokens and refuses a proof key.
  * There the signed cookie alone ties the answer to the browser.
  */
@@ -38,6 +40,13 @@ final class LoginStart implements ServerOAuth2AuthorizationRequestResolver {
     @Override
     public Mono<OAuth2AuthorizationRequest> resolve(ServerWebExchange exchange, String registration) {
         return usual.resolve(exchange, registration).map(request -> bound(request, exchange));
+    }
+
+    /** By whose code somebody comes; one that is none is nobody's, and does not keep people from logging in. */
+    private static Optional<String> referral(ServerWebExchange exchange) {
+        return Optional.ofNullable(
+                        exchange.getRequest().getQueryParams().getFirst("referral"))
+                .map(code -> code.substring(0, Math.min(code.length(), Invitations.LONGEST)));
     }
 
     private OAuth2AuthorizationRequest bound(OAuth2AuthorizationRequest request, ServerWebExchange exchange) {
@@ -69,6 +78,7 @@ final class LoginStart implements ServerOAuth2AuthorizationRequestResolver {
                         all.remove(PkceParameterNames.CODE_VERIFIER);
                     }
                     all.put(StateCookie.CHALLENGE, challenge);
+                    referral(exchange).ifPresent(code -> all.put(StateCookie.REFERRAL, code));
                 })
                 .build();
     }

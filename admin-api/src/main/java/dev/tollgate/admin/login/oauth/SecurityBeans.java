@@ -5,6 +5,7 @@ import dev.tollgate.admin.login.Newcomers;
 import dev.tollgate.admin.login.token.LoginSettings;
 import dev.tollgate.admin.login.token.SignedClaims;
 import dev.tollgate.admin.login.token.TokenKeys;
+import dev.tollgate.admin.reward.Invitations;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,8 +32,10 @@ import org.springframework.security.web.server.WebFilterChainProxy;
 import org.springframework.security.web.server.authentication.ServerAuthenticationConverter;
 import org.springframework.security.web.server.header.CacheControlServerHttpHeadersWriter;
 import org.springframework.security.web.server.header.CompositeServerHttpHeadersWriter;
+import org.springframework.security.web.server.header.ContentSecurityPolicyServerHttpHeadersWriter;
 import org.springframework.security.web.server.header.ContentTypeOptionsServerHttpHeadersWriter;
 import org.springframework.security.web.server.header.HttpHeaderWriterWebFilter;
+import org.springframework.security.web.server.header.ServerHttpHeadersWriter;
 import org.springframework.security.web.server.header.XFrameOptionsServerHttpHeadersWriter;
 import org.springframework.security.web.server.util.matcher.PathPatternParserServerWebExchangeMatcher;
 import org.springframework.security.web.server.util.matcher.ServerWebExchangeMatchers;
@@ -62,11 +65,13 @@ class SecurityBeans {
             TokenKeys keys,
             InstantSource clock,
             ObjectProvider<Newcomers> newcomers,
-            ObjectProvider<Codes> codes) {
+            ObjectProvider<Codes> codes,
+            ObjectProvider<Invitations> invitations) {
         WebFilter headers = new HttpHeaderWriterWebFilter(new CompositeServerHttpHeadersWriter(
                 new CacheControlServerHttpHeadersWriter(),
                 new ContentTypeOptionsServerHttpHeadersWriter(),
-                new XFrameOptionsServerHttpHeadersWriter()));
+                new XFrameOptionsServerHttpHeadersWriter(),
+                nothingRuns()));
         ReactiveClientRegistrationRepository registrations = providers.getIfAvailable();
         if (registrations == null) {
             return chain(headers);
@@ -75,8 +80,15 @@ class SecurityBeans {
                 new SignedClaims.Purpose("login-state+jwt", settings.issuer(), "tollgate-login", StateCookie.LASTS);
         StateCookie states = new StateCookie(new SignedClaims(keys, purpose, clock), registrations);
         LoginEnd end =
-                new LoginEnd(required(settings.returnUrl()), registrations, newcomers.getObject(), codes.getObject());
+                new LoginEnd(required(settings.returnUrl()), registrations, newcomers.getObject(), codes.getObject(), invitations.getObject());
         return chain(headers, start(registrations, settings, states), callback(registrations, states, end));
+    }
+
+    /** Answers are data: whatever a browser finds in one, it runs nothing and shows nothing of it in a page of others. */
+    private static ServerHttpHeadersWriter nothingRuns() {
+        ContentSecurityPolicyServerHttpHeadersWriter policy = new ContentSecurityPolicyServerHttpHeadersWriter();
+        policy.setPolicyDirectives("default-src 'none'; frame-ancestors 'none'");
+        return policy;
     }
 
     private static SecurityWebFilterChain chain(WebFilter... filters) {

@@ -29,6 +29,9 @@ final class StateCookie implements ServerAuthorizationRequestRepository<OAuth2Au
     /** The request's attribute with what the page that began it can prove, and where it is found at the end. */
     static final String CHALLENGE = "tollgate.challenge";
 
+    /** The same of the referral code that it came with, if any. */
+    static final String REFERRAL = "tollgate.referral";
+
     private static final String NAME = "tollgate_login";
     private static final String PATH = "/login/oauth2/";
     private static final String REDIRECT = "redirect";
@@ -77,13 +80,21 @@ final class StateCookie implements ServerAuthorizationRequestRepository<OAuth2Au
                 .flatMap(it -> registrations
                         .findByRegistrationId(String.valueOf(it.getClaim(OAuth2ParameterNames.REGISTRATION_ID)))
                         .map(registration -> request(it, registration)))
-                .doOnNext(request -> exchange.getAttributes().put(CHALLENGE, request.getAttribute(CHALLENGE)));
+                .doOnNext(request -> {
+                    exchange.getAttributes().put(CHALLENGE, request.getAttribute(CHALLENGE));
+                    exchange.getAttributes()
+                            .put(REFERRAL, request.getAttributes().getOrDefault(REFERRAL, ""));
+                });
     }
 
     private static OAuth2AuthorizationRequest request(JWTClaimsSet kept, ClientRegistration registration) {
         Map<String, Object> attributes = new HashMap<>();
         for (String name : new String[] {
-            OAuth2ParameterNames.REGISTRATION_ID, OidcParameterNames.NONCE, PkceParameterNames.CODE_VERIFIER, CHALLENGE
+            OAuth2ParameterNames.REGISTRATION_ID,
+            OidcParameterNames.NONCE,
+            PkceParameterNames.CODE_VERIFIER,
+            CHALLENGE,
+            REFERRAL
         }) {
             Optional.ofNullable(kept.getClaim(name)).ifPresent(value -> attributes.put(name, value));
         }

@@ -1,0 +1,5 @@
+/** A port of its own for administrators. */
+@NullMarked
+package dev.tollgate.app.admin;
+
+import org.jspecify.annotations.NullMarked;
