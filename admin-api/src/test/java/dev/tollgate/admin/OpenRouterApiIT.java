@@ -29,9 +29,7 @@ final class OpenRouterApiIT extends ApiTest {
     void a_key_tells_its_own_usage_and_its_tightest_budget() {
         Customer customer = api.customer("free");
         Answer made = api.post(
-                "/api/keys",
-                customer.key(),
-                "{\"name\":\"app\",\"budgets\":{\"month\":\"8\",\"total\":\"5\"}}");
+                "/api/keys", customer.key(), "{\"name\":\"app\",\"budgets\":{\"month\":\"8\",\"total\":\"5\"}}");
         assertThat(made.status()).as(made.text()).isEqualTo(201);
         spend(customer.key(), "1.5");
         spend(made.field("key"), "2");

@@ -40,8 +40,8 @@ final class AdminPortIT {
     void they_are_let_in_there_and_nowhere_else() throws IOException {
         int port = freePort();
         String door = "http://127.0.0.1:" + port;
-        try (TestGateway gateway = TestGateway.start(
-                TestGateway.Prices.TEST, Map.of("tollgate.admin.port", String.valueOf(port)))) {
+        try (TestGateway gateway =
+                TestGateway.start(TestGateway.Prices.TEST, Map.of("tollgate.admin.port", String.valueOf(port)))) {
             for (String path : new String[] {"/admin/pricing", "/api/accounts", "/api/audit"}) {
                 assertThat(admin(gateway, door, path, gateway.adminKey()).statusCode())
                         .as(path)
@@ -74,8 +74,7 @@ final class AdminPortIT {
     void a_port_that_is_taken_is_named() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String port = String.valueOf(taken.getLocalPort());
-            assertThatThrownBy(() -> TestGateway.start(
-                            TestGateway.Prices.TEST, Map.of("tollgate.admin.port", port)))
+            assertThatThrownBy(() -> TestGateway.start(TestGateway.Prices.TEST, Map.of("tollgate.admin.port", port)))
                     .hasStackTraceContaining(StartupProblem.class.getName())
                     .hasStackTraceContaining("The port " + port + " on 127.0.0.1 is in use")
                     .hasStackTraceContaining("TOLLGATE_ADMIN_PORT");

@@ -13,7 +13,6 @@ import dev.tollgate.pricing.PriceBook;
 import java.math.BigDecimal;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -59,13 +58,13 @@ class OpenRouterController {
 
     @GetMapping({"/api/v1/key", "/api/v1/auth/key"})
     Mono<Told<Map<String, @Nullable Object>>> key(ServerHttpRequest request) {
-        return access.holder(request).flatMap(holder -> keys.list(
-                        holder.account().id(), holder.keyId() + 1, 1)
-                .flatMap(found -> found.isEmpty() ? Mono.empty() : Mono.just(found.get(0)))
-                .flatMap(details -> Mono.zip(
-                                usage.of(holder.account().id(), details),
-                                ledger.balance(holder.account().id()))
-                        .map(all -> new Told<>(view(holder, details, all.getT1(), all.getT2())))));
+        return access.holder(request)
+                .flatMap(holder -> keys.list(holder.account().id(), holder.keyId() + 1, 1)
+                        .flatMap(found -> found.isEmpty() ? Mono.empty() : Mono.just(found.get(0)))
+                        .flatMap(details -> Mono.zip(
+                                        usage.of(holder.account().id(), details),
+                                        ledger.balance(holder.account().id()))
+                                .map(all -> new Told<>(view(holder, details, all.getT1(), all.getT2())))));
     }
 
     private Map<String, @Nullable Object> view(

@@ -58,10 +58,9 @@ final class LoginEnd implements ServerAuthenticationSuccessHandler, ServerAuthen
             return back(exchange.getExchange(), "error", "no_openid");
         }
         String referral = exchange.getExchange().getRequiredAttribute(StateCookie.REFERRAL);
-        Mono<String> given = issuer(token.getAuthorizedClientRegistrationId())
-                .flatMap(issuer -> newcomers
-                        .of(issuer, user.getSubject(), user.getClaims())
-                        .flatMap(person -> codes.give(person, issuer, challenge)));
+        Mono<String> given = issuer(token.getAuthorizedClientRegistrationId()).flatMap(issuer -> newcomers
+                .of(issuer, user.getSubject(), user.getClaims())
+                .flatMap(person -> codes.give(person, issuer, challenge)));
         return invitations
                 .note(Newcomers.verifiedEmail(user.getClaims()), referral)
                 .flatMap(counts -> given.flatMap(code -> back(

@@ -44,8 +44,7 @@ final class LoginStart implements ServerOAuth2AuthorizationRequestResolver {
 
     /** By whose code somebody comes; one that is none is nobody's, and does not keep people from logging in. */
     private static Optional<String> referral(ServerWebExchange exchange) {
-        return Optional.ofNullable(
-                        exchange.getRequest().getQueryParams().getFirst("referral"))
+        return Optional.ofNullable(exchange.getRequest().getQueryParams().getFirst("referral"))
                 .map(code -> code.substring(0, Math.min(code.length(), Invitations.LONGEST)));
     }
 

@@ -79,8 +79,12 @@ class SecurityBeans {
         SignedClaims.Purpose purpose =
                 new SignedClaims.Purpose("login-state+jwt", settings.issuer(), "tollgate-login", StateCookie.LASTS);
         StateCookie states = new StateCookie(new SignedClaims(keys, purpose, clock), registrations);
-        LoginEnd end =
-                new LoginEnd(required(settings.returnUrl()), registrations, newcomers.getObject(), codes.getObject(), invitations.getObject());
+        LoginEnd end = new LoginEnd(
+                required(settings.returnUrl()),
+                registrations,
+                newcomers.getObject(),
+                codes.getObject(),
+                invitations.getObject());
         return chain(headers, start(registrations, settings, states), callback(registrations, states, end));
     }
 
