@@ -2,44 +2,88 @@ package dev.tollgate.filter.dialect.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.filter.dialect.UsageReport;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
-/** Answers with bytes changed, lost and doubled: read without a throw, passed on whole, and the same in any portions. */
+/**
+ * Answers with bytes changed, lost and doubled: read without a throw, passed on whole, and the same in any portions. The same
+ * cases each time, and then for {@code -Dfuzz.seconds} (10 if left out) new ones for each reader in turn; {@code -Dfuzz.seed}
+ * begins with a given one.
+ */
 final class BrokenAnswersTest {
 
     private static final String SYNTAX = "\r\n{}[]\":,0-9e\\";
     private static final int CASES = 10_000;
     private static final int LARGEST = 6_000;
 
-    private record Seed(String path, boolean stream, byte[] wire) {}
+    private static final Duration FUZZED = Duration.ofSeconds(Long.getLong("fuzz.seconds", 10));
+
+    private record Seed(String path, boolean stream, String contentType, byte[] wire) {
+
+        /** Those of one kind have one reader. */
+        String reader() {
+            return path.replaceFirst("some-model:", "") + ' ' + contentType;
+        }
+    }
 
     @Test
     void broken_answers_are_passed_on_and_counted_alike_in_any_portions() {
-        List<Seed> seeds = seeds();
+        List<Seed> seeds = seeds(LARGEST);
         int reported = 0;
         for (int number = 0; number < CASES; number++) {
             Random random = new Random(number);
             Seed seed = seeds.get(random.nextInt(seeds.size()));
-            byte[] wire = broken(seed.wire(), random);
-            Fed whole = feed(seed, List.of(wire));
-            Fed cut = feed(seed, Fed.portions(wire, random));
-            assertThat(cut.report()).as("case %d", number).isEqualTo(whole.report());
-            assertThat(cut.complete()).as("case %d", number).isEqualTo(whole.complete());
-            assertThat(whole.all()).as("case %d", number).isEqualTo(new String(wire, StandardCharsets.ISO_8859_1));
-            assertThat(cut.all()).as("case %d", number).isEqualTo(whole.all());
-            reported += whole.report().usage().inputTokens() > 0 ? 1 : 0;
+            UsageReport report = check(seed, random, "case " + number);
+            reported += report.usage().inputTokens() > 0 ? 1 : 0;
         }
         assertThat(reported).isGreaterThan(CASES / 2);
     }
 
+    @Test
+    @Timeout(300)
+    void each_reader_withstands_what_nobody_has_thought_of() {
+        Map<String, List<Seed>> readers = new TreeMap<>();
+        seeds(Integer.MAX_VALUE).forEach(seed -> readers.computeIfAbsent(seed.reader(), reader -> new ArrayList<>())
+                .add(seed));
+        Map<String, Integer> cases = new TreeMap<>();
+        long first = Long.getLong("fuzz.seed", System.nanoTime());
+        long end = System.nanoTime() + FUZZED.toNanos();
+        for (long number = first; number == first || System.nanoTime() < end; ) {
+            for (Map.Entry<String, List<Seed>> reader : readers.entrySet()) {
+                Random random = new Random(number);
+                Seed seed =
+                        reader.getValue().get(random.nextInt(reader.getValue().size()));
+                check(seed, random, reader.getKey() + " -Dfuzz.seed=" + number);
+                cases.merge(reader.getKey(), 1, Integer::sum);
+                number++;
+            }
+        }
+        System.out.println("broken answers from " + first + " on: " + cases);
+        assertThat(cases).hasSameSizeAs(readers);
+    }
+
+    private static UsageReport check(Seed seed, Random random, String name) {
+        byte[] wire = broken(seed.wire(), random);
+        Fed whole = feed(seed, List.of(wire));
+        Fed cut = feed(seed, Fed.portions(wire, random));
+        assertThat(cut.report()).as(name).isEqualTo(whole.report());
+        assertThat(cut.complete()).as(name).isEqualTo(whole.complete());
+        assertThat(whole.all()).as(name).isEqualTo(new String(wire, StandardCharsets.ISO_8859_1));
+        assertThat(cut.all()).as(name).isEqualTo(whole.all());
+        return whole.report();
+    }
+
     private static Fed feed(Seed seed, List<byte[]> portions) {
-        String type = seed.stream() ? "text/event-stream" : "application/json";
-        return Fed.feed(Fed.reader(seed.path(), seed.stream(), type, false), portions);
+        return Fed.feed(Fed.reader(seed.path(), seed.stream(), seed.contentType(), false), portions);
     }
 
     private static byte[] broken(byte[] wire, Random random) {
@@ -64,12 +108,15 @@ final class BrokenAnswersTest {
     }
 
     /** Recordings where they are, and a few answers of our own in any case. */
-    private static List<Seed> seeds() {
+    private static List<Seed> seeds(int largest) {
         List<Seed> seeds = new ArrayList<>();
         Recorded.all().stream()
-                .filter(recording -> recording.wire().length <= LARGEST)
-                .forEach(recording ->
-                        seeds.add(new Seed(recording.path().orElseThrow(), recording.stream(), recording.wire())));
+                .filter(recording -> recording.wire().length <= largest)
+                .forEach(recording -> seeds.add(new Seed(
+                        recording.path().orElseThrow(),
+                        recording.stream(),
+                        recording.contentType(),
+                        recording.wire())));
         String usage = "{'prompt_tokens':3,'completion_tokens':4,'total_tokens':7}";
         seeds.add(
                 own("/v1/chat/completions", false, "{'choices':[{'message':{'content':'€'}}],'usage':" + usage + "}"));
@@ -82,6 +129,10 @@ final class BrokenAnswersTest {
     }
 
     private static Seed own(String path, boolean stream, String answer) {
-        return new Seed(path, stream, answer.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+        return new Seed(
+                path,
+                stream,
+                stream ? "text/event-stream" : "application/json",
+                answer.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 }
