@@ -53,6 +53,7 @@ final class GatewayProcess implements AutoCloseable {
                 "-Xmx256m",
                 // They are started many times and live for seconds.
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Dspring.main.lazy-initialization=true"));
         command.addAll(properties);
         command.addAll(List.of(

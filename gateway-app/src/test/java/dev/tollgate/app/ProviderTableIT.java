@@ -83,6 +83,7 @@ final class ProviderTableIT {
 
     @AfterAll
     void stop() throws IOException {
+        gateway.settled();
         gateway.close();
         String table = table();
         String text = text();
@@ -172,8 +173,12 @@ final class ProviderTableIT {
         HttpResponse<String> answer = gateway.post(vendor.path(stream), gateway.key(), vendor.body(stream));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         assertThat(answer.body()).contains("Hello");
-        gateway.settled();
+        noHoldIsOpen();
         assertCharged(used);
+    }
+
+    private void noHoldIsOpen() {
+        TestGateway.until("no open hold", () -> gateway.database.openHolds() == 0);
     }
 
     private void assertCharged(Used used) {
@@ -196,7 +201,7 @@ final class ProviderTableIT {
         gateway.provider.script(vendor.failing(ANSWER));
         HttpResponse<String> answer = gateway.post(vendor.path(true), gateway.key(), vendor.body(true));
         assertThat(answer.body()).contains("Hello").contains("error");
-        gateway.settled();
+        noHoldIsOpen();
         // Some tell a part of the counts as the stream begins.
         assertThat(last("state || ' ' || basis")).isIn("captured estimated", "captured partial");
         assertThat(Long.parseLong(last("charged"))).isPositive();
@@ -220,7 +225,7 @@ final class ProviderTableIT {
             throw new AssertionError(interrupted);
         }
         TestGateway.until("the call is settled", () -> calls() == settled + 1);
-        gateway.settled();
+        noHoldIsOpen();
         assertCharged(used);
     }
 

@@ -48,7 +48,7 @@ final class ApiLimits implements WebFilter, Ordered {
 
     @Override
     public int getOrder() {
-        return Ordered.HIGHEST_PRECEDENCE;
+        return Ordered.HIGHEST_PRECEDENCE + 1; // Behind what lets pages of other origins read a refusal.
     }
 
     @Override

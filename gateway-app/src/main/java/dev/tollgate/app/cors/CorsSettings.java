@@ -1,0 +1,31 @@
+package dev.tollgate.app.cors;
+
+import dev.tollgate.app.startup.StartupProblem;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+/**
+ * Pages of other origins whose scripts may read what the gateway answers.
+ *
+ * @param origins as browsers send them, such as {@code https://console.example.com}; no patterns; none if left out
+ */
+@ConfigurationProperties("tollgate.cors")
+record CorsSettings(@Nullable List<String> origins) {
+
+    /** As browsers serialise it (RFC 6454, 6.2): small letters, no path, the port where it is not the usual one. */
+    private static final Pattern ORIGIN = Pattern.compile("https?://([a-z0-9.-]+|\\[[0-9a-f:]+])(:[0-9]{1,5})?");
+
+    CorsSettings {
+        origins = origins == null ? List.of() : List.copyOf(origins);
+        origins.stream()
+                .filter(origin -> !ORIGIN.matcher(origin).matches())
+                .findFirst()
+                .ifPresent(wrong -> {
+                    throw new StartupProblem(
+                            "'" + wrong + "' of tollgate.cors.origins is not an origin; write one such as"
+                                    + " https://console.example.com, in small letters, without a path or a pattern.");
+                });
+    }
+}

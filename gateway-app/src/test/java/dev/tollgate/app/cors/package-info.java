@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tollgate.app.cors;
+
+import org.jspecify.annotations.NullMarked;
