@@ -56,6 +56,23 @@ final class OpenRouterApiIT extends ApiTest {
     }
 
     @Test
+    void amounts_are_plain_and_what_is_left_is_what_can_be_spent() {
+        Customer customer = api.customer("free");
+        api.admin(
+                "/api/credits/grant",
+                "{\"account\":\"" + customer.account()
+                        + "\",\"amount\":\"190\",\"source\":\"promo\",\"reason\":\"test\"," + "\"idempotencyKey\":\""
+                        + TestApi.email() + "\"}");
+        Answer credits = api.get("/api/v1/credits", customer.key());
+        assertThat(credits.text()).doesNotContainIgnoringCase("e+");
+        api.database.expireLots(Long.parseLong(api.database
+                .query("SELECT id FROM account WHERE public_id = '" + customer.account() + "'")
+                .get(0)));
+        JsonNode data = api.get("/api/v1/credits", customer.key()).json().path("data");
+        assertThat(number(data, "total_credits")).isEqualByComparingTo(number(data, "total_usage"));
+    }
+
+    @Test
     void nothing_is_told_without_a_key() {
         problem(api.get("/api/v1/key", "guess"), 401, "invalid_api_key");
         problem(api.get("/api/v1/credits", "guess"), 401, "invalid_api_key");

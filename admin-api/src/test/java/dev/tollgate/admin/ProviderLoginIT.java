@@ -189,7 +189,7 @@ final class ProviderLoginIT {
                 Map.<String, Object>of("email", TestApi.email()))) {
             says("corp", UUID.randomUUID().toString(), claims);
             boolean verified = claims.containsKey("email_verified");
-            String back = logIn(start("corp", "&referral=" + (verified ? "%3Cb%3E" + "x".repeat(500) : code)));
+            String back = logIn(start("corp", "&referral=" + (verified ? "%00%3Cb%3E" + "x".repeat(500) : code)));
             assertThat(parameter(back, "referral")).isEqualTo("unknown");
             String token = exchange(parameter(back, "code"), VERIFIER).field("accessToken");
             assertThat(api.get("/api/credits/balance", token).field("available"))

@@ -3,6 +3,8 @@ package dev.tollgate.app;
 import dev.tollgate.admin.AdminKey;
 import dev.tollgate.admin.AlertKey;
 import dev.tollgate.admin.login.token.TokenKeys;
+import dev.tollgate.app.admin.AdminAddress;
+import dev.tollgate.app.admin.AdminServer;
 import dev.tollgate.app.database.EmbeddedDatabase;
 import dev.tollgate.app.log.LogSetup;
 import dev.tollgate.app.pricing.PriceWatch;
@@ -27,14 +29,17 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.reactive.context.ReactiveWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.server.reactive.HttpHandler;
 
 /**
  * A gateway, started: prices to start with, data folder, database, ledger, prices in force and web server, in this order; closed in the opposite one, so
@@ -45,6 +50,7 @@ public final class Gateway implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Gateway.class);
 
     private static final int ATTEMPTS = 5;
+    private static final String PORT_TAKEN = " is in use or may not be used. Choose another one with ";
 
     private final Deque<AutoCloseable> opened = new ArrayDeque<>();
     private final Settings settings;
@@ -55,6 +61,7 @@ public final class Gateway implements AutoCloseable {
     private String databaseUrl = "";
     private int port;
     private @Nullable DemoStripe stripe;
+    private Optional<AdminAddress> admins = Optional.empty();
 
     private Gateway(Settings settings, Map<String, String> environment) {
         this.settings = settings;
@@ -79,7 +86,11 @@ public final class Gateway implements AutoCloseable {
 
     /** Where clients on this machine reach it. */
     public String url() {
-        String host = settings.bind();
+        return url(settings.bind(), port);
+    }
+
+    private static String url(String bind, int port) {
+        String host = bind;
         if (host.equals("0.0.0.0") || host.equals("::")) {
             host = "127.0.0.1";
         }
@@ -102,6 +113,7 @@ public final class Gateway implements AutoCloseable {
     private void start() {
         requireAddress(settings.bind());
         settings.redis().ifPresent(RedisRateLimits::requireAddress);
+        admins = AdminAddress.of(environment, settings.port());
         Prices prices = Prices.load(settings, environment);
         if (prices.simulator() != null) {
             opened(prices.simulator());
@@ -111,7 +123,7 @@ public final class Gateway implements AutoCloseable {
         }
         DataFolder folder = opened(DataFolder.open(settings.data()));
         LedgerDatabase database = opened(database(folder));
-        requireFreePort(settings);
+        requireFreePorts();
         PriceWatch watch =
                 opened(PriceWatch.start(database.prices(), prices.keys(), prices.start(), settings.pricing()));
         FirstAccount first = new FirstAccount(database, folder);
@@ -129,6 +141,7 @@ public final class Gateway implements AutoCloseable {
             values.put("TOLLGATE_URL", url());
             values.put("TOLLGATE_KEY", userKey);
             values.put("TOLLGATE_ADMIN_KEY", adminKey);
+            admins.ifPresent(address -> values.put("TOLLGATE_ADMIN_URL", url(address.host(), address.port())));
             PrivateFile.write(file, values);
         });
         watch.watch();
@@ -136,15 +149,23 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** A start that is going to fail must not change the prices of all nodes before. */
-    private static void requireFreePort(Settings settings) {
-        if (settings.port() == 0) {
-            return;
+    private void requireFreePorts() {
+        if (settings.port() != 0) {
+            requireFree(
+                    new InetSocketAddress(settings.bind(), settings.port()),
+                    "The port " + settings.port() + " on " + settings.bind() + PORT_TAKEN + "--port=N.");
         }
+        admins.ifPresent(address -> requireFree(
+                address.socket(),
+                "The port " + address.port() + " on " + address.host() + PORT_TAKEN + "TOLLGATE_ADMIN_PORT."));
+    }
+
+    private static void requireFree(InetSocketAddress address, String otherwise) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(settings.bind(), settings.port()));
+            socket.bind(address);
         } catch (IOException taken) {
-            throw portInUse(settings, taken);
+            throw new StartupProblem(otherwise, taken);
         }
     }
 
@@ -191,6 +212,7 @@ public final class Gateway implements AutoCloseable {
         properties.put("server.address", settings.bind());
         properties.put("server.port", Integer.toString(settings.port()));
         settings.redis().ifPresent(url -> properties.put("tollgate.redis.url", url));
+        admins.ifPresent(address -> properties.put("tollgate.admin.port", address.port()));
         if (stripe != null) {
             properties.putAll(stripe.properties("http://127.0.0.1:" + settings.port()));
         }
@@ -204,6 +226,12 @@ public final class Gateway implements AutoCloseable {
             beans.getBeanFactory().registerSingleton("priceWatch", watch);
             prices.simulatorAddress().ifPresent(address -> beans.registerBean(SimulatorAddress.class, () -> address));
             beans.registerBean(AdminKey.class, () -> new AdminKey(adminKey));
+            admins.ifPresent(address -> beans.registerBean(
+                    AdminServer.class,
+                    () -> new AdminServer(
+                            address,
+                            beans.getBeanProvider(NettyReactiveWebServerFactory.class),
+                            beans.getBeanProvider(HttpHandler.class))));
             beans.registerBean(AlertKey.class, () -> AlertKeys.of(folder, environment));
             beans.registerBean(TokenKeys.class, () -> loginKeys);
             beans.registerBean(KeySeal.class, () -> seal);
@@ -233,9 +261,7 @@ public final class Gateway implements AutoCloseable {
 
     private static StartupProblem portInUse(Settings settings, Throwable cause) {
         return new StartupProblem(
-                "The port " + settings.port() + " on " + settings.bind()
-                        + " is in use or may not be used. Choose another one with --port=N.",
-                cause);
+                "The port " + settings.port() + " on " + settings.bind() + PORT_TAKEN + "--port=N.", cause);
     }
 
     @Override

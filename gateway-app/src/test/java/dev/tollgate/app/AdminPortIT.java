@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.app.startup.StartupProblem;
+import dev.tollgate.simulator.provider.Script;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** Administrators have a port of their own, if one is set. */
@@ -41,7 +43,7 @@ final class AdminPortIT {
         int port = freePort();
         String door = "http://127.0.0.1:" + port;
         try (TestGateway gateway =
-                TestGateway.start(TestGateway.Prices.TEST, Map.of("tollgate.admin.port", String.valueOf(port)))) {
+                TestGateway.start(TestGateway.Prices.TEST, Map.of("TOLLGATE_ADMIN_PORT", String.valueOf(port)))) {
             for (String path : new String[] {"/admin/pricing", "/api/accounts", "/api/audit"}) {
                 assertThat(admin(gateway, door, path, gateway.adminKey()).statusCode())
                         .as(path)
@@ -59,22 +61,54 @@ final class AdminPortIT {
             assertThat(chat(gateway, door).statusCode()).isEqualTo(200);
             gateway.settled();
         }
-        assertThat(freeAgain(port)).isTrue();
     }
 
-    private static boolean freeAgain(int port) throws IOException {
-        try (ServerSocket socket = new ServerSocket()) {
-            socket.setReuseAddress(true);
-            socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-            return true;
+    /** What a server believes of its own port is not what a header says, not even where the operator has it believe headers. */
+    @Test
+    void no_header_says_where_a_request_came_in() throws IOException {
+        int port = freePort();
+        try (TestGateway gateway = TestGateway.start(
+                TestGateway.Prices.TEST,
+                Map.of("TOLLGATE_ADMIN_PORT", String.valueOf(port), "server.forward-headers-strategy", "native"))) {
+            for (String[] header : new String[][] {
+                {"forwarded", "host=x:" + port},
+                {"x-forwarded-port", String.valueOf(port)},
+                {"x-forwarded-host", "x:" + port}
+            }) {
+                HttpResponse<String> refused =
+                        gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/api/accounts"))
+                                .header("x-admin-key", gateway.adminKey())
+                                .header(header[0], header[1]));
+                assertThat(refused.statusCode()).as(header[0]).isEqualTo(403);
+            }
         }
+    }
+
+    @Test
+    void what_began_there_is_answered_and_paid_when_the_gateway_is_told_to_end() throws IOException {
+        int port = freePort();
+        CompletableFuture<HttpResponse<String>> answer;
+        try (TestGateway gateway =
+                TestGateway.start(TestGateway.Prices.TEST, Map.of("TOLLGATE_ADMIN_PORT", String.valueOf(port)))) {
+            gateway.provider.script(Script.DEFAULT.with("delay=100ms&chunks=20&input=50&output=40"));
+            answer = HttpClient.newHttpClient()
+                    .sendAsync(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/chat/completions"))
+                                    .header("x-api-key", gateway.key())
+                                    .POST(HttpRequest.BodyPublishers.ofString(
+                                            CHAT.replace("{\"model\"", "{\"stream\":true,\"model\"")))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            TestGateway.until("the provider has the call", () -> gateway.provider.receivedCount() == 1);
+        }
+        assertThat(answer.join().body()).endsWith("data: [DONE]\n\n");
     }
 
     @Test
     void a_port_that_is_taken_is_named() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             String port = String.valueOf(taken.getLocalPort());
-            assertThatThrownBy(() -> TestGateway.start(TestGateway.Prices.TEST, Map.of("tollgate.admin.port", port)))
+            assertThatThrownBy(() -> TestGateway.start(TestGateway.Prices.TEST, Map.of("TOLLGATE_ADMIN_PORT", port)))
                     .hasStackTraceContaining(StartupProblem.class.getName())
                     .hasStackTraceContaining("The port " + port + " on 127.0.0.1 is in use")
                     .hasStackTraceContaining("TOLLGATE_ADMIN_PORT");

@@ -226,6 +226,7 @@ final class ProviderTableIT {
         }
         TestGateway.until("the call is settled", () -> calls() == settled + 1);
         noHoldIsOpen();
+        assertThat(last("detail::jsonb -> 'attempts' -> -1 ->> 'outcome'")).isEqualTo("client_left");
         assertCharged(used);
     }
 

@@ -27,6 +27,9 @@ record TableVendor(String name, String provider, String format) {
             "azure: { url: UPSTREAM_URL, key_env: PROVIDER_KEY, auth: header, auth_name: api-key, api_version: 2024-10-21,"
                     + " paths: { chat: \"/openai/deployments/{model}/chat/completions\" } }";
 
+    /** Rows that are not of that page's list. */
+    private static final int OWN = 6;
+
     private static final String KEY = "key_env: PROVIDER_KEY";
 
     /** What a call uses; cached input is a part of the input, reasoning of the output. */
@@ -47,6 +50,13 @@ record TableVendor(String name, String provider, String format) {
                     HOST.matcher(line.group(2).replaceAll("\\s+", " ")).replaceFirst("url: UPSTREAM_URL");
             all.add(new TableVendor(
                     line.group(1), line.group(1) + ": " + settings.replaceFirst("key_env: [A-Z_]+", KEY), "openai"));
+        }
+        if (all.size()
+                != OWN
+                        + likeness.lines()
+                                .filter(each -> each.matches("  [^ ].*: +\\{ url: .*"))
+                                .count()) {
+            throw new AssertionError("a vendor of docs/providers.md cannot be read: " + all);
         }
         return all;
     }

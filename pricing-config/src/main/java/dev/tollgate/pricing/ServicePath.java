@@ -3,6 +3,7 @@ package dev.tollgate.pricing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +23,14 @@ public record ServicePath(String pattern) {
     /** A segment that no two programs read in two ways: nothing to decode, no parameters, no way up. */
     private static final Pattern SAFE = Pattern.compile("(?!\\.+$)[A-Za-z0-9._~:@-]{1,256}");
 
+    /** The first segments of what the gateway serves itself: no service answers anything below them. */
+    private static final Set<String> OWN = Set.of("api", "admin", "callbacks", "actuator", "oauth2", "login", "logout");
+
+    /** Whether nothing that was sent fits, since the gateway answers all of it itself. */
+    public boolean isTheGateways() {
+        return OWN.contains(segments(pattern).get(0));
+    }
+
     /** Whether the path has the provider's user in it. */
     public boolean namesUser() {
         return segments(pattern).contains(USER);
@@ -36,6 +45,9 @@ public record ServicePath(String pattern) {
     public Optional<String> at(String sent) {
         List<String> wanted = segments(pattern);
         List<String> given = segments(sent);
+        if (OWN.contains(given.get(0))) {
+            return Optional.empty();
+        }
         boolean below = wanted.get(wanted.size() - 1).equals(BELOW);
         int fixed = below ? wanted.size() - 1 : wanted.size();
         if (below ? given.size() <= fixed : given.size() != fixed) {

@@ -45,6 +45,11 @@ public final class Newcomers {
         return people.identified(identity).switchIfEmpty(Mono.defer(() -> admit(identity, verifiedEmail(claims))));
     }
 
+    /** Whether that person has an account. */
+    public Mono<Boolean> knows(String issuer, String subject) {
+        return people.identified(new Identity(issuer, subject)).hasElement();
+    }
+
     private Mono<Person> admit(Identity identity, @Nullable String email) {
         return people.admit(identity, email, plan(ZoneId.of("UTC")), account -> new Notes(account.publicId(), "")
                         .note(

@@ -48,11 +48,15 @@ public final class Access {
     public Mono<KeyHolder> holder(ServerHttpRequest request) {
         String key = key(request.getHeaders());
         Mono<KeyHolder> holder = key == null ? Mono.empty() : keys.holderOf(key);
-        return holder.doOnNext(known -> opened(request, key))
-                .switchIfEmpty(Mono.error(() -> new Problem(
-                        HttpStatus.UNAUTHORIZED,
-                        "invalid_api_key",
-                        "Send a valid Tollgate key as 'Authorization: Bearer tg_live_…' or 'x-api-key'.")));
+        return holder.doOnNext(known -> opened(request, key)).switchIfEmpty(Mono.error(Access::noKey));
+    }
+
+    /** To whoever has no key, or one that is no good. */
+    public static Problem noKey() {
+        return new Problem(
+                HttpStatus.UNAUTHORIZED,
+                "invalid_api_key",
+                "Send a valid Tollgate key as 'Authorization: Bearer tg_live_…' or 'x-api-key'.");
     }
 
     /** Who shows an access token; empty without one, a 401 problem with a bad one. */

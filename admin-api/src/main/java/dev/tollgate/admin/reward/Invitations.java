@@ -3,6 +3,7 @@ package dev.tollgate.admin.reward;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.reward.AccountRewards;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -12,7 +13,8 @@ import reactor.core.publisher.Mono;
 @Component
 public final class Invitations {
 
-    public static final int LONGEST = 40;
+    private static final int LONGEST = 40;
+    private static final Pattern CODE = Pattern.compile("[A-Za-z0-9 -]{1," + LONGEST + "}");
 
     private final AccountRewards rewards;
 
@@ -29,18 +31,20 @@ public final class Invitations {
         return rewards.invite(email, code).flatMap(known -> known ? Mono.empty() : Mono.error(unknown()));
     }
 
+    /** Whether it is written as codes are; also with what people type around them. */
+    public static boolean canBeCode(String text) {
+        return CODE.matcher(text).matches();
+    }
+
     /**
-     * The same for somebody who comes from a log-in provider.
+     * The same for somebody new who comes from a log-in provider.
      *
      * @param email that the provider has verified; null: there is none, so that nothing can be noted
-     * @param code empty: by nobody's
+     * @param code empty: by nobody's, whatever was noted before
      * @return whether the code counts; also if there is none
      */
     public Mono<Boolean> note(@Nullable String email, String code) {
-        if (email == null || code.isBlank()) {
-            return Mono.just(code.isBlank());
-        }
-        return rewards.invite(email, code.strip());
+        return email == null ? Mono.just(code.isBlank()) : rewards.invite(email, code.strip());
     }
 
     private static Problem unknown() {

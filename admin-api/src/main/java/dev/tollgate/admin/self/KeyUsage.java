@@ -1,14 +1,9 @@
 package dev.tollgate.admin.self;
 
-import dev.tollgate.ledger.analytics.Dimension;
 import dev.tollgate.ledger.analytics.Figures;
-import dev.tollgate.ledger.analytics.Question;
 import dev.tollgate.ledger.analytics.UsageAnalytics;
-import dev.tollgate.ledger.analytics.UsageSums;
-import dev.tollgate.ledger.key.AccountKeys;
 import dev.tollgate.ledger.key.KeyDetails;
 import dev.tollgate.pricing.Credits;
-import java.math.BigDecimal;
 import java.time.DayOfWeek;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +11,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
+import java.util.List;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -31,33 +27,34 @@ final class KeyUsage {
         this.clock = clock;
     }
 
-    record Sums(Credits ever, Credits today, Credits thisWeek, Credits thisMonth) {}
+    record Sums(Credits ever, Credits today, Credits thisWeek, Credits thisMonth) {
+
+        private static Sums of(List<Figures> figures) {
+            List<Credits> credits =
+                    figures.stream().map(each -> Credits.of(each.credits())).toList();
+            return new Sums(credits.get(0), credits.get(1), credits.get(2), credits.get(3));
+        }
+    }
 
     Mono<Sums> of(long account, KeyDetails key) {
         Instant now = clock.instant();
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        Instant end = now.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS);
-        return Mono.zip(
-                        since(key.created().truncatedTo(ChronoUnit.HOURS), end, account, key),
-                        since(start(today), end, account, key),
-                        since(start(today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))), end, account, key),
-                        since(start(today.withDayOfMonth(1)), end, account, key))
-                .map(all -> new Sums(all.getT1(), all.getT2(), all.getT3(), all.getT4()));
+        // The database's clock, which says when the key was made, may be ahead of this one.
+        Instant latest = now.isBefore(key.created()) ? key.created() : now;
+        return analytics
+                .ofKey(
+                        account,
+                        key.id(),
+                        List.of(
+                                key.created().truncatedTo(ChronoUnit.HOURS),
+                                start(today),
+                                start(today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))),
+                                start(today.withDayOfMonth(1))),
+                        latest.truncatedTo(ChronoUnit.HOURS).plus(1, ChronoUnit.HOURS))
+                .map(Sums::of);
     }
 
     private static Instant start(LocalDate day) {
         return day.atStartOfDay(ZoneOffset.UTC).toInstant();
-    }
-
-    private Mono<Credits> since(Instant from, Instant to, long account, KeyDetails key) {
-        return analytics
-                .ofAccount(account, Question.by(Dimension.KEY, from, to, AccountKeys.MOST_KEYS))
-                .map(sums -> sums.rows().stream()
-                        .filter(row -> row.name().equals(key.id()))
-                        .map(UsageSums.Row::figures)
-                        .map(Figures::credits)
-                        .findFirst()
-                        .orElse(BigDecimal.ZERO))
-                .map(Credits::of);
     }
 }

@@ -51,16 +51,23 @@ class OpenRouterController {
     Mono<Told<CreditsTold>> credits(ServerHttpRequest request) {
         return access.account(request)
                 .flatMap(account -> ledger.balance(account.id()))
-                .map(balance -> new Told<>(new CreditsTold(
-                        told(balance.lifetimePurchased().plus(balance.lifetimeGranted())),
-                        told(balance.lifetimeSpent()))));
+                .map(balance -> new Told<>(credits(balance, books.get())));
+    }
+
+    /** Clients take what was spent off the total, and must get what can still be spent: expired credits are in neither. */
+    private static CreditsTold credits(Balance balance, PriceBook book) {
+        Balance.Funds funds = balance.funds();
+        BigDecimal spent = told(balance.lifetimeSpent(), book);
+        BigDecimal left =
+                told(funds.available(), book).add(told(funds.onHold(), book)).subtract(told(funds.debt(), book));
+        return new CreditsTold(spent.add(left), spent);
     }
 
     @GetMapping({"/api/v1/key", "/api/v1/auth/key"})
     Mono<Told<Map<String, @Nullable Object>>> key(ServerHttpRequest request) {
         return access.holder(request)
-                .flatMap(holder -> keys.list(holder.account().id(), holder.keyId() + 1, 1)
-                        .flatMap(found -> found.isEmpty() ? Mono.empty() : Mono.just(found.get(0)))
+                .flatMap(holder -> keys.find(holder.account().id(), holder.keyId())
+                        .switchIfEmpty(Mono.error(Access::noKey)) // Revoked, which this node has not heard yet.
                         .flatMap(details -> Mono.zip(
                                         usage.of(holder.account().id(), details),
                                         ledger.balance(holder.account().id()))
@@ -69,18 +76,21 @@ class OpenRouterController {
 
     private Map<String, @Nullable Object> view(
             KeyHolder holder, KeyDetails details, KeyUsage.Sums sums, Balance balance) {
+        PriceBook book = books.get();
         Map<String, @Nullable Object> data = new LinkedHashMap<>();
         data.put("label", details.prefix() + "..." + details.last4());
         Optional<Budget> tightest = details.budgets().stream().min(Comparator.comparing(Budget::left));
-        data.put("limit", tightest.map(budget -> told(budget.limit())).orElse(null));
-        data.put("limit_remaining", tightest.map(budget -> told(budget.left())).orElse(null));
+        data.put("limit", tightest.map(budget -> told(budget.limit(), book)).orElse(null));
+        data.put(
+                "limit_remaining",
+                tightest.map(budget -> told(budget.left(), book)).orElse(null));
         data.put("limit_reset", tightest.map(OpenRouterController::reset).orElse(null));
-        data.put("usage", told(sums.ever()));
-        data.put("usage_daily", told(sums.today()));
-        data.put("usage_weekly", told(sums.thisWeek()));
-        data.put("usage_monthly", told(sums.thisMonth()));
+        data.put("usage", told(sums.ever(), book));
+        data.put("usage_daily", told(sums.today(), book));
+        data.put("usage_weekly", told(sums.thisWeek(), book));
+        data.put("usage_monthly", told(sums.thisMonth(), book));
         data.put("is_free_tier", balance.lifetimePurchased().isZero());
-        rate(holder).ifPresent(rate -> data.put("rate_limit", rate));
+        rate(holder, book).ifPresent(rate -> data.put("rate_limit", rate));
         return data;
     }
 
@@ -92,15 +102,16 @@ class OpenRouterController {
         };
     }
 
-    private Optional<Map<String, Object>> rate(KeyHolder holder) {
-        PriceBook book = books.get();
+    private static Optional<Map<String, Object>> rate(KeyHolder holder, PriceBook book) {
         Plan plan = book.plan(holder.account().plan()).orElseGet(book::firstPlan);
         return plan.limits().requestsPerMinute().stream()
                 .mapToObj(most -> Map.<String, Object>of("requests", most, "interval", "60s"))
                 .findFirst();
     }
 
-    private BigDecimal told(Credits credits) {
-        return books.get().usd(credits).orElseGet(credits::toDecimal).stripTrailingZeros();
+    /** Without an exponent: 20 and not 2E+1. */
+    private static BigDecimal told(Credits credits, PriceBook book) {
+        BigDecimal told = book.usd(credits).orElseGet(credits::toDecimal).stripTrailingZeros();
+        return told.scale() < 0 ? told.setScale(0) : told;
     }
 }

@@ -74,6 +74,27 @@ public final class UsageAnalytics {
                 .flatMap(asked -> answer(connection, asked)));
     }
 
+    /**
+     * What one key of an account used since each of these moments, all as of one.
+     *
+     * @param key by its public id
+     * @param since beginnings of quarters of an hour, before {@code to}, which is one too
+     */
+    public Mono<List<Figures>> ofKey(long account, String key, List<Instant> since, Instant to) {
+        return connections.readAs(
+                account, connection -> RolledTo.read(connection).flatMap(rolledTo -> Flux.fromIterable(since)
+                        .concatMap(from -> ofKey(
+                                connection, key, new Asked(Question.by(Dimension.KEY, from, to, 1), account, rolledTo)))
+                        .collectList()));
+    }
+
+    private static Mono<Figures> ofKey(Connection connection, String key, Asked asked) {
+        Parameters parameters = new Parameters();
+        String rows = asked.rolled(Dimension.KEY, parameters) + " UNION ALL " + asked.newer(Dimension.KEY, parameters);
+        String sql = TOTAL.formatted(Figures.SUMS, rows) + " WHERE name = " + parameters.of(key);
+        return all(parameters.bound(connection, sql), Figures::of).single();
+    }
+
     /** What all accounts used, for administrators. */
     public Mono<UsageSums> ofAll(Question question) {
         return connections.readAll(

@@ -73,7 +73,7 @@ public final class Connections {
 
     public Connections(DatabaseUrl url, int readers) {
         PostgresqlConnectionFactory factory = new PostgresqlConnectionFactory(configuration(url));
-        this.listeners = new Listeners(factory, SILENCE);
+        this.listeners = new Listeners(factory.create(), SILENCE, ACQUIRE);
         this.money = pool(factory, 1, MONEY, ACQUIRE);
         this.inTurn = pool(factory, 0, IN_TURN, TURN);
         this.reads = pool(factory, 1, readers, ACQUIRE);
@@ -193,11 +193,11 @@ public final class Connections {
     }
 
     public Mono<Void> close() {
-        return listeners
-                .close()
-                .then(money.disposeLater())
-                .then(inTurn.disposeLater())
-                .then(reads.disposeLater())
-                .then(downloads.disposeLater());
+        return Mono.whenDelayError(
+                listeners.close(),
+                money.disposeLater(),
+                inTurn.disposeLater(),
+                reads.disposeLater(),
+                downloads.disposeLater());
     }
 }

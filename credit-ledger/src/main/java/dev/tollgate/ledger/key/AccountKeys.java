@@ -126,6 +126,13 @@ public final class AccountKeys {
                 .flatMap(found -> Mono.justOrEmpty(found.stream().findFirst()));
     }
 
+    /** The account's key with this number of the ledger's; empty if it is revoked. */
+    public Mono<KeyDetails> find(long account, long number) {
+        return rows(account, DETAILS + " AND k.id = $2", call -> call.bind(0, account)
+                        .bind(1, number))
+                .flatMap(found -> Mono.justOrEmpty(found.stream().findFirst()));
+    }
+
     /** The account's keys, the newest first, from before the one with a number on. */
     public Mono<List<KeyDetails>> list(long account, long before, int most) {
         return rows(account, DETAILS + " AND k.id < $2 ORDER BY k.id DESC LIMIT $3", call -> call.bind(0, account)

@@ -1,65 +1,77 @@
 package dev.tollgate.app.admin;
 
-import dev.tollgate.app.startup.StartupProblem;
-import java.net.InetSocketAddress;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
+import org.springframework.boot.web.server.WebServer;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.http.server.reactive.HttpHandler;
-import org.springframework.http.server.reactive.ReactorHttpHandlerAdapter;
-import reactor.netty.ChannelBindException;
-import reactor.netty.DisposableServer;
-import reactor.netty.http.server.HttpServer;
 
 /**
- * Listens at a second port, for the same paths. With it, administrators are let in there and nowhere else
- * ({@link dev.tollgate.admin.AdminDoor}), so that the port of the calls can be open to the world.
+ * Listens at a second port, for the same paths and with the same settings as the first (TLS, time limits, ending
+ * gracefully). With it, administrators are let in there and nowhere else ({@link dev.tollgate.admin.AdminDoor}), so that the
+ * port of the calls can be open to the world.
  */
-final class AdminServer implements SmartLifecycle {
+public final class AdminServer implements SmartLifecycle {
 
-    private static final Duration IDLE = Duration.ofMinutes(2);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
-    private final InetSocketAddress address;
+    private final AdminAddress address;
+    private final ObjectProvider<NettyReactiveWebServerFactory> servers;
     private final ObjectProvider<HttpHandler> application;
-    private @Nullable DisposableServer server;
+    private @Nullable WebServer server;
 
-    /** @param application asked for when all of it is there */
-    AdminServer(InetSocketAddress address, ObjectProvider<HttpHandler> application) {
+    /**
+     * @param servers what the first server was made by
+     * @param application asked for when all of it is there
+     */
+    public AdminServer(
+            AdminAddress address,
+            ObjectProvider<NettyReactiveWebServerFactory> servers,
+            ObjectProvider<HttpHandler> application) {
         this.address = address;
+        this.servers = servers;
         this.application = application;
     }
 
-    /** @throws StartupProblem if the port is in use */
     @Override
     public synchronized void start() {
-        try {
-            server = HttpServer.create()
-                    .bindAddress(() -> address)
-                    .idleTimeout(IDLE)
-                    .handle(new ReactorHttpHandlerAdapter(application.getObject()))
-                    .bindNow(PATIENCE);
-        } catch (ChannelBindException taken) {
-            throw new StartupProblem(
-                    "The port " + address.getPort() + " on " + address.getHostString()
-                            + " is in use or may not be used. Choose another one for administrators with"
-                            + " TOLLGATE_ADMIN_PORT.",
-                    taken);
-        }
+        // The first server has been made of it, and has bound its port.
+        NettyReactiveWebServerFactory factory = servers.getObject();
+        factory.setPort(address.port());
+        factory.setAddress(address.socket().getAddress());
+        WebServer started = factory.getWebServer(application.getObject());
+        started.start();
+        server = started;
     }
 
-    /** Requests that are under way are answered. */
+    /** Requests that are under way are answered, as at the first port. */
     @Override
-    public synchronized void stop() {
-        if (server != null) {
-            server.disposeNow(PATIENCE);
-            server = null;
+    public synchronized void stop(Runnable ended) {
+        WebServer running = server;
+        server = null;
+        if (running == null) {
+            ended.run();
+            return;
         }
+        running.shutDownGracefully(result -> {
+            running.stop();
+            ended.run();
+        });
+    }
+
+    @Override
+    public void stop() {
+        stop(() -> {});
     }
 
     @Override
     public synchronized boolean isRunning() {
         return server != null;
+    }
+
+    /** Begins after the first server, and ends with it. */
+    @Override
+    public int getPhase() {
+        return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
     }
 }

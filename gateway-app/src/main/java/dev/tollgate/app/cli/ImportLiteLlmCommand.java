@@ -52,7 +52,8 @@ final class ImportLiteLlmCommand implements Callable<Integer> {
 
     @Option(
             names = "--as-it-stands",
-            description = "Take in models whose prices look mistyped or incomplete, as meant (confirmed: true).")
+            description =
+                    "Take in models whose prices look mistyped or incomplete, as meant (confirmed: true), and classes of sizes.")
     private boolean asItStands;
 
     @Option(

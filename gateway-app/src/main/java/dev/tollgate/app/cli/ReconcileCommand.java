@@ -55,7 +55,7 @@ final class ReconcileCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Map<String, String> environment = Objects.requireNonNull(billing).environment();
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-        String url = environment.getOrDefault("TOLLGATE_URL", "");
+        String url = environment.getOrDefault("TOLLGATE_ADMIN_URL", environment.getOrDefault("TOLLGATE_URL", ""));
         String key = environment.getOrDefault("TOLLGATE_ADMIN_KEY", "");
         if (url.isEmpty() || key.isEmpty()) {
             err.println("Set TOLLGATE_URL and TOLLGATE_ADMIN_KEY, as a gateway writes them with --env-file.");

@@ -18,7 +18,9 @@ public final class LogSetup {
     public static void run() {
         LoggingSystem logging = LoggingSystem.get(LogSetup.class.getClassLoader());
         logging.beforeInitialize();
-        logging.initialize(new LoggingInitializationContext(new StandardEnvironment()), null, null);
+        StandardEnvironment environment = new StandardEnvironment();
+        logging.initialize(
+                new LoggingInitializationContext(environment), environment.getProperty("logging.config"), null);
     }
 
     /** The application finds the log set up and leaves it so; it still sets the levels of {@code logging.level.*}. */

@@ -23,8 +23,15 @@ final class Words {
     static String map(Map<String, String> map) {
         return new TreeMap<>(map)
                 .entrySet().stream()
-                        .map(entry -> entry.getKey() + ": " + entry.getValue())
+                        .map(entry -> entry.getKey() + ": " + quoted(entry.getValue()))
                         .collect(Collectors.joining("; "));
+    }
+
+    /** A value that could be taken for more entries stands in quotes, so that two maps never read alike. */
+    private static String quoted(String value) {
+        return value.contains(";") || value.startsWith("\"")
+                ? '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"'
+                : value;
     }
 
     /** In its largest whole unit. */

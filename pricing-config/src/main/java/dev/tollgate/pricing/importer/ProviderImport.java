@@ -54,7 +54,9 @@ record ProviderImport(
             return;
         }
         ImportedModel before = models.get(model.name());
-        boolean counts = before == null || before.alias().isEmpty();
+        // What is taken although it is doubtful never takes the place of what is not.
+        boolean counts = before == null
+                || (model.confirmed() == before.confirmed() ? before.alias().isEmpty() : before.confirmed());
         if (counts) {
             models.put(model.name(), model);
         }

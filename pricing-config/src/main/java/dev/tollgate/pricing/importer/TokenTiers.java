@@ -55,9 +55,10 @@ record TokenTiers(Map<TokenKind, BigDecimal> base, SortedMap<Long, Map<TokenKind
         return new TokenTiers(base, changes(base, tiers));
     }
 
-    /** With input that is free, if output has a price and input none. */
+    /** With input that is free, if output has a price and no input has one, and nothing changes with the size of a request. */
     TokenTiers withInput() {
-        if (base.isEmpty() || base.containsKey(TokenKind.INPUT)) {
+        boolean reads = base.keySet().stream().anyMatch(TokenKind::isInput);
+        if (!base.containsKey(TokenKind.OUTPUT) || reads || !tiers.isEmpty()) {
             return this;
         }
         Map<TokenKind, BigDecimal> complete = new EnumMap<>(base);

@@ -40,8 +40,11 @@ record ServiceRouteReader(Section section, CountingNotation counting, SellingTer
         if (section.has("path") && !section.has("provider")) {
             section.require("provider", "provider: with the name of a provider of this file");
         }
-        section.entry("path").ifPresent(entry -> path.flatMap(TakenPaths::why).ifPresent(why -> section.findings()
-                .warn(entry.value(), why + ", so that no call comes to this service; write another path")));
+        String method =
+                section.parsed("method", text -> fitting(text, Form.METHOD)).orElse("POST");
+        section.entry("path").ifPresent(entry -> path.flatMap(each -> TakenPaths.why(method, each))
+                .ifPresent(why -> section.findings()
+                        .warn(entry.value(), why + ", so that no call comes to this service; write another path")));
         if (!section.has("path")) {
             OF_CALLS.forEach(this::useless);
         }
@@ -53,14 +56,7 @@ record ServiceRouteReader(Section section, CountingNotation counting, SellingTer
                 listed("types", Form.MEDIA_TYPE),
                 values());
         return provider.flatMap(name -> path.map(place -> new ServiceRoute(
-                name,
-                section.parsed("method", text -> fitting(text, Form.METHOD)).orElse("POST"),
-                new ServicePath(place),
-                allowed,
-                written("set"),
-                written("set_query"),
-                hold,
-                callback)));
+                name, method, new ServicePath(place), allowed, written("set"), written("set_query"), hold, callback)));
     }
 
     private void useless(String key) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class LiteLlmImportTest {
 
@@ -132,6 +133,13 @@ final class LiteLlmImportTest {
         String yaml = written(TODAY, priced("gpt-x", "openai"), entry("gpt-y", "openai", fields));
         assertThat(yaml).contains("  # gpt-y left out: " + why + "\n");
         assertThat(PricingFile.read("x.yaml", yaml).model("gpt-y")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"cache_read_input_token_cost\": 1e-06", "\"input_cost_per_audio_token\": 1e-06"})
+    void nothing_becomes_free_that_way_but_input_beside_output(String fields) {
+        String yaml = written(TODAY.asTheyStand(), priced("gpt-x", "openai"), entry("gpt-y", "openai", fields));
+        assertThat(yaml).contains("  # gpt-y left out: no price for input tokens");
     }
 
     @ParameterizedTest

@@ -46,6 +46,7 @@ final class PriceTableParityTest {
     private final Map<String, List<String>> leftOut = new TreeMap<>();
     private final Map<OnPurpose, Integer> differences = new EnumMap<>(OnPurpose.class);
     private int usages;
+    private int compared;
     private int tiered;
 
     /**
@@ -65,13 +66,11 @@ final class PriceTableParityTest {
         Map<KnownProvider, List<TableEntry>> byProvider = priced.stream()
                 .collect(Collectors.groupingBy(
                         entry -> everyone.find(entry.provider()).orElseThrow()));
-        int compared = 0;
         int callable = 0;
         for (KnownProvider provider : everyone.all()) {
             List<TableEntry> entries = byProvider.getOrDefault(provider, List.of());
             if (!entries.isEmpty()) {
                 int models = compare(provider, entries, table, everyone);
-                compared += models;
                 callable += KnownProviders.TODAY.all().contains(provider) ? models : 0;
             }
         }
@@ -89,6 +88,7 @@ final class PriceTableParityTest {
         Options options = Options.asOf(LocalDate.EPOCH).only(provider.name()).withDeprecated();
         String yaml = LiteLlmImport.write(table, options, everyone);
         PriceBook book = PricingFile.read(provider.name() + ".yaml", yaml);
+        int before = compared;
         for (TableEntry entry : entries) {
             Optional<Model> model = model(book, provider, entry);
             Optional<String> reason = leftOut(yaml, entry.key());
@@ -102,7 +102,7 @@ final class PriceTableParityTest {
                 compare(book.tariff(model.get(), book.firstPlan()), entry);
             }
         }
-        return entries.size();
+        return compared - before;
     }
 
     /** In a book of its own, without another model that has its name. */
@@ -136,6 +136,7 @@ final class PriceTableParityTest {
                     .as(() -> "seed " + seed + " " + entry + "\n" + usage + "\n" + tariff.prices())
                     .isEqualTo(calculator.nanos(usage));
             usages++;
+            compared += i == 0 ? 1 : 0;
             tiered += calculator.hasTiers() && usage.inputTokens() > 272_000 ? 1 : 0;
         }
     }

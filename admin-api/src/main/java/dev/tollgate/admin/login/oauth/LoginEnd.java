@@ -58,15 +58,27 @@ final class LoginEnd implements ServerAuthenticationSuccessHandler, ServerAuthen
             return back(exchange.getExchange(), "error", "no_openid");
         }
         String referral = exchange.getExchange().getRequiredAttribute(StateCookie.REFERRAL);
-        Mono<String> given = issuer(token.getAuthorizedClientRegistrationId()).flatMap(issuer -> newcomers
-                .of(issuer, user.getSubject(), user.getClaims())
-                .flatMap(person -> codes.give(person, issuer, challenge)));
-        return invitations
-                .note(Newcomers.verifiedEmail(user.getClaims()), referral)
-                .flatMap(counts -> given.flatMap(code -> back(
-                        exchange.getExchange(),
-                        counts ? Map.of("code", code) : Map.of("code", code, "referral", "unknown"))))
+        return issuer(token.getAuthorizedClientRegistrationId())
+                .flatMap(issuer -> invited(issuer, user, referral).flatMap(counts -> newcomers
+                        .of(issuer, user.getSubject(), user.getClaims())
+                        .flatMap(person -> codes.give(person, issuer, challenge))
+                        .flatMap(code -> back(
+                                exchange.getExchange(),
+                                counts ? Map.of("code", code) : Map.of("code", code, "referral", "unknown")))))
                 .onErrorResume(EmailTaken.class, taken -> back(exchange.getExchange(), "error", "email_taken"));
+    }
+
+    /** Whether the code counts, which only a newcomer's can; what goes wrong with it keeps nobody out. */
+    private Mono<Boolean> invited(String issuer, OidcUser user, String referral) {
+        return newcomers
+                .knows(issuer, user.getSubject())
+                .flatMap(known -> known
+                        ? Mono.just(referral.isBlank())
+                        : invitations.note(Newcomers.verifiedEmail(user.getClaims()), referral))
+                .onErrorResume(failure -> {
+                    log.warn("An invitation was not noted: {}", failure.toString());
+                    return Mono.just(referral.isBlank());
+                });
     }
 
     /** Whose subjects they are. Without a known issuer, which its tokens are checked for, they are the registration's own. */

@@ -23,6 +23,8 @@ import reactor.core.publisher.Mono;
  */
 final class LoginStart implements ServerOAuth2AuthorizationRequestResolver {
 
+    private static final String NOBODYS = "-";
+
     private final DefaultServerOAuth2AuthorizationRequestResolver usual;
     private final Set<String> withoutNonce;
 
@@ -42,10 +44,10 @@ final class LoginStart implements ServerOAuth2AuthorizationRequestResolver {
         return usual.resolve(exchange, registration).map(request -> bound(request, exchange));
     }
 
-    /** By whose code somebody comes; one that is none is nobody's, and does not keep people from logging in. */
+    /** By whose code somebody comes; what cannot be one is nobody's, and does not keep people from logging in. */
     private static Optional<String> referral(ServerWebExchange exchange) {
         return Optional.ofNullable(exchange.getRequest().getQueryParams().getFirst("referral"))
-                .map(code -> code.substring(0, Math.min(code.length(), Invitations.LONGEST)));
+                .map(code -> Invitations.canBeCode(code) ? code : NOBODYS);
     }
 
     private OAuth2AuthorizationRequest bound(OAuth2AuthorizationRequest request, ServerWebExchange exchange) {

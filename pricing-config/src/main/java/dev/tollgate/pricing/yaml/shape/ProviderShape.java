@@ -22,6 +22,10 @@ import java.util.Map;
         is = "none",
         without = {"auth_name", "user_env", "key_env"})
 @Key.When(key = "user_env", needs = "auth")
+@Key.When(
+        key = "dialect",
+        is = {"anthropic", "gemini", "cohere"},
+        without = {"usage", "output_bound"})
 public record ProviderShape(
         @Key(value = "Any http or https address, used as it stands.", as = Form.URL, required = true) String url,
         @Key("The wire format it speaks; left out: openai.") Dialect dialect,

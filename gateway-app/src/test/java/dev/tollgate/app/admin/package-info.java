@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tollgate.app.admin;
+
+import org.jspecify.annotations.NullMarked;
