@@ -60,7 +60,7 @@ class OpenRouterController {
         BigDecimal spent = told(balance.lifetimeSpent(), book);
         BigDecimal left =
                 told(funds.available(), book).add(told(funds.onHold(), book)).subtract(told(funds.debt(), book));
-        return new CreditsTold(spent.add(left), spent);
+        return new CreditsTold(plain(spent.add(left)), spent);
     }
 
     @GetMapping({"/api/v1/key", "/api/v1/auth/key"})
@@ -109,9 +109,13 @@ class OpenRouterController {
                 .findFirst();
     }
 
-    /** Without an exponent: 20 and not 2E+1. */
     private static BigDecimal told(Credits credits, PriceBook book) {
-        BigDecimal told = book.usd(credits).orElseGet(credits::toDecimal).stripTrailingZeros();
-        return told.scale() < 0 ? told.setScale(0) : told;
+        return plain(book.usd(credits).orElseGet(credits::toDecimal));
+    }
+
+    /** Without an exponent: 20 and not 2E+1. */
+    private static BigDecimal plain(BigDecimal amount) {
+        BigDecimal stripped = amount.stripTrailingZeros();
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
 }
