@@ -5,6 +5,7 @@ import dev.tollgate.admin.AlertKey;
 import dev.tollgate.admin.login.token.TokenKeys;
 import dev.tollgate.app.admin.AdminAddress;
 import dev.tollgate.app.admin.AdminServer;
+import dev.tollgate.app.cors.CorsSettings;
 import dev.tollgate.app.database.EmbeddedDatabase;
 import dev.tollgate.app.log.LogSetup;
 import dev.tollgate.app.pricing.PriceWatch;
@@ -114,6 +115,7 @@ public final class Gateway implements AutoCloseable {
         requireAddress(settings.bind());
         settings.redis().ifPresent(RedisRateLimits::requireAddress);
         admins = AdminAddress.of(environment, settings.port());
+        CorsSettings.requireOrigins(environment);
         Prices prices = Prices.load(settings, environment);
         if (prices.simulator() != null) {
             opened(prices.simulator());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.app.startup.StartupProblem;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,6 +33,15 @@ final class CorsSettingsTest {
         assertThatThrownBy(() -> new CorsSettings(List.of(wrong)))
                 .isInstanceOf(StartupProblem.class)
                 .hasMessageContaining("'" + wrong + "' of tollgate.cors.origins is not an origin");
+    }
+
+    @Test
+    void are_looked_at_in_the_environment_before_anything_starts() {
+        CorsSettings.requireOrigins(Map.of());
+        CorsSettings.requireOrigins(Map.of("TOLLGATE_CORS_ORIGINS", "https://a.example, http://localhost:3000"));
+        assertThatThrownBy(() -> CorsSettings.requireOrigins(Map.of("TOLLGATE_CORS_ORIGINS", "https://a.example,*")))
+                .isInstanceOf(StartupProblem.class)
+                .hasMessageContaining("'*'");
     }
 
     @Test
