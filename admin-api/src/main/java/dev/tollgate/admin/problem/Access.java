@@ -97,8 +97,8 @@ public final class Access {
     }
 
     /**
-     * Throws a 403 problem where administrators are not let in, whatever the request shows; a 401 problem unless the request shows the admin key or an administrator's access token; a 403 problem for the
-     * token of somebody else.
+     * Throws a 403 problem where administrators are not let in, whatever the request shows; a 401 problem unless it shows
+     * the admin key or an administrator's access token; a 403 problem for the token of somebody else.
      *
      * @return whose token it is; empty with the admin key, which belongs to no person
      */
