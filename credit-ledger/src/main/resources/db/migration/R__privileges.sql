@@ -25,12 +25,12 @@ DECLARE
         'tg_set_role', 'tg_delete_account', 'tg_put_own_keys', 'tg_reseal_own_key',
         'tg_tell_rewards', 'tg_referral_code', 'tg_invite', 'tg_give_rewards',
         'tg_give_alone', 'tg_propose', 'tg_approve', 'tg_reject',
-        'tg_stripe_event', 'tg_stripe_take', 'tg_stripe_mark', 'tg_stripe_again', 'tg_stripe_lock', 'tg_stripe_customer',
+        'tg_stripe_event', 'tg_stripe_events', 'tg_stripe_take', 'tg_stripe_mark', 'tg_stripe_again', 'tg_stripe_lock', 'tg_stripe_customer',
         'tg_stripe_forget', 'tg_order_open', 'tg_order_state', 'tg_stripe_pay', 'tg_stripe_back', 'tg_stripe_exchange',
         'tg_stripe_subscription', 'tg_stripe_price', 'tg_stripe_price_seen', 'tg_stripe_prices_are', 'tg_stripe_price_gone', 'tg_stripe_seen', 'tg_stripe_compared',
         'tg_stripe_gives', 'tg_stripe_gives_no_more', 'tg_plan_once',
         'tg_top_up_put', 'tg_top_up_off', 'tg_top_up_take', 'tg_top_up_open', 'tg_top_up_failed', 'tg_top_up_drop',
-        'tg_top_up_stop'];
+        'tg_top_up_stop', 'tg_begin_call', 'tg_keep_answer', 'tg_forget_calls'];
     -- Called by triggers on what the gateway writes; they act as their owner.
     v_behind CONSTANT text[] := ARRAY['tg_new_wallet', 'tg_audit_chain'];
     -- Parts of queries; they act as whoever asks, and must stay without settings, or they are not inlined.
@@ -110,6 +110,8 @@ GRANT SELECT (wallet_id, enabled, below, package, cents, most_per_day, stopped_f
 GRANT SELECT, INSERT, DELETE ON kept_response TO tollgate_app;
 -- Calls that are settled when their provider tells of them.
 GRANT SELECT, DELETE ON awaited_callback TO tollgate_app;
+-- Calls that are made once for a key.
+GRANT SELECT, DELETE ON idempotent_call TO tollgate_app;
 
 -- How people log in: changed by functions only. What is compared here, not there, are passwords.
 GRANT SELECT ON password, identity, login_session TO tollgate_app;

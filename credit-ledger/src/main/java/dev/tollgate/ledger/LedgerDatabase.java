@@ -17,6 +17,7 @@ import dev.tollgate.ledger.database.DatabaseUnreachable;
 import dev.tollgate.ledger.database.DatabaseUrl;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.database.Schema;
+import dev.tollgate.ledger.idempotency.IdempotentCalls;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.key.AccountKeys;
 import dev.tollgate.ledger.login.Logins;
@@ -210,6 +211,10 @@ public final class LedgerDatabase implements AutoCloseable {
 
     public KeptResponses responses() {
         return new KeptResponses(connections);
+    }
+
+    public IdempotentCalls idempotentCalls() {
+        return new IdempotentCalls(connections);
     }
 
     public AwaitedCallbacks callbacks() {

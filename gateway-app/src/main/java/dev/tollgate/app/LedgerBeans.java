@@ -15,6 +15,7 @@ import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Inbox;
 import dev.tollgate.ledger.billing.Orders;
 import dev.tollgate.ledger.billing.TopUps;
+import dev.tollgate.ledger.idempotency.IdempotentCalls;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.key.AccountKeys;
 import dev.tollgate.ledger.login.Logins;
@@ -92,6 +93,11 @@ class LedgerBeans {
     @Bean
     UsageAnalytics usageAnalytics(LedgerDatabase database) {
         return database.analytics();
+    }
+
+    @Bean
+    IdempotentCalls idempotentCalls(LedgerDatabase database) {
+        return database.idempotentCalls();
     }
 
     @Bean

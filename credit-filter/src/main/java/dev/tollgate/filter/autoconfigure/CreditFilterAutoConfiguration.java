@@ -14,6 +14,7 @@ import dev.tollgate.filter.gateway.LimitHeaders;
 import dev.tollgate.filter.gateway.ModelsEndpoint;
 import dev.tollgate.filter.gateway.ProviderUrl;
 import dev.tollgate.filter.gateway.Reception;
+import dev.tollgate.filter.gateway.Repeats;
 import dev.tollgate.filter.gateway.RequestBodies;
 import dev.tollgate.filter.gateway.ResponsesEndpoint;
 import dev.tollgate.filter.gateway.ServicePaths;
@@ -28,6 +29,7 @@ import dev.tollgate.filter.limit.RedisRateLimits;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.TokenAllowances;
 import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.ledger.idempotency.IdempotentCalls;
 import dev.tollgate.ledger.ownkey.KeySeal;
 import dev.tollgate.ledger.usage.AwaitedCallbacks;
 import dev.tollgate.ledger.usage.KeptResponses;
@@ -42,8 +44,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 
 /**
- * The filter {@code Credits} for Spring Cloud Gateway, for an application that has a {@link Ledger}, {@link TokenAllowances}, {@link ApiKeys}, {@link KeptResponses}, {@link AwaitedCallbacks}
- * and a supplier of the current {@link PriceSnapshot}.
+ * The filter {@code Credits} for Spring Cloud Gateway, for an application that has a {@link Ledger}, {@link TokenAllowances}, {@link ApiKeys}, {@link KeptResponses}, {@link AwaitedCallbacks},
+ * {@link IdempotentCalls} and a supplier of the current {@link PriceSnapshot}.
  */
 @AutoConfiguration
 @EnableConfigurationProperties({
@@ -120,14 +122,20 @@ public class CreditFilterAutoConfiguration {
             BackgroundResponses background,
             Callbacks callbacks,
             ServicePaths services,
-            Reception reception) {
+            Reception reception,
+            Repeats repeats) {
         Forwarding forwarding = new Forwarding(watch, background, callbacks);
-        return new CreditsGatewayFilterFactory(gate, dialects, services, forwarding, reception, visitors);
+        return new CreditsGatewayFilterFactory(gate, dialects, services, forwarding, reception, repeats, visitors);
     }
 
     @Bean
     Reception reception(CreditGate gate, CreditFilterProperties properties, ServicePaths services) {
         return new Reception(gate, new RequestBodies(properties.maxBodyBytes(), properties.maxUploadBytes()), services);
+    }
+
+    @Bean
+    Repeats repeats(IdempotentCalls calls, CreditGate gate, CreditFilterProperties properties) {
+        return new Repeats(calls, gate, properties.maxKeptAnswerBytes());
     }
 
     @Bean

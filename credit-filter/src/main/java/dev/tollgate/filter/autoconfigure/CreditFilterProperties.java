@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     services with a callback cannot be called
  * @param maxBodyBytes the largest request body that is taken
  * @param maxUploadBytes the largest form with files that is taken
+ * @param maxKeptAnswerBytes the longest answer that is kept for who asks again with the same {@code Idempotency-Key}; 0: none
  * @param backgroundPause before a provider is asked for the first time whether work without a client is over
  * @param silence the longest time without a byte from a provider in the middle of an answer
  * @param drainTime how long an answer is read on after its client has left
@@ -22,6 +23,7 @@ public record CreditFilterProperties(
         @DefaultValue("") String publicUrl,
         @DefaultValue("10485760") int maxBodyBytes,
         @DefaultValue("27262976") int maxUploadBytes,
+        @DefaultValue("1048576") int maxKeptAnswerBytes,
         @DefaultValue("2s") Duration backgroundPause,
         @DefaultValue("5m") Duration silence,
         @DefaultValue("30s") Duration drainTime,

@@ -1,5 +1,6 @@
 package dev.tollgate.filter.denial;
 
+import dev.tollgate.ledger.idempotency.IdempotentCalls.Standing;
 import dev.tollgate.ledger.key.Budget;
 import dev.tollgate.pricing.Credits;
 import java.time.Duration;
@@ -333,6 +334,37 @@ public sealed interface Denial {
         @Override
         public DenialCode code() {
             return DenialCode.REQUEST_TOO_EXPENSIVE;
+        }
+    }
+
+    /** Its {@code Idempotency-Key} stands for another call, which is {@link Standing#RUNNING}, for example. */
+    record Repeated(Standing standing) implements Denial {
+        @Override
+        public DenialCode code() {
+            return switch (standing) {
+                case BEGUN, RUNNING -> DenialCode.REQUEST_IN_PROGRESS;
+                case ANSWERED, CHARGED -> DenialCode.ANSWER_NOT_KEPT;
+                case OTHER_REQUEST -> DenialCode.IDEMPOTENCY_KEY_REUSED;
+            };
+        }
+
+        @Override
+        public String message() {
+            return switch (standing) {
+                case BEGUN,
+                        RUNNING -> "The call with this Idempotency-Key is still running. Send the same request again"
+                        + " when it has ended.";
+                case ANSWERED,
+                        CHARGED -> "The call with this Idempotency-Key was made and charged once, and its answer is"
+                        + " not kept: it broke off, or was too long. To make the call again, send another key.";
+                case OTHER_REQUEST -> "This Idempotency-Key was sent before with another path or body. Send another key"
+                        + " with this request.";
+            };
+        }
+
+        @Override
+        public Optional<Duration> retryAfter() {
+            return code().retryMayHelp() ? Optional.of(Duration.ofSeconds(2)) : Optional.empty();
         }
     }
 

@@ -19,6 +19,13 @@ final class AnswerHeaders {
     static final String REQUEST_ID = "request-id";
     static final String UPSTREAM_REQUEST_ID = "tollgate-upstream-request-id";
     private static final String LOW_BALANCE = "tollgate-low-balance";
+    private static final String HOLD = "tollgate-hold";
+    private static final String PRICE_VERSION = "tollgate-price-version";
+    private static final String OUTPUT_LOWERED = "tollgate-output-lowered";
+    private static final String KEY_MODE = "tollgate-key";
+    private static final String COST = "tollgate-cost";
+    private static final String COST_USD = "tollgate-cost-usd";
+    private static final String LITELLM_COST = "x-litellm-response-cost";
 
     private static final Set<String> PASSED_ON = Set.of(
             "content-type",
@@ -35,7 +42,32 @@ final class AnswerHeaders {
             "openai-version",
             "openai-model");
 
+    /** Those that are as true when an answer is told again; a balance is not, nor what is left of a limit. */
+    private static final Set<String> LASTING = Set.of(
+            "content-type",
+            "content-encoding",
+            "cache-control",
+            "openai-version",
+            "openai-model",
+            X_REQUEST_ID,
+            REQUEST_ID,
+            UPSTREAM_REQUEST_ID,
+            HOLD,
+            PRICE_VERSION,
+            OUTPUT_LOWERED,
+            KEY_MODE,
+            COST,
+            COST_USD,
+            LITELLM_COST);
+
     private AnswerHeaders() {}
+
+    /** The names of those that stay true. */
+    static List<String> lasting(HttpHeaders headers) {
+        return headers.headerNames().stream()
+                .filter(name -> LASTING.contains(name.toLowerCase(Locale.ROOT)))
+                .toList();
+    }
 
     /** The provider's id of the request; must be asked before {@link #keepAllowed}. */
     static @Nullable String upstreamRequestId(HttpHeaders headers) {
@@ -64,22 +96,22 @@ final class AnswerHeaders {
         if (upstreamRequestId != null) {
             headers.set(UPSTREAM_REQUEST_ID, upstreamRequestId);
         }
-        headers.set("tollgate-hold", ticket.worstCase().credits().toString());
-        headers.set("tollgate-price-version", ticket.worstCase().priceVersion());
-        ticket.loweredTo().ifPresent(bound -> headers.set("tollgate-output-lowered", Long.toString(bound)));
-        headers.set("tollgate-key", ticket.providerKey().mode());
+        headers.set(HOLD, ticket.worstCase().credits().toString());
+        headers.set(PRICE_VERSION, ticket.worstCase().priceVersion());
+        ticket.loweredTo().ifPresent(bound -> headers.set(OUTPUT_LOWERED, Long.toString(bound)));
+        headers.set(KEY_MODE, ticket.providerKey().mode());
         balance(headers, ticket, ticket.funds());
     }
 
     /** What is known once the call is settled. */
     static void receipt(HttpHeaders headers, Ticket ticket, Receipt receipt) {
-        headers.set("tollgate-cost", receipt.charge().credits().toString());
+        headers.set(COST, receipt.charge().credits().toString());
         receipt.charge()
                 .usd()
                 .map(usd -> usd.stripTrailingZeros().toPlainString())
                 .ifPresent(usd -> {
-                    headers.set("tollgate-cost-usd", usd);
-                    headers.set("x-litellm-response-cost", usd);
+                    headers.set(COST_USD, usd);
+                    headers.set(LITELLM_COST, usd);
                 });
         receipt.funds().ifPresent(funds -> balance(headers, ticket, funds));
     }

@@ -40,6 +40,7 @@ public final class CreditsGatewayFilterFactory
     private final Estimates estimates;
     private final Visitors visitors;
     private final ServicePaths services;
+    private final Repeats repeats;
 
     public CreditsGatewayFilterFactory(
             CreditGate gate,
@@ -47,12 +48,14 @@ public final class CreditsGatewayFilterFactory
             ServicePaths services,
             Forwarding forwarding,
             Reception reception,
+            Repeats repeats,
             Visitors visitors) {
         super(Config.class);
         this.gate = gate;
         this.dialects = dialects;
         this.forwarding = forwarding;
         this.reception = reception;
+        this.repeats = repeats;
         this.estimates = new Estimates(gate);
         this.visitors = visitors;
         this.services = services;
@@ -91,7 +94,12 @@ public final class CreditsGatewayFilterFactory
                 .flatMap(received -> received.fold(
                         call -> call.wishes().dryRun()
                                 ? estimates.answer(exchange, call, denials)
-                                : Detached.run(client -> admit(exchange, chain, call, denials, client)),
+                                : Detached.run(client -> repeats.once(
+                                        exchange,
+                                        call,
+                                        denials,
+                                        attempt ->
+                                                admit(call, new Passage(exchange, chain, denials, client, attempt)))),
                         denial -> denials.write(exchange, denial)));
     }
 
@@ -99,24 +107,21 @@ public final class CreditsGatewayFilterFactory
         return Objects.requireNonNullElse(exchange.getRequest().getURI().getRawQuery(), "");
     }
 
-    private Mono<Void> admit(
-            ServerWebExchange exchange, GatewayFilterChain chain, Call call, DenialWriter denials, Client client) {
+    private Mono<Void> admit(Call call, Passage passage) {
         return gate.admit(call)
                 .onErrorResume(bug -> Mono.just(Decision.deny(Reception.internalError(call.id(), bug))))
                 .flatMap(decision -> decision.fold(
-                        admission -> forward(exchange, chain, admission, denials, client),
-                        denial -> denials.write(exchange, denial)));
+                        admission -> forward(admission, passage),
+                        denial -> passage.attempt().free().then(passage.deny(denial))));
     }
 
-    private Mono<Void> forward(
-            ServerWebExchange exchange,
-            GatewayFilterChain chain,
-            Admission admission,
-            DenialWriter denials,
-            Client client) {
-        if (client.left()) {
+    private Mono<Void> forward(Admission admission, Passage passage) {
+        if (passage.client().left()) {
             return admission.abandon(Endings.clientLeftEarly()).then();
         }
-        return forwarding.forward(exchange, chain, admission, denials, client);
+        if (passage.attempt().isLate()) {
+            return admission.abandon(Endings.unreachable()).then(passage.deny(Denial.Unavailable.LEDGER));
+        }
+        return forwarding.forward(admission, passage);
     }
 }

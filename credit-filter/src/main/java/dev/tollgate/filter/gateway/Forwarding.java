@@ -6,7 +6,6 @@ import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.cloud.gateway.filter.GatewayFilterChain;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpStatus;
@@ -34,68 +33,51 @@ public final class Forwarding {
         this.callbacks = callbacks;
     }
 
-    Mono<Void> forward(
-            ServerWebExchange exchange,
-            GatewayFilterChain chain,
-            Admission admission,
-            DenialWriter denials,
-            Client client) {
+    Mono<Void> forward(Admission admission, Passage passage) {
         return callbacks
                 .begin(admission)
                 .thenReturn(true)
-                .onErrorResume(
-                        away -> notBegun(exchange, admission, denials, away).thenReturn(false))
-                .flatMap(begun -> begun ? begun(exchange, chain, admission, denials, client) : Mono.empty());
+                .onErrorResume(away -> notBegun(admission, passage, away).thenReturn(false))
+                .flatMap(begun -> begun ? begun(admission, passage) : Mono.empty());
     }
 
     /** What is not written down is not made: nobody could settle it. */
-    private static Mono<Void> notBegun(
-            ServerWebExchange exchange, Admission admission, DenialWriter denials, Throwable away) {
+    private static Mono<Void> notBegun(Admission admission, Passage passage, Throwable away) {
         log.warn("Request {} is not made: {}", admission.ticket().call().id(), away.toString());
-        return admission
-                .abandon(Endings.unreachable())
-                .then(Mono.defer(() -> denials.write(exchange, Denial.Unavailable.LEDGER)));
+        return admission.abandon(Endings.unreachable()).then(passage.deny(Denial.Unavailable.LEDGER));
     }
 
-    private Mono<Void> begun(
-            ServerWebExchange exchange,
-            GatewayFilterChain chain,
-            Admission admission,
-            DenialWriter denials,
-            Client client) {
-        return Mono.defer(() -> send(exchange, chain, admission, denials, client))
-                .onErrorResume(failure -> failed(exchange, admission, denials, failure))
+    private Mono<Void> begun(Admission admission, Passage passage) {
+        return Mono.defer(() -> send(admission, passage))
+                .onErrorResume(failure -> failed(admission, passage, failure))
                 // Does nothing where the answer was settled, as it is on every path that wrote one.
                 .then(Mono.defer(() -> admission.abandon(Endings.unreachable())))
                 .then();
     }
 
-    private Mono<Void> send(
-            ServerWebExchange exchange,
-            GatewayFilterChain chain,
-            Admission admission,
-            DenialWriter denials,
-            Client client) {
+    private Mono<Void> send(Admission admission, Passage passage) {
+        ServerWebExchange exchange = passage.exchange();
         ServerHttpResponse response = exchange.getResponse();
         ServerWebExchange metered = exchange.mutate()
                 .request(new UpstreamRequest(
                         exchange.getRequest(), admission.ticket(), response.bufferFactory(), admission::sent))
                 .response(new MeteredResponse(
-                        response, admission, denials, background, body -> upstream(exchange, admission, client, body)))
+                        response, admission, passage.denials(), background, body -> upstream(admission, passage, body)))
                 .build();
         ProviderUrl.set(metered, admission.ticket());
         ProviderPatience.set(metered, admission.ticket().provider().connection().timeouts());
-        return chain.filter(metered);
+        return passage.chain().filter(metered);
     }
 
-    private Upstream upstream(ServerWebExchange exchange, Admission admission, Client client, Flux<DataBuffer> body) {
+    private Upstream upstream(Admission admission, Passage passage, Flux<DataBuffer> body) {
         return new Upstream(
                 body,
-                () -> disconnect(exchange),
-                () -> hangUp(exchange.getResponse()),
-                client.gone(),
+                () -> disconnect(passage.exchange()),
+                () -> hangUp(passage.exchange().getResponse()),
+                passage.client().gone(),
                 watch,
-                admission.ticket().provider().connection());
+                admission.ticket().provider().connection(),
+                passage.attempt().tape());
     }
 
     private static void hangUp(ServerHttpResponse response) {
@@ -112,8 +94,7 @@ public final class Forwarding {
         }
     }
 
-    private static Mono<Void> failed(
-            ServerWebExchange exchange, Admission admission, DenialWriter denials, Throwable failure) {
+    private static Mono<Void> failed(Admission admission, Passage passage, Throwable failure) {
         boolean timeout = failure instanceof ResponseStatusException answer
                 && answer.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT);
         boolean mayBeMade = admission.awaited() && admission.isSent();
@@ -127,7 +108,7 @@ public final class Forwarding {
         return admission
                 .abandon(ending(admission, timeout))
                 .then(Mono.defer(() ->
-                        exchange.getResponse().isCommitted() ? Mono.error(failure) : denials.write(exchange, denial)));
+                        passage.exchange().getResponse().isCommitted() ? Mono.error(failure) : passage.deny(denial)));
     }
 
     /** Of a call that is told of later only one that went out may have been made. */

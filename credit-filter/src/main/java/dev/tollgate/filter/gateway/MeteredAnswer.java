@@ -33,6 +33,7 @@ final class MeteredAnswer {
     private final UsageReader reader;
     private final UpstreamBody body;
     private final Mono<Void> clientGone;
+    private final AnswerTape tape;
     private final @Nullable HeldBack heldBack;
     private final int status;
     private final @Nullable String upstreamRequestId;
@@ -54,6 +55,7 @@ final class MeteredAnswer {
         this.heldBack = head.isStream() || reader.piecewise() ? null : new HeldBack();
         this.body = new UpstreamBody(upstream, this::meter);
         this.clientGone = upstream.clientGone();
+        this.tape = upstream.tape();
     }
 
     /** @param out writes bytes to the client */
@@ -79,6 +81,7 @@ final class MeteredAnswer {
                 .materialize()
                 .flatMap(written -> body.ended()
                         .then(Mono.defer(() -> settle(reader.report())))
+                        .doOnNext(settled -> recorded())
                         .thenReturn(written))
                 .<Void>dematerialize();
     }
@@ -93,9 +96,24 @@ final class MeteredAnswer {
         if (heldBack == null) {
             admission.streamed(reader);
         }
+        tape.add(visible);
         return reader.complete()
-                ? new Portion(visible, reader.rest(), reader.report())
+                ? new Portion(visible, rest(), reader.report())
                 : new Portion(visible, Portion.NOTHING, null);
+    }
+
+    /** What the reader kept back: for whoever asks first, the client or, where that is gone, the tape alone. */
+    private synchronized byte[] rest() {
+        byte[] rest = reader.rest();
+        tape.add(rest);
+        return rest;
+    }
+
+    private void recorded() {
+        if (body.whole()) {
+            rest();
+            tape.end(status, response.getHeaders());
+        }
     }
 
     private Publisher<byte[]> pass(Portion portion) {
@@ -115,9 +133,9 @@ final class MeteredAnswer {
     private Flux<byte[]> end() {
         return settle(reader.report()).flatMapMany(receipt -> {
             if (heldBack == null) {
-                return Flux.just(reader.rest());
+                return Flux.just(rest());
             }
-            byte[] letGo = heldBack.exchange(reader.rest());
+            byte[] letGo = heldBack.exchange(rest());
             byte[] rest = heldBack.rest();
             if (heldBack.whole()) {
                 if (reader.unfinished().isEmpty() && !admission.awaited()) {

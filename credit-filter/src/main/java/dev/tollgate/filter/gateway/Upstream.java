@@ -12,6 +12,7 @@ import reactor.core.publisher.Mono;
  * @param hangUp closes the connection to the client
  * @param clientGone completes when the client leaves
  * @param connection what the provider is given time for
+ * @param tape records what its client gets
  */
 record Upstream(
         Flux<DataBuffer> body,
@@ -19,4 +20,5 @@ record Upstream(
         Runnable hangUp,
         Mono<Void> clientGone,
         StreamWatch watch,
-        ProviderConnection connection) {}
+        ProviderConnection connection,
+        AnswerTape tape) {}

@@ -94,6 +94,11 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
         return clientLeft;
     }
 
+    /** Whether all that the provider had to say was read. */
+    boolean whole() {
+        return finished && failure == null && !stopped;
+    }
+
     /** Why the answer broke off; null if it did not. */
     @Nullable
     Throwable failure() {

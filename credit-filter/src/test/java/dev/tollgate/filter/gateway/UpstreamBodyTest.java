@@ -54,7 +54,8 @@ final class UpstreamBodyTest {
                         Mono.never(),
                         watch,
                         new ProviderConnection(
-                                Auth.of("openai"), Map.of(), Timeouts.NONE, drains, true, CallPaths.USUAL)),
+                                Auth.of("openai"), Map.of(), Timeouts.NONE, drains, true, CallPaths.USUAL),
+                        new AnswerTape(0)),
                 bytes -> {
                     read.add(new String(bytes, StandardCharsets.UTF_8));
                     return new Portion(bytes, Portion.NOTHING, null);
