@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -174,6 +176,28 @@ final class BillingBooksIT {
         assertThat(balance(account)).isEqualTo("0 debt 0");
         assertThat(state(event)).isEqualTo("new");
         assertThat(now(books.version("pi_half"))).isZero();
+    }
+
+    @Test
+    void events_that_come_together_and_again_are_new_once_each() {
+        try (LedgerDatabase otherNode = database.open()) {
+            List<Inbox> inboxes = List.of(inbox, otherNode.inbox());
+            List<String> ids = IntStream.range(0, 100)
+                    .mapToObj(n -> "evt_" + UUID.randomUUID())
+                    .toList();
+            List<String> told = now(Flux.range(0, 400)
+                    .flatMap(
+                            n -> {
+                                String id = ids.get((n % 2 == 0 ? n : 400 - n) % ids.size());
+                                InboxEvent event = new InboxEvent(id, "test", id, Instant.now(), "v", n % 3 == 0, "{}");
+                                return inboxes.get(n / 2 % 2).add(event).map(isNew -> isNew ? id : "");
+                            },
+                            400)
+                    .collectList());
+            assertThat(told).hasSize(400);
+            assertThat(told.stream().filter(id -> !id.isEmpty())).containsExactlyInAnyOrderElementsOf(Set.copyOf(ids));
+            inbox.mark(ids, "ignored", "").block(PATIENCE);
+        }
     }
 
     @Test
