@@ -28,7 +28,7 @@ record TableVendor(String name, String provider, String format) {
                     + " paths: { chat: \"/openai/deployments/{model}/chat/completions\" } }";
 
     /** Rows that are not of that page's list. */
-    private static final int OWN = 6;
+    private static final int OWN = 7;
 
     private static final String KEY = "key_env: PROVIDER_KEY";
 
@@ -42,6 +42,7 @@ record TableVendor(String name, String provider, String format) {
                 own("anthropic", "anthropic", "anthropic"),
                 own("google", "gemini", "gemini"),
                 own("cohere", "cohere", "cohere"),
+                own("ollama", "ollama", "ollama"),
                 new TableVendor("azure", AZURE, "openai")));
         String likeness = page.substring(page.indexOf("## OpenAI-like vendors"), page.indexOf("## Azure OpenAI"));
         Matcher line = LINE.matcher(likeness);
@@ -74,11 +75,11 @@ record TableVendor(String name, String provider, String format) {
     }
 
     boolean tellsCached() {
-        return !Set.of("cohere", "perplexity").contains(name);
+        return !Set.of("cohere", "ollama", "perplexity").contains(name);
     }
 
     boolean tellsReasoning() {
-        return !Set.of("cohere", "anthropic").contains(name);
+        return !Set.of("cohere", "ollama", "anthropic").contains(name);
     }
 
     boolean tellsSearches() {
@@ -91,6 +92,7 @@ record TableVendor(String name, String provider, String format) {
             case "gemini" -> "/v1beta/models/" + model()
                     + (stream ? ":streamGenerateContent?alt=sse" : ":generateContent");
             case "cohere" -> "/v2/chat";
+            case "ollama" -> "/api/chat";
             case "responses" -> "/v1/responses";
             default -> "/v1/chat/completions";
         };
@@ -102,6 +104,7 @@ record TableVendor(String name, String provider, String format) {
         String body =
                 switch (format) {
                     case "gemini" -> "{'contents':[{'parts':[{'text':'Hi'}]}],'generationConfig':{'maxOutputTokens':5000}}";
+                    case "ollama" -> head + "'options':{'num_predict':5000}," + messages;
                     case "responses" -> head + "'max_output_tokens':5000,'input':'Hi'}";
                     default -> head + "'max_tokens':5000," + messages;
                 };

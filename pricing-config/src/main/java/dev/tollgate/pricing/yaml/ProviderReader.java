@@ -12,7 +12,7 @@ import java.util.Set;
 /** Reads one entry of {@code providers}. */
 final class ProviderReader {
 
-    private static final Set<String> DIALECTS = Set.of("openai", "anthropic", "gemini", "cohere");
+    private static final Set<String> DIALECTS = Set.of("openai", "anthropic", "gemini", "cohere", "ollama");
 
     /** Stands for an address that cannot be read; the book is refused, so it is never called. */
     private static final URI NOWHERE = URI.create("http://invalid");
@@ -72,8 +72,8 @@ final class ProviderReader {
 
     private static String dialect(String text) {
         if (!DIALECTS.contains(text)) {
-            throw new IllegalArgumentException(
-                    quoted(text) + " is not supported by this version; write openai, anthropic, gemini or cohere");
+            throw new IllegalArgumentException(quoted(text)
+                    + " is not supported by this version; write openai, anthropic, gemini, cohere or" + " ollama");
         }
         return text;
     }

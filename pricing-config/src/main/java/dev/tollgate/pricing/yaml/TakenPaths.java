@@ -17,7 +17,7 @@ final class TakenPaths {
                     + "|responses(/compact|/input_tokens)?|images/(generations|edits)"
                     + "|audio/(transcriptions|translations|speech))|/v1beta/openai/(chat/completions|embeddings)"
                     + "|/openai/deployments/[^/]+/(chat/completions|completions|embeddings|images/(generations|edits)"
-                    + "|audio/(transcriptions|translations|speech))|/v1/messages|/v2/chat|/v1/responses/[^/]+/cancel"
+                    + "|audio/(transcriptions|translations|speech))|/v1/messages|/v2/chat|/api/(chat|generate|embed)|/v1/responses/[^/]+/cancel"
                     + "|/v1(beta)?/models/[^/]+:(generateContent|streamGenerateContent|countTokens|embedContent"
                     + "|batchEmbedContents)|/v1/tollgate/estimate"),
             "GET",
@@ -27,11 +27,15 @@ final class TakenPaths {
 
     /** Why no call of this path comes to a service; empty: nothing is in its way. */
     static Optional<String> why(String method, String path) {
-        if (new ServicePath(path).isTheGateways()) {
-            return Optional.of("the gateway itself answers all paths below " + quoted('/' + path.split("/", 3)[1]));
-        }
         return Optional.ofNullable(MODELS.get(method))
                 .filter(taken -> taken.matcher(path).matches())
-                .map(taken -> quoted(path) + " is a path of models");
+                .map(taken -> quoted(path) + " is a path of models")
+                .or(() -> gateways(path));
+    }
+
+    private static Optional<String> gateways(String path) {
+        return new ServicePath(path).isTheGateways()
+                ? Optional.of("the gateway itself answers all paths below " + quoted('/' + path.split("/", 3)[1]))
+                : Optional.empty();
     }
 }

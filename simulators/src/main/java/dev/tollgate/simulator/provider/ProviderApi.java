@@ -32,7 +32,10 @@ final class ProviderApi {
                     new OpenAiSpeech(),
                     new AnthropicMessages(),
                     new AnthropicCountTokens(),
-                    new CohereChat())
+                    new CohereChat(),
+                    OllamaText.CHAT,
+                    OllamaText.GENERATE,
+                    new OllamaEmbed())
             .collect(Collectors.toUnmodifiableMap(WireFormat::path, Function.identity()));
 
     private final OpenAiBackground background = new OpenAiBackground();

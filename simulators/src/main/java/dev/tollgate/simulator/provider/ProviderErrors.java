@@ -4,7 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The error objects of the two providers, with the type that each documents for a status. */
+/** The error objects of the providers, with the type that each documents for a status. */
 enum ProviderErrors {
     /** {@code {"error":{"message","type","param","code"}}}. */
     OPENAI {
@@ -68,6 +68,13 @@ enum ProviderErrors {
         @Override
         ObjectNode body(int status, String message) {
             return Json.object().put("id", Json.id("")).put("message", message);
+        }
+    },
+    /** {@code {"error": "…"}}. */
+    OLLAMA {
+        @Override
+        ObjectNode body(int status, String message) {
+            return Json.object().put("error", message);
         }
     },
     /** {@code {"error":{"code","message","status"}}}. */

@@ -35,6 +35,9 @@ final class PiecesUsageReader implements UsageReader {
     private boolean closed;
     private boolean needsComma;
 
+    /** Clients that read line by line take an empty one for a broken object. */
+    private boolean lineEnded;
+
     /** @param expectsArray what an error alone would have to look like */
     PiecesUsageReader(AnswerMeter meter, boolean expectsArray) {
         this.meter = meter;
@@ -78,7 +81,7 @@ final class PiecesUsageReader implements UsageReader {
     public byte[] ending(byte[] error) {
         boolean array = base == UNKNOWN ? expectsArray : base == 1;
         if (!array) {
-            return joined(base == UNKNOWN ? "" : "\n", error, "\n");
+            return joined(base == UNKNOWN || lineEnded ? "" : "\n", error, "\n");
         }
         return closed ? NOTHING : joined(base == UNKNOWN ? "[" : needsComma ? ",\n" : "", error, "]");
     }
@@ -179,6 +182,7 @@ final class PiecesUsageReader implements UsageReader {
     }
 
     private void pass(byte[] bytes) {
+        lineEnded = bytes.length > 0 && bytes[bytes.length - 1] == '\n';
         if (held.isHolding()) {
             held.add(bytes);
         } else {

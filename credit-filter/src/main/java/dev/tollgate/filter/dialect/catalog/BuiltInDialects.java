@@ -5,6 +5,7 @@ import dev.tollgate.filter.dialect.Operation;
 import dev.tollgate.filter.dialect.anthropic.AnthropicDialect;
 import dev.tollgate.filter.dialect.cohere.CohereDialect;
 import dev.tollgate.filter.dialect.gemini.GeminiDialect;
+import dev.tollgate.filter.dialect.ollama.OllamaDialect;
 import dev.tollgate.filter.dialect.openai.OpenAiDialect;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +15,13 @@ import java.util.Map;
 public final class BuiltInDialects {
 
     private static final Dialects ALL = new Dialects(
-            List.of(new OpenAiDialect(), new AnthropicDialect(), new GeminiDialect(), new CohereDialect()), alsoAt());
+            List.of(
+                    new OpenAiDialect(),
+                    new AnthropicDialect(),
+                    new GeminiDialect(),
+                    new CohereDialect(),
+                    new OllamaDialect()),
+            alsoAt());
 
     /** Paths of OpenAI's operations with those who have them elsewhere: Google, and Azure, whose body names the model here. */
     private static Map<String, String> alsoAt() {
@@ -31,7 +38,7 @@ public final class BuiltInDialects {
 
     private BuiltInDialects() {}
 
-    /** OpenAI, at the paths too that Google and Azure have for OpenAI's clients, Anthropic, Gemini and Cohere. */
+    /** OpenAI, at the paths too that Google and Azure have for OpenAI's clients, Anthropic, Gemini, Cohere and Ollama. */
     public static Dialects all() {
         return ALL;
     }

@@ -2,15 +2,14 @@ package dev.tollgate.filter.dialect.gemini;
 
 import dev.tollgate.filter.dialect.MalformedRequest;
 import dev.tollgate.filter.dialect.json.JsonScalar;
+import dev.tollgate.filter.dialect.request.NestedKey;
 import dev.tollgate.filter.dialect.request.RequestFacts;
 import dev.tollgate.filter.dialect.request.RequestReader;
-import dev.tollgate.filter.dialect.request.Slot;
 import dev.tollgate.pricing.ServiceTiers;
 import dev.tollgate.pricing.TokenKind;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Reads {@code :generateContent} and {@code :streamGenerateContent}. */
 final class GenerateRequest extends RequestReader {
@@ -26,10 +25,7 @@ final class GenerateRequest extends RequestReader {
     private final Media media;
     private final OfferedTools tools = new OfferedTools();
     private boolean hasContents;
-    private @Nullable Slot inConfig;
-    private boolean configHasFields;
-    private @Nullable Slot nullBound;
-    private @Nullable Slot nullConfig;
+    private final NestedKey bound = new NestedKey(BOUND);
     private long answers;
     private long thinking;
 
@@ -58,7 +54,7 @@ final class GenerateRequest extends RequestReader {
     @Override
     protected void nulled(String key, JsonScalar value) {
         if (Camel.of(key).equals(CONFIG)) {
-            nullConfig = facts.slotOf(value);
+            bound.nullObject(facts.slotOf(value));
         }
     }
 
@@ -82,11 +78,11 @@ final class GenerateRequest extends RequestReader {
     }
 
     private void config(String key, JsonScalar value) {
-        configHasFields = true;
+        bound.hasFields();
         switch (Camel.of(key)) {
             case BOUND -> {
                 if (value.isNull()) {
-                    nullBound = facts.slotOf(value);
+                    bound.nullKey(facts.slotOf(value));
                 } else {
                     facts.outputBound(key, value);
                 }
@@ -109,12 +105,14 @@ final class GenerateRequest extends RequestReader {
             case "contents" -> hasContents = true;
             case CONFIG -> {
                 refuseArray(path, array);
-                inConfig = Slot.insertion(Math.toIntExact(start) + 1, "\"" + BOUND + "\":", "");
+                bound.object(start);
             }
             case CONFIG + "." + BOUND, CONFIG + ".candidateCount" -> throw new MalformedRequest(
                     "'" + path + "' must be a whole number above 0, but is an object or array.");
             default -> {
-                configHasFields |= place.startsWith(CONFIG + '.');
+                if (place.startsWith(CONFIG + '.')) {
+                    bound.hasFields();
+                }
                 if (place.startsWith("tools.")) {
                     tools.offered(place);
                 }
@@ -137,25 +135,10 @@ final class GenerateRequest extends RequestReader {
             // Thoughts count towards the bound, but a larger budget for them may be heeded instead.
             facts.outputBoundAtLeast(Math.min(thinking, RequestFacts.MOST_TOKENS));
         } else {
-            facts.boundSlot(boundSlot());
+            facts.boundSlot(bound.slot(newKey(CONFIG)));
         }
         facts.leastOutput(Math.min(thinking, RequestFacts.MOST_TOKENS));
         tools.tell(facts);
-    }
-
-    private Slot boundSlot() {
-        if (nullBound != null) {
-            return nullBound;
-        }
-        if (inConfig != null) {
-            return configHasFields ? new Slot(inConfig.from(), inConfig.to(), inConfig.before(), ",") : inConfig;
-        }
-        String object = "{\"" + BOUND + "\":";
-        if (nullConfig != null) {
-            return new Slot(nullConfig.from(), nullConfig.to(), object, "}");
-        }
-        Slot key = newKey(CONFIG);
-        return new Slot(key.from(), key.to(), key.before() + object, "}" + key.after());
     }
 
     private static void refuseArray(String path, boolean array) {

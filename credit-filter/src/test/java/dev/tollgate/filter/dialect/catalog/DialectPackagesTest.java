@@ -14,7 +14,7 @@ final class DialectPackagesTest {
 
     private static final String HERE = "dev.tollgate.filter.dialect";
 
-    private static final List<String> DIALECTS = List.of("openai", "anthropic", "gemini", "cohere");
+    private static final List<String> DIALECTS = List.of("openai", "anthropic", "gemini", "cohere", "ollama");
 
     private final JavaClasses classes = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

@@ -24,7 +24,7 @@ import java.util.Map;
 @Key.When(key = "user_env", needs = "auth")
 @Key.When(
         key = "dialect",
-        is = {"anthropic", "gemini", "cohere"},
+        is = {"anthropic", "gemini", "cohere", "ollama"},
         without = {"usage", "output_bound"})
 public record ProviderShape(
         @Key(value = "Any http or https address, used as it stands.", as = Form.URL, required = true) String url,
@@ -58,7 +58,8 @@ public record ProviderShape(
         OPENAI,
         ANTHROPIC,
         GEMINI,
-        COHERE
+        COHERE,
+        OLLAMA
     }
 
     /** The values of {@code auth}. */
