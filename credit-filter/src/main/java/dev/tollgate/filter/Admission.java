@@ -54,6 +54,7 @@ public final class Admission {
     private final AtomicBoolean followed = new AtomicBoolean();
     private volatile boolean awaited;
     private volatile boolean sent;
+    private volatile boolean refused;
 
     private Admission(Ticket ticket, Ledger ledger, MonthlyTokens tokens, RunningCalls running) {
         this.ticket = ticket;
@@ -85,6 +86,11 @@ public final class Admission {
     /** Whether the provider may have got anything of the call. */
     public boolean isSent() {
         return sent;
+    }
+
+    /** Whether the provider may have done what was asked, or may do it yet: it got the call, and has not refused it. */
+    public boolean mayBeMade() {
+        return sent && !refused;
     }
 
     /** The client has got a part of its answer: if this process dies now, that is what is charged. */
@@ -150,6 +156,7 @@ public final class Admission {
             return once(() -> handOver(ending));
         }
         return once(() -> {
+            refused = !ending.mayGoOn();
             UUID id = ticket.call().id();
             long account = ticket.call().caller().account().id();
             Settling.Priced priced = Settling.price(ticket, report);

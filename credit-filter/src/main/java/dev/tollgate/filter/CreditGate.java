@@ -83,11 +83,23 @@ public final class CreditGate implements AutoCloseable {
      * hold behind: subscribe so that a client's leaving does not reach this.
      */
     public Mono<Decision<Admission>> admit(Call call) {
-        return Mono.defer(() -> permitted(call))
-                .flatMap(quoted -> quoted.thenLater(this::month))
+        return permit(call).flatMap(permitted -> permitted.thenLater(this::admit));
+    }
+
+    /**
+     * The first half: whether the call may be made at all, by what it asks for, its price and the rate limits. Nothing is set
+     * aside for it yet. The ticket's permit must be ended, by {@link #admit(Ticket)} or by whoever does not call that.
+     */
+    public Mono<Decision<Ticket>> permit(Call call) {
+        return Mono.defer(() -> permitted(call)).map(decision -> worded(decision, call.caller()));
+    }
+
+    /** The second half: whether there are tokens and credits for it. */
+    public Mono<Decision<Admission>> admit(Ticket ticket) {
+        return Mono.defer(() -> month(ticket))
                 .flatMap(taken -> taken.thenLater(holding::hold))
                 .onErrorReturn(LedgerUnavailable.class, Decision.deny(Denial.Unavailable.LEDGER))
-                .map(decision -> worded(decision, call.caller()));
+                .map(decision -> worded(decision, ticket.call().caller()));
     }
 
     /** What a call can cost. It counts as a request; nothing is set aside for it, and nothing sent. */

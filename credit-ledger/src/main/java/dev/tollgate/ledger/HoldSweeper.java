@@ -2,7 +2,6 @@ package dev.tollgate.ledger;
 
 import dev.tollgate.ledger.database.Connections;
 import dev.tollgate.ledger.database.Outage;
-import dev.tollgate.ledger.idempotency.IdempotentCalls;
 import dev.tollgate.ledger.usage.UsageRecord;
 import dev.tollgate.ledger.usage.UsageText;
 import dev.tollgate.pricing.Credits;
@@ -26,7 +25,7 @@ import reactor.core.publisher.Mono;
  * Does what the passing of time asks for: gives back holds whose time is over or whose node has died, settles their calls
  * for what they are known to have cost when nobody else does, writes off what is left of expired grants, pays debts with
  * credits whose time has come, ends plans, counts the tokens of calls that nobody counted, gives rewards of which the time has come, makes the tables of
- * the months to come, and forgets runs and answers whose time is over. Every node runs one; the database lets only one
+ * the months to come, and forgets runs that are long over. Every node runs one; the database lets only one
  * of them sweep at a time. While the database is away it goes on trying, and says so once.
  */
 final class HoldSweeper {
@@ -46,11 +45,8 @@ final class HoldSweeper {
     /** Rewards are in no hurry. */
     private static final int REWARDS_EVERY = 5;
 
-    private static final int ANSWERS_EVERY = 30;
-
     private final Connections connections;
     private final Ledger ledger;
-    private final IdempotentCalls calls;
     private final LedgerDatabase.Settings settings;
     private volatile long steadySince;
     private final AtomicBoolean failing = new AtomicBoolean();
@@ -59,7 +55,6 @@ final class HoldSweeper {
     HoldSweeper(Connections connections, Ledger ledger, LedgerDatabase.Settings settings) {
         this.connections = connections;
         this.ledger = ledger;
-        this.calls = new IdempotentCalls(connections);
         this.settings = settings;
         this.steadySince = System.nanoTime();
         this.running = Flux.interval(settings.sweepEvery())
@@ -80,8 +75,6 @@ final class HoldSweeper {
                         Mono.defer(() -> tick % REWARDS_EVERY == 0
                                 ? whileFull(() -> count("SELECT tg_give_rewards($1) AS count", AT_ONCE))
                                 : Mono.just(0)),
-                        Mono.defer(
-                                () -> tick % ANSWERS_EVERY == 0 ? whileFull(() -> calls.sweep(AT_ONCE)) : Mono.just(0)),
                         Mono.defer(() -> tick % MONTHS_EVERY == 0 ? makeMonths() : Mono.just(0)),
                         Mono.defer(() -> tick % MONTHS_EVERY == 0
                                 ? whileFull(() -> count("SELECT tg_forget_runs($1) AS count", AT_ONCE))

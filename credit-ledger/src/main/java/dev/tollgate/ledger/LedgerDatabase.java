@@ -17,6 +17,7 @@ import dev.tollgate.ledger.database.DatabaseUnreachable;
 import dev.tollgate.ledger.database.DatabaseUrl;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.database.Schema;
+import dev.tollgate.ledger.idempotency.AnswerSweeper;
 import dev.tollgate.ledger.idempotency.IdempotentCalls;
 import dev.tollgate.ledger.journal.Journal;
 import dev.tollgate.ledger.key.AccountKeys;
@@ -78,6 +79,7 @@ public final class LedgerDatabase implements AutoCloseable {
     private final AuditLog audit;
     private final Disposable keyChanges;
     private final UsageRollup rollup;
+    private final Disposable answers;
 
     /**
      * @param url {@code r2dbc:postgresql://user:password@host:port/database}
@@ -115,6 +117,7 @@ public final class LedgerDatabase implements AutoCloseable {
         this.audit = new AuditLog(connections);
         this.keyChanges = keys.listen();
         this.rollup = new UsageRollup(connections, settings.sweepEvery().multipliedBy(SWEEPS_A_ROLLUP));
+        this.answers = new AnswerSweeper(new IdempotentCalls(connections)).begin();
     }
 
     /**
@@ -314,6 +317,7 @@ public final class LedgerDatabase implements AutoCloseable {
         sweeper.stop();
         heartbeat.stop();
         keyChanges.dispose();
+        answers.dispose();
         rollup.stop();
         connections.close().block(CLOSING);
     }

@@ -5,10 +5,11 @@ import static dev.tollgate.ledger.Calls.hold;
 import static dev.tollgate.ledger.Calls.release;
 import static dev.tollgate.ledger.idempotency.IdempotentCalls.Standing.ANSWERED;
 import static dev.tollgate.ledger.idempotency.IdempotentCalls.Standing.BEGUN;
-import static dev.tollgate.ledger.idempotency.IdempotentCalls.Standing.CHARGED;
+import static dev.tollgate.ledger.idempotency.IdempotentCalls.Standing.MADE;
 import static dev.tollgate.ledger.idempotency.IdempotentCalls.Standing.OTHER_REQUEST;
 import static dev.tollgate.ledger.idempotency.IdempotentCalls.Standing.RUNNING;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.ledger.idempotency.CallKey;
 import dev.tollgate.ledger.idempotency.IdempotentCalls;
@@ -36,7 +37,7 @@ final class IdempotentCallsIT extends LedgerTest {
     @BeforeEach
     void an_account() {
         account = TestDatabase.account(node, "100").id();
-        key = CallKey.of(account, "order-17");
+        key = CallKey.of(account, 1, "order-17");
     }
 
     private Standing begins(UUID id) {
@@ -87,13 +88,13 @@ final class IdempotentCallsIT extends LedgerTest {
         HoldRequest call = running();
         now(node.ledger().capture(capture(call, "3")));
         assertThat(begins(UUID.randomUUID())).as("the answer is being kept").isEqualTo(RUNNING);
-        calls.end(key, call.id(), Optional.of(ANSWER)).block(PATIENCE);
+        calls.end(key, call.id(), false, Optional.of(ANSWER)).block(PATIENCE);
         assertThat(begins(UUID.randomUUID())).isEqualTo(ANSWERED);
         assertThat(now(elsewhere.answer(key))).isEqualTo(ANSWER);
         assertThat(database.query("SELECT encode(answer, 'escape') FROM idempotent_call WHERE wallet_id = " + account)
                         .get(0))
                 .doesNotContain("the answer");
-        assertThat(calls.answer(CallKey.of(account, "order-18")).block(PATIENCE))
+        assertThat(calls.answer(CallKey.of(account, 1, "order-18")).block(PATIENCE))
                 .isNull();
         age("25 hours");
         assertThat(begins(UUID.randomUUID())).as("its time is over").isEqualTo(BEGUN);
@@ -103,10 +104,10 @@ final class IdempotentCallsIT extends LedgerTest {
     @Test
     void a_charged_call_whose_answer_broke_off_is_not_made_again() {
         HoldRequest call = running();
-        calls.end(key, call.id(), Optional.empty()).block(PATIENCE);
+        calls.end(key, call.id(), false, Optional.empty()).block(PATIENCE);
         assertThat(begins(UUID.randomUUID())).as("it is not settled yet").isEqualTo(RUNNING);
         now(node.ledger().capture(capture(call, "3")));
-        assertThat(begins(UUID.randomUUID())).isEqualTo(CHARGED);
+        assertThat(begins(UUID.randomUUID())).isEqualTo(MADE);
     }
 
     @Test
@@ -114,14 +115,14 @@ final class IdempotentCallsIT extends LedgerTest {
         try (TestDatabase own = TestDatabase.fresh();
                 LedgerDatabase there = own.open()) {
             HoldRequest call = hold(TestDatabase.account(there, "100").id(), "8");
-            CallKey its = CallKey.of(call.account(), "order-17");
+            CallKey its = CallKey.of(call.account(), 1, "order-17");
             assertThat(now(there.idempotentCalls().begin(its, ANSWER, call.id())))
                     .isEqualTo(BEGUN);
             now(there.ledger().hold(call));
             now(there.ledger().capture(capture(call, "3")));
             own.tamper("UPDATE usage_record SET settled_at = settled_at - interval '1 minute'");
             assertThat(now(there.idempotentCalls().begin(its, ANSWER, UUID.randomUUID())))
-                    .isEqualTo(CHARGED);
+                    .isEqualTo(MADE);
         }
     }
 
@@ -131,7 +132,7 @@ final class IdempotentCallsIT extends LedgerTest {
         now(node.ledger().release(release(call)));
         UUID next = UUID.randomUUID();
         assertThat(begins(next, "another body")).isEqualTo(BEGUN);
-        calls.end(key, call.id(), Optional.of(ANSWER)).block(PATIENCE);
+        calls.end(key, call.id(), false, Optional.of(ANSWER)).block(PATIENCE);
         assertThat(begins(UUID.randomUUID(), "another body"))
                 .as("an answer that came too late")
                 .isEqualTo(RUNNING);
@@ -140,11 +141,46 @@ final class IdempotentCallsIT extends LedgerTest {
     }
 
     @Test
+    void what_may_have_been_made_keeps_its_key_although_it_cost_nothing() {
+        HoldRequest call = running();
+        calls.making(key, call.id()).block(PATIENCE);
+        now(node.ledger().release(release(call)));
+        assertThat(begins(UUID.randomUUID()))
+                .as("nothing is heard of its gateway")
+                .isEqualTo(MADE);
+        calls.end(key, call.id(), true, Optional.empty()).block(PATIENCE);
+        assertThat(begins(UUID.randomUUID())).isEqualTo(MADE);
+
+        an_account();
+        HoldRequest refused = running();
+        calls.making(key, refused.id()).block(PATIENCE);
+        now(node.ledger().release(release(refused)));
+        calls.end(key, refused.id(), false, Optional.empty()).block(PATIENCE);
+        assertThat(begins(UUID.randomUUID())).as("its provider has refused it").isEqualTo(BEGUN);
+        assertThatThrownBy(() -> calls.making(key, refused.id()).block(PATIENCE))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void an_account_keeps_so_much_in_a_day() {
+        HoldRequest call = running();
+        now(node.ledger().capture(capture(call, "3")));
+        database.execute("INSERT INTO idempotent_bytes VALUES (" + account + ", (now() AT TIME ZONE 'UTC')::date, "
+                + (IdempotentCalls.MOST_A_DAY - 5) + ")");
+        calls.end(key, call.id(), false, Optional.of(ANSWER)).block(PATIENCE);
+        assertThat(begins(UUID.randomUUID())).isEqualTo(MADE);
+        database.execute("UPDATE idempotent_bytes SET day = day - 2 WHERE wallet_id = " + account);
+        now(calls.sweep(1000));
+        assertThat(database.query("SELECT bytes FROM idempotent_bytes WHERE wallet_id = " + account))
+                .isEmpty();
+    }
+
+    @Test
     void another_request_with_the_same_key_is_told_apart() {
         HoldRequest call = running();
         assertThat(begins(UUID.randomUUID(), "another body")).isEqualTo(OTHER_REQUEST);
         now(node.ledger().capture(capture(call, "3")));
-        calls.end(key, call.id(), Optional.of(ANSWER)).block(PATIENCE);
+        calls.end(key, call.id(), false, Optional.of(ANSWER)).block(PATIENCE);
         assertThat(begins(UUID.randomUUID(), "another body")).isEqualTo(OTHER_REQUEST);
     }
 
@@ -157,18 +193,20 @@ final class IdempotentCallsIT extends LedgerTest {
     }
 
     @Test
-    void the_key_of_one_account_is_not_that_of_another() {
+    void the_key_of_one_api_key_is_not_that_of_another() {
         running();
         long other = TestDatabase.account(node, "100").id();
-        assertThat(now(calls.begin(CallKey.of(other, "order-17"), new byte[] {1}, UUID.randomUUID())))
-                .isEqualTo(BEGUN);
+        for (CallKey another : List.of(CallKey.of(other, 1, "order-17"), CallKey.of(account, 2, "order-17"))) {
+            assertThat(now(calls.begin(another, new byte[] {1}, UUID.randomUUID())))
+                    .isEqualTo(BEGUN);
+        }
     }
 
     @Test
     void old_answers_are_swept_away_and_those_of_a_deleted_account_at_once() {
         HoldRequest call = running();
         now(node.ledger().capture(capture(call, "3")));
-        calls.end(key, call.id(), Optional.of(ANSWER)).block(PATIENCE);
+        calls.end(key, call.id(), false, Optional.of(ANSWER)).block(PATIENCE);
         now(calls.sweep(100));
         assertThat(now(calls.answer(key))).isEqualTo(ANSWER);
         database.execute("UPDATE account SET deleted_at = now() WHERE id = " + account);
@@ -177,7 +215,7 @@ final class IdempotentCallsIT extends LedgerTest {
         an_account();
         UUID id = UUID.randomUUID();
         assertThat(begins(id)).isEqualTo(BEGUN);
-        calls.end(key, id, Optional.of(ANSWER)).block(PATIENCE);
+        calls.end(key, id, false, Optional.of(ANSWER)).block(PATIENCE);
         age("25 hours");
         now(calls.sweep(100));
         assertThat(calls.answer(key).block(PATIENCE)).isNull();

@@ -20,7 +20,16 @@ record PaidCalls(TestGateway gateway) {
     }
 
     HttpResponse<String> sms(String key, String text) {
-        return form(SMS, key, "To=%2B15005550001&From=%2B15005550006&Body=" + encoded(text));
+        return form(SMS, key, message(text));
+    }
+
+    /** The same with an Idempotency-Key. */
+    HttpResponse<String> smsOnce(String key, String text, String once) {
+        return gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + SMS))
+                .header("authorization", "Bearer " + key)
+                .header("content-type", "application/x-www-form-urlencoded")
+                .header("idempotency-key", once)
+                .POST(HttpRequest.BodyPublishers.ofString(message(text))));
     }
 
     HttpResponse<String> form(String path, String key, String form) {
@@ -41,6 +50,10 @@ record PaidCalls(TestGateway gateway) {
                 key,
                 "audio/wav",
                 HttpRequest.BodyPublishers.ofByteArray(new byte[bytes]));
+    }
+
+    private static String message(String text) {
+        return "To=%2B15005550001&From=%2B15005550006&Body=" + encoded(text);
     }
 
     private static String encoded(String text) {

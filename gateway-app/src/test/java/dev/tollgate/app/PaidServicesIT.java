@@ -12,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -104,6 +105,29 @@ final class PaidServicesIT {
                 assertThat(calls.last("state || ' ' || charged")).isEqualTo("released 0");
             }
         }
+    }
+
+    @Test
+    void a_message_that_may_have_been_sent_is_not_sent_again_by_its_key() {
+        for (Behaviour unsure : List.of(Behaviour.FAILS, Behaviour.FAILS_LATE)) {
+            paid.enqueue(unsure);
+            String key = UUID.randomUUID().toString();
+            assertThat(calls.smsOnce(gateway.key(), "Hi", key).statusCode()).isEqualTo(500);
+            HttpResponse<String> again = calls.smsOnce(gateway.key(), "Hi", key);
+            assertThat(again.statusCode()).as(again.body()).isEqualTo(409);
+            assertThat(again.body()).contains("answer_not_kept");
+            assertThat(paid.received()).hasSize(1);
+            paid.clear();
+        }
+        paid.enqueue(Behaviour.REFUSES);
+        String key = UUID.randomUUID().toString();
+        assertThat(calls.smsOnce(gateway.key(), "Hi", key).statusCode()).isEqualTo(400);
+        HttpResponse<String> sent = calls.smsOnce(gateway.key(), "Hi", key);
+        assertThat(sent.statusCode()).as("it was refused").isEqualTo(201);
+        HttpResponse<String> again = calls.smsOnce(gateway.key(), "Hi", key);
+        assertThat(again.body()).isEqualTo(sent.body());
+        assertThat(again.headers().firstValue("idempotent-replayed")).contains("true");
+        assertThat(paid.received()).hasSize(2);
     }
 
     @Test

@@ -134,8 +134,8 @@ public class CreditFilterAutoConfiguration {
     }
 
     @Bean
-    Repeats repeats(IdempotentCalls calls, CreditGate gate, CreditFilterProperties properties) {
-        return new Repeats(calls, gate, properties.maxKeptAnswerBytes());
+    Repeats repeats(IdempotentCalls calls, CreditFilterProperties properties) {
+        return new Repeats(calls, properties.maxKeptAnswerBytes());
     }
 
     @Bean

@@ -1,6 +1,5 @@
 package dev.tollgate.filter.denial;
 
-import dev.tollgate.ledger.idempotency.IdempotentCalls.Standing;
 import dev.tollgate.ledger.key.Budget;
 import dev.tollgate.pricing.Credits;
 import java.time.Duration;
@@ -337,34 +336,11 @@ public sealed interface Denial {
         }
     }
 
-    /** Its {@code Idempotency-Key} stands for another call, which is {@link Standing#RUNNING}, for example. */
-    record Repeated(Standing standing) implements Denial {
-        @Override
-        public DenialCode code() {
-            return switch (standing) {
-                case BEGUN, RUNNING -> DenialCode.REQUEST_IN_PROGRESS;
-                case ANSWERED, CHARGED -> DenialCode.ANSWER_NOT_KEPT;
-                case OTHER_REQUEST -> DenialCode.IDEMPOTENCY_KEY_REUSED;
-            };
-        }
-
-        @Override
-        public String message() {
-            return switch (standing) {
-                case BEGUN,
-                        RUNNING -> "The call with this Idempotency-Key is still running. Send the same request again"
-                        + " when it has ended.";
-                case ANSWERED,
-                        CHARGED -> "The call with this Idempotency-Key was made and charged once, and its answer is"
-                        + " not kept: it broke off, or was too long. To make the call again, send another key.";
-                case OTHER_REQUEST -> "This Idempotency-Key was sent before with another path or body. Send another key"
-                        + " with this request.";
-            };
-        }
-
+    /** The call is another one's repetition, or stands in the way of another one. */
+    record Conflict(DenialCode code, String message) implements Denial {
         @Override
         public Optional<Duration> retryAfter() {
-            return code().retryMayHelp() ? Optional.of(Duration.ofSeconds(2)) : Optional.empty();
+            return code.retryMayHelp() ? Optional.of(Duration.ofSeconds(2)) : Optional.empty();
         }
     }
 

@@ -1,48 +1,91 @@
 package dev.tollgate.filter.gateway;
 
+import dev.tollgate.filter.Admission;
+import dev.tollgate.ledger.database.Outage;
+import dev.tollgate.ledger.idempotency.CallKey;
 import dev.tollgate.ledger.idempotency.IdempotentCalls;
-import java.util.function.Supplier;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 
-/** The one making of a call, which its {@code Idempotency-Key} stands for if it has one. */
-final class Attempt {
+/**
+ * The one making of a call that its {@code Idempotency-Key} stands for. What is written down of it here changes only what
+ * those hear who ask again, so nobody waits long for it; it is tried for a while beside.
+ */
+final class Attempt implements Making {
 
+    private static final Logger log = LoggerFactory.getLogger(Attempt.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration TRIED = Duration.ofMinutes(2);
+
+    private final IdempotentCalls calls;
+    private final CallKey key;
+    private final UUID id;
     private final AnswerTape tape;
-    private final boolean named;
-    private final Supplier<Mono<Void>> free;
     private final long beganNanos = System.nanoTime();
+    private final AtomicBoolean ended = new AtomicBoolean();
 
-    private Attempt(AnswerTape tape, boolean named, Supplier<Mono<Void>> free) {
+    /** To be made before the key is asked for, whose time begins then. */
+    Attempt(IdempotentCalls calls, CallKey key, UUID id, AnswerTape tape) {
+        this.calls = calls;
+        this.key = key;
+        this.id = id;
         this.tape = tape;
-        this.named = named;
-        this.free = free;
     }
 
-    /** Of a call that has no key. */
-    static Attempt unnamed() {
-        return new Attempt(new AnswerTape(0), false, Mono::empty);
+    @Override
+    public boolean isLate() {
+        return System.nanoTime() - beganNanos > IdempotentCalls.LEASE.toNanos();
     }
 
-    /**
-     * To be made before the key is asked for, whose time begins then.
-     *
-     * @param free lets somebody else make the call
-     */
-    static Attempt named(AnswerTape tape, Supplier<Mono<Void>> free) {
-        return new Attempt(tape, true, free);
+    @Override
+    public Mono<Void> begin(Admission admission) {
+        return admission.ticket().intent().service().isPresent() ? calls.making(key, id) : Mono.empty();
     }
 
-    AnswerTape tape() {
-        return tape;
+    @Override
+    public void record(byte[] bytes) {
+        tape.add(bytes);
     }
 
-    /** Whether somebody else may make the call by now; to be asked once its hold is placed. */
-    boolean isLate() {
-        return named && System.nanoTime() - beganNanos > IdempotentCalls.LEASE.toNanos();
+    @Override
+    public Mono<Void> answered(int status, HttpHeaders headers) {
+        return end(true, tape.recorded().map(body -> KeptAnswer.of(status, headers, body)));
     }
 
-    /** The call is refused: its key is free for the next one. */
-    Mono<Void> free() {
-        return Mono.defer(free);
+    @Override
+    public Mono<Void> over(Admission admission) {
+        boolean service = admission.ticket().intent().service().isPresent();
+        return end(service && admission.mayBeMade(), Optional.empty());
+    }
+
+    /** @param made whether the call may have been made although it costs nothing */
+    private Mono<Void> end(boolean made, Optional<KeptAnswer> answer) {
+        if (!ended.compareAndSet(false, true)) {
+            return Mono.empty();
+        }
+        tape.erase();
+        return patiently(calls.end(key, id, made, answer.map(KeptAnswer::bytes)));
+    }
+
+    @Override
+    public Mono<Void> free() {
+        ended.set(true);
+        tape.erase();
+        return patiently(calls.forget(key, id));
+    }
+
+    private Mono<Void> patiently(Mono<Void> written) {
+        Mono<Void> tried = Outage.waitedOut(written).timeout(TRIED).onErrorResume(failure -> {
+            log.warn("What became of request {} is not known to who asks again: {}", id, failure.toString());
+            return Mono.empty();
+        });
+        return Mono.defer(() -> Mono.fromFuture(tried.toFuture(), true)).timeout(PATIENCE, Mono.empty());
     }
 }

@@ -3,6 +3,7 @@ package dev.tollgate.filter.gateway;
 import dev.tollgate.filter.Admission;
 import dev.tollgate.filter.Call;
 import dev.tollgate.filter.CreditGate;
+import dev.tollgate.filter.Ticket;
 import dev.tollgate.filter.denial.Decision;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
@@ -94,12 +95,8 @@ public final class CreditsGatewayFilterFactory
                 .flatMap(received -> received.fold(
                         call -> call.wishes().dryRun()
                                 ? estimates.answer(exchange, call, denials)
-                                : Detached.run(client -> repeats.once(
-                                        exchange,
-                                        call,
-                                        denials,
-                                        attempt ->
-                                                admit(call, new Passage(exchange, chain, denials, client, attempt)))),
+                                : Detached.run(client ->
+                                        permit(call, new Passage(exchange, chain, denials, client, Making.UNNAMED))),
                         denial -> denials.write(exchange, denial)));
     }
 
@@ -107,21 +104,37 @@ public final class CreditsGatewayFilterFactory
         return Objects.requireNonNullElse(exchange.getRequest().getURI().getRawQuery(), "");
     }
 
-    private Mono<Void> admit(Call call, Passage passage) {
-        return gate.admit(call)
+    private Mono<Void> permit(Call call, Passage passage) {
+        return gate.permit(call)
                 .onErrorResume(bug -> Mono.just(Decision.deny(Reception.internalError(call.id(), bug))))
                 .flatMap(decision -> decision.fold(
+                        ticket -> repeats.once(ticket, passage, named -> admit(ticket, named)), passage::deny));
+    }
+
+    private Mono<Void> admit(Ticket ticket, Passage passage) {
+        return gate.admit(ticket)
+                .onErrorResume(bug -> Mono.just(
+                        Decision.deny(Reception.internalError(ticket.call().id(), bug))))
+                .flatMap(decision -> decision.fold(
                         admission -> forward(admission, passage),
-                        denial -> passage.attempt().free().then(passage.deny(denial))));
+                        denial -> passage.making().free().then(passage.deny(denial))));
     }
 
     private Mono<Void> forward(Admission admission, Passage passage) {
+        Mono<Void> forwarded = passage.making()
+                .begin(admission)
+                .thenReturn(true)
+                .onErrorReturn(false)
+                .flatMap(begun -> forward(admission, passage, begun));
+        return Mono.usingWhen(Mono.just(passage.making()), making -> forwarded, making -> making.over(admission));
+    }
+
+    private Mono<Void> forward(Admission admission, Passage passage, boolean begun) {
         if (passage.client().left()) {
             return admission.abandon(Endings.clientLeftEarly()).then();
         }
-        if (passage.attempt().isLate()) {
-            return admission.abandon(Endings.unreachable()).then(passage.deny(Denial.Unavailable.LEDGER));
-        }
-        return forwarding.forward(admission, passage);
+        return begun && !passage.making().isLate()
+                ? forwarding.forward(admission, passage)
+                : admission.abandon(Endings.unreachable()).then(passage.deny(Denial.Unavailable.LEDGER));
     }
 }

@@ -77,7 +77,7 @@ public final class Forwarding {
                 passage.client().gone(),
                 watch,
                 admission.ticket().provider().connection(),
-                passage.attempt().tape());
+                passage.making());
     }
 
     private static void hangUp(ServerHttpResponse response) {
@@ -111,14 +111,15 @@ public final class Forwarding {
                         passage.exchange().getResponse().isCommitted() ? Mono.error(failure) : passage.deny(denial)));
     }
 
-    /** Of a call that is told of later only one that went out may have been made. */
+    /** A service that went out may have done what was asked; a model's answer that did not come is none. */
     private static Ending ending(Admission admission, boolean timeout) {
-        if (admission.awaited() && !admission.isSent()) {
+        boolean service = admission.ticket().intent().service().isPresent();
+        if (service && !admission.isSent()) {
             return Endings.unreachable();
         }
         if (timeout) {
             return Endings.timeout();
         }
-        return admission.awaited() ? Endings.lost() : Endings.unreachable();
+        return service ? Endings.lost() : Endings.unreachable();
     }
 }

@@ -6,6 +6,7 @@ import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.dialect.UsageReader;
 import dev.tollgate.filter.dialect.UsageReport;
+import dev.tollgate.ledger.usage.Basis;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ final class MeteredAnswer {
     private final UsageReader reader;
     private final UpstreamBody body;
     private final Mono<Void> clientGone;
-    private final AnswerTape tape;
+    private final Making making;
     private final @Nullable HeldBack heldBack;
     private final int status;
     private final @Nullable String upstreamRequestId;
@@ -55,7 +56,7 @@ final class MeteredAnswer {
         this.heldBack = head.isStream() || reader.piecewise() ? null : new HeldBack();
         this.body = new UpstreamBody(upstream, this::meter);
         this.clientGone = upstream.clientGone();
-        this.tape = upstream.tape();
+        this.making = upstream.making();
     }
 
     /** @param out writes bytes to the client */
@@ -81,7 +82,7 @@ final class MeteredAnswer {
                 .materialize()
                 .flatMap(written -> body.ended()
                         .then(Mono.defer(() -> settle(reader.report())))
-                        .doOnNext(settled -> recorded())
+                        .flatMap(receipt -> rest(receipt))
                         .thenReturn(written))
                 .<Void>dematerialize();
     }
@@ -96,23 +97,35 @@ final class MeteredAnswer {
         if (heldBack == null) {
             admission.streamed(reader);
         }
-        tape.add(visible);
+        making.record(visible);
         return reader.complete()
                 ? new Portion(visible, rest(), reader.report())
                 : new Portion(visible, Portion.NOTHING, null);
     }
 
-    /** What the reader kept back: for whoever asks first, the client or, where that is gone, the tape alone. */
+    /** What the reader kept back: for whoever asks first, the client or, where that is gone, nobody. */
     private synchronized byte[] rest() {
         byte[] rest = reader.rest();
-        tape.add(rest);
+        making.record(rest);
         return rest;
     }
 
-    private void recorded() {
-        if (body.whole()) {
-            rest();
-            tape.end(status, response.getHeaders());
+    /** The end of a paid answer, which goes out when all of it is kept for whoever asks again. */
+    private Mono<byte[]> rest(Receipt receipt) {
+        byte[] rest = rest();
+        boolean goesOn = reader.unfinished().isPresent() || admission.awaited();
+        boolean whole = body.whole() || heldBack != null && reader.complete();
+        if (!whole || receipt.basis() == Basis.NONE && !goesOn) {
+            return Mono.just(rest);
+        }
+        HttpHeaders headers = HttpHeaders.copyOf(response.getHeaders());
+        tellReceipt(headers, receipt);
+        return making.answered(status, headers).thenReturn(rest);
+    }
+
+    private void tellReceipt(HttpHeaders headers, Receipt receipt) {
+        if (heldBack != null && heldBack.whole() && reader.unfinished().isEmpty() && !admission.awaited()) {
+            AnswerHeaders.receipt(headers, admission.ticket(), receipt);
         }
     }
 
@@ -131,20 +144,20 @@ final class MeteredAnswer {
     }
 
     private Flux<byte[]> end() {
-        return settle(reader.report()).flatMapMany(receipt -> {
-            if (heldBack == null) {
-                return Flux.just(rest());
-            }
-            byte[] letGo = heldBack.exchange(rest());
-            byte[] rest = heldBack.rest();
-            if (heldBack.whole()) {
-                if (reader.unfinished().isEmpty() && !admission.awaited()) {
-                    AnswerHeaders.receipt(response.getHeaders(), admission.ticket(), receipt);
-                }
-                AnswerHeaders.length(response.getHeaders(), rest.length);
-            }
-            return Flux.just(letGo, rest);
-        });
+        return settle(reader.report()).flatMapMany(receipt -> rest(receipt).flatMapMany(rest -> end(receipt, rest)));
+    }
+
+    private Flux<byte[]> end(Receipt receipt, byte[] last) {
+        if (heldBack == null) {
+            return Flux.just(last);
+        }
+        byte[] letGo = heldBack.exchange(last);
+        byte[] rest = heldBack.rest();
+        if (heldBack.whole()) {
+            tellReceipt(response.getHeaders(), receipt);
+            AnswerHeaders.length(response.getHeaders(), rest.length);
+        }
+        return Flux.just(letGo, rest);
     }
 
     /** The provider's answer broke off. A stream is ended with an error event, a JSON body that has begun cannot be. */

@@ -12,9 +12,13 @@ import reactor.core.publisher.Mono;
  * @param denials writes refusals in the request's dialect
  */
 record Passage(
-        ServerWebExchange exchange, GatewayFilterChain chain, DenialWriter denials, Client client, Attempt attempt) {
+        ServerWebExchange exchange, GatewayFilterChain chain, DenialWriter denials, Client client, Making making) {
 
     Mono<Void> deny(Denial denial) {
         return Mono.defer(() -> denials.write(exchange, denial));
+    }
+
+    Passage of(Making attempt) {
+        return new Passage(exchange, chain, denials, client, attempt);
     }
 }

@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
  * @param hangUp closes the connection to the client
  * @param clientGone completes when the client leaves
  * @param connection what the provider is given time for
- * @param tape records what its client gets
+ * @param making records what its client gets
  */
 record Upstream(
         Flux<DataBuffer> body,
@@ -21,4 +21,4 @@ record Upstream(
         Mono<Void> clientGone,
         StreamWatch watch,
         ProviderConnection connection,
-        AnswerTape tape) {}
+        Making making) {}

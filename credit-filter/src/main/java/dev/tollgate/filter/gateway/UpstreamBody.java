@@ -212,7 +212,7 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
     @Override
     public void cancel() {
         leave();
-        if (!connection.drains() || !watch.mayDrain()) {
+        if (!finished && (!connection.drains() || !watch.mayDrain())) {
             stop();
         }
         request(Long.MAX_VALUE);

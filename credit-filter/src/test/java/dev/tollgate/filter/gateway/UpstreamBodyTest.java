@@ -55,7 +55,7 @@ final class UpstreamBodyTest {
                         watch,
                         new ProviderConnection(
                                 Auth.of("openai"), Map.of(), Timeouts.NONE, drains, true, CallPaths.USUAL),
-                        new AnswerTape(0)),
+                        Making.UNNAMED),
                 bytes -> {
                     read.add(new String(bytes, StandardCharsets.UTF_8));
                     return new Portion(bytes, Portion.NOTHING, null);

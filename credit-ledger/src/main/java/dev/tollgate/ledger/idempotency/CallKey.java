@@ -7,8 +7,9 @@ import java.security.GeneralSecurityException;
 import java.util.Optional;
 
 /**
- * An account's {@code Idempotency-Key}: what the ledger finds a call by, and what seals the answer, so that nobody who sees
- * the database alone can read it. Both are derived from the key (HKDF-SHA256, RFC 5869), and neither tells it.
+ * An {@code Idempotency-Key} of an API key: what the ledger finds a call by, and what seals its answer and hides its request,
+ * so that nobody who sees the database alone can read or guess them. All are derived from the key (HKDF-SHA256, RFC 5869),
+ * and none tells it.
  */
 public final class CallKey {
 
@@ -16,6 +17,7 @@ public final class CallKey {
     private static final int BYTES = 32;
     private static final byte[] FIND = text("tollgate idempotency: find");
     private static final byte[] SEAL = text("tollgate idempotency: seal");
+    private static final byte[] HIDE = text("tollgate idempotency: hide");
 
     private final long account;
     private final byte[] hash;
@@ -27,14 +29,15 @@ public final class CallKey {
         this.seal = seal;
     }
 
-    /** The same text is another key for another account. */
-    public static CallKey of(long account, String key) {
+    /** The same text is another key for another API key: what one may do, another may not. */
+    public static CallKey of(long account, long apiKey, String key) {
+        byte[] whose = text(account + "/" + apiKey);
+        return new CallKey(account, derived(text(key), whose, FIND), derived(text(key), whose, SEAL));
+    }
+
+    private static byte[] derived(byte[] from, byte[] salt, byte[] use) {
         try {
-            byte[] whose = text(Long.toString(account));
-            return new CallKey(
-                    account,
-                    Hkdf.computeHkdf(MAC, text(key), whose, FIND, BYTES),
-                    Hkdf.computeHkdf(MAC, text(key), whose, SEAL, BYTES));
+            return Hkdf.computeHkdf(MAC, from, salt, use, BYTES);
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("this Java has no HMAC-SHA256", impossible);
         }
@@ -46,6 +49,11 @@ public final class CallKey {
 
     byte[] hash() {
         return hash.clone();
+    }
+
+    /** Tells equal requests apart from others, and nothing of them to whoever has not the key. */
+    byte[] hide(byte[] request) {
+        return derived(request, seal, HIDE);
     }
 
     byte[] close(byte[] answer) {
