@@ -162,6 +162,7 @@ public final class Admission {
             Settling.Priced priced = Settling.price(ticket, report);
             Charge charge = priced.charge();
             EstimatedCalls.count(report, ticket.subject());
+            UnpricedUsage.count(priced.unpriced(), ticket.subject());
             UsageRecord record = record(report, priced, ending);
             return report.basis() == Basis.NONE
                     ? start(ledger.release(new ReleaseRequest(id, account, record)), charge, report)

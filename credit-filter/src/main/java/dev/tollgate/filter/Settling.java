@@ -12,6 +12,8 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +26,11 @@ final class Settling {
 
     private Settling() {}
 
-    /** @param costUsd what the platform itself pays, in US dollars; absent: not known */
-    record Priced(Charge charge, @Nullable BigDecimal costUsd) {}
+    /**
+     * @param costUsd what the platform itself pays, in US dollars; absent: not known
+     * @param unpriced what was used and has no price, by its names in usages
+     */
+    record Priced(Charge charge, @Nullable BigDecimal costUsd, Set<String> unpriced) {}
 
     static Priced price(Ticket ticket, UsageReport report) {
         return price(ticket, report, log);
@@ -36,28 +41,35 @@ final class Settling {
         Priced priced = price(ticket, soFar, NOPLogger.NOP_LOGGER);
         return ticket.provider().connection().chargesCrashes()
                 ? priced
-                : new Priced(Charge.none(ticket.worstCase().priceVersion()), priced.costUsd());
+                : new Priced(Charge.none(ticket.worstCase().priceVersion()), priced.costUsd(), priced.unpriced());
     }
 
     private static Priced price(Ticket ticket, UsageReport report, Logger oddities) {
-        Charge charge = charge(ticket, report, oddities);
+        Set<String> unpriced = new TreeSet<>();
+        Charge charge = charge(ticket, report, unpriced, oddities);
         // What is not believed has no cost that is known.
         boolean believed = ticket.worstCase().credits().isZero()
                 || charge.credits().nanos() / times(ticket)
                         < ticket.worstCase().credits().nanos();
-        return new Priced(charge, charge.lines().isEmpty() || !believed ? null : cost(ticket, report));
+        BigDecimal cost = charge.lines().isEmpty() || !believed ? null : cost(ticket, report);
+        return new Priced(charge, cost, unpriced);
     }
 
-    private static Charge charge(Ticket ticket, UsageReport report, Logger oddities) {
+    private static Charge charge(Ticket ticket, UsageReport report, Set<String> unpriced, Logger oddities) {
         if (report.basis() == Basis.NONE) {
             // Not even the fee per request: the provider did nothing.
             return Charge.none(ticket.worstCase().priceVersion());
         }
         return new Believable(ticket.call().id(), ticket.asAsked(), times(ticket), oddities)
-                .of(() -> told(ticket, report, oddities));
+                .of(() -> told(ticket, report, unpriced, oddities));
     }
 
-    private static Charge told(Ticket ticket, UsageReport report, Logger oddities) {
+    private static Charge told(Ticket ticket, UsageReport report, Set<String> unpriced, Logger oddities) {
+        if (!ticket.providerKey().own()) {
+            report.usage().tools().keySet().stream()
+                    .filter(tool -> !ticket.tariff().prices(tool))
+                    .forEach(unpriced::add);
+        }
         try {
             Charge charge = CallPrice.of(ticket.tariff(), works(ticket, report), ticket::tariffOf);
             if (report.oddity() != null) {
@@ -68,9 +80,10 @@ final class Settling {
                         report.oddity());
             }
             return charge;
-        } catch (UnpricedUsageException unpriced) {
+        } catch (UnpricedUsageException lacking) {
             // It was quoted, so the provider answered otherwise than it was asked; what is not priced is not free.
-            oddities.error("Request {} is charged its hold: {}", ticket.call().id(), unpriced.getMessage());
+            oddities.error("Request {} is charged its hold: {}", ticket.call().id(), lacking.getMessage());
+            unpriced.add(lacking.what());
             return ticket.worstCase();
         }
     }

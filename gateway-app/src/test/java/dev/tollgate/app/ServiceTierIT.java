@@ -3,6 +3,8 @@ package dev.tollgate.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.simulator.provider.Script;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,10 +69,18 @@ final class ServiceTierIT {
         assertThat(charges("charged")).containsExactly(charged, charged);
     }
 
+    private static double unpriced() {
+        return Metrics.globalRegistry.find("tollgate.pricing.unpriced_usage").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
     @Test
     void are_charged_their_hold_where_the_tier_is_dearer_by_nobody_knows_how_much() {
+        double before = unpriced();
         call("plain", "default", "priority", false);
         call("plain", "default", "priority", true);
+        assertThat(unpriced() - before).isEqualTo(2);
         assertThat(charges("charged = hold AND charged > 42000000")).containsExactly("t", "t");
     }
 }
