@@ -32,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** An account that runs low is told once, by a webhook and a mail server that are real. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -135,8 +136,9 @@ final class AlertsIT {
         Received third = nextTry();
 
         assertThat(first.signature()).isEqualTo(signature(secret, first));
-        assertThat(TestApi.JSON.readTree(first.body()).path("balance").asString())
-                .isEqualTo("3");
+        JsonNode told = TestApi.JSON.readTree(first.body());
+        assertThat(told.path("balance").asString()).isEqualTo("3");
+        assertThat(told.path("message").asString()).isEqualTo("Only 3 credits are left on plan free.");
         assertThat(List.of(second.event(), third.event())).containsOnly(first.event());
         assertThat(hooks).isEmpty();
         spend(customer, "1");
@@ -181,7 +183,8 @@ final class AlertsIT {
         assertThat(mail.waitForIncomingEmail(PATIENCE.toMillis(), 1)).isTrue();
         MimeMessage message = mail.getReceivedMessages()[0];
         assertThat(message.getSubject()).isEqualTo("Your credits run low");
-        assertThat(message.getContent().toString()).contains(customer.account(), "had 3 credits");
+        assertThat(message.getContent().toString())
+                .contains("Only 3 credits are left on plan free.", customer.account(), "had 3 credits");
     }
 
     @ParameterizedTest

@@ -4,6 +4,7 @@ import dev.tollgate.ledger.alert.Alert;
 import dev.tollgate.ledger.alert.Delivery;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.mail.SimpleMailMessage;
@@ -38,8 +39,9 @@ final class Mail implements DisposableBean {
         return sender.getIfAvailable() != null;
     }
 
-    Mono<Void> send(Delivery delivery) {
-        return Mono.<Void>fromRunnable(() -> sender.getObject().send(message(delivery)))
+    /** @param own what the operator says, before what has happened */
+    Mono<Void> send(Delivery delivery, Optional<String> own) {
+        return Mono.<Void>fromRunnable(() -> sender.getObject().send(message(delivery, own)))
                 .subscribeOn(scheduler)
                 .timeout(PATIENCE);
     }
@@ -53,13 +55,14 @@ final class Mail implements DisposableBean {
         }
     }
 
-    private SimpleMailMessage message(Delivery delivery) {
+    private SimpleMailMessage message(Delivery delivery, Optional<String> own) {
         Alert alert = delivery.alert();
         SimpleMailMessage message = new SimpleMailMessage();
         message.setFrom(from);
         message.setTo(delivery.email());
         message.setSubject("Your credits run low");
-        message.setText("Your account " + delivery.account() + " had " + alert.balance() + " credits at " + alert.at()
+        message.setText(own.map(words -> words + "\n\n").orElse("") + "Your account " + delivery.account() + " had "
+                + alert.balance() + " credits at " + alert.at()
                 + ", which is less than the " + alert.threshold() + " at which you are told.\n\n"
                 + "Calls are refused when there are none left. You are told once, until there are more again.\n\n"
                 + "Event " + alert.id() + "\n");

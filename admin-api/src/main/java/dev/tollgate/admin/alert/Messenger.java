@@ -29,12 +29,14 @@ final class Messenger implements DisposableBean {
     private final Alerts alerts;
     private final Webhook webhook;
     private final Mail mail;
+    private final OwnWords words;
     private final Disposable running;
 
-    Messenger(Alerts alerts, Webhook webhook, Mail mail, AlertSettings settings) {
+    Messenger(Alerts alerts, Webhook webhook, Mail mail, OwnWords words, AlertSettings settings) {
         this.alerts = alerts;
         this.webhook = webhook;
         this.mail = mail;
+        this.words = words;
         this.running = Flux.interval(settings.tell())
                 .onBackpressureDrop()
                 .concatMap(tick -> tell().onErrorResume(failure -> {
@@ -55,8 +57,11 @@ final class Messenger implements DisposableBean {
         if (delivery.channel().equals(Delivery.WEBHOOK) && delivery.webhook() == null) {
             return alerts.end(delivery, "unwanted", "");
         }
-        Mono<Void> told = delivery.channel().equals(Delivery.WEBHOOK) ? webhook.post(delivery) : mail.send(delivery);
-        return told.thenReturn("")
+        return words.of(delivery)
+                .flatMap(own -> delivery.channel().equals(Delivery.WEBHOOK)
+                        ? webhook.post(delivery, own)
+                        : mail.send(delivery, own))
+                .thenReturn("")
                 .onErrorResume(failure -> Mono.just(problem(failure)))
                 .flatMap(problem -> alerts.end(delivery, problem.isEmpty() ? "delivered" : null, problem));
     }

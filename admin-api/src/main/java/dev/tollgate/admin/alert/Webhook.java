@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -57,11 +58,15 @@ final class Webhook implements DisposableBean {
                 .responseTimeout(ANSWER);
     }
 
-    /** Completes when the address has answered with a status of 200 to 299; fails with what happened otherwise. */
-    Mono<Void> post(Delivery delivery) {
+    /**
+     * Completes when the address has answered with a status of 200 to 299; fails with what happened otherwise.
+     *
+     * @param own what the operator says
+     */
+    Mono<Void> post(Delivery delivery, Optional<String> own) {
         String url = Objects.requireNonNull(delivery.webhook());
         String secret = secrets.secret(delivery.account(), Objects.requireNonNull(delivery.nonce()));
-        String body = body(delivery);
+        String body = body(delivery, own);
         String signature = WebhookSecrets.signature(secret, Instant.now().getEpochSecond(), body);
         return http.headers(headers -> headers.set("content-type", "application/json")
                         .set("user-agent", "Tollgate")
@@ -79,7 +84,7 @@ final class Webhook implements DisposableBean {
                         : Mono.error(new IllegalStateException("the address answered with status " + status)));
     }
 
-    private static String body(Delivery delivery) {
+    private static String body(Delivery delivery, Optional<String> own) {
         Alert alert = delivery.alert();
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("id", alert.id());
@@ -88,6 +93,7 @@ final class Webhook implements DisposableBean {
         fields.put("account", delivery.account());
         fields.put("balance", alert.balance().toString());
         fields.put("threshold", alert.threshold().toString());
+        own.ifPresent(words -> fields.put("message", words));
         return JSON.writeValueAsString(fields);
     }
 

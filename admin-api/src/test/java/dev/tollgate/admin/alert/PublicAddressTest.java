@@ -15,6 +15,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -100,7 +101,7 @@ final class PublicAddressTest {
                     "http://" + host + ":" + inner.getLocalPort() + "/",
                     "nonce");
 
-            assertThatThrownBy(() -> webhook.post(delivery).block(Duration.ofSeconds(30)))
+            assertThatThrownBy(() -> webhook.post(delivery, Optional.empty()).block(Duration.ofSeconds(30)))
                     .hasRootCauseInstanceOf(UnknownHostException.class);
             inner.setSoTimeout(1);
             assertThatThrownBy(inner::accept).isInstanceOf(SocketTimeoutException.class);
