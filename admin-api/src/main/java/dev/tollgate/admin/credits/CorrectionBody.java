@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.springframework.http.HttpHeaders;
 
 /**
- * What an administrator asks to be put right. An adjustment says why: somebody will ask.
+ * What an administrator asks to be put right.
  *
  * @param less whether an adjustment takes credits away
  * @param request what is refunded; absent for an adjustment
@@ -25,7 +25,6 @@ record CorrectionBody(
     static final String[] ADJUSTMENT = {"account", "userId", "email", "amount", "reason", "idempotencyKey"};
     static final String[] REFUND = {"account", "userId", "email", "request", "amount", "reason", "idempotencyKey"};
 
-    private static final int LONGEST_REASON = 500;
     private static final int LONGEST_ID = 36;
 
     static CorrectionBody adjustment(Fields fields, HttpHeaders headers) {
@@ -37,9 +36,7 @@ record CorrectionBody(
                 less,
                 Optional.empty(),
                 IdempotencyKey.of(fields, headers),
-                fields.text("reason", LONGEST_REASON)
-                        .filter(reason -> !reason.isBlank())
-                        .orElseThrow(() -> Problem.badField("reason", "must say why, in at most 500 characters.")));
+                Reason.of(fields));
     }
 
     /** Without an amount, all that is left to refund. */
@@ -52,7 +49,7 @@ record CorrectionBody(
                 false,
                 Optional.of(request(fields)),
                 IdempotencyKey.of(fields, headers),
-                fields.text("reason", LONGEST_REASON).orElse(""));
+                Reason.of(fields));
     }
 
     private static UUID request(Fields fields) {

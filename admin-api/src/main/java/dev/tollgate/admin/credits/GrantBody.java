@@ -44,7 +44,6 @@ record GrantBody(
     private static final Pattern DOLLARS = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
     private static final int MOST_MODELS = 50;
     private static final int LONGEST_NAME = 255;
-    private static final int LONGEST_REASON = 500;
     private static final Instant FARTHEST = Instant.parse("9999-12-31T00:00:00Z");
 
     static GrantBody read(Fields fields, HttpHeaders headers) {
@@ -53,7 +52,7 @@ record GrantBody(
                 Amounts.aboveZero("amount", fields.decimal("amount").orElse("")),
                 source(fields),
                 IdempotencyKey.of(fields, headers),
-                fields.text("reason", LONGEST_REASON).orElse(""),
+                Reason.of(fields),
                 terms(fields));
     }
 
