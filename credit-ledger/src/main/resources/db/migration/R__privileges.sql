@@ -19,7 +19,7 @@ DECLARE
         'tg_key_create', 'tg_key_change', 'tg_key_rotate', 'tg_key_revoke', 'tg_keys_used', 'tg_forget_runs',
         'tg_roll_up', 'tg_roll_span', 'tg_roll_again',
         'tg_watch_balance', 'tg_sweep_balances', 'tg_take_alerts', 'tg_end_alert',
-        'tg_tell_plans', 'tg_start_plan', 'tg_set_plan', 'tg_end_plans', 'tg_allow_tokens', 'tg_settle_tokens',
+        'tg_tell_plans', 'tg_start_plan', 'tg_set_plan', 'tg_set_zone', 'tg_end_plans', 'tg_allow_tokens', 'tg_settle_tokens',
         'tg_sweep_tokens', 'tg_audit', 'tg_redeem', 'tg_open_account', 'tg_keep_plan',
         'tg_register', 'tg_identity', 'tg_open_session', 'tg_refresh', 'tg_logout', 'tg_keep_code', 'tg_take_code',
         'tg_set_role', 'tg_delete_account', 'tg_put_own_keys', 'tg_reseal_own_key',

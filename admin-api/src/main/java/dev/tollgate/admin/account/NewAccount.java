@@ -29,9 +29,19 @@ public final class NewAccount {
         return EMAIL.matcher(email).matches() && !email.toLowerCase(Locale.ROOT).endsWith(".invalid");
     }
 
-    /** The field {@code timeZone}. Of a region only, such as Europe/Berlin: an offset does not know when its days change their length. */
+    /** The field {@code timeZone}; UTC where it is left out. */
     public static ZoneId zone(Fields fields) {
-        String zone = fields.text("timeZone", LONGEST).orElse("UTC");
+        return zone(fields, "UTC");
+    }
+
+    /** The field {@code timeZone}, which must be there. */
+    public static ZoneId givenZone(Fields fields) {
+        return zone(fields, "");
+    }
+
+    /** Of a region only, such as Europe/Berlin: an offset does not know when its days change their length. */
+    private static ZoneId zone(Fields fields, String otherwise) {
+        String zone = fields.text("timeZone", LONGEST).orElse(otherwise);
         if (!DailyCredits.isNamed(zone)) {
             throw Problem.badField("timeZone", "must be the name of a time zone, such as \"Europe/Berlin\".");
         }

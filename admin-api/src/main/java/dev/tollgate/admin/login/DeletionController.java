@@ -1,11 +1,13 @@
 package dev.tollgate.admin.login;
 
+import dev.tollgate.admin.audit.Notes;
 import dev.tollgate.admin.billing.OpenPages;
 import dev.tollgate.admin.billing.StripeSettings;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.account.Account;
+import dev.tollgate.ledger.audit.AuditNote;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Subscription;
 import dev.tollgate.ledger.login.Deletion;
@@ -63,8 +65,12 @@ class DeletionController {
         return access.account(request).flatMap(account -> Fields.from(request, "password", "forfeit")
                 .flatMap(fields -> proven(account, fields, request)
                         .then(pays(account))
-                        .then(Mono.defer(() -> people.delete(account, fields.flag("forfeit"))))
+                        .then(Mono.defer(() -> people.delete(account, fields.flag("forfeit"), note(account, request))))
                         .flatMap(deletion -> answer(deletion).then(pages.endAll(account.id())))));
+    }
+
+    private static AuditNote note(Account account, ServerHttpRequest request) {
+        return Notes.of(account.publicId(), request).note("account.delete", account.publicId(), "", Map.of());
     }
 
     private Mono<Void> proven(Account account, Fields fields, ServerHttpRequest request) {

@@ -54,7 +54,7 @@ class MeController {
 
     record FreeToday(String remaining, Instant resetsAt) {}
 
-    record Month(long tokens, String credits) {}
+    record Month(Instant from, long tokens, String credits) {}
 
     @GetMapping("/v1/tollgate/me")
     Mono<Me> me(ServerHttpRequest request) {
@@ -73,7 +73,7 @@ class MeController {
                 freeToday(balance),
                 balance.funds().available().compareTo(Objects.requireNonNullElse(alert.threshold(), book.lowBalance()))
                         < 0,
-                new Month(month.tokens(), month.credits().toString()),
+                new Month(month.begins(), month.tokens(), month.credits().toString()),
                 limits(plan),
                 request.getURI().resolve("/console/buy").toString());
     }

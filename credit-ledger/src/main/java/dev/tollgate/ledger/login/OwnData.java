@@ -22,7 +22,11 @@ public final class OwnData {
     }
 
     private static final List<Part> PARTS = List.of(
-            new Part("account", "public_id AS account, email, plan, role, created_at AS \"createdAt\"", "account"),
+            new Part(
+                    "account",
+                    "public_id AS account, email, plan, role, api_key_mode AS \"apiKeyMode\","
+                            + " created_at AS \"createdAt\"",
+                    "account"),
             new Part(
                     "balance",
                     credits("posted") + ", " + credits("held") + ", " + credits("debt") + ", " + credits("spent")
@@ -39,6 +43,21 @@ public final class OwnData {
                     "public_id AS id, name, prefix, last4, models, services, addresses::text[], created_at AS \"createdAt\","
                             + " expires_at AS \"expiresAt\", last_used_at AS \"lastUsedAt\", revoked_at AS \"revokedAt\"",
                     "api_key ORDER BY id"),
+            new Part(
+                    "budgets",
+                    "(SELECT k.public_id FROM api_key k WHERE k.id = key_id) AS key, nullif(run, '') AS run, period, "
+                            + credits("most") + ", " + credits("used") + ", " + credits("held")
+                            + ", since, nullif(until, 'infinity') AS until",
+                    "budget ORDER BY id"),
+            new Part(
+                    "ownKeys",
+                    "provider, last4, changed_at AS \"changedAt\"",
+                    // Of the keys themselves the role sees nothing.
+                    "provider_key ORDER BY provider"),
+            new Part(
+                    "alertEvents",
+                    "public_id AS id, kind, " + credits("balance") + ", " + credits("threshold") + ", at",
+                    "alert_event ORDER BY id"),
             new Part(
                     "alerts",
                     credits("threshold") + ", webhook_url AS \"webhookUrl\", email AS \"byEmail\"",

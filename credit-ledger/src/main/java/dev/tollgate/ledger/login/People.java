@@ -164,15 +164,19 @@ public final class People {
      * nothing. Its entries stay.
      *
      * @param forfeit what was bought and is left may be lost
+     * @param note what the audit log is told of it, if it is done
      */
-    public Mono<Deletion> delete(Account account, boolean forfeit) {
-        return connections.read(connection -> rows(
-                        connection
-                                .createStatement("SELECT * FROM tg_delete_account($1, $2)")
-                                .bind(0, account.id())
-                                .bind(1, forfeit),
-                        row -> new Deletion(
-                                Deletion.Status.valueOf(text(row, "status")), Credits.ofNanos(id(row, "bought"))))
-                .single());
+    public Mono<Deletion> delete(Account account, boolean forfeit, AuditNote note) {
+        return audit.with(
+                connection -> rows(
+                                connection
+                                        .createStatement("SELECT * FROM tg_delete_account($1, $2)")
+                                        .bind(0, account.id())
+                                        .bind(1, forfeit),
+                                row -> new Deletion(
+                                        Deletion.Status.valueOf(text(row, "status")),
+                                        Credits.ofNanos(id(row, "bought"))))
+                        .single(),
+                deletion -> Optional.of(note).filter(done -> deletion.status() == Deletion.Status.DELETED));
     }
 }

@@ -114,6 +114,17 @@ public final class Plans {
                 .then(one(connection.createStatement(OF).bind(0, account), Plans::plan)));
     }
 
+    /** Whose days and months the account's are from now on; the month that has begun goes on to its end. */
+    public Mono<Void> zone(long account, ZoneId zone) {
+        return Outage.told(connections.money(connection -> one(
+                        connection
+                                .createStatement("SELECT tg_set_zone($1, $2)")
+                                .bind(0, account)
+                                .bind(1, zone.getId()),
+                        row -> true)))
+                .then();
+    }
+
     /** What the account's calls have used; empty for an account whose plan was never begun. */
     public Mono<TokenCount> tokens(long account) {
         return connections.read(connection -> one(

@@ -6,6 +6,7 @@ import dev.tollgate.pricing.Credits;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
@@ -29,12 +30,25 @@ public final class UsageLog {
               FROM hold WHERE id = $1 AND wallet_id = $2
             """;
 
+    /**
+     * By the sums of quarters of an hour, which months begin with in every zone, and from the log what is not summed yet. A
+     * month that is over stands in the row until the account's plan is next looked at.
+     */
     private static final String MONTH =
             """
-            SELECT coalesce(sum(input_tokens + output_tokens), 0)::bigint AS tokens,
-                   coalesce(sum(charged), 0)::bigint AS charged
-              FROM usage_record
-             WHERE wallet_id = $1 AND at >= date_trunc('month', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC'
+            SELECT m.begins, w.daily_zone AS zone, (coalesce(summed.tokens, 0) + coalesce(newest.tokens, 0))::bigint AS tokens,
+                   (coalesce(summed.charged, 0) + coalesce(newest.charged, 0))::bigint AS charged
+              FROM usage_rollup_state s JOIN wallet w ON w.id = $1
+             CROSS JOIN (SELECT coalesce((SELECT CASE WHEN p.month_until <= now() THEN p.month_until ELSE p.month_from END
+                                            FROM account_plan p WHERE p.wallet_id = $1),
+                                         date_trunc('month', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC') AS begins) m
+             CROSS JOIN LATERAL (
+                SELECT sum(r.input_tokens + r.output_tokens) AS tokens, sum(r.credits) AS charged FROM usage_rollup_total r
+                 WHERE r.wallet_id = $1 AND r.bucket >= m.begins) summed
+             CROSS JOIN LATERAL (
+                SELECT sum(u.input_tokens + u.output_tokens) AS tokens, sum(u.charged) AS charged FROM usage_record u
+                 WHERE u.wallet_id = $1 AND u.settled_at >= greatest(s.watermark, m.begins)
+                   AND u.request_id >= tg_first_id(greatest('epoch', s.watermark - interval '1 hour'))) newest
             """;
 
     private final Connections connections;
@@ -61,10 +75,15 @@ public final class UsageLog {
                 .singleOrEmpty();
     }
 
+    /** By the month of the account's plan, which begins on its own day in its own zone. */
     public Mono<MonthUsage> thisMonth(long account) {
-        return connections.readAs(account, connection -> Flux.from(
+        return connections.read(connection -> Flux.from(
                         connection.createStatement(MONTH).bind(0, account).execute())
-                .concatMap(result -> result.map(row -> new MonthUsage(number(row, "tokens"), credits(row, "charged"))))
+                .concatMap(result -> result.map(row -> new MonthUsage(
+                        at(row, "begins"),
+                        ZoneId.of(text(row, "zone")),
+                        number(row, "tokens"),
+                        credits(row, "charged"))))
                 .single());
     }
 
