@@ -99,8 +99,18 @@ final class AccessMatrixIT extends ApiTest {
     @MethodSource("ofAdministrators")
     void what_administrators_do_nobody_else_does(Endpoint endpoint) {
         Customer customer = api.customer("free");
-        Answer answer = call(endpoint, customer.account(), "authorization", "Bearer " + customer.key());
-        assertThat(answer.status()).isIn(401, 403);
+        for (String shown : List.of(customer.key(), token())) {
+            Answer answer = call(endpoint, customer.account(), "authorization", "Bearer " + shown);
+            assertThat(answer.status()).isIn(401, 403);
+        }
+    }
+
+    /** Of somebody who has logged in. */
+    private String token() {
+        return api.post(
+                        "/api/auth/register",
+                        "{\"email\":\"" + TestApi.email() + "\",\"password\":\"a river of glass\"}")
+                .field("accessToken");
     }
 
     @ParameterizedTest
@@ -109,13 +119,15 @@ final class AccessMatrixIT extends ApiTest {
         Customer owner = api.customer("free");
         String id = thingOf(owner, endpoint);
         Customer other = api.customer("free");
-        for (String header : List.of("authorization", "x-api-key")) {
-            String key = header.equals("authorization") ? "Bearer " + other.key() : other.key();
-            Answer theirs = call(endpoint, id, header, key);
-            String none = endpoint.path().contains("keys")
-                    ? "key_00000000000000000000"
-                    : UUID.randomUUID().toString();
-            Answer nobodys = call(endpoint, none, header, key);
+        String none = endpoint.path().contains("keys")
+                ? "key_00000000000000000000"
+                : UUID.randomUUID().toString();
+        for (List<String> shown : List.of(
+                List.of("authorization", "Bearer " + other.key()),
+                List.of("x-api-key", other.key()),
+                List.of("authorization", "Bearer " + token()))) {
+            Answer theirs = call(endpoint, id, shown.get(0), shown.get(1));
+            Answer nobodys = call(endpoint, none, shown.get(0), shown.get(1));
             assertThat(theirs.status()).isEqualTo(404);
             assertThat(without(id, theirs)).isEqualTo(without(none, nobodys));
         }
@@ -159,7 +171,8 @@ final class AccessMatrixIT extends ApiTest {
         "PUT, /api/preferences",
         "GET, /api/billing/auto-topup",
         "PUT, /api/billing/auto-topup",
-        "GET, /api/me/export"
+        "GET, /api/me/export",
+        "PATCH, /api/me"
     })
     void a_key_for_little_does_not_rule_its_account(String method, String path) {
         Customer owner = api.customer("free");

@@ -27,12 +27,13 @@ final class AccountApiIT extends ApiTest {
                         {"account":"%s","plan":"free",
                          "balance":{"available":"10","onHold":"0","debt":"0","usd":"1"},
                          "freeToday":{"remaining":"0","resetsAt":"%sT00:00:00Z"},
-                         "lowBalance":false,"month":{"tokens":0,"credits":"0"},
+                         "lowBalance":false,"month":{"from":"%s","tokens":0,"credits":"0"},
                          "limits":{"requestsPerMinute":60,"tokensPerMinute":100000,"concurrent":8},
                          "topUpUrl":"%s"}"""
                                 .formatted(
                                         created.field("account"),
                                         LocalDate.now(ZoneOffset.UTC).plusDays(1),
+                                        me.json().path("month").path("from").asString(),
                                         me.field("topUpUrl"))));
         assertThat(me.field("topUpUrl")).startsWith("http://127.0.0.1:");
     }

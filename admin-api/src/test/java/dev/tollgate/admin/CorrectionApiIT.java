@@ -59,7 +59,7 @@ final class CorrectionApiIT extends ApiTest {
         assertThat(api.post("/api/credits/use", customer.key(), "{\"amount\":1,\"idempotencyKey\":\"x\"}")
                         .status())
                 .isEqualTo(402);
-        correct("grant", customer, "\"amount\":6,\"idempotencyKey\":\"d2\"");
+        correct("grant", customer, "\"amount\":6,\"reason\":\"test\",\"idempotencyKey\":\"d2\"");
         assertThat(available(customer)).isEqualTo("1");
     }
 
@@ -69,22 +69,24 @@ final class CorrectionApiIT extends ApiTest {
         String request = spent(customer, "4");
         String of = "\"request\":\"" + request + "\",";
 
-        Answer part = correct("refund", customer, of + "\"amount\":1,\"idempotencyKey\":\"r1\"");
+        Answer part = correct("refund", customer, of + "\"amount\":1,\"reason\":\"late\",\"idempotencyKey\":\"r1\"");
         assertThat(part.field("status")).isEqualTo("refunded");
-        assertThat(correct("refund", customer, of + "\"amount\":3.1,\"idempotencyKey\":\"r2\"")
+        assertThat(correct("refund", customer, of + "\"amount\":3.1,\"reason\":\"late\",\"idempotencyKey\":\"r2\"")
                         .field("field"))
                 .isEqualTo("amount");
-        assertThat(correct("refund", customer, of + "\"idempotencyKey\":\"r3\"").field("credits"))
+        assertThat(correct("refund", customer, of + "\"reason\":\"late\",\"idempotencyKey\":\"r3\"")
+                        .field("credits"))
                 .isEqualTo("3");
         assertThat(available(customer)).isEqualTo("10");
-        Answer stranger = correct("refund", api.customer("free"), of + "\"idempotencyKey\":\"r4\"");
+        Answer stranger = correct("refund", api.customer("free"), of + "\"reason\":\"late\",\"idempotencyKey\":\"r4\"");
         assertThat(stranger.status()).isEqualTo(404);
     }
 
     @Test
     void fifty_refunds_with_one_key_at_once_are_one() throws Exception {
         Customer customer = api.customer("free");
-        String fields = "\"request\":\"" + spent(customer, "8") + "\",\"amount\":2,\"idempotencyKey\":\"fifty\"";
+        String fields = "\"request\":\"" + spent(customer, "8")
+                + "\",\"amount\":2,\"reason\":\"late\",\"idempotencyKey\":\"fifty\"";
         Callable<Answer> refund = () -> correct("refund", customer, fields);
         ExecutorService threads = Executors.newFixedThreadPool(50);
         try {
@@ -112,6 +114,7 @@ final class CorrectionApiIT extends ApiTest {
                 "adjust; \"amount\":1,\"reason\":\"r\"; idempotencyKey",
                 "refund; \"request\":\"1-1-1-1-1\",\"idempotencyKey\":\"k\"; request",
                 "refund; \"request\":\"nope\",\"idempotencyKey\":\"k\"; request",
+                "refund; \"request\":\"01a1fd47-7124-7fbf-bfcd-0693273b19e5\",\"idempotencyKey\":\"k\"; reason",
                 "refund; \"request\":\"01a1fd47-7124-7fbf-bfcd-0693273b19e5\",\"amount\":-1,\"idempotencyKey\":\"k\"; amount"
             })
     void names_the_field_that_cannot_be_taken(String what, String fields, String field) {

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class CreditsApiIT extends ApiTest {
 
     private Answer grant(String account, String fields) {
-        return api.admin("/api/credits/grant", "{\"account\":\"" + account + "\"," + fields + "}");
+        String reason = fields.contains("reason") ? "" : "\"reason\":\"test\",";
+        return api.admin("/api/credits/grant", "{\"account\":\"" + account + "\"," + reason + fields + "}");
     }
 
     @Test
@@ -81,13 +82,17 @@ final class CreditsApiIT extends ApiTest {
         Answer created = api.admin("/api/accounts", "{\"email\":\"" + email + "\",\"plan\":\"empty\"}");
         String key = UUID.randomUUID().toString();
 
-        assertThat(api.admin("/api/credits/grant", "{\"email\":\"" + email + "\",\"amount\":1}", "Idempotency-Key", key)
+        assertThat(api.admin(
+                                "/api/credits/grant",
+                                "{\"email\":\"" + email + "\",\"amount\":1,\"reason\":\"test\"}",
+                                "Idempotency-Key",
+                                key)
                         .status())
                 .isEqualTo(200);
         assertThat(api.admin(
                                 "/api/credits/grant",
-                                "{\"userId\":\"" + created.field("account") + "\",\"amount\":1,\"idempotencyKey\":\""
-                                        + key + "\"}")
+                                "{\"userId\":\"" + created.field("account")
+                                        + "\",\"amount\":1,\"reason\":\"test\",\"idempotencyKey\":\"" + key + "\"}")
                         .field("status"))
                 .isEqualTo("already_granted");
         assertThat(grant("acc_nobody", "\"amount\":1,\"idempotencyKey\":\"k\"").status())
@@ -112,6 +117,8 @@ final class CreditsApiIT extends ApiTest {
                 "amount         | \"amount\":true",
                 "amount         | \"reason\":\"no amount\"",
                 "reason         | \"amount\":1,\"reason\":\"a\\u0000b\"",
+                "reason         | \"amount\":1,\"reason\":\" \"",
+                "reason         | \"amount\":1,\"reason\":null",
                 "source         | \"amount\":1,\"source\":\"gift\"",
                 "source         | \"amount\":1,\"source\":\"PROMO\"",
                 "expiresAt      | \"amount\":1,\"expiresAt\":\"2020-01-01T00:00:00Z\"",

@@ -18,7 +18,7 @@ final class LedgerAwayIT {
             problem(
                     api.admin(
                             "/api/credits/grant",
-                            "{\"email\":\"late@example.com\",\"amount\":1,\"idempotencyKey\":\"late\"}"),
+                            "{\"email\":\"late@example.com\",\"amount\":1,\"reason\":\"test\",\"idempotencyKey\":\"late\"}"),
                     503,
                     "ledger_unavailable");
         }

@@ -7,6 +7,8 @@ import dev.tollgate.admin.TestApi.Answer;
 import dev.tollgate.admin.TestApi.Customer;
 import dev.tollgate.ledger.testing.LedgerInvariants;
 import java.net.http.HttpRequest;
+import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.StreamSupport;
@@ -38,7 +40,8 @@ final class PersonApiIT extends ApiTest {
         Answer granted = api.admin(
                 "/api/credits/grant",
                 "{\"account\":\"" + account + "\",\"amount\":\"" + credits
-                        + "\",\"source\":\"purchase\",\"idempotencyKey\":\"" + UUID.randomUUID() + "\"}");
+                        + "\",\"source\":\"purchase\",\"reason\":\"test\",\"idempotencyKey\":\"" + UUID.randomUUID()
+                        + "\"}");
         assertThat(granted.status()).as(granted.text()).isEqualTo(200);
     }
 
@@ -55,16 +58,44 @@ final class PersonApiIT extends ApiTest {
     }
 
     @Test
+    void moves_to_another_time_zone() {
+        Member member = member();
+        Instant ends = Instant.parse(api.get("/api/me/plan", member.token())
+                .json()
+                .path("month")
+                .path("until")
+                .asString());
+        Answer moved = patch(member, "{\"timeZone\":\"Asia/Kathmandu\"}");
+        assertThat(moved.field("timeZone")).as(moved.text()).isEqualTo("Asia/Kathmandu");
+        JsonNode month = api.get("/api/me/plan", member.token()).json().path("month");
+        assertThat(month.path("until").asString()).as("goes on to its end").isEqualTo(ends.toString());
+        for (String bad : List.of("{}", "{\"timeZone\":\"+05:45\"}", "{\"timeZone\":\"Mars\"}", "{\"zone\":\"UTC\"}")) {
+            assertThat(patch(member, bad).status()).as(bad).isEqualTo(400);
+        }
+        assertThat(api.get("/api/me", member.token()).field("timeZone")).isEqualTo("Asia/Kathmandu");
+    }
+
+    private Answer patch(Member member, String body) {
+        return api.send(api.request("/api/me")
+                .header("authorization", "Bearer " + member.token())
+                .header("content-type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    @Test
     void shows_who_the_caller_is_by_token_and_by_key() {
         Member member = member();
         Answer me = api.get("/api/me", member.token());
         assertThat(me.json())
                 .isEqualTo(TestApi.JSON.readTree(
                         """
-                        {"account":"%s","email":"%s","plan":"free",
+                        {"account":"%s","email":"%s","plan":"free","timeZone":"UTC",
                          "balance":{"available":"10","onHold":"0","debt":"0","usd":"1"},
-                         "month":{"tokens":0,"credits":"0"}}"""
-                                .formatted(member.account(), member.email())));
+                         "month":{"from":"%s","tokens":0,"credits":"0"}}"""
+                                .formatted(
+                                        member.account(),
+                                        member.email(),
+                                        me.json().path("month").path("from").asString())));
         Customer customer = api.customer("free");
         assertThat(api.get("/api/me", customer.key()).field("account")).isEqualTo(customer.account());
         problem(api.get("/api/me", "eyJhbGciOiJub25lIn0.e30."), 401, "invalid_token");
@@ -89,6 +120,9 @@ final class PersonApiIT extends ApiTest {
                         "identities",
                         "logIns",
                         "keys",
+                        "budgets",
+                        "ownKeys",
+                        "alertEvents",
                         "alerts",
                         "autoTopup",
                         "referralCode",
@@ -106,6 +140,7 @@ final class PersonApiIT extends ApiTest {
         assertThat(StreamSupport.stream(spent.path("entries").spliterator(), false)
                         .map(entry -> entry.path("kind").asString()))
                 .contains("grant", "spend");
+        assertThat(spent.path("account").get(0).path("apiKeyMode").asString()).isEqualTo("credits");
         assertThat(spent.path("keys").get(0).path("prefix").asString())
                 .isEqualTo(customer.key().substring(0, 14));
     }
@@ -129,6 +164,9 @@ final class PersonApiIT extends ApiTest {
         assertThat(api.database.query("SELECT frozen::text FROM wallet WHERE id = (SELECT id FROM account"
                         + " WHERE public_id = '" + member.account() + "')"))
                 .containsExactly("true");
+        assertThat(api.database.query("SELECT actor || ' ' || action FROM audit WHERE action = 'account.delete'"
+                        + " AND target = '" + member.account() + "'"))
+                .containsExactly(member.account() + " account.delete");
         LedgerInvariants.check(api.database);
     }
 

@@ -16,8 +16,8 @@ final class SpendApiIT extends ApiTest {
         Customer customer = api.customer("empty");
         api.admin(
                 "/api/credits/grant",
-                "{\"account\":\"" + customer.account() + "\",\"amount\":\"" + amount + "\",\"idempotencyKey\":\""
-                        + UUID.randomUUID() + "\"}");
+                "{\"account\":\"" + customer.account() + "\",\"amount\":\"" + amount
+                        + "\",\"reason\":\"test\",\"idempotencyKey\":\"" + UUID.randomUUID() + "\"}");
         return customer;
     }
 

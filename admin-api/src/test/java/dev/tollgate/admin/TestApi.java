@@ -35,6 +35,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -73,6 +74,7 @@ final class TestApi implements AutoCloseable {
             services:
               sms: { unit: 0.0079, markup: 20% }
               bundle: { credits: 2.5 }
+            messages: { low_balance: "Only {balance} credits are left on plan {plan}." }
             packages:
               starter: { pay: 10, bonus: 2 }
             plans:
@@ -189,7 +191,15 @@ final class TestApi implements AutoCloseable {
                 .sorted(Comparator.comparing(Endpoint::path).thenComparing(Endpoint::method));
     }
 
-    record Answer(int status, String type, String text) {
+    record Answer(int status, HttpHeaders headers, String text) {
+        String header(String name) {
+            return headers.firstValue(name).orElse("");
+        }
+
+        String type() {
+            return header("content-type");
+        }
+
         JsonNode json() {
             return JSON.readTree(text);
         }
@@ -272,10 +282,7 @@ final class TestApi implements AutoCloseable {
     Answer send(HttpRequest.Builder request) {
         try {
             HttpResponse<String> answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            return new Answer(
-                    answer.statusCode(),
-                    answer.headers().firstValue("content-type").orElse(""),
-                    answer.body());
+            return new Answer(answer.statusCode(), answer.headers(), answer.body());
         } catch (IOException failure) {
             throw new UncheckedIOException(request.build().uri().toString(), failure);
         } catch (InterruptedException interrupted) {

@@ -53,7 +53,7 @@ final class TransactionsIT extends ApiTest {
     private void grant(String amount, String source, String key) {
         Answer answer = api.admin(
                 "/api/credits/grant",
-                "{\"account\":\"%s\",\"amount\":\"%s\",\"source\":\"%s\",\"idempotencyKey\":\"%s\"}"
+                "{\"account\":\"%s\",\"amount\":\"%s\",\"source\":\"%s\",\"reason\":\"test\",\"idempotencyKey\":\"%s\"}"
                         .formatted(ann.account(), amount, source, key));
         assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,6 +67,23 @@ final class MonthlyTokensIT {
         assertThat(error.path("tollgate").path("renews_at").asString()).endsWith("T00:00:00Z");
         assertThat(tokens(key).path("month").asLong()).isPositive().isLessThanOrEqualTo(1150);
         assertThat(tokens(key).path("reserved").asLong()).isZero();
+
+        JsonNode plan = gateway.get("/api/me/plan", key);
+        for (String path : List.of("/api/me", "/v1/tollgate/me")) {
+            JsonNode month = gateway.get(path, key).path("month");
+            assertThat(month.path("tokens"))
+                    .as(path)
+                    .isEqualTo(plan.path("tokens").path("month"));
+            assertThat(month.path("from")).as(path).isEqualTo(plan.path("month").path("from"));
+            assertThat(month.path("credits").asString()).as(path).isNotEqualTo("0");
+        }
+        String account = gateway.get("/api/me", key).path("account").asString();
+        gateway.database.execute("UPDATE account_plan SET month_from = now() WHERE wallet_id ="
+                + " (SELECT id FROM account WHERE public_id = '" + account + "')");
+        JsonNode next = gateway.get("/api/me", key).path("month");
+        assertThat(next.path("tokens").asLong() + next.path("credits").asString())
+                .as("in a month that has just begun")
+                .isEqualTo("00");
     }
 
     @Test

@@ -5,18 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
-import dev.tollgate.ledger.account.Accounts;
-import dev.tollgate.ledger.account.ApiKeys;
-import dev.tollgate.ledger.database.Connections;
-import dev.tollgate.ledger.database.DatabaseUrl;
+import dev.tollgate.simulator.provider.Script;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -33,8 +33,9 @@ final class RegisterToFirstCallIT {
     private static final String CALL =
             "{\"model\":\"gpt-4o\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
 
+    private static final String OWN_KEY = "sk-own-canary-0123456789";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final TestGateway gateway = TestGateway.start();
 
@@ -57,28 +58,28 @@ final class RegisterToFirstCallIT {
         return JSON.readTree(answer.body()).path(name).asString("");
     }
 
-    /** By the endpoint for keys, where there is one; else as an operator would. */
-    private String key(String token, String account) {
-        HttpResponse<String> made = as(
-                token,
-                "/api/keys",
-                HttpRequest.newBuilder()
-                        .header("content-type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"first\"}")));
-        if (made.statusCode() / 100 == 2) {
-            return field(made, "key");
-        }
-        assertThat(made.statusCode()).as(made.body()).isEqualTo(404);
-        Connections connections = new Connections(DatabaseUrl.parse(gateway.database.r2dbcUrl()), 1);
-        try {
-            return Objects.requireNonNull(new Accounts(connections)
-                            .byPublicId(account)
-                            .flatMap(found -> new ApiKeys(connections).issue(found, "first"))
-                            .block(PATIENCE))
-                    .key();
-        } finally {
-            connections.close().block(PATIENCE);
-        }
+    private String key(String token) {
+        HttpResponse<String> made = as(token, "/api/keys", json("{\"name\":\"first\"}"));
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        return field(made, "key");
+    }
+
+    private static HttpRequest.Builder json(String body) {
+        return HttpRequest.newBuilder()
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    /** A secret as a log would have it, and as a table of bytes would. */
+    private static List<String> forms(List<String> secrets) {
+        return secrets.stream()
+                .flatMap(secret -> Stream.of(secret, HexFormat.of().formatHex(secret.getBytes(StandardCharsets.UTF_8))))
+                .toList();
+    }
+
+    private static String told(ILoggingEvent event) {
+        IThrowableProxy thrown = event.getThrowableProxy();
+        return event.getFormattedMessage() + (thrown == null ? "" : ThrowableProxyUtil.asString(thrown));
     }
 
     @Test
@@ -88,15 +89,17 @@ final class RegisterToFirstCallIT {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         Logger web = (Logger) LoggerFactory.getLogger("org.springframework.security");
         root.addAppender(said);
+        Logger own = (Logger) LoggerFactory.getLogger("dev.tollgate");
         web.setLevel(Level.TRACE);
+        own.setLevel(Level.TRACE);
         try {
-            List<String> secrets = journey();
-            assertThat(said.list)
-                    .allSatisfy(event -> assertThat(event.getFormattedMessage() + event.getThrowableProxy())
-                            .doesNotContain(secrets));
+            List<String> secrets = forms(journey());
+            assertThat(said.list).isNotEmpty().allSatisfy(event -> assertThat(told(event))
+                    .doesNotContain(secrets));
             assertThat(tables()).isNotEmpty().allSatisfy(row -> assertThat(row).doesNotContain(secrets));
         } finally {
             web.setLevel(null);
+            own.setLevel(null);
             root.detachAppender(said);
         }
     }
@@ -119,8 +122,11 @@ final class RegisterToFirstCallIT {
             secrets.add(field(answer, "refreshToken"));
         }
         String token = field(next, "accessToken");
-        String key = key(token, field(registered, "account"));
+        String key = key(token);
         secrets.add(key);
+        secrets.add(changed(token, key));
+        secrets.add(gateway.adminKey());
+        secrets.add(OWN_KEY);
         assertThat(secrets).allSatisfy(secret -> assertThat(secret).hasSizeGreaterThan(10));
 
         // A person's token is none of a program's: the gate takes keys only.
@@ -135,7 +141,33 @@ final class RegisterToFirstCallIT {
         assertThat(me.path("email").asString()).isEqualTo(EMAIL);
         assertThat(me.path("month").path("tokens").asLong()).isPositive();
         as(token + "x", "/api/me", HttpRequest.newBuilder());
+        assertThat(withSecretsInTheWrongPlaces(key)).isEqualTo(400);
         return secrets;
+    }
+
+    /** Another secret for a key of the same account. */
+    private String changed(String token, String key) {
+        String second = key(token);
+        JsonNode keys =
+                JSON.readTree(as(second, "/api/keys", HttpRequest.newBuilder()).body());
+        String id = keys.path("keys").get(0).path("id").asString();
+        HttpResponse<String> rotated = as(key, "/api/keys/" + id + "/rotate", json("{}"));
+        assertThat(rotated.statusCode()).as(rotated.body()).isEqualTo(200);
+        return field(rotated, "key");
+    }
+
+    /** Calls that fail, one of which the log tells of, with secrets where they belong and where they do not. */
+    private int withSecretsInTheWrongPlaces(String key) {
+        gateway.provider.enqueue(Script.DEFAULT.with("status=401"));
+        assertThat(gateway.post("/v1/chat/completions", key, CALL).statusCode()).isEqualTo(503);
+        gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/api/accounts?search=" + gateway.adminKey()))
+                .header("x-admin-key", gateway.adminKey()));
+        return gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/v1/chat/completions"))
+                        .header("authorization", "Bearer " + key)
+                        .header("x-openai-api-key", OWN_KEY)
+                        .header("idempotency-key", "not one word " + OWN_KEY)
+                        .POST(HttpRequest.BodyPublishers.ofString(CALL)))
+                .statusCode();
     }
 
     /** Every row of every table, as text. */

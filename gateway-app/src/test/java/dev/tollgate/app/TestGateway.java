@@ -149,7 +149,7 @@ final class TestGateway implements AutoCloseable {
         admin(
                 "/api/credits/grant",
                 "{\"account\":\"" + created.path("account").asString() + "\",\"amount\":\"" + credits
-                        + "\",\"idempotencyKey\":\"" + UUID.randomUUID() + "\"}");
+                        + "\",\"reason\":\"test\",\"idempotencyKey\":\"" + UUID.randomUUID() + "\"}");
         return created.path("key").asString();
     }
 

@@ -159,6 +159,7 @@ final class PrivilegesIT {
                         "tg_set_daily: as owner, app",
                         "tg_set_plan: as owner, app",
                         "tg_set_role: as owner, app",
+                        "tg_set_zone: as owner, app",
                         "tg_settle: as owner, app",
                         "tg_settle_tokens: as owner, app",
                         "tg_settled_balance:",

@@ -171,8 +171,8 @@ final class LoginsIT {
         Account account = person.account();
         Session session = open(person, "deleted");
         now(admit(account.publicId(), account.publicId() + "@example.com"));
-        assertThat(now(people.delete(account, false)).status()).isEqualTo(Deletion.Status.DELETED);
-        assertThat(now(people.delete(account, true)).status()).isEqualTo(Deletion.Status.GONE);
+        assertThat(now(people.delete(account, false, note(account))).status()).isEqualTo(Deletion.Status.DELETED);
+        assertThat(now(people.delete(account, true, note(account))).status()).isEqualTo(Deletion.Status.GONE);
 
         assertThat(people.passwordOf(account.email()).blockOptional(PATIENCE)).isEmpty();
         assertThat(people.passwordOf(account).blockOptional(PATIENCE)).isEmpty();

@@ -178,7 +178,8 @@ final class RunningProgramIT {
     }
 
     private static String balanceAfterAGrantAndACall(Program program) {
-        String grant = "{\"email\":\"demo@tollgate.local\",\"amount\":\"11.5\",\"idempotencyKey\":\"kept\"}";
+        String grant =
+                "{\"email\":\"demo@tollgate.local\",\"amount\":\"11.5\",\"reason\":\"test\",\"idempotencyKey\":\"kept\"}";
         assertThat(program.post("/api/credits/grant", "x-admin-key", program.env("TOLLGATE_ADMIN_KEY"), grant)
                         .statusCode())
                 .isEqualTo(200);
