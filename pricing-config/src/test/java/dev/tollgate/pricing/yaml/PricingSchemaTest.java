@@ -153,6 +153,7 @@ final class PricingSchemaTest {
             "include-text",
             "include-whole-book",
             "provider-unknown",
+            "too-many-credits",
             "wildcards-unreachable");
 
     @Test
