@@ -88,6 +88,50 @@ final class PricingPreviewIT {
     }
 
     @Test
+    void a_price_below_cost_tells_how_much_is_lost_with_each() {
+        Answer answer = preview(
+                "diff",
+                TestApi.PRICES.replace(
+                        "tokens: { input: 2.50, output: 10.00 }",
+                        "tokens: { input: 2.00, output: 10.00 }, cost: { input: 2.25, output: 9 }, confirmed: true"));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        JsonNode price = answer.json().path("changes").path(0).path("prices").path(0);
+        assertThat(price.path("after").path("usd").asString()).isEqualTo("2");
+        assertThat(price.path("belowCost").asString()).isEqualTo("0.25");
+        JsonNode dearer = preview("diff", TestApi.PRICES.replace("input: 2.50", "input: 3.00"))
+                .json();
+        assertThat(dearer.path("changes").path(0).path("prices").path(0).has("belowCost"))
+                .isFalse();
+    }
+
+    @Test
+    void a_simulation_tells_cost_margin_and_what_is_sold_below_it() {
+        Customer customer = api.customer("free");
+        Answer spent = api.post(
+                "/api/credits/use",
+                customer.key(),
+                "{\"service\":\"sms\",\"quantity\":100,\"idempotencyKey\":\"" + UUID.randomUUID() + "\"}");
+        assertThat(spent.status()).as(spent.text()).isEqualTo(200);
+
+        JsonNode earns = preview("simulate?last=1h", TestApi.PRICES).json();
+        JsonNode sms = earns.path("models").path("sms");
+        assertThat(sms.path("newUsd").asString()).isEqualTo("0.948");
+        assertThat(sms.path("costUsd").asString()).isEqualTo("0.79");
+        assertThat(sms.path("margin").asString()).isEqualTo("16.6");
+        assertThat(earns.path("sellsBelowCost").isEmpty()).isTrue();
+
+        JsonNode loses = preview(
+                        "simulate?last=1h",
+                        TestApi.PRICES.replace(
+                                "sms: { unit: 0.0079,", "sms: { unit: 0.0079, cost: 0.01, confirmed: true,"))
+                .json();
+        assertThat(loses.path("models").path("sms").path("costUsd").asString()).isEqualTo("1");
+        assertThat(loses.path("models").path("sms").path("margin").asString()).isEqualTo("-5.5");
+        assertThat(loses.path("sellsBelowCost")).hasSize(1);
+        assertThat(loses.path("sellsBelowCost").path(0).asString()).isEqualTo("sms");
+    }
+
+    @Test
     void a_file_that_cannot_be_used_is_refused_with_the_place_of_each_mistake() {
         String wrong = TestApi.PRICES.replace("provider: openai", "provider: opnai");
         for (String path : new String[] {"diff", "simulate"}) {

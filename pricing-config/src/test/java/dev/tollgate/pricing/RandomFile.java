@@ -1,7 +1,9 @@
 package dev.tollgate.pricing;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -13,55 +15,76 @@ final class RandomFile {
             "input_cache_write", "cache_write",
             "input_cache_write_1h", "cache_write_1h",
             "input_audio", "audio_input",
+            "input_image", "image_input",
             "output_reasoning", "reasoning",
-            "output_audio", "audio_output");
+            "output_audio", "audio_output",
+            "output_image", "image_output");
 
-    private final RandomPrices prices;
     private final Random random;
     private final StringBuilder yaml = new StringBuilder("version: 1\n");
 
-    private RandomFile(RandomPrices prices, Random random) {
-        this.prices = prices;
+    private RandomFile(Random random) {
         this.random = random;
     }
 
-    static String of(RandomPrices prices, Random random) {
-        return new RandomFile(prices, random).write();
+    static String of(RandomTerms terms, List<RandomPrices> models, List<RandomService> services, Random random) {
+        RandomFile file = new RandomFile(random);
+        file.begin(terms);
+        file.line("models:");
+        for (int i = 0; i < models.size(); i++) {
+            file.line("  m" + i + ":\n    provider: p\n    confirmed: true");
+            file.model(models.get(i));
+        }
+        file.line(services.isEmpty() ? "" : "services:");
+        for (int i = 0; i < services.size(); i++) {
+            file.line("  s" + i + ":\n    confirmed: true");
+            file.service(services.get(i));
+        }
+        return file.yaml.toString();
     }
 
-    private String write() {
-        yaml.append("credit:\n");
-        prices.worth().ifPresent(worth -> line("  worth: " + worth));
-        prices.perCredit().ifPresent(tokens -> line("  tokens: " + tokens));
-        markup(0, "");
+    private void begin(RandomTerms terms) {
+        line("credit:");
+        terms.worth().ifPresent(worth -> line("  worth: " + worth));
+        terms.perCredit().ifPresent(tokens -> line("  tokens: " + tokens));
+        percent("markup", terms.markup());
         line("providers:\n  p:\n    url: http://localhost:1");
-        if (!prices.serviceTiers().isEmpty()) {
+        if (!terms.serviceTiers().isEmpty()) {
             line("    service_tiers:");
-            prices.serviceTiers()
-                    .forEach((tier, percent) -> line("      " + tier + ": " + percent.toPlainString() + "%"));
+            terms.serviceTiers().forEach((tier, percent) -> percent("      " + tier, Optional.of(percent)));
         }
-        line("models:\n  m:\n    provider: p\n    confirmed: true");
+        line("plans:\n  default:\n    contact: someone");
+        percent("    markup", terms.planMarkup());
+        terms.ownKeyFee().ifPresent(fee -> line("    byok:"));
+        percent("      fee", terms.ownKeyFee());
+    }
+
+    private void model(RandomPrices prices) {
         append("    tokens", prices.tokens());
         prices.tiers().forEach((above, tier) -> append("    tokens_above_" + above, tier));
         bands(prices.bands());
-        credits();
+        credits(prices);
         units(prices.units());
         append("    request", prices.request());
-        markup(1, "    ");
-        line("plans:\n  default:\n    contact: someone");
-        markup(2, "    ");
-        return yaml.toString();
+        percent("    markup", prices.own());
+    }
+
+    private void service(RandomService service) {
+        line("    " + service.key() + ": " + service.price().toPlainString());
+        service.step().ifPresent(step -> line("    round_up: " + service.written(step)));
+        service.least().ifPresent(least -> line("    minimum: " + service.written(least)));
+        percent("    markup", service.own());
+    }
+
+    private void percent(String key, Optional<BigDecimal> percent) {
+        percent.ifPresent(share -> line(key + ": " + share.toPlainString() + "%"));
     }
 
     private void line(String line) {
         yaml.append(line).append('\n');
     }
 
-    private void markup(int level, String indent) {
-        prices.markups().get(level).ifPresent(markup -> line(indent + "markup: " + markup.toPlainString() + "%"));
-    }
-
-    private void credits() {
+    private void credits(RandomPrices prices) {
         boolean each = prices.creditsEach().isPresent();
         if (each && prices.per1K().isEmpty()) {
             line("    credits: " + prices.creditsEach().get().toPlainString());

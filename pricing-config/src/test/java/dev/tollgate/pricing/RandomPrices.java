@@ -2,12 +2,10 @@ package dev.tollgate.pricing;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -16,20 +14,17 @@ import java.util.TreeMap;
  * below them, bands all fall or all rise, and cached input is no dearer than input, so that every choice of kinds is one
  * that the reader takes.
  *
- * @param worth of a credit, absent in books without money
- * @param perCredit tokens for one credit
  * @param tokens empty: the model is not priced by tokens in dollars
  * @param tiers by threshold
  * @param bands by their ends, the last by {@link Long#MAX_VALUE}; empty, or in the place of {@code tokens}
  * @param per1K in credits, by kind
  * @param units in dollars: {@code image:SIZE}, {@code second}, {@code minute}, {@code characters}
+ * @param request fees in dollars: for each request, and for calls of tools
  * @param creditsEach for a request
- * @param serviceTiers as percentages
- * @param markups of the file, the model and the plan, as percentages
+ * @param own the model's markup, as a percentage
  */
 record RandomPrices(
-        Optional<String> worth,
-        OptionalLong perCredit,
+        RandomTerms terms,
         Map<String, BigDecimal> tokens,
         TreeMap<Long, Map<String, BigDecimal>> tiers,
         TreeMap<Long, Map<String, BigDecimal>> bands,
@@ -37,8 +32,7 @@ record RandomPrices(
         Map<String, BigDecimal> units,
         Map<String, BigDecimal> request,
         Optional<BigDecimal> creditsEach,
-        Map<String, BigDecimal> serviceTiers,
-        List<Optional<BigDecimal>> markups) {
+        Optional<BigDecimal> own) {
 
     static final List<String> KINDS = List.of(
             "input",
@@ -52,8 +46,16 @@ record RandomPrices(
             "output_audio",
             "output_image");
 
-    private static final List<String> WORTHS = List.of("0.1", "1", "0.01", "0.03", "0.000007", "7", "1.2345", "333");
-    private static final List<Long> PER_CREDIT = List.of(2_000L, 3_000L, 7L, 1_000_000L, 1L);
+    /** Fees by the words of the file. */
+    private static final List<String> FEES = List.of(
+            "each",
+            "web_search",
+            "search_low",
+            "search_medium",
+            "search_high",
+            "file_search",
+            "code_session",
+            "image_generation");
 
     /** Whether tokens cost anything of their own, be it zero. */
     boolean byTokens() {
@@ -62,7 +64,7 @@ record RandomPrices(
 
     /** Whether tokens cost what the book says of a credit, for want of any other price. */
     boolean counted() {
-        return perCredit.isPresent()
+        return terms.perCredit().isPresent()
                 && tokens.isEmpty()
                 && bands.isEmpty()
                 && per1K.isEmpty()
@@ -71,11 +73,8 @@ record RandomPrices(
                 && !request.containsKey("each");
     }
 
-    static RandomPrices next(Random random) {
-        boolean money = random.nextInt(6) > 0;
-        OptionalLong perCredit = !money || random.nextInt(4) == 0
-                ? OptionalLong.of(PER_CREDIT.get(random.nextInt(PER_CREDIT.size())))
-                : OptionalLong.empty();
+    static RandomPrices next(RandomTerms terms, Random random) {
+        boolean money = terms.inMoney();
         Map<String, BigDecimal> tokens = new LinkedHashMap<>();
         TreeMap<Long, Map<String, BigDecimal>> tiers = new TreeMap<>();
         TreeMap<Long, Map<String, BigDecimal>> bands = new TreeMap<>();
@@ -87,34 +86,26 @@ record RandomPrices(
         } else if (form == 3) {
             bands.putAll(bands(random));
         } else if (form == 4) {
-            per1K.putAll(kinds(random));
-            per1K.values().removeIf(price -> price.signum() == 0);
-            per1K.putIfAbsent("input", new BigDecimal("3.5"));
-            per1K.putIfAbsent("output", new BigDecimal("0.000001"));
-            per1K.computeIfPresent("input_cached", (kind, price) -> price.min(per1K.get("input")));
+            per1K.putAll(per1K(random));
         }
         Map<String, BigDecimal> units = money && random.nextInt(3) == 0 ? units(random) : Map.of();
         Map<String, BigDecimal> request = money ? request(random) : Map.of();
-        boolean needed = form > 4 && perCredit.isEmpty() && units.isEmpty() && !request.containsKey("each");
+        boolean needed = form > 4 && terms.perCredit().isEmpty() && units.isEmpty() && !request.containsKey("each");
         Optional<BigDecimal> creditsEach = needed || !request.containsKey("each") && random.nextInt(4) == 0
                 ? Optional.of(price(random, 10).add(BigDecimal.ONE))
                 : Optional.empty();
-        Map<String, BigDecimal> serviceTiers = random.nextInt(3) == 0
-                ? Map.of("flex", BigDecimal.valueOf(1 + random.nextInt(9_999), 2), "priority", BigDecimal.valueOf(200))
-                : Map.of();
-        Optional<String> worth = money ? Optional.of(WORTHS.get(random.nextInt(WORTHS.size()))) : Optional.empty();
-        return new RandomPrices(
-                worth,
-                perCredit,
-                tokens,
-                tiers,
-                bands,
-                per1K,
-                units,
-                request,
-                creditsEach,
-                serviceTiers,
-                markups(random, !tokens.isEmpty() || !bands.isEmpty() || !units.isEmpty() || !request.isEmpty()));
+        boolean inDollars = !tokens.isEmpty() || !bands.isEmpty() || !units.isEmpty() || !request.isEmpty();
+        Optional<BigDecimal> own = inDollars ? RandomTerms.percent(random) : Optional.empty();
+        return new RandomPrices(terms, tokens, tiers, bands, per1K, units, request, creditsEach, own);
+    }
+
+    private static Map<String, BigDecimal> per1K(Random random) {
+        Map<String, BigDecimal> per1K = kinds(random);
+        per1K.values().removeIf(price -> price.signum() == 0);
+        per1K.putIfAbsent("input", new BigDecimal("3.5"));
+        per1K.putIfAbsent("output", new BigDecimal("0.000001"));
+        cachedWithinInput(per1K);
+        return per1K;
     }
 
     private static Map<String, BigDecimal> kinds(Random random) {
@@ -188,7 +179,7 @@ record RandomPrices(
 
     private static Map<String, BigDecimal> request(Random random) {
         Map<String, BigDecimal> request = new LinkedHashMap<>();
-        for (String fee : List.of("each", "web_search", "file_search", "code_session")) {
+        for (String fee : FEES) {
             if (random.nextInt(3) == 0) {
                 request.put(fee, price(random, 1).add(new BigDecimal("0.000001")));
             }
@@ -196,18 +187,8 @@ record RandomPrices(
         return request;
     }
 
-    private static List<Optional<BigDecimal>> markups(Random random, boolean ofTheModel) {
-        List<Optional<BigDecimal>> markups = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            markups.add(
-                    random.nextBoolean() && (i != 1 || ofTheModel)
-                            ? Optional.of(BigDecimal.valueOf(random.nextInt(20_000), 2))
-                            : Optional.empty());
-        }
-        return markups;
-    }
-
-    private static BigDecimal price(Random random, int below) {
+    /** Often not whole, and now and then nothing. */
+    static BigDecimal price(Random random, int below) {
         int scale = random.nextInt(7);
         long unscaled = BigDecimal.TEN.pow(scale).longValueExact() * below;
         return random.nextInt(12) == 0 ? BigDecimal.ZERO : BigDecimal.valueOf(random.nextLong(unscaled), scale);

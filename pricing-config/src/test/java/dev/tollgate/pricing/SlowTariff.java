@@ -15,8 +15,14 @@ import java.util.TreeMap;
 final class SlowTariff {
 
     /** A request in a usage's own words: tokens by kind, and calls by tool. */
-    private static final Map<String, String> TOOLS =
-            Map.of("webSearch", "web_search", "fileSearch", "file_search", "codeSession", "code_session");
+    private static final Map<String, String> TOOLS = Map.of(
+            "webSearch", "web_search",
+            "searchLow", "search_low",
+            "searchMedium", "search_medium",
+            "searchHigh", "search_high",
+            "fileSearch", "file_search",
+            "codeSession", "code_session",
+            "imageGeneration", "image_generation");
 
     private final RandomPrices prices;
 
@@ -24,54 +30,38 @@ final class SlowTariff {
         this.prices = prices;
     }
 
-    /** Numerator and denominator, not reduced. */
-    record Fraction(BigInteger over, BigInteger under) {
-        static final Fraction ZERO = of(BigDecimal.ZERO);
-
-        static Fraction of(BigDecimal amount) {
-            return amount.scale() > 0
-                    ? new Fraction(amount.unscaledValue(), BigInteger.TEN.pow(amount.scale()))
-                    : new Fraction(amount.toBigIntegerExact(), BigInteger.ONE);
-        }
-
-        static Fraction of(long count) {
-            return new Fraction(BigInteger.valueOf(count), BigInteger.ONE);
-        }
-
-        Fraction plus(Fraction other) {
-            return new Fraction(
-                    over.multiply(other.under).add(other.over.multiply(under)), under.multiply(other.under));
-        }
-
-        Fraction times(Fraction other) {
-            return new Fraction(over.multiply(other.over), under.multiply(other.under));
-        }
-
-        Fraction by(Fraction other) {
-            return new Fraction(over.multiply(other.under), under.multiply(other.over));
-        }
-
-        BigInteger roundedUp() {
-            BigInteger[] parts = over.divideAndRemainder(under);
-            return parts[1].signum() == 0 ? parts[0] : parts[0].add(BigInteger.ONE);
-        }
-    }
-
     /** Nano-credits; empty for a usage that has no price. */
     Optional<BigInteger> nanos(Usage usage) {
-        if (usage.serviceTier().filter("priority"::equals).isPresent()
-                && !prices.serviceTiers().containsKey("priority")) {
+        return credits(usage, requests(usage), this).map(Fraction::nanos);
+    }
+
+    static long requests(Usage usage) {
+        return usage.units().getOrDefault("request", 1L);
+    }
+
+    /** Whether the request's fee is all that it costs. */
+    boolean isFlat() {
+        return !prices.byTokens() && prices.units().isEmpty();
+    }
+
+    /**
+     * What is not rounded yet; empty for a usage that has no price.
+     *
+     * @param quoted whose fees count for tools that have none here
+     */
+    Optional<Fraction> credits(Usage usage, long requests, SlowTariff quoted) {
+        Map<String, BigDecimal> serviceTiers = prices.terms().serviceTiers();
+        if (usage.serviceTier().filter("priority"::equals).isPresent() && !serviceTiers.containsKey("priority")) {
             return Optional.empty();
         }
         Map<String, Long> units = new TreeMap<>(usage.units());
-        long requests = Optional.ofNullable(units.remove("request")).orElse(1L);
+        units.remove("request");
         boolean byUnits = !prices.units().isEmpty();
         boolean works = !usage.tokens().isEmpty() || !usage.tools().isEmpty();
         if (!prices.byTokens() && byUnits && units.isEmpty() && works) {
             return Optional.empty();
         }
-        Fraction dollars = tokenDollars(usage).times(tier(usage));
-        Fraction credits = tokenCredits(usage).times(tier(usage));
+        Fraction dollars = tokenDollars(usage).times(tier(usage)).plus(fee("each", requests));
         for (Map.Entry<String, Long> unit : units.entrySet()) {
             Optional<Fraction> price = unit(unit.getKey());
             boolean otherSize = unit.getKey().startsWith("image:")
@@ -81,17 +71,31 @@ final class SlowTariff {
             }
             dollars = dollars.plus(price.orElse(Fraction.ZERO).times(Fraction.of(unit.getValue())));
         }
+        Fraction each =
+                Fraction.of(prices.creditsEach().orElse(BigDecimal.ZERO)).times(Fraction.of(requests));
+        return Optional.of(tokenCredits(usage)
+                .times(tier(usage))
+                .plus(each)
+                .plus(inCredits(dollars))
+                .plus(tools(usage, quoted)));
+    }
+
+    private Fraction tools(Usage usage, SlowTariff quoted) {
+        Fraction sum = Fraction.ZERO;
         for (Map.Entry<String, Long> tool : usage.tools().entrySet()) {
-            dollars = dollars.plus(fee(TOOLS.getOrDefault(tool.getKey(), ""), tool.getValue()));
+            String word = TOOLS.getOrDefault(tool.getKey(), "");
+            SlowTariff asking = prices.request().containsKey(word) ? this : quoted;
+            sum = sum.plus(asking.inCredits(asking.fee(word, tool.getValue())));
         }
-        dollars = dollars.plus(fee("each", requests));
-        credits = credits.plus(
-                Fraction.of(prices.creditsEach().orElse(BigDecimal.ZERO)).times(Fraction.of(requests)));
-        if (prices.worth().isPresent()) {
-            credits = credits.plus(dollars.times(markup())
-                    .by(Fraction.of(new BigDecimal(prices.worth().get()))));
-        }
-        return Optional.of(credits.times(Fraction.of(1_000_000_000)).roundedUp());
+        return sum;
+    }
+
+    /** With the markup. Without a worth there are no dollars. */
+    private Fraction inCredits(Fraction dollars) {
+        return prices.terms()
+                .worth()
+                .map(worth -> dollars.times(markup()).by(Fraction.of(new BigDecimal(worth))))
+                .orElse(Fraction.ZERO);
     }
 
     private Fraction tokenDollars(Usage usage) {
@@ -123,25 +127,24 @@ final class SlowTariff {
                 sum = sum.plus(Fraction.of(price).times(count).by(Fraction.of(1_000)));
             }
             if (prices.counted()) {
-                sum = sum.plus(count.by(Fraction.of(prices.perCredit().getAsLong())));
+                sum = sum.plus(count.by(Fraction.of(prices.terms().perCredit().getAsLong())));
             }
         }
         return sum;
     }
 
     private Fraction tier(Usage usage) {
-        BigDecimal percent = usage.serviceTier().map(prices.serviceTiers()::get).orElse(BigDecimal.valueOf(100));
-        return Fraction.of(percent).by(Fraction.of(100));
+        BigDecimal percent =
+                usage.serviceTier().map(prices.terms().serviceTiers()::get).orElse(BigDecimal.valueOf(100));
+        return Fraction.percent(percent);
     }
 
-    /** Markup in percent; the most specific one counts. */
+    /** The most specific one counts. */
     private Fraction markup() {
-        BigDecimal percent = prices.markups()
-                .get(2)
-                .or(() -> prices.markups().get(1))
-                .or(() -> prices.markups().get(0))
-                .orElse(BigDecimal.ZERO);
-        return Fraction.of(percent.add(BigDecimal.valueOf(100))).by(Fraction.of(100));
+        RandomTerms terms = prices.terms();
+        BigDecimal percent =
+                terms.planMarkup().or(prices::own).or(terms::markup).orElse(BigDecimal.ZERO);
+        return Fraction.percent(percent.add(BigDecimal.valueOf(100)));
     }
 
     /** Dollars for one. */

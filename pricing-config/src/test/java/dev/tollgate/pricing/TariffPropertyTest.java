@@ -3,7 +3,6 @@ package dev.tollgate.pricing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tollgate.pricing.yaml.PricingFile;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.EnumSet;
@@ -18,22 +17,9 @@ import org.junit.jupiter.api.Test;
 
 final class TariffPropertyTest {
 
-    private static final int BOOKS = 1_000;
-    private static final int USAGES = 25;
+    private static final int BOOKS = 500;
+    private static final int USAGES = 20;
     private static final BigDecimal NANO = new BigDecimal("0.000000001");
-
-    private static final List<String> TOOLS = List.of("webSearch", "fileSearch", "codeSession", "unheardOf");
-    private static final List<String> UNITS = List.of(
-            "image",
-            "image:1024x1024",
-            "image:hd-1536x1024",
-            "image:256x256",
-            "second",
-            "minute",
-            "character",
-            "request",
-            "unheardOf");
-    private static final List<String> SERVICE_TIERS = List.of("flex", "priority", "default", "auto", "unheardOf");
 
     private final long seed = Long.getLong("seed", System.nanoTime());
     private final Random random = new Random(seed);
@@ -42,35 +28,41 @@ final class TariffPropertyTest {
     void costs_the_same_as_by_a_slow_calculation_in_fractions() {
         Map<String, Integer> met = new TreeMap<>();
         for (int i = 0; i < BOOKS; i++) {
-            RandomPrices prices = RandomPrices.next(random);
-            String yaml = RandomFile.of(prices, random);
-            Tariff tariff = tariff(yaml);
-            SlowTariff slow = new SlowTariff(prices);
-            for (int j = 0; j < USAGES; j++) {
-                Usage usage = usage();
-                Optional<BigInteger> expected = slow.nanos(usage);
-                met.merge(form(prices) + (expected.isEmpty() ? ", refused" : ""), 1, Integer::sum);
-                if (expected.isEmpty()) {
-                    assertThatThrownBy(() -> tariff.price(usage))
-                            .as(() -> "seed " + seed + "\n" + yaml + "\n" + usage)
-                            .isInstanceOf(UnpricedUsageException.class);
-                    continue;
+            RandomBook made = RandomBook.next(random);
+            PriceBook book = made.read();
+            for (int m = 0; m < made.models().size(); m++) {
+                RandomPrices prices = made.models().get(m);
+                Tariff tariff = tariff(book, m);
+                for (int j = 0; j < USAGES; j++) {
+                    Usage usage = RandomUsage.next(random);
+                    Optional<BigInteger> expected = new SlowTariff(prices).nanos(usage);
+                    met.merge(form(prices) + (expected.isEmpty() ? ", refused" : ""), 1, Integer::sum);
+                    compare(tariff, usage, expected, prices, made.yaml());
                 }
-                if (expected.get().bitLength() >= Long.SIZE) {
-                    assertThatThrownBy(() -> tariff.price(usage)).isInstanceOf(ArithmeticException.class);
-                    continue;
-                }
-                Charge charge = tariff.price(usage);
-                assertThat(BigInteger.valueOf(charge.credits().nanos()))
-                        .as(() -> "seed " + seed + "\n" + yaml + "\n" + usage)
-                        .isEqualTo(expected.get());
-                assertLinesAddUp(charge, prices, yaml);
             }
         }
         System.out.println("Tariff against fractions: seed " + seed + ", " + BOOKS + " books, usages " + met);
         assertThat(met.keySet())
                 .contains("tokens", "tiers", "bands", "per_1K", "counted", "units", "units, refused", "flat");
         assertThat(met.values()).allMatch(count -> count > USAGES);
+    }
+
+    private void compare(Tariff tariff, Usage usage, Optional<BigInteger> expected, RandomPrices prices, String yaml) {
+        if (expected.isEmpty()) {
+            assertThatThrownBy(() -> tariff.price(usage))
+                    .as(() -> "seed " + seed + "\n" + yaml + "\n" + usage)
+                    .isInstanceOf(UnpricedUsageException.class);
+            return;
+        }
+        if (expected.get().bitLength() >= Long.SIZE) {
+            assertThatThrownBy(() -> tariff.price(usage)).isInstanceOf(ArithmeticException.class);
+            return;
+        }
+        Charge charge = tariff.price(usage);
+        assertThat(BigInteger.valueOf(charge.credits().nanos()))
+                .as(() -> "seed " + seed + "\n" + tariff.model().name() + " of\n" + yaml + "\n" + usage)
+                .isEqualTo(expected.get());
+        assertLinesAddUp(charge, prices, yaml);
     }
 
     private static String form(RandomPrices prices) {
@@ -96,7 +88,7 @@ final class TariffPropertyTest {
         assertThat(rest.signum()).as(() -> "seed " + seed + "\n" + yaml).isNotNegative();
         assertThat(rest).as(() -> "seed " + seed + "\n" + yaml).isLessThanOrEqualTo(NANO);
         assertThat(charge.usd().map(BigDecimal::stripTrailingZeros))
-                .isEqualTo(prices.worth().map(worth -> charge.credits()
+                .isEqualTo(prices.terms().worth().map(worth -> charge.credits()
                         .toDecimal()
                         .multiply(new BigDecimal(worth))
                         .stripTrailingZeros()));
@@ -107,10 +99,11 @@ final class TariffPropertyTest {
         int compared = 0;
         int refused = 0;
         for (int i = 0; i < BOOKS; i++) {
-            String yaml = RandomFile.of(RandomPrices.next(random), random);
-            Tariff tariff = tariff(yaml);
+            RandomBook made = RandomBook.next(random);
+            String yaml = made.yaml();
+            Tariff tariff = tariff(made.read(), random.nextInt(made.models().size()));
             for (int j = 0; j < 5; j++) {
-                Usage real = usage();
+                Usage real = RandomUsage.next(random);
                 UsageBounds bounds = around(real);
                 try {
                     Usage worst = tariff.dearest(bounds);
@@ -150,28 +143,7 @@ final class TariffPropertyTest {
         return kinds;
     }
 
-    private static Tariff tariff(String yaml) {
-        PriceBook book = PricingFile.read("random.yaml", yaml);
-        return book.tariff(book.model("m").orElseThrow(), book.firstPlan());
-    }
-
-    private Usage usage() {
-        Usage.Builder usage = Usage.builder();
-        for (TokenKind kind : TokenKind.values()) {
-            if (random.nextInt(3) == 0) {
-                usage.tokens(kind, random.nextInt(random.nextBoolean() ? 300 : 300_000));
-            }
-        }
-        Map<String, Integer> most = Map.of("webSearch", 20, "fileSearch", 3, "codeSession", 2, "unheardOf", 2);
-        for (String tool : TOOLS) {
-            usage.tool(tool, random.nextInt(4) == 0 ? random.nextInt(most.getOrDefault(tool, 1)) : 0);
-        }
-        for (String unit : UNITS) {
-            usage.unit(unit, random.nextInt(6) == 0 ? random.nextInt(500) : 0);
-        }
-        if (random.nextInt(3) == 0) {
-            usage.serviceTier(Optional.of(SERVICE_TIERS.get(random.nextInt(SERVICE_TIERS.size()))));
-        }
-        return usage.build();
+    private static Tariff tariff(PriceBook book, int model) {
+        return book.tariff(book.model("m" + model).orElseThrow(), book.firstPlan());
     }
 }

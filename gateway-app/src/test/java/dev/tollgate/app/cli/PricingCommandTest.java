@@ -165,6 +165,26 @@ final class PricingCommandTest {
     }
 
     @Test
+    void diff_tells_what_is_lost_with_a_price_below_cost() throws IOException {
+        String sold = "tokens: { input: 2.50, cached: 0.25, output: 10 }";
+        Path cheap = file(
+                "cheap.yaml",
+                PRICES.replace(
+                        sold,
+                        "tokens: { input: 2.60, cached: 0.25, output: 10 }, confirmed: true,"
+                                + " cost: { input: 3, cached: 0.25, output: 10 }"));
+        PricingRun told = run("diff", prices, cheap);
+        assertThat(told.code()).as(told.err()).isZero();
+        assertThat(told.out())
+                .containsSubsequence("$3 → $3.12 /1M", "free\n", "$2.5 → $2.6 /1M", "partner")
+                .contains("partner  below cost: loses $0.4 /1M\n")
+                .contains("1 changed, 0 added, 0 removed. 1 price below cost.");
+        Path sms = file("sms.yaml", PRICES.replace("unit: 0.0079", "unit: 0.005, cost: 0.01, confirmed: true"));
+        assertThat(run("diff", prices, sms).out())
+                .contains("below cost: loses $0.004 each", "below cost: loses $0.005 each", " 2 prices below cost.");
+    }
+
+    @Test
     void diff_tells_who_is_hit_by_the_calls_that_it_is_given() throws IOException {
         Path csv = file("calls.csv", CALLS);
         Path dearer = file("new.yaml", PRICES.replace("input: 2.50", "input: 5"));

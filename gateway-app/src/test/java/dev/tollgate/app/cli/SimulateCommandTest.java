@@ -49,6 +49,19 @@ final class SimulateCommandTest {
     }
 
     @Test
+    void simulate_names_what_is_sold_under_its_cost_and_ends_with_3_whatever_margin_is_wanted() throws IOException {
+        Path csv = file("calls.csv", CALLS);
+        String dear = "confirmed: true, cost: { input: 4, output: 10 }, tokens: { input: 2.50,";
+        Path losing = file("losing.yaml", PRICES.replace("tokens: { input: 2.50,", dear));
+        PricingRun told = run("simulate", losing, "--csv=" + csv);
+        assertThat(told.code()).as(told.err()).isEqualTo(3);
+        assertThat(told.out())
+                .containsSubsequence("all", "$4.00", "$5.00", "-25%")
+                .containsSubsequence("model acme-1", "$3.00", "$4.00", "-33.4%")
+                .contains("Sold under cost: acme-1.\n");
+    }
+
+    @Test
     void simulate_names_the_calls_that_would_be_refused() throws IOException {
         Path csv = file("calls.csv", CALLS);
         Path changed = file("new.yaml", PRICES.replace("acme-2: {", "acme-3: {"));

@@ -41,7 +41,8 @@ public record PriceChange(
     /** How many US dollars are lost with each, where the new price is under what the platform itself pays; else absent. */
     public Optional<BigDecimal> loss() {
         return after.flatMap(price -> cost.flatMap(paid -> price.usd().map(paid::subtract)))
-                .filter(lost -> lost.signum() > 0);
+                .filter(lost -> lost.signum() > 0)
+                .map(BigDecimal::stripTrailingZeros);
     }
 
     PriceChange forPlans(List<String> whom) {

@@ -44,6 +44,9 @@ public final class UsageNotation {
     private static final Map<String, TokenKind> TOKENS = tokens();
     private static final Map<String, String> TOOLS = new TreeMap<>(Map.of(
             "web_search", "webSearch",
+            "search_low", "searchLow",
+            "search_medium", "searchMedium",
+            "search_high", "searchHigh",
             "file_search", "fileSearch",
             "code_session", "codeSession",
             "image_generation", "imageGeneration"));

@@ -42,7 +42,8 @@ final class Keys {
         return KNOWN.get(shape);
     }
 
-    private static String name(RecordComponent component) {
+    /** What the file calls it. */
+    static String name(RecordComponent component) {
         Key key = component.getAnnotation(Key.class);
         return key == null || key.named().isEmpty()
                 ? CAPITAL.matcher(component.getName()).replaceAll("_$1").toLowerCase(Locale.ROOT)

@@ -3,6 +3,7 @@ package dev.tollgate.pricing.yaml;
 import static dev.tollgate.pricing.yaml.Findings.quoted;
 
 import dev.tollgate.pricing.Message;
+import dev.tollgate.pricing.yaml.shape.Form;
 import dev.tollgate.pricing.yaml.shape.MessagesShape;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -14,8 +15,6 @@ import java.util.regex.Pattern;
 final class MessagesReader {
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}]*)\\}");
-
-    private static final int LONGEST = 1_000;
 
     private MessagesReader() {}
 
@@ -30,8 +29,8 @@ final class MessagesReader {
     }
 
     private static String words(Message message, String text) {
-        if (text.length() > LONGEST) {
-            throw new IllegalArgumentException("is too long; write at most " + LONGEST + " characters");
+        if (!Form.MESSAGE.fits(text)) {
+            throw new IllegalArgumentException("this is too long; write at most 1000 characters");
         }
         for (Matcher placeholder = PLACEHOLDER.matcher(text); placeholder.find(); ) {
             String word = placeholder.group(1);

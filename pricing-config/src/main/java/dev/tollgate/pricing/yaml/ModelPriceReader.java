@@ -170,21 +170,30 @@ final class ModelPriceReader {
         return Optional.of(TokenPrice.Tiered.usd(costs, List.of()));
     }
 
-    /** A plan that may not call the model is charged for it all the same where the provider answers another one with it. */
+    /** Of each kind that the file says the cost of. */
     private void checkCost(
             Section cost, Map<TokenKind, BigDecimal> costs, TokenPrice sold, Optional<BigDecimal> markup) {
-        Optional<String> loss = PriceChecks.underCost(costs, sold, terms.lowest(markup, model), terms.credit());
-        loss.ifPresent(what ->
-                cost.findings().add(cost.node(), what + "; write a higher price or markup, or confirmed: true"));
-        if (loss.isEmpty()) {
-            PriceChecks.underCost(costs, sold, terms.lowest(markup), terms.credit())
-                    .ifPresent(what -> cost.findings()
-                            .warn(
-                                    cost.node(),
-                                    what
-                                            + " where it answers for another model of a plan that does not list it; write a"
-                                            + " higher price or markup, or confirmed: true"));
-        }
+        BigDecimal callers = terms.lowest(markup, model);
+        BigDecimal anybody = terms.lowest(markup);
+        TokenWords.places(cost).forEach((kind, place) -> {
+            BigDecimal taken = costs.getOrDefault(kind, BigDecimal.ZERO);
+            Optional<String> loss =
+                    PriceChecks.underCost(place, taken, PriceChecks.lowest(sold, kind, callers, terms.credit()));
+            loss.ifPresent(what ->
+                    cost.findings().add(place.value(), what + "; write a higher price or markup, or confirmed: true"));
+            if (loss.isEmpty()) {
+                PriceChecks.underCost(place, taken, PriceChecks.lowest(sold, kind, anybody, terms.credit()))
+                        .ifPresent(what -> warnElsewhere(place, what, cost.findings()));
+            }
+        });
+    }
+
+    /** A plan that may not call the model is charged for it all the same where the provider answers another one with it. */
+    private static void warnElsewhere(Section.Entry place, String what, Findings findings) {
+        findings.warn(
+                place.value(),
+                what + " where it answers for another model of a plan that does not list it; write a higher price or"
+                        + " markup, or confirmed: true");
     }
 
     /** By the names of usages; the fee of the request itself under its word of the file. */

@@ -63,7 +63,7 @@ final class PackageReader {
         try {
             return bought.plus(bonus);
         } catch (ArithmeticException tooMany) {
-            throw tooMany("with its bonus", tooMany);
+            throw tooMany("this with its bonus", tooMany);
         }
     }
 

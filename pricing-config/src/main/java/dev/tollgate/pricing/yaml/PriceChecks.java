@@ -65,26 +65,25 @@ final class PriceChecks {
     }
 
     /**
-     * The first kind of tokens that is sold for less than the provider takes, as a sentence; empty if none is.
+     * Says that tokens are sold for less than the provider takes, as a sentence; empty if they are not.
      *
-     * @param costs what the file says of them; a kind that it leaves out is not compared
-     * @param markup the model's own or the file's, as a fraction
+     * @param entry where the file says what the provider takes
+     * @param sold the least that anybody pays, in US dollars for a million of them
      */
-    static Optional<String> underCost(
-            Map<TokenKind, BigDecimal> costs, TokenPrice price, BigDecimal markup, CreditUnit credit) {
-        for (Map.Entry<TokenKind, BigDecimal> kind : costs.entrySet()) {
-            BigDecimal sold = lowest(price, kind.getKey(), markup, credit);
-            if (sold.compareTo(kind.getValue()) < 0) {
-                return Optional.of(quoted(kind.getKey().name().toLowerCase(Locale.ROOT)) + " costs $"
-                        + kind.getValue().toPlainString() + " for a million tokens and is sold for $"
-                        + sold.stripTrailingZeros().toPlainString());
-            }
-        }
-        return Optional.empty();
+    static Optional<String> underCost(Section.Entry entry, BigDecimal cost, BigDecimal sold) {
+        return sold.compareTo(cost) < 0
+                ? Optional.of(quoted(entry.key()) + " costs $" + cost.toPlainString()
+                        + " for a million tokens and is sold for $"
+                        + sold.stripTrailingZeros().toPlainString())
+                : Optional.empty();
     }
 
-    /** US dollars for a million tokens. Tiers are never cheaper than what is below them; bands may be. */
-    private static BigDecimal lowest(TokenPrice price, TokenKind kind, BigDecimal markup, CreditUnit credit) {
+    /**
+     * US dollars for a million tokens. Tiers are never cheaper than what is below them; bands may be.
+     *
+     * @param markup as a fraction
+     */
+    static BigDecimal lowest(TokenPrice price, TokenKind kind, BigDecimal markup, CreditUnit credit) {
         BigDecimal marked = BigDecimal.ONE.add(markup);
         if (price instanceof TokenPrice.Graduated graduated) {
             return graduated.bands().stream()

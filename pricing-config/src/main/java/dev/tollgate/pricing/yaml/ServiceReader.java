@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads one entry of {@code services}. */
 final class ServiceReader {
@@ -66,12 +67,15 @@ final class ServiceReader {
         List<String> dollars =
                 section.keys().stream().filter(IN_DOLLARS::containsKey).toList();
         if (section.has(CREDITS)) {
-            if (!dollars.isEmpty() || section.has("markup")) {
+            List<String> beside = Stream.concat(
+                            dollars.stream(), Stream.of("markup").filter(section::has))
+                    .map(Findings::quoted)
+                    .toList();
+            if (!beside.isEmpty()) {
                 section.findings()
                         .add(
                                 section.node(),
-                                "a price in 'credits' is final and stands alone; remove "
-                                        + (dollars.isEmpty() ? "'markup'" : quoted(dollars.get(0)))
+                                "a price in 'credits' is final and stands alone; remove " + String.join(" and ", beside)
                                         + ", or 'credits'");
             }
             return Optional.of(CountingNotation.measureOfCredits(section));
@@ -80,13 +84,11 @@ final class ServiceReader {
             section.require("unit", "unit: 0.05 for five cents each, or credits: 2 for two credits each");
             return Optional.empty();
         }
-        if (dollars.size() > 1) {
-            section.findings()
-                    .add(
-                            section.entry(dollars.get(1)).orElseThrow().keyNode(),
-                            quoted(dollars.get(1)) + " and " + quoted(dollars.get(0))
-                                    + " both price this service; keep one of them");
-        }
+        dollars.stream().skip(1).forEach(other -> section.findings()
+                .add(
+                        section.entry(other).orElseThrow().keyNode(),
+                        quoted(other) + " and " + quoted(dollars.get(0))
+                                + " both price this service; keep one of them"));
         return Optional.ofNullable(IN_DOLLARS.get(dollars.get(0)));
     }
 

@@ -49,7 +49,7 @@ record ServiceRouteReader(Section section, CountingNotation counting, SellingTer
             OF_CALLS.forEach(this::useless);
         }
         Optional<HoldBound> hold = hold(counted.from());
-        Optional<Callback> callback = callback(counted.from());
+        Optional<Callback> callback = callback();
         ServiceRoute.Allowed allowed = new ServiceRoute.Allowed(
                 listed("query", Form.PARAMETER),
                 listed("fields", Form.PARAMETER),
@@ -172,9 +172,9 @@ record ServiceRouteReader(Section section, CountingNotation counting, SellingTer
         }
     }
 
-    private Optional<Callback> callback(Quantity from) {
+    private Optional<Callback> callback() {
         Section.Entry entry = section.entry(CALLBACK).orElse(null);
-        boolean told = from instanceof Quantity.CalledBack;
+        boolean told = UsageNotation.isCalledBack(section);
         if (entry == null || !told) {
             if (entry != null || told) {
                 section.findings()
@@ -188,25 +188,21 @@ record ServiceRouteReader(Section section, CountingNotation counting, SellingTer
         Section callback = section.section(entry);
         callback.allow(ServiceShape.Called.class);
         callback.require("address", "address: StatusCallback, the field that takes the address to call");
-        Optional<String> state = parameter(callback, "state");
-        if (state.isPresent() != callback.has("charged")) {
+        if (callback.has("state") != callback.has("charged")) {
             callback.findings()
                     .add(
                             callback.node(),
                             "'state' and 'charged' go together; write state: CallStatus and charged: [completed]");
         }
-        return parameter(callback, "address")
-                .map(address -> new Callback(
-                        address,
-                        callback.parsed("suffix", text -> fitting(text, Form.FRAGMENT))
-                                .orElse(""),
-                        state,
-                        listed(callback, "charged", Form.PARAMETER),
-                        listed(callback, "free", Form.PARAMETER),
-                        callback.parsed("signature", text -> fitting(text, Form.TOKEN)),
-                        callback.parsed("grace", Notation::duration).orElse(GRACE),
-                        callback.parsed("silence", ServiceRouteReader::isCharged)
-                                .orElse(true)));
+        return Optional.of(new Callback(
+                parameter(callback, "address").orElse(""),
+                callback.parsed("suffix", text -> fitting(text, Form.FRAGMENT)).orElse(""),
+                parameter(callback, "state"),
+                listed(callback, "charged", Form.PARAMETER),
+                listed(callback, "free", Form.PARAMETER),
+                callback.parsed("signature", text -> fitting(text, Form.TOKEN)),
+                callback.parsed("grace", Notation::duration).orElse(GRACE),
+                callback.parsed("silence", ServiceRouteReader::isCharged).orElse(true)));
     }
 
     private static Optional<String> parameter(Section section, String key) {

@@ -12,7 +12,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -66,13 +65,14 @@ final class TokenPrices {
         Rates below = baseRates;
         for (Map.Entry<Long, Section.Entry> tier : byThreshold(model).entrySet()) {
             Section.Entry entry = tier.getValue();
-            Map<TokenKind, BigDecimal> said = TokenWords.prices(model.section(entry), !confirmed, TokensShape.class);
+            Section changed = model.section(entry);
+            Map<TokenKind, BigDecimal> said = TokenWords.prices(changed, !confirmed, TokensShape.class);
             if (!confirmed) {
                 PriceChecks.keptPrices(entry, said, given, model.findings());
             }
             given.putAll(said);
             Rates rates = new Rates(given);
-            checkNotCheaper(rates, below, entry, model.findings());
+            checkNotCheaper(rates, below, entry.key(), changed);
             PriceChecks.cached(entry, rates, model.findings());
             tiers.add(new Tier(tier.getKey(), rates));
             below = rates;
@@ -80,17 +80,18 @@ final class TokenPrices {
         return tiers;
     }
 
-    private static void checkNotCheaper(Rates rates, Rates below, Section.Entry entry, Findings findings) {
-        for (TokenKind kind : TokenKind.values()) {
+    /** A kind that the tier leaves out is cheaper only by one that it names, and that one is told. */
+    private static void checkNotCheaper(Rates rates, Rates below, String tier, Section changed) {
+        TokenWords.places(changed).forEach((kind, price) -> {
             if (rates.of(kind).compareTo(below.of(kind)) < 0) {
-                findings.add(
-                        entry.keyNode(),
-                        quoted(entry.key()) + " makes " + quoted(kind.name().toLowerCase(Locale.ROOT)) + " cheaper ("
-                                + rates.of(kind).toPlainString() + ") than smaller requests pay; write "
-                                + below.of(kind).toPlainString() + " or more");
-                return;
+                changed.findings()
+                        .add(
+                                price.value(),
+                                quoted(tier) + " makes " + quoted(price.key()) + " cheaper ("
+                                        + rates.of(kind).toPlainString() + ") than smaller requests pay; write "
+                                        + below.of(kind).toPlainString() + " or more");
             }
-        }
+        });
     }
 
     private static Map<Long, Section.Entry> byThreshold(Section model) {

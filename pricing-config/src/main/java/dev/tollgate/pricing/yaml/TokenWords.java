@@ -44,6 +44,18 @@ final class TokenWords {
         return tokens.keys().stream().anyMatch(word -> WORDS.get(word) == kind);
     }
 
+    /** Where the mapping says a price, by kind. A kind that it names twice is where it is named first. */
+    static Map<TokenKind, Section.Entry> places(Section tokens) {
+        Map<TokenKind, Section.Entry> places = new EnumMap<>(TokenKind.class);
+        for (Section.Entry entry : tokens.entries()) {
+            TokenKind kind = WORDS.get(entry.key());
+            if (kind != null) {
+                places.putIfAbsent(kind, entry);
+            }
+        }
+        return places;
+    }
+
     /**
      * The prices of the mapping.
      *

@@ -52,6 +52,15 @@ final class UsageNotation {
         return usage.parsed(place, text -> told(text, each -> quantity(place, each, zeroIsTold)));
     }
 
+    /** Whether a callback is to tell, be it written with a mistake. */
+    static boolean isCalledBack(Section service) {
+        return service.entry(USAGE)
+                .filter(entry -> entry.value() instanceof MappingNode)
+                .map(service::section)
+                .filter(usage -> usage.has(CALLBACK))
+                .isPresent();
+    }
+
     private static Quantity quantity(String place, String text, boolean zeroIsTold) {
         return switch (place) {
             case RESPONSE -> new Quantity.Answered(new JsonPath(text), zeroIsTold);

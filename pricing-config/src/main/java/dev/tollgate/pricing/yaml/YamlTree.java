@@ -21,14 +21,18 @@ final class YamlTree {
     /** Enough for a catalogue that repeats each model under its dated names. */
     private static final int MAX_ANCHOR_USES = 5_000;
 
-    private static final LoadSettings SETTINGS = LoadSettings.builder()
-            .setUseMarks(true)
-            .setAllowNonScalarKeys(true)
-            .setMaxAliasesForCollections(MAX_ANCHOR_USES)
-            .setCodePointLimit(FileText.MAX_CHARACTERS)
-            .build();
-
     private YamlTree() {}
+
+    private static LoadSettings settings(String yaml) {
+        return LoadSettings.builder()
+                .setUseMarks(true)
+                .setAllowNonScalarKeys(true)
+                .setMaxAliasesForCollections(MAX_ANCHOR_USES)
+                .setCodePointLimit(FileText.MAX_CHARACTERS)
+                // All at once: read piece by piece, a line of megabytes is copied again for each piece of it.
+                .setBufferSize(yaml.length() + 1)
+                .build();
+    }
 
     /** Empty if the text is no YAML; then a problem says so. */
     static Optional<Node> of(String yaml, Findings findings) {
@@ -40,7 +44,7 @@ final class YamlTree {
                         "the file nests deeper than any pricing file; close a bracket before this");
                 return Optional.empty();
             }
-            Optional<Node> root = new Compose(SETTINGS).composeString(yaml);
+            Optional<Node> root = new Compose(settings(yaml)).composeString(yaml);
             if (root.isEmpty()) {
                 findings.add(Optional.empty(), "the file is empty; see docs/pricing.md for what to write");
             }
@@ -60,7 +64,7 @@ final class YamlTree {
 
     private static Optional<Event> tooDeep(String yaml) {
         int depth = 0;
-        for (Event event : new Parse(SETTINGS).parseString(yaml)) {
+        for (Event event : new Parse(settings(yaml)).parseString(yaml)) {
             if (event instanceof CollectionStartEvent && ++depth > MAX_DEPTH) {
                 return Optional.of(event);
             }

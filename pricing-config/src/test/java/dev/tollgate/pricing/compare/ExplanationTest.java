@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.PriceBook;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
@@ -30,6 +31,20 @@ final class ExplanationTest {
         assertThat(call.profit().orElseThrow()).isEqualByComparingTo("0.00354");
         assertThat(call.margin().orElseThrow()).isEqualByComparingTo("16.6");
         assertThat(call.allowed()).isTrue();
+    }
+
+    @Test
+    void a_search_costs_by_its_size_as_the_file_calls_it() {
+        PriceBook book =
+                Books.with("request: { web_search: 0.01 }", "request: { search_low: 0.01, search_high: 0.02 }");
+        Explanation call = Explanation.of(
+                book,
+                "gpt-large",
+                book.plan("pro").orElseThrow(),
+                UsageNotation.parse("search_high=2"),
+                OptionalLong.empty());
+        assertThat(call.charge().lines()).extracting(Charge.Line::kind).containsExactly("searchHigh");
+        assertThat(call.charge().credits()).as("2 x 0.02 x 1.2 / 0.10").hasToString("0.48");
     }
 
     @Test

@@ -8,7 +8,9 @@ import dev.tollgate.pricing.compare.EntryChange.Section;
 import dev.tollgate.pricing.compare.EntryChange.TermChange;
 import dev.tollgate.pricing.compare.EntryChange.What;
 import dev.tollgate.pricing.yaml.PricingFile;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -190,6 +192,43 @@ final class PriceDiffTest {
         assertThat(only(Books.with("aliases: [gpt-latest]", "aliases: [gpt-best]"))
                         .terms())
                 .containsExactly(new EntryChange.TermChange("aliases", "gpt-latest", "gpt-best"));
+    }
+
+    /** Cached input follows input, and output earns 10% and more. */
+    @Test
+    void a_confirmed_price_below_cost_tells_what_each_plan_loses() {
+        PriceDiff diff = PriceDiff.of(
+                Books.BOOK,
+                Books.with(
+                        "tokens: { input: 3, output: 15 }",
+                        "tokens: { input: 2, output: 15 }, cost: { input: 2.30, output: 15 }, confirmed: true"));
+
+        assertThat(diff.losses()).isEqualTo(1);
+        EntryChange claude = diff.changes().get(0);
+        assertThat(claude.name()).isEqualTo("claude-*");
+        assertThat(claude.prices())
+                .extracting(PriceChange::kind, PriceChange::plans, PriceChange::loss)
+                .containsExactly(
+                        tuple("input", List.of("free", "pro"), Optional.empty()),
+                        tuple("input", List.of("partner"), Optional.of(new BigDecimal("0.1"))));
+    }
+
+    @Test
+    void services_in_dollars_and_in_credits_tell_what_is_lost_with_each() {
+        PriceBook cheap = Books.with(
+                "sms: { unit: 0.0079 }\n  bundle: { credits: 25 }",
+                "sms: { unit: 0.005, cost: 0.0075, confirmed: true }\n"
+                        + "  bundle: { credits: 20, cost: 2.50, confirmed: true }");
+        PriceDiff diff = PriceDiff.of(Books.BOOK, cheap);
+
+        assertThat(diff.losses()).isEqualTo(3);
+        assertThat(diff.changes())
+                .flatExtracting(EntryChange::prices)
+                .extracting(change -> change.loss().orElseThrow().toPlainString(), PriceChange::plans)
+                .containsExactly(
+                        tuple("0.0015", List.of("free", "pro")),
+                        tuple("0.002", List.of("partner")),
+                        tuple("0.5", List.of()));
     }
 
     @Test

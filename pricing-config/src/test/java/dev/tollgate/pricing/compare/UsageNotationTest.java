@@ -29,6 +29,22 @@ final class UsageNotationTest {
         assertThat(UsageNotation.parse("")).isEqualTo(Usage.NONE);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "web_search, webSearch",
+        "search_low, searchLow",
+        "search_medium, searchMedium",
+        "search_high, searchHigh",
+        "file_search, fileSearch",
+        "code_session, codeSession",
+        "image_generation, imageGeneration"
+    })
+    void tools_are_called_as_the_file_calls_their_fees(String word, String tool) {
+        Usage usage = Usage.builder().tool(tool, 2).build();
+        assertThat(UsageNotation.parse(word + "=2")).isEqualTo(usage);
+        assertThat(UsageNotation.write(usage)).isEqualTo(word + "=2");
+    }
+
     @Test
     void reads_what_it_writes() {
         Usage.Builder all = Usage.builder().tool("webSearch", 1).tool("newTool", 2);

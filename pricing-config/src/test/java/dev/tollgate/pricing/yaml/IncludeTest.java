@@ -9,6 +9,7 @@ import dev.tollgate.pricing.Service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,37 @@ final class IncludeTest {
         assertThat(problems)
                 .hasMessageContaining("'models/outside.yaml' lies outside of this file's folder")
                 .hasMessageContaining("pricing.yaml:1:11");
+    }
+
+    @Test
+    void a_file_whose_name_has_spaces_is_refused_with_a_better_one() throws IOException {
+        write("prices/models/two words.yaml", "models: { w: { provider: p, free: true } }\n");
+        assertThat(texts())
+                .contains(
+                        """
+                        prices/pricing.yaml:1:11: 'include': 'models/two words.yaml' cannot be included; give it a name without spaces, such as openai.yaml
+                            include: ['models/*.yaml', services.yaml]
+                                      ^""");
+    }
+
+    @Test
+    void files_that_are_too_large_together_are_refused_though_none_of_them_is() throws IOException {
+        write("prices/models/b.yaml", "#" + " ".repeat(5 * 1024 * 1024));
+        write("prices/models/c.yaml", "#" + " ".repeat(5 * 1024 * 1024));
+        assertThat(texts())
+                .contains(
+                        """
+                        prices/pricing.yaml:1:11: all files together are larger than 8 MB; include less
+                            include: ['models/*.yaml', services.yaml]
+                                      ^""");
+    }
+
+    /** What is told, with files as they are called from the folder of the test. */
+    private List<String> texts() {
+        PricingProblems problems = catchThrowableOfType(PricingProblems.class, () -> PricingFile.read(main()));
+        return problems.problems().stream()
+                .map(problem -> problem.toString().replace(folder + "/", ""))
+                .toList();
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.util.regex.Pattern;
 public enum Form {
     /** Any words. */
     TEXT("(?=[\\s\\S]*\\S)[\\s\\S]+", Number.ANY, "some words"),
+    /** A sentence or a few, for callers. */
+    MESSAGE("(?=[\\s\\S]*\\S)[\\s\\S]{1,1000}", Number.ANY, "Slow down."),
     /** An amount of money or credits: never negative, below a billion. */
     AMOUNT("\\d{1,9}(\\.\\d{1,18})?", Number.DECIMAL, "2.50"),
     /** Such an amount above zero. */
