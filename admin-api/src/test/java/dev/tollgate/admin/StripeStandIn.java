@@ -11,7 +11,6 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,9 @@ final class StripeStandIn implements AutoCloseable {
     private final AtomicInteger next = new AtomicInteger();
     private final List<Map<String, Object>> events = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> fetched = new ConcurrentHashMap<>();
+    private final StripeLists lists = new StripeLists(objects);
     private volatile boolean away;
+    private volatile boolean losing;
     private volatile long dearer;
 
     StripeStandIn() {
@@ -57,6 +58,11 @@ final class StripeStandIn implements AutoCloseable {
         away = isAway;
     }
 
+    /** What is asked for is done from now on, and nobody hears of it. */
+    void losesAnswers(boolean loses) {
+        losing = loses;
+    }
+
     /** Pages that are made from now on ask for so many cents more than they were told. */
     void dearer(long cents) {
         dearer = cents;
@@ -65,6 +71,16 @@ final class StripeStandIn implements AutoCloseable {
     /** What was sent to make an object. */
     Map<String, Object> object(String id) {
         return Objects.requireNonNull(objects.get(id), id);
+    }
+
+    /** The page that was made for an order. */
+    String sessionOf(String order) {
+        return objects.values().stream()
+                .filter(it -> "checkout.session".equals(it.get("object")))
+                .filter(it -> Map.of("tollgate_order", order).equals(it.get("metadata")))
+                .map(it -> String.valueOf(it.get("id")))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** How often an object was asked for. */
@@ -194,17 +210,19 @@ final class StripeStandIn implements AutoCloseable {
         URI uri = exchange.getRequestURI();
         Map<String, String> form = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         String path = uri.getPath().substring("/v1/".length());
+        boolean lost = away || losing;
         @Nullable
-        Object body =
+        Object done =
                 away ? null : found(exchange, path, form, form(Objects.requireNonNullElse(uri.getRawQuery(), "")));
+        @Nullable Object body = lost ? null : done;
         byte[] json = TestApi.JSON.writeValueAsBytes(
                 body != null
                         ? body
                         : Map.of(
                                 "error",
-                                Map.of("type", away ? "api_error" : "invalid_request_error", "message", "none")));
+                                Map.of("type", lost ? "api_error" : "invalid_request_error", "message", "none")));
         exchange.getResponseHeaders().add("content-type", "application/json");
-        exchange.sendResponseHeaders(body != null ? 200 : away ? 500 : 404, json.length);
+        exchange.sendResponseHeaders(body != null ? 200 : lost ? 500 : 404, json.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(json);
         }
@@ -220,34 +238,9 @@ final class StripeStandIn implements AutoCloseable {
         String last = path.substring(path.lastIndexOf('/') + 1);
         if (objects.containsKey(last)) {
             fetched.merge(last, 1, Integer::sum);
-            return objects.get(last);
+            return lists.expanded(object(last), "product", query);
         }
-        String kind = Map.of(
-                        "refunds",
-                        "refund",
-                        "disputes",
-                        "dispute",
-                        "payment_intents",
-                        "payment_intent",
-                        "invoice_payments",
-                        "invoice_payment",
-                        "prices",
-                        "price",
-                        "invoices",
-                        "invoice")
-                .getOrDefault(last, last);
-        List<Object> listed = new ArrayList<>(last.equals("events") ? events : List.of());
-        objects.values().stream()
-                .filter(it -> kind.equals(it.get("object")))
-                .filter(it -> !query.containsKey("payment_intent")
-                        || query.get("payment_intent").equals(it.get("payment_intent")))
-                .filter(it -> !query.containsKey("subscription")
-                        || Map.of("subscription_details", Map.of("subscription", query.get("subscription")))
-                                .equals(it.get("parent")))
-                .forEach(listed::add);
-        return last.contains("_") && kind.equals(last)
-                ? null
-                : Map.of("object", "list", "data", listed, "has_more", false, "url", "/v1/" + path);
+        return lists.page(path, events, query);
     }
 
     /** What is paid, or about to be, cannot be cancelled any more. */

@@ -5,7 +5,6 @@ import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Order;
-import dev.tollgate.ledger.billing.Orders;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -19,7 +18,6 @@ final class CheckoutPages {
     private final Purchases purchases;
     private final CheckoutSessions sessions;
     private final Buyers buyers;
-    private final Orders orders;
     private final OpenPages pages;
     private final BillingBooks books;
 
@@ -28,14 +26,12 @@ final class CheckoutPages {
             Purchases purchases,
             CheckoutSessions sessions,
             Buyers buyers,
-            Orders orders,
             OpenPages pages,
             BillingBooks books) {
         this.stripe = stripe;
         this.purchases = purchases;
         this.sessions = sessions;
         this.buyers = buyers;
-        this.orders = orders;
         this.pages = pages;
         this.books = books;
     }
@@ -43,10 +39,15 @@ final class CheckoutPages {
     /** @param offer as it is sold on the page */
     record Page(Session session, Offer offer) {}
 
-    /** Fails with a {@link Problem}, and leaves no page, if Stripe would charge something else than the order says. */
+    /**
+     * Fails with a {@link Problem}, and leaves no page, if Stripe would charge something else than the order says. Whatever it
+     * fails with, the order is closed.
+     */
     Mono<Page> make(Account account, Purchases.Opened opened, boolean savesCard) {
-        return offered(account, opened.offer())
-                .flatMap(offer -> made(account, new Purchases.Opened(opened.order(), offer), savesCard));
+        return purchases.closing(
+                opened.order(),
+                offered(account, opened.offer())
+                        .flatMap(offer -> made(account, new Purchases.Opened(opened.order(), offer), savesCard)));
     }
 
     private Mono<Page> made(Account account, Purchases.Opened opened, boolean savesCard) {
@@ -57,11 +58,10 @@ final class CheckoutPages {
                         .create(
                                 sessions.of(account, customer, opened, savesCard),
                                 StripeCalls.once("checkout:" + order.id()))));
-        return purchases.closing(order, made).flatMap(session -> asked(opened.offer(), session)
+        return made.flatMap(session -> asked(opened.offer(), session)
                 .filter(asked -> asked.equals(order.cents() + " usd"))
                 .map(same -> new Page(session, opened.offer()))
                 .switchIfEmpty(pages.expire(session.getId())
-                        .then(orders.close(order.id()))
                         .then(Mono.error(() -> Purchases.priceDiffers(order.item(), order.cents())))));
     }
 

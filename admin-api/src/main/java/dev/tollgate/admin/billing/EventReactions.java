@@ -16,13 +16,11 @@ final class EventReactions {
     /** An event of our own: look at this object, because somebody asked to. */
     static final String LOOK = "tollgate.look";
 
-    /**
-     * Those that must not be missed: others tell of the same, or of what changes nothing. Stripe lists twenty types at most at a
-     * time.
-     */
+    /** Those that must not be missed: others tell of the same, or of what changes nothing. */
     static final List<String> TYPES = List.of(
             "checkout.session.completed",
             "checkout.session.async_payment_succeeded",
+            "checkout.session.async_payment_failed",
             "checkout.session.expired",
             "payment_intent.succeeded",
             "payment_intent.canceled",

@@ -63,7 +63,7 @@ final class PaymentEvents {
             return begun(news, version, session, order);
         }
         if (session.getPaymentIntent() != null && !"expired".equals(session.getStatus())) {
-            return intent(news, session.getPaymentIntent());
+            return intent(news, session.getPaymentIntent(), "complete".equals(session.getStatus()));
         }
         if ("no_payment_required".equals(session.getPaymentStatus()) && "complete".equals(session.getStatus())) {
             if (order.cents() != 0) {
@@ -93,10 +93,11 @@ final class PaymentEvents {
     }
 
     Mono<Verdict> intent(News news) {
-        return intent(news, news.object());
+        return intent(news, news.object(), false);
     }
 
-    private Mono<Verdict> intent(News news, String id) {
+    /** @param over whether its page takes no other card any more; what was refused then is refused for good */
+    private Mono<Verdict> intent(News news, String id, boolean over) {
         return books.version(id).flatMap(version -> Mono.zip(
                         stripe.ask(calls -> calls.paymentIntents().retrieve(id)), moneyBack.of(id), books.byIntent(id))
                 .flatMap(all -> order(all.getT1().getMetadata())
@@ -105,7 +106,7 @@ final class PaymentEvents {
                         .flatMap(order -> order.isEmpty()
                                 ? other(news, all.getT1())
                                 : all.getT3().isEmpty()
-                                        ? first(news, version, all.getT1(), order.get(), all.getT2())
+                                        ? first(news, version, all.getT1(), order.get(), all.getT2(), over)
                                         : again(news, id, version, all.getT3(), all.getT2()))));
     }
 
@@ -119,9 +120,11 @@ final class PaymentEvents {
                         Verdict.kept("the payment is for the order " + order + ", which this gateway does not know"));
     }
 
-    private Mono<Verdict> first(News news, long version, PaymentIntent intent, Order order, MoneyBack.Taken taken) {
+    private Mono<Verdict> first(
+            News news, long version, PaymentIntent intent, Order order, MoneyBack.Taken taken, boolean over) {
         if (!"succeeded".equals(intent.getStatus())) {
-            return "canceled".equals(intent.getStatus())
+            boolean refused = over && "requires_payment_method".equals(intent.getStatus());
+            return refused || "canceled".equals(intent.getStatus())
                     ? applied(news, intent.getId(), version, it -> it.close(order.id()))
                     : Mono.just(Verdict.ignored("not paid yet: " + intent.getStatus()));
         }

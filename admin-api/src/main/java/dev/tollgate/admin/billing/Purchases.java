@@ -134,11 +134,12 @@ final class Purchases {
                         + " the operator of this gateway.");
     }
 
-    /** What Stripe refuses for good becomes of no order; what may have got through stays open. */
+    /**
+     * Nothing comes of an order whose buyer was not told where to pay it, be it that Stripe refused it or was away: its code may
+     * be used again. Should Stripe have made something of it all the same, and should that be paid, its credits are given.
+     */
     <A> Mono<A> closing(Order order, Mono<A> sending) {
-        return sending.onErrorResume(failure -> failure instanceof StripeAway
-                ? Mono.error(failure)
-                : orders.close(order.id()).then(Mono.error(failure)));
+        return sending.onErrorResume(failure -> orders.close(order.id()).then(Mono.error(failure)));
     }
 
     private static Problem refused(String code, String sentence) {

@@ -36,6 +36,9 @@ final class Reconciliation implements DisposableBean {
 
     private static final Duration KEPT = Duration.ofDays(29);
 
+    /** Stripe lists no more kinds of events at a time. */
+    private static final int TYPES_AT_A_TIME = 20;
+
     private static final Duration A_DAY = Duration.ofDays(1);
 
     /** Of which payments are compared each day; longer than a dispute's first answer takes. */
@@ -127,7 +130,7 @@ final class Reconciliation implements DisposableBean {
         return books.seen()
                 .map(seen -> seen.minus(OVERLAP))
                 .defaultIfEmpty(now.minus(KEPT))
-                .flatMap(since -> Pages.of(after -> events(since, after))
+                .flatMap(since -> events(since)
                         .concatMap(event -> Mono.justOrEmpty(
                                         ToldEvent.of(event.toJson().getBytes(StandardCharsets.UTF_8)))
                                 .flatMap(inbox::add))
@@ -137,10 +140,16 @@ final class Reconciliation implements DisposableBean {
                 .doOnSuccess(missed -> worker.nudge());
     }
 
-    private Mono<StripeCollection<Event>> events(Instant since, String after) {
+    private Flux<Event> events(Instant since) {
+        return Flux.fromIterable(EventReactions.TYPES)
+                .buffer(TYPES_AT_A_TIME)
+                .concatMap(types -> Pages.of(after -> events(since, types, after)));
+    }
+
+    private Mono<StripeCollection<Event>> events(Instant since, List<String> types, String after) {
         EventListParams.Builder page = EventListParams.builder()
                 .setLimit(Pages.SIZE)
-                .addAllType(EventReactions.TYPES)
+                .addAllType(types)
                 .setCreated(EventListParams.Created.builder()
                         .setGte(since.getEpochSecond())
                         .build());
