@@ -53,6 +53,7 @@ final class Reconciliation implements DisposableBean {
     private final SubscriptionComparison subscriptions;
     private final OpenPages pages;
     private final InboxWorker worker;
+    private final DailyReport told;
     private final Disposable running;
 
     Reconciliation(
@@ -64,7 +65,8 @@ final class Reconciliation implements DisposableBean {
             Looks looks,
             SubscriptionComparison subscriptions,
             OpenPages pages,
-            InboxWorker worker) {
+            InboxWorker worker,
+            DailyReport told) {
         this.stripe = stripe;
         this.settings = settings;
         this.books = books;
@@ -74,6 +76,7 @@ final class Reconciliation implements DisposableBean {
         this.subscriptions = subscriptions;
         this.pages = pages;
         this.worker = worker;
+        this.told = told;
         this.running = stripe.ready() && !settings.reconcileEvery().isZero() ? everySoOften() : () -> {};
     }
 
@@ -93,7 +96,7 @@ final class Reconciliation implements DisposableBean {
                 .defaultIfEmpty(true)
                 .filter(due -> due)
                 .flatMap(due -> compared(DAYS, missed))
-                .flatMap(report -> books.compared(now));
+                .flatMap(report -> told.tell(report).then(books.compared(now)));
     }
 
     private <A> Mono<A> later(Throwable failure) {
