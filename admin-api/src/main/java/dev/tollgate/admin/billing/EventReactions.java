@@ -37,8 +37,10 @@ final class EventReactions {
             "charge.dispute.created",
             "charge.dispute.updated",
             "charge.dispute.closed",
+            "product.updated",
             "price.created",
-            "price.updated");
+            "price.updated",
+            "price.deleted");
 
     private static final Reaction TEST_MODE = always(Verdict.kept("of test mode, and the key is a live key"));
     private static final Reaction LIVE_MODE = always(Verdict.kept("of live mode, and the key is a test key"));
@@ -53,6 +55,7 @@ final class EventReactions {
     private final Reaction invoice;
     private final Reaction subscription;
     private final Reaction price;
+    private final Reaction product;
     private final Reaction customerDeleted;
 
     /** What is done about an object, whichever event told of it. */
@@ -79,13 +82,18 @@ final class EventReactions {
     }
 
     EventReactions(
-            StripeSettings settings, PaymentEvents payments, SubscriptionEvents subscriptions, PriceEvents prices) {
+            StripeSettings settings,
+            PaymentEvents payments,
+            SubscriptionEvents subscriptions,
+            PriceEvents prices,
+            ProductEvents products) {
         this.settings = settings;
         this.session = payments::session;
         this.intent = payments::intent;
         this.invoice = subscriptions::invoice;
         this.subscription = subscriptions::subscription;
         this.price = prices::price;
+        this.product = products::product;
         this.customerDeleted = subscriptions::customerDeleted;
     }
 
@@ -125,8 +133,11 @@ final class EventReactions {
         if (event.object().startsWith("sub_")) {
             return subscription;
         }
-        if (type.startsWith("price.")) {
+        if (type.startsWith("price.") || event.object().startsWith("price_")) {
             return price;
+        }
+        if (type.startsWith("product.")) {
+            return product;
         }
         return type.equals("customer.deleted") ? customerDeleted : NO_CONCERN;
     }

@@ -113,7 +113,7 @@ final class Purchases {
     /** A package whose price is made at Stripe is sold as Stripe says at this moment, or not at all. */
     private Mono<Void> asAtStripe(Offer offer) {
         return Mono.justOrEmpty(offer.price().filter(price -> !price.variable()))
-                .flatMap(price -> stripe.ask(calls -> calls.prices().retrieve(price.text())))
+                .flatMap(price -> stripe.ask(calls -> PriceEvents.fetch(calls, price.text())))
                 .map(PriceEvents::read)
                 .filter(read -> read.price()
                         .filter(now -> now.active()
