@@ -28,6 +28,10 @@ final class StripeLists {
             "events",
             "event");
 
+    /** The same idempotency key with other parameters. */
+    static final Map<String, Object> CONFLICT =
+            Map.of("error", Map.of("type", "idempotency_error", "message", "other parameters"));
+
     private static final List<String> NARROWING = List.of("payment_intent", "product");
     private static final String MOST = "10";
 
@@ -71,7 +75,10 @@ final class StripeLists {
         boolean ofSubscription = !query.containsKey("subscription")
                 || Map.of("subscription_details", Map.of("subscription", query.get("subscription")))
                         .equals(it.get("parent"));
+        String paid = query.get("payment[payment_intent]");
+        boolean ofPayment = paid == null || Map.of("payment_intent", paid).equals(it.get("payment"));
         return ofType
+                && ofPayment
                 && ofSubscription
                 && NARROWING.stream()
                         .allMatch(field ->

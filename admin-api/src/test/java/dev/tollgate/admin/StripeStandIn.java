@@ -27,6 +27,7 @@ final class StripeStandIn implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Map<String, Object>> objects = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Object>> answers = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, String>> sent = new ConcurrentHashMap<>();
     private final AtomicInteger next = new AtomicInteger();
     private final List<Map<String, Object>> events = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> fetched = new ConcurrentHashMap<>();
@@ -222,7 +223,8 @@ final class StripeStandIn implements AutoCloseable {
                                 "error",
                                 Map.of("type", lost ? "api_error" : "invalid_request_error", "message", "none")));
         exchange.getResponseHeaders().add("content-type", "application/json");
-        exchange.sendResponseHeaders(body != null ? 200 : lost ? 500 : 404, json.length);
+        exchange.sendResponseHeaders(
+                body == StripeLists.CONFLICT ? 400 : body != null ? 200 : lost ? 500 : 404, json.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(json);
         }
@@ -233,6 +235,9 @@ final class StripeStandIn implements AutoCloseable {
         if (exchange.getRequestMethod().equals("POST")) {
             String key = Objects.requireNonNullElse(
                     exchange.getRequestHeaders().getFirst("Idempotency-Key"), "none " + next.incrementAndGet());
+            if (!sent.computeIfAbsent(key, absent -> form).equals(form)) {
+                return StripeLists.CONFLICT;
+            }
             return refusesToCancel(path) ? null : answers.computeIfAbsent(key, absent -> create(path, form));
         }
         String last = path.substring(path.lastIndexOf('/') + 1);

@@ -37,6 +37,7 @@ final class EventReactions {
             "charge.dispute.created",
             "charge.dispute.updated",
             "charge.dispute.closed",
+            "radar.early_fraud_warning.created",
             "product.updated",
             "price.created",
             "price.updated",
@@ -56,6 +57,7 @@ final class EventReactions {
     private final Reaction subscription;
     private final Reaction price;
     private final Reaction product;
+    private final Reaction warning;
     private final Reaction customerDeleted;
 
     /** What is done about an object, whichever event told of it. */
@@ -86,7 +88,8 @@ final class EventReactions {
             PaymentEvents payments,
             SubscriptionEvents subscriptions,
             PriceEvents prices,
-            ProductEvents products) {
+            ProductEvents products,
+            FraudWarnings warnings) {
         this.settings = settings;
         this.session = payments::session;
         this.intent = payments::intent;
@@ -94,6 +97,7 @@ final class EventReactions {
         this.subscription = subscriptions::subscription;
         this.price = prices::price;
         this.product = products::product;
+        this.warning = warnings::warning;
         this.customerDeleted = subscriptions::customerDeleted;
     }
 
@@ -138,6 +142,9 @@ final class EventReactions {
         }
         if (type.startsWith("product.")) {
             return product;
+        }
+        if (event.object().startsWith(FraudWarnings.PREFIX)) {
+            return warning;
         }
         return type.equals("customer.deleted") ? customerDeleted : NO_CONCERN;
     }
