@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.admin.TestApi.Answer;
 import dev.tollgate.admin.TestApi.Customer;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** A code that takes something off may be used again when nothing came of the order that it was used for. */
@@ -91,6 +96,29 @@ final class PromoReturnsIT extends BillingTest {
         stripe.away(false);
         assertThat(orders(customer)).containsExactly("closed", "closed");
         assertThat(checkout(customer, ORDER).status()).isEqualTo(200);
+    }
+
+    @Test
+    void who_leaves_before_the_answer_may_use_the_code_again() {
+        for (String path : List.of("/api/credits/checkout", "/api/credits/purchase")) {
+            Customer customer = api.customer("empty");
+            CountDownLatch answered = new CountDownLatch(1);
+            stripe.holds(answered);
+            CompletableFuture<?> left = HttpClient.newHttpClient()
+                    .sendAsync(
+                            api.request(path)
+                                    .header("x-api-key", customer.key())
+                                    .header("content-type", "application/json")
+                                    .POST(HttpRequest.BodyPublishers.ofString(ORDER))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+            api.until(() -> orders(customer).contains("new"));
+            left.cancel(true);
+            api.until(() -> orders(customer).contains("closed"));
+            answered.countDown();
+            assertThat(checkout(customer, ORDER).status()).isEqualTo(200);
+            assertThat(orders(customer)).containsExactly("closed", "open");
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +33,10 @@ final class StripeStandIn implements AutoCloseable {
     private final List<Map<String, Object>> events = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> fetched = new ConcurrentHashMap<>();
     private final StripeLists lists = new StripeLists(objects);
+    private final StripeCreation creation = new StripeCreation(this);
     private volatile boolean away;
     private volatile boolean losing;
+    private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile long dearer;
 
     StripeStandIn() {
@@ -64,6 +67,11 @@ final class StripeStandIn implements AutoCloseable {
         losing = loses;
     }
 
+    /** Nothing is answered until it is counted down. */
+    void holds(CountDownLatch until) {
+        held = until;
+    }
+
     /** Pages that are made from now on ask for so many cents more than they were told. */
     void dearer(long cents) {
         dearer = cents;
@@ -82,6 +90,11 @@ final class StripeStandIn implements AutoCloseable {
                 .map(it -> String.valueOf(it.get("id")))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** What pages that are made now ask for on top, in cents. */
+    long dearer() {
+        return dearer;
     }
 
     /** How often an object was asked for. */
@@ -125,7 +138,7 @@ final class StripeStandIn implements AutoCloseable {
         return ((Number) Objects.requireNonNull(session.get("amount_total"))).longValue();
     }
 
-    private String intent(@Nullable Object metadata, long cents, String status) {
+    String intent(@Nullable Object metadata, long cents, String status) {
         String id = id("pi");
         objects.put(
                 id,
@@ -193,7 +206,7 @@ final class StripeStandIn implements AutoCloseable {
         return TestApi.JSON.writeValueAsString(event);
     }
 
-    private String id(String prefix) {
+    String id(String prefix) {
         return prefix + "_" + next.incrementAndGet();
     }
 
@@ -211,6 +224,11 @@ final class StripeStandIn implements AutoCloseable {
         URI uri = exchange.getRequestURI();
         Map<String, String> form = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         String path = uri.getPath().substring("/v1/".length());
+        try {
+            held.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
         boolean lost = away || losing;
         @Nullable
         Object done =
@@ -238,7 +256,7 @@ final class StripeStandIn implements AutoCloseable {
             if (!sent.computeIfAbsent(key, absent -> form).equals(form)) {
                 return StripeLists.CONFLICT;
             }
-            return refusesToCancel(path) ? null : answers.computeIfAbsent(key, absent -> create(path, form));
+            return refusesToCancel(path) ? null : answers.computeIfAbsent(key, absent -> creation.of(path, form));
         }
         String last = path.substring(path.lastIndexOf('/') + 1);
         if (objects.containsKey(last)) {
@@ -253,50 +271,6 @@ final class StripeStandIn implements AutoCloseable {
         String[] names = path.split("/");
         return path.endsWith("/cancel")
                 && List.of("succeeded", "processing", "canceled").contains(text(names[names.length - 2], "status"));
-    }
-
-    private Map<String, Object> create(String path, Map<String, String> form) {
-        Map<String, Object> fields = new LinkedHashMap<>(form);
-        Map<String, String> metadata = new LinkedHashMap<>();
-        form.forEach((name, value) -> {
-            if (name.startsWith("metadata[")) {
-                metadata.put(name.substring("metadata[".length(), name.length() - 1), value);
-            }
-        });
-        fields.put("metadata", metadata);
-        if (path.endsWith("/expire") || path.endsWith("/cancel")) {
-            String[] names = path.split("/");
-            Map<String, Object> ended = object(names[names.length - 2]);
-            ended.put("status", path.endsWith("/expire") ? "expired" : "canceled");
-            return ended;
-        }
-        String kind = path.equals("checkout/sessions") ? "checkout.session" : path.replaceAll("s$", "");
-        if (path.equals("payment_intents")) {
-            return object(
-                    intent(metadata, Long.parseLong(form.getOrDefault("amount", "0")), "requires_payment_method"));
-        }
-        if (path.equals("refunds")) {
-            String intent = form.getOrDefault("payment_intent", "");
-            long all = ((Number) Objects.requireNonNull(object(intent).get("amount"))).longValue();
-            return object(refund(intent, Long.parseLong(form.getOrDefault("amount", Long.toString(all))), "succeeded"));
-        }
-        String id = id(kind.equals("checkout.session") ? "cs" : kind.substring(0, 3));
-        fields.put("status", "open");
-        fields.put("payment_status", "unpaid");
-        fields.put("currency", "usd");
-        fields.put("url", url() + "/pay/" + id);
-        fields.put(
-                "amount_total",
-                dearer
-                        + (form.containsKey("line_items[0][price]")
-                                ? ((Number) Objects.requireNonNull(
-                                                object(Objects.requireNonNull(form.get("line_items[0][price]")))
-                                                        .get("unit_amount")))
-                                        .longValue()
-                                : Long.parseLong(form.getOrDefault("line_items[0][price_data][unit_amount]", "0"))));
-        Map<String, Object> made = made(id, kind, fields);
-        objects.put(id, made);
-        return made;
     }
 
     private static Map<String, String> form(String text) {

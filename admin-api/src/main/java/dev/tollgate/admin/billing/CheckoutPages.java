@@ -15,21 +15,13 @@ import reactor.core.publisher.Mono;
 final class CheckoutPages {
 
     private final StripeCalls stripe;
-    private final Purchases purchases;
     private final CheckoutSessions sessions;
     private final Buyers buyers;
     private final OpenPages pages;
     private final BillingBooks books;
 
-    CheckoutPages(
-            StripeCalls stripe,
-            Purchases purchases,
-            CheckoutSessions sessions,
-            Buyers buyers,
-            OpenPages pages,
-            BillingBooks books) {
+    CheckoutPages(StripeCalls stripe, CheckoutSessions sessions, Buyers buyers, OpenPages pages, BillingBooks books) {
         this.stripe = stripe;
-        this.purchases = purchases;
         this.sessions = sessions;
         this.buyers = buyers;
         this.pages = pages;
@@ -39,15 +31,10 @@ final class CheckoutPages {
     /** @param offer as it is sold on the page */
     record Page(Session session, Offer offer) {}
 
-    /**
-     * Fails with a {@link Problem}, and leaves no page, if Stripe would charge something else than the order says. Whatever it
-     * fails with, the order is closed.
-     */
+    /** Fails with a {@link Problem}, and leaves no page, if Stripe would charge something else than the order says. */
     Mono<Page> make(Account account, Purchases.Opened opened, boolean savesCard) {
-        return purchases.closing(
-                opened.order(),
-                offered(account, opened.offer())
-                        .flatMap(offer -> made(account, new Purchases.Opened(opened.order(), offer), savesCard)));
+        return offered(account, opened.offer())
+                .flatMap(offer -> made(account, new Purchases.Opened(opened.order(), offer), savesCard));
     }
 
     private Mono<Page> made(Account account, Purchases.Opened opened, boolean savesCard) {

@@ -135,11 +135,19 @@ final class Purchases {
     }
 
     /**
-     * Nothing comes of an order whose buyer was not told where to pay it, be it that Stripe refused it or was away: its code may
-     * be used again. Should Stripe have made something of it all the same, and should that be paid, its credits are given.
+     * Nothing comes of an order whose buyer was not told where to pay it, be it that Stripe refused it or was away, or that the
+     * buyer has left: its code may be used again. Should Stripe have made something of it all the same, and should that be paid,
+     * its credits are given.
+     *
+     * @param sending until there is an answer for the buyer
      */
     <A> Mono<A> closing(Order order, Mono<A> sending) {
-        return sending.onErrorResume(failure -> orders.close(order.id()).then(Mono.error(failure)));
+        return Mono.usingWhen(
+                Mono.just(order.id()),
+                id -> sending,
+                id -> Mono.empty(),
+                (id, failure) -> orders.close(id),
+                orders::close);
     }
 
     private static Problem refused(String code, String sentence) {
