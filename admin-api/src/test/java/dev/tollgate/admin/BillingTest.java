@@ -12,6 +12,7 @@ import dev.tollgate.ledger.testing.LedgerInvariants;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import javax.crypto.Mac;
@@ -32,7 +33,7 @@ abstract class BillingTest {
 
     @BeforeAll
     void start() {
-        api = TestApi.start(Map.of(
+        Map<String, Object> settings = new HashMap<>(Map.of(
                 "tollgate.stripe.key",
                 "sk_test_billing",
                 "tollgate.stripe.webhook-secret",
@@ -45,6 +46,13 @@ abstract class BillingTest {
                 "50ms",
                 "tollgate.stripe.reconcile-every",
                 reconcileEvery()));
+        settings.putAll(more());
+        api = TestApi.start(settings);
+    }
+
+    /** Settings of this test only. */
+    Map<String, Object> more() {
+        return Map.of();
     }
 
     /** How often Stripe is compared with the books by itself. */

@@ -2,11 +2,45 @@ package dev.tollgate.admin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.tollgate.admin.TestApi.Customer;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** The books are compared with Stripe once a day, however short the gateways run. */
 final class DailyComparisonIT extends BillingTest {
+
+    private final ListAppender<ILoggingEvent> said = new ListAppender<>();
+
+    @BeforeAll
+    void listen() {
+        said.list = new CopyOnWriteArrayList<>();
+        said.start();
+        logger().setLevel(Level.INFO);
+        logger().addAppender(said);
+    }
+
+    @AfterAll
+    void listenNoMore() {
+        logger().detachAppender(said);
+        logger().setLevel(null);
+    }
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger("dev.tollgate.admin.billing.DailyReport");
+    }
+
+    private boolean said(Level level, String sentence) {
+        return said.list.stream()
+                .anyMatch(event ->
+                        event.getLevel() == level && event.getFormattedMessage().contains(sentence));
+    }
 
     @Override
     String reconcileEvery() {
@@ -30,6 +64,21 @@ final class DailyComparisonIT extends BillingTest {
         api.database.execute("UPDATE stripe_cursor SET compared = now() - interval '25 hours'");
         api.until(() -> available(customer).equals("120"));
         assertThat(looksAt(intent)).isEqualTo(1);
+        api.until(() -> compared().equals("t"));
+        String difference = intent + " was paid, and its credits were not given";
+        assertThat(said(Level.WARN, difference)).isTrue();
+        assertThat(said(Level.INFO, "1 payments, 1 differences")).isTrue();
+        assertThat(api.send(api.request("/api/audit?target=payments").header("x-admin-key", TestApi.ADMIN_KEY))
+                        .json()
+                        .path("audit")
+                        .path(0)
+                        .path("became")
+                        .path("first")
+                        .path(0)
+                        .asString())
+                .isEqualTo(difference);
+        api.database.execute("UPDATE stripe_cursor SET compared = now() - interval '25 hours'");
+        api.until(() -> said(Level.INFO, "1 payments, 0 differences"));
         api.until(() -> compared().equals("t"));
     }
 

@@ -30,7 +30,7 @@ final class InboxBacklogIT extends BillingTest {
     @Test
     void a_long_backlog_is_worked_on_to_its_end() {
         api.database.execute("INSERT INTO stripe_inbox (event_id, type, object_id, created, api_version, livemode, raw)"
-                + " SELECT 'evt_backlog_' || n, 'product.updated', 'prod_' || n, now(), '', false, '{}'"
+                + " SELECT 'evt_backlog_' || n, 'payment_method.attached', 'pm_' || n, now(), '', false, '{}'"
                 + " FROM generate_series(1, " + BACKLOG + ") n");
         worked();
         api.database.execute("UPDATE stripe_inbox SET state = 'new', next_at = now() WHERE event_id = 'evt_backlog_1'");

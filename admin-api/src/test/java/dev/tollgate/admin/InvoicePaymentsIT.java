@@ -41,10 +41,58 @@ final class InvoicePaymentsIT extends BillingTest {
         worked();
         assertThat(available(customer)).isEqualTo("100");
         stripe.put("pi_second", "payment_intent", Map.of("status", "succeeded", "amount_received", 1000));
-        stripe.put("inpay_second", "invoice_payment", Map.of("invoice", "in_twice"));
+        stripe.put(
+                "inpay_second",
+                "invoice_payment",
+                Map.of("invoice", "in_twice", "payment", Map.of("payment_intent", "pi_second")));
         deliver(stripe.event("refund.created", stripe.refund("pi_second", 1000, "succeeded")));
         worked();
         assertThat(available(customer)).isEqualTo("50");
+    }
+
+    @Test
+    void who_buys_and_is_nobody_is_kept_after_some_tries_and_gets_it_when_it_is_said_who_that_is() {
+        Customer customer = api.customer("empty");
+        price("nobody");
+        subscription("nobody", customer);
+        stripe.set("sub_nobody", "metadata", Map.of());
+        invoice("nobody", Duration.ofDays(20));
+        String event = stripe.event("invoice.paid", "in_nobody");
+        deliver(event);
+        api.until(() -> {
+            api.database.execute("UPDATE stripe_inbox SET next_at = now() WHERE state = 'new'");
+            return !outcome(event).startsWith("new");
+        });
+        assertThat(outcome(event)).isEqualTo("kept: nobody is known as the customer cus_nobody");
+        assertThat(api.database.query("SELECT tries FROM stripe_inbox WHERE object_id = 'in_nobody'"))
+                .containsExactly("8");
+
+        stripe.set("sub_nobody", "metadata", Map.of("tollgate_account", customer.account()));
+        String id = TestApi.JSON.readTree(event).path("id").asString();
+        assertThat(api.admin("/api/billing/webhooks/" + id + "/replay", "{}").status())
+                .isEqualTo(200);
+        worked();
+        assertThat(outcome(event)).isEqualTo("done: ");
+        assertThat(available(customer)).isEqualTo("100");
+    }
+
+    @Test
+    void an_inquiry_about_an_invoices_payment_is_seen() {
+        Customer customer = api.customer("empty");
+        price("asked");
+        subscription("asked", customer);
+        invoice("asked", Duration.ofDays(20), "pi_asked");
+        stripe.put("pi_asked", "payment_intent", Map.of("status", "succeeded", "amount_received", 2000));
+        stripe.put(
+                "inpay_asked",
+                "invoice_payment",
+                Map.of("invoice", "in_asked", "payment", Map.of("payment_intent", "pi_asked")));
+        String dispute = stripe.dispute("pi_asked", 2000, "warning_needs_response");
+        String event = stripe.event("charge.dispute.created", dispute);
+        deliver(event);
+        worked();
+        assertThat(outcome(event)).startsWith("kept: the bank inquires about pi_asked (" + dispute + ")");
+        assertThat(available(customer)).isEqualTo("100");
     }
 
     private void price(String name) {

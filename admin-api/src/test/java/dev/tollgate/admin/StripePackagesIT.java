@@ -124,6 +124,44 @@ final class StripePackagesIT extends BillingTest {
     }
 
     @Test
+    void what_is_of_an_archived_product_is_not_sold() {
+        price("price_old", 2_800, Map.of("includedCredits", "280"));
+        stripe.set("price_old", "product", "prod_old");
+        stripe.put("prod_old", "product", Map.of("active", true));
+        sync();
+        assertThat(packages()).contains("\"price_old\"");
+
+        stripe.set("prod_old", "active", false);
+        assertThat(checkout(api.customer("empty"), "{\"package\":\"price_old\"}")
+                        .field("code"))
+                .isEqualTo("price_differs");
+        String archived = stripe.event("product.updated", "prod_old");
+        deliver(archived);
+        worked();
+        assertThat(outcome(archived)).isEqualTo("done: ");
+        assertThat(packages()).doesNotContain("price_old");
+
+        stripe.set("prod_old", "active", true);
+        deliver(stripe.event("product.updated", "prod_old"));
+        worked();
+        assertThat(packages()).contains("\"price_old\"");
+        stripe.set("prod_old", "active", false);
+        sync();
+        assertThat(packages()).doesNotContain("price_old");
+    }
+
+    @Test
+    void a_product_whose_prices_say_nothing_concerns_no_credits() {
+        price("price_other", 2_900, Map.of());
+        stripe.set("price_other", "product", "prod_other");
+        stripe.put("prod_other", "product", Map.of("active", false));
+        String event = stripe.event("product.updated", "prod_other");
+        deliver(event);
+        worked();
+        assertThat(outcome(event)).isEqualTo("ignored: no price of the product has includedCredits");
+    }
+
+    @Test
     void a_package_of_the_price_book_comes_before_one_of_its_name() {
         price("price_twin", 3_000, Map.of("includedCredits", "7"));
         stripe.set("price_twin", "lookup_key", "starter");

@@ -11,13 +11,13 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +28,15 @@ final class StripeStandIn implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Map<String, Object>> objects = new ConcurrentHashMap<>();
     private final Map<String, Map<String, Object>> answers = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, String>> sent = new ConcurrentHashMap<>();
     private final AtomicInteger next = new AtomicInteger();
     private final List<Map<String, Object>> events = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> fetched = new ConcurrentHashMap<>();
+    private final StripeLists lists = new StripeLists(objects);
+    private final StripeCreation creation = new StripeCreation(this);
     private volatile boolean away;
+    private volatile boolean losing;
+    private volatile CountDownLatch held = new CountDownLatch(0);
     private volatile long dearer;
 
     StripeStandIn() {
@@ -57,6 +62,16 @@ final class StripeStandIn implements AutoCloseable {
         away = isAway;
     }
 
+    /** What is asked for is done from now on, and nobody hears of it. */
+    void losesAnswers(boolean loses) {
+        losing = loses;
+    }
+
+    /** Nothing is answered until it is counted down. */
+    void holds(CountDownLatch until) {
+        held = until;
+    }
+
     /** Pages that are made from now on ask for so many cents more than they were told. */
     void dearer(long cents) {
         dearer = cents;
@@ -65,6 +80,21 @@ final class StripeStandIn implements AutoCloseable {
     /** What was sent to make an object. */
     Map<String, Object> object(String id) {
         return Objects.requireNonNull(objects.get(id), id);
+    }
+
+    /** The page that was made for an order. */
+    String sessionOf(String order) {
+        return objects.values().stream()
+                .filter(it -> "checkout.session".equals(it.get("object")))
+                .filter(it -> Map.of("tollgate_order", order).equals(it.get("metadata")))
+                .map(it -> String.valueOf(it.get("id")))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What pages that are made now ask for on top, in cents. */
+    long dearer() {
+        return dearer;
     }
 
     /** How often an object was asked for. */
@@ -108,7 +138,7 @@ final class StripeStandIn implements AutoCloseable {
         return ((Number) Objects.requireNonNull(session.get("amount_total"))).longValue();
     }
 
-    private String intent(@Nullable Object metadata, long cents, String status) {
+    String intent(@Nullable Object metadata, long cents, String status) {
         String id = id("pi");
         objects.put(
                 id,
@@ -176,7 +206,7 @@ final class StripeStandIn implements AutoCloseable {
         return TestApi.JSON.writeValueAsString(event);
     }
 
-    private String id(String prefix) {
+    String id(String prefix) {
         return prefix + "_" + next.incrementAndGet();
     }
 
@@ -194,17 +224,25 @@ final class StripeStandIn implements AutoCloseable {
         URI uri = exchange.getRequestURI();
         Map<String, String> form = form(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
         String path = uri.getPath().substring("/v1/".length());
+        try {
+            held.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        boolean lost = away || losing;
         @Nullable
-        Object body =
+        Object done =
                 away ? null : found(exchange, path, form, form(Objects.requireNonNullElse(uri.getRawQuery(), "")));
+        @Nullable Object body = lost ? null : done;
         byte[] json = TestApi.JSON.writeValueAsBytes(
                 body != null
                         ? body
                         : Map.of(
                                 "error",
-                                Map.of("type", away ? "api_error" : "invalid_request_error", "message", "none")));
+                                Map.of("type", lost ? "api_error" : "invalid_request_error", "message", "none")));
         exchange.getResponseHeaders().add("content-type", "application/json");
-        exchange.sendResponseHeaders(body != null ? 200 : away ? 500 : 404, json.length);
+        exchange.sendResponseHeaders(
+                body == StripeLists.CONFLICT ? 400 : body != null ? 200 : lost ? 500 : 404, json.length);
         try (OutputStream out = exchange.getResponseBody()) {
             out.write(json);
         }
@@ -215,39 +253,17 @@ final class StripeStandIn implements AutoCloseable {
         if (exchange.getRequestMethod().equals("POST")) {
             String key = Objects.requireNonNullElse(
                     exchange.getRequestHeaders().getFirst("Idempotency-Key"), "none " + next.incrementAndGet());
-            return refusesToCancel(path) ? null : answers.computeIfAbsent(key, absent -> create(path, form));
+            if (!sent.computeIfAbsent(key, absent -> form).equals(form)) {
+                return StripeLists.CONFLICT;
+            }
+            return refusesToCancel(path) ? null : answers.computeIfAbsent(key, absent -> creation.of(path, form));
         }
         String last = path.substring(path.lastIndexOf('/') + 1);
         if (objects.containsKey(last)) {
             fetched.merge(last, 1, Integer::sum);
-            return objects.get(last);
+            return lists.expanded(object(last), "product", query);
         }
-        String kind = Map.of(
-                        "refunds",
-                        "refund",
-                        "disputes",
-                        "dispute",
-                        "payment_intents",
-                        "payment_intent",
-                        "invoice_payments",
-                        "invoice_payment",
-                        "prices",
-                        "price",
-                        "invoices",
-                        "invoice")
-                .getOrDefault(last, last);
-        List<Object> listed = new ArrayList<>(last.equals("events") ? events : List.of());
-        objects.values().stream()
-                .filter(it -> kind.equals(it.get("object")))
-                .filter(it -> !query.containsKey("payment_intent")
-                        || query.get("payment_intent").equals(it.get("payment_intent")))
-                .filter(it -> !query.containsKey("subscription")
-                        || Map.of("subscription_details", Map.of("subscription", query.get("subscription")))
-                                .equals(it.get("parent")))
-                .forEach(listed::add);
-        return last.contains("_") && kind.equals(last)
-                ? null
-                : Map.of("object", "list", "data", listed, "has_more", false, "url", "/v1/" + path);
+        return lists.page(path, events, query);
     }
 
     /** What is paid, or about to be, cannot be cancelled any more. */
@@ -255,50 +271,6 @@ final class StripeStandIn implements AutoCloseable {
         String[] names = path.split("/");
         return path.endsWith("/cancel")
                 && List.of("succeeded", "processing", "canceled").contains(text(names[names.length - 2], "status"));
-    }
-
-    private Map<String, Object> create(String path, Map<String, String> form) {
-        Map<String, Object> fields = new LinkedHashMap<>(form);
-        Map<String, String> metadata = new LinkedHashMap<>();
-        form.forEach((name, value) -> {
-            if (name.startsWith("metadata[")) {
-                metadata.put(name.substring("metadata[".length(), name.length() - 1), value);
-            }
-        });
-        fields.put("metadata", metadata);
-        if (path.endsWith("/expire") || path.endsWith("/cancel")) {
-            String[] names = path.split("/");
-            Map<String, Object> ended = object(names[names.length - 2]);
-            ended.put("status", path.endsWith("/expire") ? "expired" : "canceled");
-            return ended;
-        }
-        String kind = path.equals("checkout/sessions") ? "checkout.session" : path.replaceAll("s$", "");
-        if (path.equals("payment_intents")) {
-            return object(
-                    intent(metadata, Long.parseLong(form.getOrDefault("amount", "0")), "requires_payment_method"));
-        }
-        if (path.equals("refunds")) {
-            String intent = form.getOrDefault("payment_intent", "");
-            long all = ((Number) Objects.requireNonNull(object(intent).get("amount"))).longValue();
-            return object(refund(intent, Long.parseLong(form.getOrDefault("amount", Long.toString(all))), "succeeded"));
-        }
-        String id = id(kind.equals("checkout.session") ? "cs" : kind.substring(0, 3));
-        fields.put("status", "open");
-        fields.put("payment_status", "unpaid");
-        fields.put("currency", "usd");
-        fields.put("url", url() + "/pay/" + id);
-        fields.put(
-                "amount_total",
-                dearer
-                        + (form.containsKey("line_items[0][price]")
-                                ? ((Number) Objects.requireNonNull(
-                                                object(Objects.requireNonNull(form.get("line_items[0][price]")))
-                                                        .get("unit_amount")))
-                                        .longValue()
-                                : Long.parseLong(form.getOrDefault("line_items[0][price_data][unit_amount]", "0"))));
-        Map<String, Object> made = made(id, kind, fields);
-        objects.put(id, made);
-        return made;
     }
 
     private static Map<String, String> form(String text) {

@@ -91,6 +91,7 @@ final class TestApi implements AutoCloseable {
               twice: { credits: 1, per_user: 2 }
               ended: { credits: 1, until: 2020-01-01T00:00:00Z }
               sale: { code_env: SALE_CODE, percent: 12.5% }
+              all: { code: ALL-OFF, percent: 100% }
               for-pro: { credits: 5, plans: [pro] }
             rewards:
               referral: { inviter: 4, invited: 3, after: first_call, at_most: 2, total: 1000 }

@@ -104,10 +104,13 @@ class CheckoutController {
     }
 
     private Mono<Checkout> send(Account account, Purchases.Opened opened, boolean savesCard) {
+        return purchases.closing(opened.order(), page(account, opened, savesCard));
+    }
+
+    private Mono<Checkout> page(Account account, Purchases.Opened opened, boolean savesCard) {
         if (savesCard && opened.order().cents() == 0) {
-            return orders.close(opened.order().id())
-                    .then(Mono.error(Problem.badField(
-                            "saveCard", "cannot be done where nothing is to be paid; leave the code out.")));
+            return Mono.error(
+                    Problem.badField("saveCard", "cannot be done where nothing is to be paid; leave the code out."));
         }
         return checkoutPages.make(account, opened, savesCard).flatMap(page -> orders.sent(
                         opened.order().id(), page.session().getId())

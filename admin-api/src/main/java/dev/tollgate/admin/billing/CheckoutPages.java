@@ -5,7 +5,6 @@ import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Order;
-import dev.tollgate.ledger.billing.Orders;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -16,26 +15,15 @@ import reactor.core.publisher.Mono;
 final class CheckoutPages {
 
     private final StripeCalls stripe;
-    private final Purchases purchases;
     private final CheckoutSessions sessions;
     private final Buyers buyers;
-    private final Orders orders;
     private final OpenPages pages;
     private final BillingBooks books;
 
-    CheckoutPages(
-            StripeCalls stripe,
-            Purchases purchases,
-            CheckoutSessions sessions,
-            Buyers buyers,
-            Orders orders,
-            OpenPages pages,
-            BillingBooks books) {
+    CheckoutPages(StripeCalls stripe, CheckoutSessions sessions, Buyers buyers, OpenPages pages, BillingBooks books) {
         this.stripe = stripe;
-        this.purchases = purchases;
         this.sessions = sessions;
         this.buyers = buyers;
-        this.orders = orders;
         this.pages = pages;
         this.books = books;
     }
@@ -57,11 +45,10 @@ final class CheckoutPages {
                         .create(
                                 sessions.of(account, customer, opened, savesCard),
                                 StripeCalls.once("checkout:" + order.id()))));
-        return purchases.closing(order, made).flatMap(session -> asked(opened.offer(), session)
+        return made.flatMap(session -> asked(opened.offer(), session)
                 .filter(asked -> asked.equals(order.cents() + " usd"))
                 .map(same -> new Page(session, opened.offer()))
                 .switchIfEmpty(pages.expire(session.getId())
-                        .then(orders.close(order.id()))
                         .then(Mono.error(() -> Purchases.priceDiffers(order.item(), order.cents())))));
     }
 

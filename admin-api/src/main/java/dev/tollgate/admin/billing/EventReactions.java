@@ -16,13 +16,11 @@ final class EventReactions {
     /** An event of our own: look at this object, because somebody asked to. */
     static final String LOOK = "tollgate.look";
 
-    /**
-     * Those that must not be missed: others tell of the same, or of what changes nothing. Stripe lists twenty types at most at a
-     * time.
-     */
+    /** Those that must not be missed: others tell of the same, or of what changes nothing. */
     static final List<String> TYPES = List.of(
             "checkout.session.completed",
             "checkout.session.async_payment_succeeded",
+            "checkout.session.async_payment_failed",
             "checkout.session.expired",
             "payment_intent.succeeded",
             "payment_intent.canceled",
@@ -39,8 +37,11 @@ final class EventReactions {
             "charge.dispute.created",
             "charge.dispute.updated",
             "charge.dispute.closed",
+            "radar.early_fraud_warning.created",
+            "product.updated",
             "price.created",
-            "price.updated");
+            "price.updated",
+            "price.deleted");
 
     private static final Reaction TEST_MODE = always(Verdict.kept("of test mode, and the key is a live key"));
     private static final Reaction LIVE_MODE = always(Verdict.kept("of live mode, and the key is a test key"));
@@ -55,6 +56,8 @@ final class EventReactions {
     private final Reaction invoice;
     private final Reaction subscription;
     private final Reaction price;
+    private final Reaction product;
+    private final Reaction warning;
     private final Reaction customerDeleted;
 
     /** What is done about an object, whichever event told of it. */
@@ -81,13 +84,20 @@ final class EventReactions {
     }
 
     EventReactions(
-            StripeSettings settings, PaymentEvents payments, SubscriptionEvents subscriptions, PriceEvents prices) {
+            StripeSettings settings,
+            PaymentEvents payments,
+            SubscriptionEvents subscriptions,
+            PriceEvents prices,
+            ProductEvents products,
+            FraudWarnings warnings) {
         this.settings = settings;
         this.session = payments::session;
         this.intent = payments::intent;
         this.invoice = subscriptions::invoice;
         this.subscription = subscriptions::subscription;
         this.price = prices::price;
+        this.product = products::product;
+        this.warning = warnings::warning;
         this.customerDeleted = subscriptions::customerDeleted;
     }
 
@@ -127,8 +137,14 @@ final class EventReactions {
         if (event.object().startsWith("sub_")) {
             return subscription;
         }
-        if (type.startsWith("price.")) {
+        if (type.startsWith("price.") || event.object().startsWith("price_")) {
             return price;
+        }
+        if (type.startsWith("product.")) {
+            return product;
+        }
+        if (event.object().startsWith(FraudWarnings.PREFIX)) {
+            return warning;
         }
         return type.equals("customer.deleted") ? customerDeleted : NO_CONCERN;
     }

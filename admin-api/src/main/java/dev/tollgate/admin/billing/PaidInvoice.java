@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An invoice of a subscription that is paid.
+ * An invoice that is paid.
  *
  * @param cents what was paid; nothing if a trial, a coupon or money from an exchange covered it
  * @param total what was to be paid, by whatever: its lines less discounts
@@ -96,11 +96,19 @@ record PaidInvoice(String id, long cents, long total, List<String> intents, List
             for (InvoiceLineItem item : items(calls, invoice)) {
                 lines.add(line(item));
             }
-            found.add(new PaidInvoice(
-                    invoice.getId(), invoice.getAmountPaid(), invoice.getTotal(), intents(invoice), lines));
+            found.add(of(invoice, lines));
         }
         Collections.reverse(found);
         return found;
+    }
+
+    /** One of no subscription, whose lines say nothing. */
+    static PaidInvoice withoutLines(Invoice invoice) {
+        return of(invoice, List.of());
+    }
+
+    private static PaidInvoice of(Invoice invoice, List<Line> lines) {
+        return new PaidInvoice(invoice.getId(), invoice.getAmountPaid(), invoice.getTotal(), intents(invoice), lines);
     }
 
     /** An invoice itself has only its first ten lines. */

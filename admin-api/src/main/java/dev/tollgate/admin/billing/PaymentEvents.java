@@ -9,6 +9,7 @@ import dev.tollgate.ledger.billing.Orders;
 import dev.tollgate.ledger.billing.Payment;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -35,18 +36,21 @@ final class PaymentEvents {
     private final BillingBooks books;
     private final MoneyBack moneyBack;
     private final SubscriptionEvents subscriptions;
+    private final Strangers strangers;
 
     PaymentEvents(
             StripeCalls stripe,
             Orders orders,
             BillingBooks books,
             MoneyBack moneyBack,
-            SubscriptionEvents subscriptions) {
+            SubscriptionEvents subscriptions,
+            Strangers strangers) {
         this.stripe = stripe;
         this.orders = orders;
         this.books = books;
         this.moneyBack = moneyBack;
         this.subscriptions = subscriptions;
+        this.strangers = strangers;
     }
 
     /** Of a session: a purchase, or the beginning of a subscription. */
@@ -55,7 +59,15 @@ final class PaymentEvents {
                         calls -> calls.checkout().sessions().retrieve(news.object()))
                 .flatMap(session -> order(session.getMetadata())
                         .flatMap(order -> session(news, version, session, order))
-                        .defaultIfEmpty(Verdict.kept("the session has no order of this gateway (" + ORDER + ")"))));
+                        .switchIfEmpty(Mono.fromSupplier(() -> nobodys(session)))));
+    }
+
+    /** One that names an order is ours, even if the order is not in the books. */
+    private Verdict nobodys(Session session) {
+        String order =
+                session.getMetadata() == null ? null : session.getMetadata().get(ORDER);
+        String reason = "the session has no order of this gateway (" + ORDER + ")";
+        return order == null ? strangers.verdict(reason) : Verdict.kept(reason);
     }
 
     private Mono<Verdict> session(News news, long version, Session session, Order order) {
@@ -63,7 +75,7 @@ final class PaymentEvents {
             return begun(news, version, session, order);
         }
         if (session.getPaymentIntent() != null && !"expired".equals(session.getStatus())) {
-            return intent(news, session.getPaymentIntent());
+            return intent(news, session.getPaymentIntent(), "complete".equals(session.getStatus()));
         }
         if ("no_payment_required".equals(session.getPaymentStatus()) && "complete".equals(session.getStatus())) {
             if (order.cents() != 0) {
@@ -93,36 +105,44 @@ final class PaymentEvents {
     }
 
     Mono<Verdict> intent(News news) {
-        return intent(news, news.object());
+        return intent(news, news.object(), false);
     }
 
-    private Mono<Verdict> intent(News news, String id) {
+    /** @param over whether its page takes no other card any more; what was refused then is refused for good */
+    private Mono<Verdict> intent(News news, String id, boolean over) {
         return books.version(id).flatMap(version -> Mono.zip(
                         stripe.ask(calls -> calls.paymentIntents().retrieve(id)), moneyBack.of(id), books.byIntent(id))
                 .flatMap(all -> order(all.getT1().getMetadata())
                         .map(Optional::of)
                         .defaultIfEmpty(Optional.empty())
                         .flatMap(order -> order.isEmpty()
-                                ? other(news, all.getT1())
+                                ? other(news, all.getT1(), all.getT2())
                                 : all.getT3().isEmpty()
-                                        ? first(news, version, all.getT1(), order.get(), all.getT2())
+                                        ? first(news, version, all.getT1(), order.get(), all.getT2(), over)
                                         : again(news, id, version, all.getT3(), all.getT2()))));
     }
 
-    /** Money for an order that is not in the books is not the money of nobody. */
-    private Mono<Verdict> other(News news, PaymentIntent intent) {
+    /** Money for an order that is not in the books is not the money of nobody, unless all of it went back. */
+    private Mono<Verdict> other(News news, PaymentIntent intent, MoneyBack.Taken taken) {
         String order =
                 intent.getMetadata() == null ? null : intent.getMetadata().get(ORDER);
-        return order == null || intent.getAmountReceived() == null || intent.getAmountReceived() == 0
-                ? subscriptions.intent(news, intent.getId())
+        String none = "the payment has no order of this gateway (" + ORDER + ")";
+        long left = Objects.requireNonNullElse(intent.getAmountReceived(), 0L) - taken.cents();
+        if (left <= 0) {
+            return subscriptions.intent(news, intent.getId(), Verdict.ignored(none));
+        }
+        return order == null
+                ? subscriptions.intent(news, intent.getId(), strangers.verdict(none))
                 : Mono.just(
                         Verdict.kept("the payment is for the order " + order + ", which this gateway does not know"));
     }
 
-    private Mono<Verdict> first(News news, long version, PaymentIntent intent, Order order, MoneyBack.Taken taken) {
+    private Mono<Verdict> first(
+            News news, long version, PaymentIntent intent, Order order, MoneyBack.Taken taken, boolean over) {
         if (!"succeeded".equals(intent.getStatus())) {
-            return "canceled".equals(intent.getStatus())
-                    ? applied(news, intent.getId(), version, it -> it.close(order.id()))
+            boolean refused = over && "requires_payment_method".equals(intent.getStatus());
+            return refused || "canceled".equals(intent.getStatus())
+                    ? applied(news, intent.getId(), version, "", it -> it.close(order.id()))
                     : Mono.just(Verdict.ignored("not paid yet: " + intent.getStatus()));
         }
         if (intent.getAmountReceived() != order.cents() || !"usd".equals(intent.getCurrency())) {
@@ -130,24 +150,27 @@ final class PaymentEvents {
                     + " cents were paid, the order says " + order.cents() + " usd"));
         }
         Payment payment = payment("pi:" + intent.getId(), order, intent.getId());
-        return unlessDeleted(order, applied(news, intent.getId(), version, it -> it.pay(payment, order.item())
-                .then(it.takeBack(payment.key(), taken.cents(), payment.cents(), taken.reason()))
-                .then()));
+        return unlessDeleted(
+                order, applied(news, intent.getId(), version, taken.inquiry(), it -> it.pay(payment, order.item())
+                        .then(it.takeBack(payment.key(), taken.cents(), payment.cents(), taken.reason()))
+                        .then()));
     }
 
     private Mono<Verdict> again(
             News news, String id, long version, List<Payment.Booked> booked, MoneyBack.Taken taken) {
-        return applied(news, id, version, it -> Flux.fromIterable(booked)
+        return applied(news, id, version, taken.inquiry(), it -> Flux.fromIterable(booked)
                 .concatMap(payment -> it.takeBack(payment.key(), taken.cents(), payment.cents(), taken.reason()))
                 .then());
     }
 
     private Mono<Verdict> applied(News news, long version, Function<Effects, Mono<Void>> effect) {
-        return applied(news, news.object(), version, effect);
+        return applied(news, news.object(), version, "", effect);
     }
 
-    private Mono<Verdict> applied(News news, String object, long version, Function<Effects, Mono<Void>> effect) {
-        return books.apply(news.events(), object, version, effect).thenReturn(Verdict.DONE);
+    /** @param look why somebody must look all the same; empty: nobody must */
+    private Mono<Verdict> applied(
+            News news, String object, long version, String look, Function<Effects, Mono<Void>> effect) {
+        return books.applyAndKeep(news.events(), object, version, look, effect).thenReturn(Verdict.DONE);
     }
 
     private static Payment payment(String key, Order order, String intent) {

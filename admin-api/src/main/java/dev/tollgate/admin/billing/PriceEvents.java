@@ -1,7 +1,10 @@
 package dev.tollgate.admin.billing;
 
 import com.stripe.exception.InvalidRequestException;
+import com.stripe.exception.StripeException;
 import com.stripe.model.Price;
+import com.stripe.param.PriceRetrieveParams;
+import com.stripe.service.V1Services;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.StripePrice;
 import dev.tollgate.pricing.Credits;
@@ -30,16 +33,21 @@ final class PriceEvents {
         this.books = books;
     }
 
+    /** A price with its product: what is archived is not sold. */
+    static Price fetch(V1Services calls, String id) throws StripeException {
+        return calls.prices()
+                .retrieve(id, PriceRetrieveParams.builder().addExpand("product").build());
+    }
+
     /** What a price says; one of the two. */
     record Read(Optional<StripePrice> price, String problem) {}
 
     Mono<Verdict> price(News news) {
-        return books.version(news.object())
-                .flatMap(version -> stripe.ask(calls -> calls.prices().retrieve(news.object()))
-                        .flatMap(found -> price(news, version, found))
-                        .onErrorResume(
-                                InvalidRequestException.class,
-                                gone -> noPackage(news, version, "the price is not there any more")));
+        return books.version(news.object()).flatMap(version -> stripe.ask(calls -> fetch(calls, news.object()))
+                .flatMap(found -> price(news, version, found))
+                .onErrorResume(
+                        InvalidRequestException.class,
+                        gone -> noPackage(news, version, "the price is not there any more")));
     }
 
     private Mono<Verdict> price(News news, long version, Price found) {
@@ -73,11 +81,16 @@ final class PriceEvents {
                                         : Verdict.kept(problem)));
     }
 
-    /** Whole credits, not below zero, below a billion. */
+    /** Whether a text says whole credits, not below zero, below a billion. */
+    static boolean areCredits(String text) {
+        return text.matches("[0-9]{1," + MOST_DIGITS + "}");
+    }
+
+    /** @param found with its product, if it matters whether it is for sale */
     static Read read(Price found) {
         Map<String, String> metadata = found.getMetadata();
         String included = Objects.requireNonNullElse(metadata.get(INCLUDED), "");
-        if (!included.matches("[0-9]{1," + MOST_DIGITS + "}")) {
+        if (!areCredits(included)) {
             return problem(
                     found, INCLUDED + " must be a whole number of credits below a billion, not '" + included + "'");
         }
@@ -95,10 +108,16 @@ final class PriceEvents {
                         metadata.getOrDefault(SubscriptionEvents.PLAN, ""),
                         found.getUnitAmount(),
                         Credits.of(new BigDecimal(included)),
-                        Boolean.TRUE.equals(found.getActive()),
+                        isActive(found),
                         found.getRecurring() == null,
                         Boolean.TRUE.equals(found.getLivemode()))),
                 "");
+    }
+
+    private static boolean isActive(Price found) {
+        boolean archived = found.getProductObject() != null
+                && !Boolean.TRUE.equals(found.getProductObject().getActive());
+        return Boolean.TRUE.equals(found.getActive()) && !archived;
     }
 
     private static Read problem(Price found, String sentence) {

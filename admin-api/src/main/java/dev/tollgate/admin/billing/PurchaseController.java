@@ -46,10 +46,13 @@ class PurchaseController {
     }
 
     private Mono<Purchase> send(Account account, Order order) {
+        return purchases.closing(order, intent(account, order));
+    }
+
+    private Mono<Purchase> intent(Account account, Order order) {
         if (order.cents() == 0) {
-            return orders.close(order.id())
-                    .then(Mono.error(Problem.badField(
-                            "promoCode", "leaves nothing to pay; use /api/credits/checkout for that.")));
+            return Mono.error(
+                    Problem.badField("promoCode", "leaves nothing to pay; use /api/credits/checkout for that."));
         }
         Mono<PaymentIntent> made = buyers.customer(account)
                 .flatMap(customer -> stripe.ask(calls -> calls.paymentIntents()
@@ -67,7 +70,7 @@ class PurchaseController {
                                                         .build())
                                         .build(),
                                 StripeCalls.once("intent:" + order.id()))));
-        return purchases.closing(order, made).flatMap(intent -> orders.sent(order.id(), intent.getId())
+        return made.flatMap(intent -> orders.sent(order.id(), intent.getId())
                 .thenReturn(new Purchase(
                         order.id(),
                         intent.getId(),

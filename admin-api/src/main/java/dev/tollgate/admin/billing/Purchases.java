@@ -113,7 +113,7 @@ final class Purchases {
     /** A package whose price is made at Stripe is sold as Stripe says at this moment, or not at all. */
     private Mono<Void> asAtStripe(Offer offer) {
         return Mono.justOrEmpty(offer.price().filter(price -> !price.variable()))
-                .flatMap(price -> stripe.ask(calls -> calls.prices().retrieve(price.text())))
+                .flatMap(price -> stripe.ask(calls -> PriceEvents.fetch(calls, price.text())))
                 .map(PriceEvents::read)
                 .filter(read -> read.price()
                         .filter(now -> now.active()
@@ -134,11 +134,20 @@ final class Purchases {
                         + " the operator of this gateway.");
     }
 
-    /** What Stripe refuses for good becomes of no order; what may have got through stays open. */
+    /**
+     * Nothing comes of an order whose buyer was not told where to pay it, be it that Stripe refused it or was away, or that the
+     * buyer has left: its code may be used again. Should Stripe have made something of it all the same, and should that be paid,
+     * its credits are given.
+     *
+     * @param sending until there is an answer for the buyer
+     */
     <A> Mono<A> closing(Order order, Mono<A> sending) {
-        return sending.onErrorResume(failure -> failure instanceof StripeAway
-                ? Mono.error(failure)
-                : orders.close(order.id()).then(Mono.error(failure)));
+        return Mono.usingWhen(
+                Mono.just(order.id()),
+                id -> sending,
+                id -> Mono.empty(),
+                (id, failure) -> orders.close(id),
+                orders::close);
     }
 
     private static Problem refused(String code, String sentence) {

@@ -36,6 +36,9 @@ final class Reconciliation implements DisposableBean {
 
     private static final Duration KEPT = Duration.ofDays(29);
 
+    /** Stripe lists no more kinds of events at a time. */
+    private static final int TYPES_AT_A_TIME = 20;
+
     private static final Duration A_DAY = Duration.ofDays(1);
 
     /** Of which payments are compared each day; longer than a dispute's first answer takes. */
@@ -50,6 +53,7 @@ final class Reconciliation implements DisposableBean {
     private final SubscriptionComparison subscriptions;
     private final OpenPages pages;
     private final InboxWorker worker;
+    private final DailyReport told;
     private final Disposable running;
 
     Reconciliation(
@@ -61,7 +65,8 @@ final class Reconciliation implements DisposableBean {
             Looks looks,
             SubscriptionComparison subscriptions,
             OpenPages pages,
-            InboxWorker worker) {
+            InboxWorker worker,
+            DailyReport told) {
         this.stripe = stripe;
         this.settings = settings;
         this.books = books;
@@ -71,6 +76,7 @@ final class Reconciliation implements DisposableBean {
         this.subscriptions = subscriptions;
         this.pages = pages;
         this.worker = worker;
+        this.told = told;
         this.running = stripe.ready() && !settings.reconcileEvery().isZero() ? everySoOften() : () -> {};
     }
 
@@ -90,7 +96,7 @@ final class Reconciliation implements DisposableBean {
                 .defaultIfEmpty(true)
                 .filter(due -> due)
                 .flatMap(due -> compared(DAYS, missed))
-                .flatMap(report -> books.compared(now));
+                .flatMap(report -> told.tell(report).then(books.compared(now)));
     }
 
     private <A> Mono<A> later(Throwable failure) {
@@ -127,7 +133,7 @@ final class Reconciliation implements DisposableBean {
         return books.seen()
                 .map(seen -> seen.minus(OVERLAP))
                 .defaultIfEmpty(now.minus(KEPT))
-                .flatMap(since -> Pages.of(after -> events(since, after))
+                .flatMap(since -> events(since)
                         .concatMap(event -> Mono.justOrEmpty(
                                         ToldEvent.of(event.toJson().getBytes(StandardCharsets.UTF_8)))
                                 .flatMap(inbox::add))
@@ -137,10 +143,16 @@ final class Reconciliation implements DisposableBean {
                 .doOnSuccess(missed -> worker.nudge());
     }
 
-    private Mono<StripeCollection<Event>> events(Instant since, String after) {
+    private Flux<Event> events(Instant since) {
+        return Flux.fromIterable(EventReactions.TYPES)
+                .buffer(TYPES_AT_A_TIME)
+                .concatMap(types -> Pages.of(after -> events(since, types, after)));
+    }
+
+    private Mono<StripeCollection<Event>> events(Instant since, List<String> types, String after) {
         EventListParams.Builder page = EventListParams.builder()
                 .setLimit(Pages.SIZE)
-                .addAllType(EventReactions.TYPES)
+                .addAllType(types)
                 .setCreated(EventListParams.Created.builder()
                         .setGte(since.getEpochSecond())
                         .build());

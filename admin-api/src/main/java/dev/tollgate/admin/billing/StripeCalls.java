@@ -126,6 +126,13 @@ public final class StripeCalls implements DisposableBean {
                     "stripe_unavailable",
                     "The payment service does not answer at the moment. Nothing was charged; send the same again.");
         }
+        if (failure instanceof IdempotencyException) {
+            return new Problem(
+                    HttpStatus.CONFLICT,
+                    "idempotency_conflict",
+                    "The payment service knows this request with other contents, or is still busy with it. Nothing more was"
+                            + " charged or given back; send what was sent first, or use another idempotency key.");
+        }
         if (failure instanceof InvalidRequestException refused) {
             log.error("Stripe refused a call: {}", refused.getMessage());
             return new Problem(

@@ -22,6 +22,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param grace how long a plan stays when its paid time is over, so that a payment may be late
  * @param reconcileEvery how often Stripe's own list is compared with the books; 0: never
  * @param topUpPause until a card that was refused is charged by itself again; doubles with each failure
+ * @param otherProducts whether other products than this gateway's are sold by the same account of Stripe: payments and
+ *     subscriptions that say nothing of this gateway are not kept for somebody to look at then
  */
 @ConfigurationProperties("tollgate.stripe")
 public record StripeSettings(
@@ -33,7 +35,8 @@ public record StripeSettings(
         @DefaultValue("2s") Duration pause,
         @DefaultValue("3d") Duration grace,
         @DefaultValue("10m") Duration reconcileEvery,
-        @DefaultValue("10m") Duration topUpPause) {
+        @DefaultValue("10m") Duration topUpPause,
+        @DefaultValue("false") boolean otherProducts) {
 
     @SuppressWarnings("NullAway") // What is not set comes as null.
     public StripeSettings {

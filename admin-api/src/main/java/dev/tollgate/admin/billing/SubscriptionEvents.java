@@ -42,6 +42,7 @@ final class SubscriptionEvents {
     private final Buyers buyers;
     private final PlanPrices planPrices;
     private final MoneyBack moneyBack;
+    private final ManualInvoices manual;
     private final StripeSettings settings;
     private final Supplier<PriceBook> prices;
 
@@ -51,6 +52,7 @@ final class SubscriptionEvents {
             Buyers buyers,
             PlanPrices planPrices,
             MoneyBack moneyBack,
+            ManualInvoices manual,
             StripeSettings settings,
             Supplier<PriceBook> prices) {
         this.stripe = stripe;
@@ -58,6 +60,7 @@ final class SubscriptionEvents {
         this.buyers = buyers;
         this.planPrices = planPrices;
         this.moneyBack = moneyBack;
+        this.manual = manual;
         this.settings = settings;
         this.prices = prices;
     }
@@ -75,8 +78,12 @@ final class SubscriptionEvents {
         return invoice(news, news.object(), "");
     }
 
-    /** Of a payment that has no order of ours: it may have paid an invoice. */
-    Mono<Verdict> intent(News news, String intent) {
+    /**
+     * Of a payment that has no order of ours: it may have paid an invoice.
+     *
+     * @param otherwise if it has not
+     */
+    Mono<Verdict> intent(News news, String intent, Verdict otherwise) {
         InvoicePaymentListParams by = InvoicePaymentListParams.builder()
                 .setPayment(InvoicePaymentListParams.Payment.builder()
                         .setType(InvoicePaymentListParams.Payment.Type.PAYMENT_INTENT)
@@ -86,8 +93,7 @@ final class SubscriptionEvents {
         return stripe.ask(calls ->
                         calls.invoicePayments().list(by).getData().stream().findFirst())
                 .flatMap(paid -> paid.isEmpty()
-                        ? Mono.just(Verdict.ignored(
-                                "the payment has no order of this gateway (" + PaymentEvents.ORDER + ")"))
+                        ? Mono.just(otherwise)
                         : invoice(news, paid.get().getInvoice(), intent));
     }
 
@@ -98,7 +104,7 @@ final class SubscriptionEvents {
                         .map(parent -> parent.getSubscriptionDetails())
                         .map(details -> details.getSubscription()))
                 .flatMap(subscription -> subscription.isEmpty()
-                        ? Mono.just(Verdict.ignored("not of a subscription"))
+                        ? manual.invoice(news, id)
                         : bring(news, subscription.get(), intent, effects -> Mono.empty()));
     }
 
@@ -131,7 +137,14 @@ final class SubscriptionEvents {
                                         .flatMap(taken -> applied(told, found, found.of(account), taken))
                                 : noted(told, found.of(account), problem))
                         .thenReturn(Verdict.DONE))
-                .defaultIfEmpty(Verdict.later("nobody is known as the customer " + found.customer()));
+                .switchIfEmpty(Mono.fromSupplier(() -> stranger(found)));
+    }
+
+    /** Somebody whom nobody knows yet, unless whoever buys other products is known to nobody here. */
+    private Verdict stranger(FoundSubscription found) {
+        String reason = "nobody is known as the customer " + found.customer();
+        boolean ours = found.metadata().containsKey(Buyers.ACCOUNT) || !settings.otherProducts();
+        return ours ? Verdict.later(reason) : Verdict.ignored(reason);
     }
 
     /** Why nothing can be given for it; empty: it can. */
@@ -169,7 +182,7 @@ final class SubscriptionEvents {
             Told told, FoundSubscription found, Subscription now, Map<String, MoneyBack.Taken> taken) {
         Instant at = Instant.now();
         Optional<PaidTime> paid = found.paid(at, allBack(found.invoices(), taken), settings.grace());
-        return books.apply(told.news().events(), now.id(), told.version(), effects -> {
+        return books.applyAndKeep(told.news().events(), now.id(), told.version(), inquiry(told, taken), effects -> {
             InvoiceCredits credits = new InvoiceCredits(effects, now, found.prices(), settings.grace(), at);
             return effects.tell(terms(paid))
                     .then(now.lives() ? effects.link(now.account(), found.customer(), settings.live()) : Mono.empty())
@@ -181,6 +194,17 @@ final class SubscriptionEvents {
                             .then(alive || paid.isEmpty() ? plan(effects, now, paid) : Mono.empty())
                             .then(told.also().apply(effects)));
         });
+    }
+
+    /** What a bank wants to know of the payment that is told of. */
+    private static String inquiry(Told told, Map<String, MoneyBack.Taken> taken) {
+        return told.intent().isEmpty()
+                ? ""
+                : taken.values().stream()
+                        .map(MoneyBack.Taken::inquiry)
+                        .filter(inquiry -> inquiry.contains(told.intent()))
+                        .findFirst()
+                        .orElse("");
     }
 
     private static Set<String> allBack(List<PaidInvoice> invoices, Map<String, MoneyBack.Taken> taken) {

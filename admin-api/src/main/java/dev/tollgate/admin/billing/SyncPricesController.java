@@ -57,8 +57,10 @@ class SyncPricesController {
     private Mono<List<PriceEvents.Read>> read() {
         return stripe.ask(calls -> {
                     List<Price> said = new ArrayList<>();
-                    PriceListParams page =
-                            PriceListParams.builder().setLimit(A_PAGE).build();
+                    PriceListParams page = PriceListParams.builder()
+                            .addExpand("data.product")
+                            .setLimit(A_PAGE)
+                            .build();
                     for (Price price : calls.prices().list(page).autoPagingIterable()) {
                         if (price.getMetadata().containsKey(PriceEvents.INCLUDED)) {
                             said.add(price);

@@ -49,8 +49,7 @@ final class ToldEvent {
     /** What is to be fetched: of refunds, disputes and charges the payment intent that they are about. */
     private static String subject(JsonNode object) {
         String kind = object.path("object").asString("");
-        boolean ofPayment =
-                kind.equals("refund") || kind.equals("dispute") || kind.equals("charge") || kind.startsWith("radar.");
+        boolean ofPayment = kind.equals("refund") || kind.equals("dispute") || kind.equals("charge");
         String intent = object.path("payment_intent").asString("");
         String id = ofPayment && !intent.isEmpty() ? intent : object.path("id").asString("");
         return id.length() <= LONGEST ? id : "";

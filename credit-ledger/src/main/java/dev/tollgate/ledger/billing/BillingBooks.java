@@ -64,10 +64,10 @@ public final class BillingBooks {
         return apply(events, object, version, "done", "", effect);
     }
 
-    /** As {@link #apply}, and the events are kept for somebody to look at, with this reason. */
+    /** As {@link #apply}, and the events are kept for somebody to look at, with this reason; an empty one keeps nothing. */
     public Mono<Void> applyAndKeep(
             List<String> events, String object, long version, String reason, Function<Effects, Mono<Void>> effect) {
-        return apply(events, object, version, "kept", reason, effect);
+        return apply(events, object, version, reason.isEmpty() ? "done" : "kept", reason, effect);
     }
 
     private Mono<Void> apply(
