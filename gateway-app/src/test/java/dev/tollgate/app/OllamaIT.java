@@ -62,7 +62,7 @@ final class OllamaIT {
     @Test
     void chats_and_completions_are_paid_as_lines_and_as_one_object() {
         gateway.provider.script(Script.DEFAULT.with("input=1000&output=50&chunks=5"));
-        for (String stream : List.of("", "\"stream\":true,", "\"stream\":false,")) {
+        for (String stream : List.of("", "\"stream\":null,", "\"stream\":true,", "\"stream\":false,")) {
             for (String path : List.of("/api/chat", "/api/generate")) {
                 String input = path.endsWith("chat")
                         ? "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]"
@@ -154,6 +154,10 @@ final class OllamaIT {
                 "{\"model\":\"oss\",\"prompt\":\"x\",\"options\":{\"num_predict\":0}}",
                 "{\"model\":\"oss\",\"prompt\":\"x\",\"options\":{\"num_predict\":\"5\"}}",
                 "{\"model\":\"oss\",\"prompt\":\"x\",\"options\":[1]}",
+                "{\"model\":\"oss\",\"prompt\":\"x\",\"Model\":\"dear\"}",
+                "{\"model\":\"oss\",\"prompt\":\"x\",\"options\":{\"num_predict\":1},\"Options\":{\"num_predict\":-1}}",
+                "{\"model\":\"oss\",\"prompt\":\"x\",\"STREAM\":false}",
+                "{\"model\":\"oss\",\"prompt\":\"x\",\"template\":\"{{.Prompt}}{{.Prompt}}\"}",
                 "{\"model\":\"oss\",\"prompt\":\"x\",\"options\":5}")) {
             assertThat(gateway.post("/api/generate", gateway.key(), bad).statusCode())
                     .as(bad)

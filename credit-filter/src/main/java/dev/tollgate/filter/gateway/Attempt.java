@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
@@ -51,41 +52,45 @@ final class Attempt implements Making {
 
     @Override
     public void record(byte[] bytes) {
-        tape.add(bytes);
+        if (!ended.get()) {
+            tape.add(bytes);
+        }
     }
 
     @Override
-    public Mono<Void> answered(int status, HttpHeaders headers) {
-        return end(true, tape.recorded().map(body -> KeptAnswer.of(status, headers, body)));
+    public Mono<Void> answered(int status, Supplier<HttpHeaders> headers) {
+        return ended.compareAndSet(false, true)
+                ? end(true, tape.recorded().map(body -> KeptAnswer.of(status, headers.get(), body)))
+                : Mono.empty();
     }
 
     @Override
     public Mono<Void> over(Admission admission) {
         boolean service = admission.ticket().intent().service().isPresent();
-        return end(service && admission.mayBeMade(), Optional.empty());
+        return ended.compareAndSet(false, true)
+                ? end(service && admission.mayBeMade(), Optional.empty())
+                : Mono.empty();
     }
 
     /** @param made whether the call may have been made although it costs nothing */
     private Mono<Void> end(boolean made, Optional<KeptAnswer> answer) {
-        if (!ended.compareAndSet(false, true)) {
-            return Mono.empty();
-        }
-        tape.erase();
-        return patiently(calls.end(key, id, made, answer.map(KeptAnswer::bytes)));
+        Mono<Void> written = calls.end(key, id, made, answer.map(KeptAnswer::bytes));
+        return beside(Outage.waitedOut(written).timeout(TRIED));
     }
 
+    /** Tried twice: what stays of the key is free by itself soon. */
     @Override
     public Mono<Void> free() {
         ended.set(true);
-        tape.erase();
-        return patiently(calls.forget(key, id));
+        return beside(calls.forget(key, id).retry(1));
     }
 
-    private Mono<Void> patiently(Mono<Void> written) {
-        Mono<Void> tried = Outage.waitedOut(written).timeout(TRIED).onErrorResume(failure -> {
-            log.warn("What became of request {} is not known to who asks again: {}", id, failure.toString());
-            return Mono.empty();
-        });
+    private Mono<Void> beside(Mono<Void> written) {
+        Mono<Void> tried = written.onErrorResume(failure -> {
+                    log.warn("What became of request {} is not known to who asks again: {}", id, failure.toString());
+                    return Mono.empty();
+                })
+                .doFinally(signal -> tape.erase());
         return Mono.defer(() -> Mono.fromFuture(tried.toFuture(), true)).timeout(PATIENCE, Mono.empty());
     }
 }

@@ -135,6 +135,9 @@ public final class CreditsGatewayFilterFactory
         }
         return begun && !passage.making().isLate()
                 ? forwarding.forward(admission, passage)
-                : admission.abandon(Endings.unreachable()).then(passage.deny(Denial.Unavailable.LEDGER));
+                : admission
+                        .abandon(Endings.unreachable())
+                        .then(Mono.defer(() -> passage.making().over(admission)))
+                        .then(passage.deny(Denial.Unavailable.LEDGER));
     }
 }

@@ -59,6 +59,7 @@ final class FailedAnswer {
                 .onErrorResume(failure -> Mono.fromSupplier(() -> denials.prepare(response, unreadable())))
                 .flatMap(bytes -> admission
                         .abandon(ending())
+                        .then(Mono.defer(() -> upstream.making().over(admission)))
                         .then(Mono.defer(() -> out.apply(
                                 bytes.length == 0
                                         ? Flux.empty()

@@ -44,7 +44,10 @@ public final class Forwarding {
     /** What is not written down is not made: nobody could settle it. */
     private static Mono<Void> notBegun(Admission admission, Passage passage, Throwable away) {
         log.warn("Request {} is not made: {}", admission.ticket().call().id(), away.toString());
-        return admission.abandon(Endings.unreachable()).then(passage.deny(Denial.Unavailable.LEDGER));
+        return admission
+                .abandon(Endings.unreachable())
+                .then(Mono.defer(() -> passage.making().over(admission)))
+                .then(passage.deny(Denial.Unavailable.LEDGER));
     }
 
     private Mono<Void> begun(Admission admission, Passage passage) {
@@ -107,6 +110,7 @@ public final class Forwarding {
         log.warn("Request {}: {}", admission.ticket().call().id(), failure.toString());
         return admission
                 .abandon(ending(admission, timeout))
+                .then(Mono.defer(() -> passage.making().over(admission)))
                 .then(Mono.defer(() ->
                         passage.exchange().getResponse().isCommitted() ? Mono.error(failure) : passage.deny(denial)));
     }

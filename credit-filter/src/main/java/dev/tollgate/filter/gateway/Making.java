@@ -1,6 +1,7 @@
 package dev.tollgate.filter.gateway;
 
 import dev.tollgate.filter.Admission;
+import java.util.function.Supplier;
 import org.springframework.http.HttpHeaders;
 import reactor.core.publisher.Mono;
 
@@ -24,7 +25,7 @@ interface Making {
     default void record(byte[] bytes) {}
 
     /** The answer was recorded whole, and its call is paid. Before its end goes out; never fails. */
-    default Mono<Void> answered(int status, HttpHeaders headers) {
+    default Mono<Void> answered(int status, Supplier<HttpHeaders> headers) {
         return Mono.empty();
     }
 

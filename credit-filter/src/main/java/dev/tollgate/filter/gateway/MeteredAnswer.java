@@ -118,9 +118,13 @@ final class MeteredAnswer {
         if (!whole || receipt.basis() == Basis.NONE && !goesOn) {
             return Mono.just(rest);
         }
+        return making.answered(status, () -> told(receipt)).thenReturn(rest);
+    }
+
+    private HttpHeaders told(Receipt receipt) {
         HttpHeaders headers = HttpHeaders.copyOf(response.getHeaders());
         tellReceipt(headers, receipt);
-        return making.answered(status, headers).thenReturn(rest);
+        return headers;
     }
 
     private void tellReceipt(HttpHeaders headers, Receipt receipt) {

@@ -79,9 +79,15 @@ public final class Repeats {
         return ended(ticket, standing == Standing.ANSWERED ? replay(passage, key) : passage.deny(told(standing)));
     }
 
-    /** A repetition is a request like any other for the rate limits, and has used no tokens. */
+    /**
+     * A repetition is a request like any other for the rate limits, and has used no tokens. Its place is free before it is told:
+     * who reads slowly keeps it from nobody.
+     */
     private static Mono<Void> ended(Ticket ticket, Mono<Void> told) {
-        return told.doFinally(signal -> ticket.permit().end(0));
+        return Mono.defer(() -> {
+            ticket.permit().end(0);
+            return told;
+        });
     }
 
     private Mono<Void> replay(Passage passage, CallKey key) {

@@ -13,6 +13,11 @@ final class EmbedRequest extends RequestReader {
     }
 
     @Override
+    protected Set<String> looseNames() {
+        return OllamaRequest.LOOSE;
+    }
+
+    @Override
     protected void top(String key, JsonScalar value) {}
 
     @Override

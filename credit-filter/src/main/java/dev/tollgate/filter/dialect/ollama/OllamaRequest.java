@@ -19,18 +19,31 @@ final class OllamaRequest extends RequestReader {
     private static final String BOUND = "num_predict";
     private static final String IMAGES = "images";
 
+    /** Ollama reads the names of keys whatever their case, and the last one counts. */
+    static final Set<String> LOOSE = Set.of("model", "stream", OPTIONS, "template");
+
     private final RequestFacts facts;
     private final NestedKey bound = new NestedKey(BOUND);
 
     OllamaRequest(RequestFacts facts) {
-        super(facts, Set.of("keep_alive", "raw"), null);
+        super(facts, Set.of("keep_alive", "raw", "template"), null);
         this.facts = facts;
         facts.streaming(true);
         facts.outputKinds(Set.of(TokenKind.OUTPUT));
     }
 
     @Override
+    protected Set<String> looseNames() {
+        return LOOSE;
+    }
+
+    @Override
     protected void top(String key, JsonScalar value) {
+        if (key.equals("template") && !value.text().isEmpty()) {
+            throw new MalformedRequest(
+                    "'template' is not taken here: it can make a long prompt of a short one, which nobody could price."
+                            + " Send the prompt as it shall be read, with \"raw\": true if need be.");
+        }
         if (key.equals(OPTIONS)) {
             throw new MalformedRequest("'options' must be an object, but is " + value.shown() + ".");
         }

@@ -85,15 +85,36 @@ public abstract class RequestReader implements JsonVisitor {
         return Slot.insertion(afterBrace, '"' + key + "\":", ",");
     }
 
+    /**
+     * Keys of the top level that a provider which reads names loosely ({@code Model} for {@code model}) would take for its own;
+     * most do not.
+     */
+    protected Set<String> looseNames() {
+        return Set.of();
+    }
+
+    private void refuseLoose(String key) {
+        for (String name : looseNames()) {
+            if (name.equalsIgnoreCase(key) && !name.equals(key)) {
+                throw new MalformedRequest("'" + key + "' must be written '" + name + "'.");
+            }
+        }
+    }
+
     @Override
     public final void value(String path, String key, JsonScalar value) {
         hasKeys = true;
+        if (path.isEmpty()) {
+            refuseLoose(key);
+        }
         if (!path.isEmpty()) {
             inner(path, key, value);
         } else if (key.equals("model") && !facts.modelInPath) {
             facts.model(value);
         } else if (key.equals("stream") && !facts.modelInPath) {
-            facts.streaming(value);
+            if (!value.isNull()) {
+                facts.streaming(value);
+            }
         } else if (value.isNull()) {
             nulled(key, value);
         } else {
@@ -110,6 +131,9 @@ public abstract class RequestReader implements JsonVisitor {
 
     @Override
     public void open(String path, boolean array, long start) {
+        if (path.indexOf('.') < 0) {
+            refuseLoose(path);
+        }
         if (plain.contains(path) || path.equals("model") || path.equals("stream")) {
             throw new MalformedRequest(
                     "'" + path + "' must be a plain value, but is " + (array ? "an array." : "an object."));
