@@ -58,9 +58,13 @@ public final class JsonScalar {
         if (!number || parser.getStringLength() > AMOUNT_LENGTH) {
             return Optional.empty();
         }
-        BigDecimal amount = new BigDecimal(parser.getString());
-        boolean usual = amount.signum() >= 0 && Math.abs((long) amount.scale()) <= AMOUNT_LENGTH;
-        return usual ? Optional.of(amount) : Optional.empty();
+        try {
+            BigDecimal amount = new BigDecimal(parser.getString());
+            boolean usual = amount.signum() >= 0 && Math.abs((long) amount.scale()) <= AMOUNT_LENGTH;
+            return usual ? Optional.of(amount) : Optional.empty();
+        } catch (NumberFormatException exponentBeyondInt) {
+            return Optional.empty();
+        }
     }
 
     /** Where it begins in the document, in bytes; a string at its opening quote. */

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -49,6 +50,35 @@ final class BrokenAnswersTest {
             reported += report.usage().inputTokens() > 0 ? 1 : 0;
         }
         assertThat(reported).isGreaterThan(CASES / 2);
+    }
+
+    @Test
+    void a_number_that_is_none_and_a_document_that_is_a_scalar_are_read_alike_in_any_portions() {
+        Stream<String> numbers = Stream.of(
+                        "3.5.5",
+                        "36.70999908447265.7",
+                        "1e5e",
+                        "01",
+                        "-",
+                        "1.",
+                        "3-",
+                        "1e+",
+                        "12x",
+                        "3'",
+                        "1e99999999999")
+                .map(number -> "{'task':'transcribe','duration':" + number + ",'text':'One two'}");
+        Stream<String> scalars = Stream.of("352, 'text':'One two'}", "-1}", "true", "'One'", "null, null", "\r\n12 ");
+        Stream.concat(numbers, scalars).forEach(wire -> {
+            Seed seed = own("/v1/audio/transcriptions", false, wire);
+            Fed whole = feed(seed, List.of(seed.wire()), wire);
+            for (int cut = 1; cut < seed.wire().length; cut++) {
+                byte[] first = Arrays.copyOf(seed.wire(), cut);
+                byte[] second = Arrays.copyOfRange(seed.wire(), cut, seed.wire().length);
+                Fed parts = feed(seed, List.of(first, second), wire);
+                assertThat(parts.report()).as("%s, cut at %s", wire, cut).isEqualTo(whole.report());
+                assertThat(parts.complete()).as(wire).isEqualTo(whole.complete());
+            }
+        });
     }
 
     @Test
