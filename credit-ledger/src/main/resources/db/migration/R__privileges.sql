@@ -25,7 +25,7 @@ DECLARE
         'tg_set_role', 'tg_delete_account', 'tg_put_own_keys', 'tg_reseal_own_key',
         'tg_tell_rewards', 'tg_referral_code', 'tg_invite', 'tg_give_rewards',
         'tg_give_alone', 'tg_propose', 'tg_approve', 'tg_reject',
-        'tg_stripe_event', 'tg_stripe_events', 'tg_stripe_take', 'tg_stripe_mark', 'tg_stripe_again', 'tg_stripe_lock', 'tg_stripe_customer',
+        'tg_stripe_event', 'tg_stripe_take', 'tg_stripe_mark', 'tg_stripe_again', 'tg_stripe_lock', 'tg_stripe_customer',
         'tg_stripe_forget', 'tg_order_open', 'tg_order_state', 'tg_stripe_pay', 'tg_stripe_back', 'tg_stripe_exchange',
         'tg_stripe_subscription', 'tg_stripe_price', 'tg_stripe_price_seen', 'tg_stripe_prices_are', 'tg_stripe_price_gone', 'tg_stripe_seen', 'tg_stripe_compared',
         'tg_stripe_gives', 'tg_stripe_gives_no_more', 'tg_plan_once',

@@ -3,7 +3,6 @@ package dev.tollgate.ledger;
 import dev.tollgate.ledger.BatchObserver.Lane;
 import dev.tollgate.ledger.alert.BalanceObserver;
 import dev.tollgate.ledger.database.Connections;
-import dev.tollgate.ledger.database.GroupCommit;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.database.Outage;
 import dev.tollgate.ledger.plan.PlanTerms;

@@ -5,7 +5,6 @@ import static dev.tollgate.ledger.MoneyFunctions.rows;
 import static dev.tollgate.ledger.MoneyFunctions.text;
 
 import dev.tollgate.ledger.database.Connections;
-import dev.tollgate.ledger.database.GroupCommit;
 import dev.tollgate.ledger.database.Outage;
 import io.r2dbc.spi.Connection;
 import java.time.Instant;

@@ -1,7 +1,6 @@
 package dev.tollgate.ledger.billing;
 
 import dev.tollgate.ledger.database.Connections;
-import dev.tollgate.ledger.database.GroupCommit;
 import dev.tollgate.ledger.database.Outage;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
@@ -9,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
 /** The events of Stripe, as they came, and what became of each. */
@@ -23,43 +21,24 @@ public final class Inbox {
              ORDER BY received_at DESC, event_id DESC LIMIT $6
             """;
 
-    /** Of half a megabyte each at most; Stripe sends again what is not taken. */
-    private static final int MOST_WAITING = 200;
-
     private final Connections connections;
-    private final GroupCommit<InboxEvent, Boolean> arriving;
 
     public Inbox(Connections connections) {
         this.connections = connections;
-        this.arriving = new GroupCommit<>(
-                MOST_WAITING,
-                false,
-                GroupCommit.Timing.NONE,
-                events -> Outage.toldUnlessTooLong(connections.money(connection -> put(connection, events))));
     }
 
-    /** Puts an event in, in one commit with all that come at the same time; false if it is there already. */
+    /** Puts an event in; false if it is there already. */
     public Mono<Boolean> add(InboxEvent event) {
-        return arriving.call(event);
-    }
-
-    private static Mono<List<Boolean>> put(Connection connection, List<InboxEvent> events) {
-        return Rows.of(
-                        connection,
-                        "SELECT added FROM tg_stripe_events($1, $2, $3, $4::text[]::timestamptz[], $5, $6, $7) ORDER BY ord",
-                        row -> Rows.flag(row, "added"),
-                        texts(events, InboxEvent::id),
-                        texts(events, InboxEvent::type),
-                        texts(events, InboxEvent::object),
-                        texts(events, event -> event.created().toString()),
-                        texts(events, InboxEvent::apiVersion),
-                        events.stream().map(InboxEvent::live).toArray(Boolean[]::new),
-                        texts(events, InboxEvent::raw))
-                .collectList();
-    }
-
-    private static String[] texts(List<InboxEvent> events, Function<InboxEvent, String> field) {
-        return events.stream().map(field).toArray(String[]::new);
+        return Outage.told(connections.money(connection -> Rows.asked(
+                connection,
+                "SELECT tg_stripe_event($1, $2, $3, $4::text::timestamptz, $5, $6, $7)",
+                event.id(),
+                event.type(),
+                event.object(),
+                event.created().toString(),
+                event.apiVersion(),
+                event.live(),
+                event.raw())));
     }
 
     /**

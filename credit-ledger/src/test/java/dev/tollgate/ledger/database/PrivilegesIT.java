@@ -173,7 +173,6 @@ final class PrivilegesIT {
                         "tg_stripe_compared: as owner, app",
                         "tg_stripe_customer: as owner, app",
                         "tg_stripe_event: as owner, app",
-                        "tg_stripe_events: as owner, app",
                         "tg_stripe_exchange: as owner, app",
                         "tg_stripe_forget: as owner, app",
                         "tg_stripe_gives: as owner, app",

@@ -1,5 +1,7 @@
-package dev.tollgate.ledger.database;
+package dev.tollgate.ledger;
 
+import dev.tollgate.ledger.database.LedgerUnavailable;
+import dev.tollgate.ledger.database.Outage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +34,9 @@ import reactor.core.publisher.Sinks;
  * @param <Q> a call
  * @param <A> its answer
  */
-public final class GroupCommit<Q, A> {
+final class GroupCommit<Q, A> {
 
-    public static final int MAX_BATCH = 256;
+    static final int MAX_BATCH = 256;
 
     /** How many batches are under way at most, and how many calls must wait for one beside another. */
     private static final int BATCHES = 2;
@@ -50,7 +52,7 @@ public final class GroupCommit<Q, A> {
 
     /** How long a batch took, from the outside. */
     @FunctionalInterface
-    public interface Timing {
+    interface Timing {
         Timing NONE = (size, waited, commit) -> {};
 
         void batch(int size, Duration waited, Duration commit);
@@ -73,23 +75,15 @@ public final class GroupCommit<Q, A> {
     private final AtomicInteger apart = new AtomicInteger();
     private final AtomicInteger sendingAlone = new AtomicInteger();
 
-    /**
-     * @param capacity how many calls may wait
-     * @param patient waits outages out
-     * @param send makes a batch of calls; its answers are in the order of the calls
-     */
-    public GroupCommit(int capacity, boolean patient, Timing timing, Function<List<Q>, Mono<List<A>>> send) {
+    /** @param send makes a batch of calls; its answers are in the order of the calls */
+    GroupCommit(int capacity, boolean patient, Timing timing, Function<List<Q>, Mono<List<A>>> send) {
         this.capacity = capacity;
         this.patient = patient;
         this.timing = timing;
         this.send = send;
     }
 
-    /**
-     * Makes the call with those that are made at the same time. Fails with {@link LedgerUnavailable}, or as the database
-     * refuses it.
-     */
-    public Mono<A> call(Q question) {
+    Mono<A> call(Q question) {
         return Mono.defer(() -> {
             if (waiting.incrementAndGet() > capacity) {
                 waiting.decrementAndGet();
@@ -103,12 +97,11 @@ public final class GroupCommit<Q, A> {
     }
 
     /** How many calls wait for their batch. */
-    public int waiting() {
+    int waiting() {
         return waiting.get();
     }
 
-    /** Whether nothing waits, and nothing is under way. */
-    public boolean idle() {
+    boolean idle() {
         return queue.isEmpty() && sending.get() == 0 && apart.get() == 0;
     }
 
