@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.admin.TestApi.Answer;
 import dev.tollgate.admin.TestApi.Customer;
+import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,49 @@ final class AccountsAndAuditIT extends ApiTest {
                 .containsExactly(owing.account());
         assertThat(values(get("/api/accounts?plan=daily&frozen=false").json().path("accounts"), "account"))
                 .doesNotContain(frozen.account());
+    }
+
+    private Answer segment(String account, String body, String adminKey) {
+        return api.send(api.request("/api/accounts/" + account + "/segment")
+                .header("x-admin-key", adminKey)
+                .PUT(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private List<String> inSegment(String segment) {
+        return values(get("/api/accounts?segment=" + segment).json().path("accounts"), "account");
+    }
+
+    @Test
+    void accounts_are_put_into_segments_and_found_by_them() {
+        String one = api.customer("free").account();
+        String two = api.customer("free").account();
+        for (String account : List.of(one, two, two)) {
+            assertThat(segment(account, "{\"segment\":\"schools_2026\"}", TestApi.ADMIN_KEY)
+                            .field("segment"))
+                    .isEqualTo("schools_2026");
+        }
+        assertThat(inSegment("schools_2026")).containsExactlyInAnyOrder(one, two);
+        assertThat(get("/api/accounts/" + one)
+                        .json()
+                        .path("account")
+                        .path("segment")
+                        .asString())
+                .isEqualTo("schools_2026");
+        assertThat(segment(one, "{\"segment\":\"\"}", TestApi.ADMIN_KEY).status())
+                .isEqualTo(200);
+        assertThat(inSegment("schools_2026")).containsExactly(two);
+        assertThat(values(get("/api/audit?target=" + two).json().path("audit"), "action"))
+                .as("a change is written down, once")
+                .containsExactly("account.segment", "account.create");
+
+        for (String wrong : List.of("{}", "{\"segment\":\"Big Ones\"}", "{\"segment\":7}", "{\"segment\":\"-x\"}")) {
+            Answer refused = segment(one, wrong, TestApi.ADMIN_KEY);
+            assertThat(refused.status()).as(wrong).isEqualTo(400);
+            assertThat(refused.field("code")).isEqualTo("invalid_field");
+        }
+        assertThat(segment("acc_none", "{\"segment\":\"x\"}", TestApi.ADMIN_KEY).status())
+                .isEqualTo(404);
+        assertThat(segment(one, "{\"segment\":\"x\"}", "wrong").status()).isEqualTo(401);
     }
 
     @Test

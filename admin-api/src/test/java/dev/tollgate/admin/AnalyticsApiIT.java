@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.admin.TestApi.Answer;
 import dev.tollgate.admin.TestApi.Customer;
+import java.net.http.HttpRequest;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,12 @@ final class AnalyticsApiIT extends ApiTest {
         assertThat(accounts.json().path("liability").path("unspentCredits").asString())
                 .isNotEqualTo("0");
         assertThat(names(admin("/admin/analytics?by=plan"))).contains("free");
+        api.send(api.request("/api/accounts/" + customer.account() + "/segment")
+                .header("x-admin-key", TestApi.ADMIN_KEY)
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"segment\":\"early-birds\"}")));
+        assertThat(names(admin("/admin/analytics?by=segment"))).contains("early-birds");
+        assertThat(api.get("/api/analytics?by=segment", customer.key()).status())
+                .isEqualTo(400);
         for (String by : List.of(
                 "day",
                 "hour&from=2026-11-20&to=2026-11-25",

@@ -7,6 +7,7 @@ import dev.tollgate.admin.TestApi.Answer;
 import dev.tollgate.admin.TestApi.Customer;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -63,6 +64,20 @@ final class KeyApiIT extends ApiTest {
                 .isEqualTo("2.5");
         assertThat(one.json().path("budgets").path("day").path("renews").asString())
                 .isNotEmpty();
+    }
+
+    @Test
+    void when_a_key_was_used_last_is_told() {
+        Customer customer = api.customer("free");
+        Answer made = created(customer, "\"name\":\"nightly\"");
+        String path = "/api/keys/" + made.field("id");
+        assertThat(api.get(path, customer.key()).json().path("lastUsed").isNull())
+                .isTrue();
+        Instant before = Instant.now();
+        assertThat(statusOf(made.field("key"))).isEqualTo(200);
+        api.ledger.keys().tellLastUse().block();
+        assertThat(Instant.parse(api.get(path, customer.key()).field("lastUsed")))
+                .isBetween(before.minusSeconds(60), Instant.now().plusSeconds(60));
     }
 
     @Test

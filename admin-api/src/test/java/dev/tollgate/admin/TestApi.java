@@ -6,6 +6,7 @@ import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.account.AccountSearch;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.ledger.account.Segments;
 import dev.tollgate.ledger.alert.Alerts;
 import dev.tollgate.ledger.analytics.UsageAnalytics;
 import dev.tollgate.ledger.approval.FourEyes;
@@ -152,6 +153,7 @@ final class TestApi implements AutoCloseable {
             beans.registerBean(BillingBooks.class, ledger::billing);
             beans.registerBean(TopUps.class, ledger::topUps);
             beans.registerBean(AccountSearch.class, ledger::accountSearch);
+            beans.registerBean(Segments.class, ledger::segments);
             beans.registerBean(AuditLog.class, ledger::audit);
             beans.registerBean(AuditedLedger.class, ledger::audited);
             beans.registerBean(FourEyes.class, ledger::fourEyes);

@@ -3,6 +3,7 @@ package dev.tollgate.ledger;
 import dev.tollgate.ledger.account.AccountSearch;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.ledger.account.Segments;
 import dev.tollgate.ledger.alert.Alerts;
 import dev.tollgate.ledger.analytics.UsageAnalytics;
 import dev.tollgate.ledger.analytics.UsageRollup;
@@ -186,6 +187,10 @@ public final class LedgerDatabase implements AutoCloseable {
 
     public AccountSearch accountSearch() {
         return new AccountSearch(connections);
+    }
+
+    public Segments segments() {
+        return new Segments(connections);
     }
 
     public ApiKeys keys() {

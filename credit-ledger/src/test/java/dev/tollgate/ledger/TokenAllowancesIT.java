@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
@@ -150,6 +151,32 @@ final class TokenAllowancesIT extends LedgerTest {
         assertThat(database.query(
                         "SELECT tokens_used || ' ' || tokens_held FROM account_plan WHERE wallet_id = " + account))
                 .containsExactly("0 1000");
+    }
+
+    /** Half of them a second before the month ends and half of them when it does, all at once, in any order. */
+    @Test
+    void of_64_calls_at_once_over_the_end_of_a_month_as_many_pass_as_each_month_has_tokens_for() {
+        long account = account();
+        Instant next = now(node.plans().of(account)).monthUntil();
+        List<String> allowed = IntStream.range(0, 64)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() -> database.query("SELECT status FROM tg_allow_tokens("
+                                + "ARRAY['" + id() + "'::uuid], ARRAY[" + account
+                                + "::bigint], ARRAY[100::bigint], ARRAY[1099::bigint], '"
+                                + (i % 2 == 0 ? next.minusSeconds(1) : next) + "')")
+                        .get(0)))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .filter("ALLOWED"::equals)
+                .toList();
+        List<String> months = database.query("SELECT count(*) || ' ' || (month_from = '" + next
+                + "') FROM token_hold WHERE wallet_id = " + account + " GROUP BY month_from ORDER BY month_from");
+        assertThat(months.get(months.size() - 1)).as("the new month").isEqualTo("10 true");
+        int before = months.size() == 1 ? 0 : Integer.parseInt(months.get(0).split(" ")[0]);
+        assertThat(before).as("the old month").isLessThanOrEqualTo(10);
+        assertThat(allowed).hasSize(before + 10);
+        assertThat(database.query("SELECT tokens_held FROM account_plan WHERE wallet_id = " + account))
+                .containsExactly("1000");
     }
 
     @Test

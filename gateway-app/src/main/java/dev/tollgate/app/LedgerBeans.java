@@ -7,6 +7,7 @@ import dev.tollgate.ledger.TokenAllowances;
 import dev.tollgate.ledger.account.AccountSearch;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.account.ApiKeys;
+import dev.tollgate.ledger.account.Segments;
 import dev.tollgate.ledger.alert.Alerts;
 import dev.tollgate.ledger.analytics.UsageAnalytics;
 import dev.tollgate.ledger.approval.FourEyes;
@@ -168,6 +169,11 @@ class LedgerBeans {
     @Bean
     AccountSearch accountSearch(LedgerDatabase database) {
         return database.accountSearch();
+    }
+
+    @Bean
+    Segments segments(LedgerDatabase database) {
+        return database.segments();
     }
 
     @Bean

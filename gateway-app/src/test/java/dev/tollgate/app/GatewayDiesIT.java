@@ -3,8 +3,10 @@ package dev.tollgate.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.ledger.LedgerDatabase;
+import dev.tollgate.ledger.pricing.PriceChange;
 import dev.tollgate.ledger.testing.LedgerInvariants;
 import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.pricing.yaml.PricingFile;
 import dev.tollgate.simulator.provider.ProviderSimulator;
 import dev.tollgate.simulator.provider.Script;
 import java.io.IOException;
@@ -64,6 +66,11 @@ final class GatewayDiesIT {
             TestGateway.until("the holds are given back", () -> database.openHolds() == 0);
             assertThat(database.query("SELECT held FROM wallet")).isEqualTo(known);
             LedgerInvariants.check(database);
+            String dearer = prices.replace("markup: 20%", "markup: 900%");
+            other.prices()
+                    .change(PriceChange.byApi(
+                            PricingFile.read("dearer.yaml", dearer).version(), dearer, null, "ann", "after the crash"))
+                    .block();
             // As if the time had passed for which a lost call is waited for.
             database.execute("UPDATE hold SET expires_at = expires_at - interval '1 day'");
             TestGateway.until("they are settled", () -> database.query("SELECT id FROM hold")
@@ -77,6 +84,9 @@ final class GatewayDiesIT {
                 .containsExactly((charged ? "captured " : "released ") + known.get(0));
         assertThat(database.query("SELECT charged FROM usage_record WHERE state = 'released' AND basis = 'none'"))
                 .containsExactly("0");
+        assertThat(database.query("SELECT DISTINCT price_version FROM usage_record"))
+                .as("the prices that the calls were quoted by")
+                .containsExactly(PricingFile.read("pricing.yaml", prices).version());
         LedgerInvariants.check(database);
     }
 

@@ -229,4 +229,19 @@ final class PriceChangesIT {
                 .as("the stream ended last")
                 .containsExactly(applied.path("version").asString(), first);
     }
+
+    @Test
+    void prices_that_need_a_key_this_node_does_not_have_are_neither_valid_nor_applied() {
+        String first = inForce();
+        String foreign = prices(2).replace("PROVIDER_KEY", "NOWHERE_KEY");
+        JsonNode validated = admin("POST", "/admin/pricing/validate", foreign);
+        assertThat(validated.path("valid").booleanValue()).isFalse();
+        assertThat(validated.path("problems").path(0).path("what").asString()).contains("NOWHERE_KEY", "'acme'");
+
+        HttpResponse<String> applied = send(one, "POST", "/admin/pricing/apply", foreign);
+        assertThat(applied.statusCode()).as(applied.body()).isEqualTo(422);
+        assertThat(applied.body()).contains("NOWHERE_KEY", "'acme'").doesNotContain(TestGateway.PLATFORM_KEY);
+        assertThat(inForce()).isEqualTo(first);
+        assertThat(database.query("SELECT count(*) FROM price_version")).containsExactly("1");
+    }
 }

@@ -45,11 +45,15 @@ class AccountListController {
 
     record Page(List<Line> accounts, @Nullable String nextCursor) {}
 
-    /** @param credits what it has, held ones included */
+    /**
+     * @param segment empty: none
+     * @param credits what it has, held ones included
+     */
     record Line(
             String account,
             String email,
             String plan,
+            String segment,
             Instant createdAt,
             boolean frozen,
             String credits,
@@ -62,6 +66,7 @@ class AccountListController {
                     account.publicId(),
                     account.email(),
                     account.plan(),
+                    found.segment(),
                     found.createdAt(),
                     found.frozen(),
                     found.credits().toString(),
@@ -89,9 +94,13 @@ class AccountListController {
     @GetMapping("/api/accounts")
     Mono<Page> list(ServerHttpRequest request) {
         access.requireAdmin(request);
-        Query query = new Query(request, "email", "plan", "frozen", "inDebt", "limit", "cursor");
+        Query query = new Query(request, "email", "plan", "segment", "frozen", "inDebt", "limit", "cursor");
         Filter filter = new Filter(
-                query.text("email", LONGEST), query.text("plan", LONGEST), query.flag("frozen"), query.flag("inDebt"));
+                query.text("email", LONGEST),
+                query.text("plan", LONGEST),
+                query.text("segment", LONGEST),
+                query.flag("frozen"),
+                query.flag("inDebt"));
         int limit = query.limit(USUAL, MOST);
         return search.page(filter, query.before(), limit + 1).map(found -> {
             List<Found> shown = found.stream().limit(limit).toList();
@@ -113,7 +122,7 @@ class AccountListController {
 
     private Mono<Detail> detail(Account account) {
         // The one account whose number is the highest below the next.
-        Filter all = new Filter("", "", null, null);
+        Filter all = new Filter("", "", "", null, null);
         return Mono.zip(
                         search.page(all, account.id() + 1, 1),
                         search.keys(account.id()),

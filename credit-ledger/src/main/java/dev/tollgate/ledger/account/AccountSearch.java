@@ -23,11 +23,12 @@ public final class AccountSearch {
 
     private static final String PAGE =
             """
-            SELECT a.id, a.public_id, a.email, a.plan, a.created_at, w.frozen, w.posted, w.held, w.debt
+            SELECT a.id, a.public_id, a.email, a.plan, a.segment, a.created_at, w.frozen, w.posted, w.held, w.debt
               FROM account a JOIN wallet w ON w.id = a.id
              WHERE a.id < $1 AND %s
                AND ($3 = '' OR a.plan = $3) AND ($4 = '' OR w.frozen = ($4 = 'true')) AND ($5 = '' OR (w.debt > 0) = ($5 = 'true'))
-             ORDER BY a.id DESC LIMIT $6
+               AND ($6 = '' OR (a.segment = $6 AND a.segment <> ''))
+             ORDER BY a.id DESC LIMIT $7
             """;
 
     private static final String KEYS =
@@ -46,15 +47,23 @@ public final class AccountSearch {
      *
      * @param email the beginning of the address, whatever its case
      */
-    public record Filter(String email, String plan, @Nullable Boolean frozen, @Nullable Boolean inDebt) {}
+    public record Filter(
+            String email, String plan, String segment, @Nullable Boolean frozen, @Nullable Boolean inDebt) {}
 
     /**
      * An account with its money.
      *
+     * @param segment empty: none
      * @param credits what it has, held ones included
      */
     public record Found(
-            Account account, Instant createdAt, boolean frozen, Credits credits, Credits onHold, Credits debt) {}
+            Account account,
+            String segment,
+            Instant createdAt,
+            boolean frozen,
+            Credits credits,
+            Credits onHold,
+            Credits debt) {}
 
     /** A key of an account, without what would open anything. */
     public record KeyLine(
@@ -80,7 +89,8 @@ public final class AccountSearch {
                         .bind(2, filter.plan())
                         .bind(3, filter.frozen() == null ? "" : filter.frozen().toString())
                         .bind(4, filter.inDebt() == null ? "" : filter.inDebt().toString())
-                        .bind(5, limit),
+                        .bind(5, filter.segment())
+                        .bind(6, limit),
                 AccountSearch::found));
     }
 
@@ -99,6 +109,7 @@ public final class AccountSearch {
     private static Found found(Readable row) {
         return new Found(
                 Accounts.account(row),
+                Objects.requireNonNull(row.get("segment", String.class)),
                 Objects.requireNonNull(row.get("created_at", Instant.class)),
                 Objects.requireNonNull(row.get("frozen", Boolean.class)),
                 credits(row, "posted"),

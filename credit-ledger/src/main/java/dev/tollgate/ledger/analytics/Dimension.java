@@ -16,7 +16,9 @@ public enum Dimension {
     /** For administrators. */
     ACCOUNT("wallet_id", "usage_rollup_total"),
     /** For administrators: the plan that the accounts have now. */
-    PLAN("wallet_id", "usage_rollup_total");
+    PLAN("wallet_id", "usage_rollup_total"),
+    /** For administrators: the segment that the accounts are in now; empty for those in none. */
+    SEGMENT("wallet_id", "usage_rollup_total");
 
     private final String name;
     private final String quarters;
@@ -38,6 +40,6 @@ public enum Dimension {
 
     /** Whether an account's own question may name it. */
     public boolean isForAccounts() {
-        return this != ACCOUNT && this != PLAN;
+        return this != ACCOUNT && this != PLAN && this != SEGMENT;
     }
 }

@@ -54,10 +54,12 @@ public final class UsageAnalytics {
              ORDER BY credits DESC, requests DESC, named.name
             """;
 
-    private static final String PLANS =
+    /** By what all accounts have in a column. */
+    private static final String KINDS_OF_ACCOUNTS =
             """
-            SELECT a.plan AS name, NULL::text AS email, %s FROM (%s UNION ALL %s) part JOIN account a ON a.id = part.name
-             GROUP BY a.plan ORDER BY sum(credits) DESC, sum(requests) DESC, a.plan LIMIT %d
+            SELECT a.%1$s AS name, NULL::text AS email, %2$s FROM (%3$s UNION ALL %4$s) part
+              JOIN account a ON a.id = part.name
+             GROUP BY a.%1$s ORDER BY sum(credits) DESC, sum(requests) DESC, a.%1$s LIMIT %5$d
             """;
 
     private static final int FETCHED = 256;
@@ -156,8 +158,9 @@ public final class UsageAnalytics {
         long limit = asked.question().limit() + 1L;
         String rolled = asked.rolled(by, parameters);
         String newer = asked.newer(by, parameters);
-        if (by == Dimension.PLAN) {
-            return PLANS.formatted(Figures.SUMS, rolled, newer, limit);
+        if (by == Dimension.PLAN || by == Dimension.SEGMENT) {
+            String column = by == Dimension.PLAN ? "plan" : "segment";
+            return KINDS_OF_ACCOUNTS.formatted(column, Figures.SUMS, rolled, newer, limit);
         }
         String top = TOP.formatted(rolled, newer, Figures.SUMS, limit);
         return switch (by) {

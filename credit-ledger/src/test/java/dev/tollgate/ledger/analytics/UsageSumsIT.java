@@ -59,6 +59,8 @@ final class UsageSumsIT {
                 accounts.add(account.id());
                 publicIds.put(account.id(), account.publicId());
             }
+            database.execute("UPDATE account SET segment = 'schools' WHERE id IN (" + accounts.get(1) + ", "
+                    + accounts.get(3) + ")");
         }
         // Without a node there is no job: half of the records are rolled up here, the others never.
         connections = new Connections(DatabaseUrl.parse(database.r2dbcUrl()), 2);
@@ -173,7 +175,7 @@ final class UsageSumsIT {
     }
 
     @Test
-    void by_account_and_plan_whether_or_not_there_are_whole_days_in_it() {
+    void by_account_plan_and_segment_whether_or_not_there_are_whole_days_in_it() {
         for (Duration length : List.of(Duration.ofMinutes(45), Duration.ofHours(30), Duration.ofDays(9))) {
             Instant from = FIRST.plus(Duration.ofHours(77));
             Instant to = from.plus(length);
@@ -182,6 +184,11 @@ final class UsageSumsIT {
                     SlowCount.by(between(from, to, null), row -> Stream.of(publicId(row.account()))));
             UsageSums plans = all(Question.by(Dimension.PLAN, from, to, ALL));
             same(Objects.requireNonNull(rows(plans).get("free")), SlowCount.of(between(from, to, null)));
+            same(
+                    rows(all(Question.by(Dimension.SEGMENT, from, to, ALL))),
+                    SlowCount.by(
+                            between(from, to, null),
+                            row -> Stream.of(accounts.indexOf(row.account()) % 2 == 1 ? "schools" : "")));
         }
     }
 

@@ -3,10 +3,15 @@ package dev.tollgate.app.pricing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.tollgate.admin.pricing.LocalPrices.Look;
 import dev.tollgate.admin.pricing.LocalPrices.Outcome;
 import dev.tollgate.app.startup.StartupProblem;
 import dev.tollgate.ledger.LedgerDatabase;
+import dev.tollgate.ledger.pricing.Activation;
 import dev.tollgate.ledger.pricing.PriceChange;
 import dev.tollgate.ledger.pricing.PriceChangeResult;
 import dev.tollgate.ledger.testing.TestDatabase;
@@ -29,6 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /** A node that follows the prices: those of its file, of other nodes and of the API. */
@@ -185,9 +191,20 @@ final class PriceWatchIT {
 
     @Test
     void a_file_with_a_mistake_changes_nothing_and_is_told() throws IOException {
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        Logger logger = (Logger) LoggerFactory.getLogger(FileEntry.class);
+        said.start();
+        logger.addAppender(said);
         write(BAD);
         Look look = now(watch.reload());
+        logger.detachAppender(said);
 
+        assertThat(said.list)
+                .as("an error in the log that says where and what to write")
+                .filteredOn(event -> event.getLevel() == Level.ERROR)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anySatisfy(message ->
+                        assertThat(message).contains("the prices in force stay", "pricing.yaml:2:", "'output'"));
         assertThat(look.outcome()).isEqualTo(Outcome.INVALID);
         assertThat(look.problems()).isNotEmpty();
         assertThat(sells(watch, ONE)).isTrue();
@@ -267,6 +284,47 @@ final class PriceWatchIT {
                     .isTrue();
             return sold;
         });
+    }
+
+    @Test
+    void a_file_whose_time_has_not_come_waits_for_it() throws IOException {
+        LedgerDatabase ledger = database.open();
+        open.push(ledger);
+        Instant at = now(ledger.prices().standing()).now().plusSeconds(4);
+        String later = "effective: " + at + "\n" + TWO;
+        write(later);
+        assertThat(now(watch.reload()).problems()).isEmpty();
+        assertThat(now(ledger.prices().standing()).upcoming())
+                .as("what waits")
+                .extracting(Activation::version)
+                .containsExactly(version(later));
+
+        PriceWatch restarted = node(file);
+        until("both nodes", () -> {
+            boolean sold = sells(watch, later) && sells(restarted, later);
+            assertThat(!sold || !now(ledger.prices().standing()).now().isBefore(at))
+                    .as("not before its time")
+                    .isTrue();
+            return sold;
+        });
+        assertThat(database.query("SELECT version FROM price_activation ORDER BY seq"))
+                .containsExactly(version(ONE), version(later));
+    }
+
+    @Test
+    void a_first_start_with_prices_whose_time_has_not_come_says_when_it_will() throws IOException {
+        try (TestDatabase empty = TestDatabase.fresh();
+                LedgerDatabase ledger = empty.open()) {
+            Path early = Files.writeString(folder.resolve("early.yaml"), "effective: 2099-01-02T03:04:05Z\n" + ONE);
+            assertThatThrownBy(() -> PriceWatch.start(
+                            ledger.prices(),
+                            new NodeKeys(Map.of("KEY", "secret"), Optional.empty()),
+                            PricedText.of(early, Surroundings.UNKNOWN),
+                            Optional.of(early)))
+                    .isInstanceOf(StartupProblem.class)
+                    .hasMessageContainingAll("early.yaml", "2099-01-02T03:04:05Z", "Start with those that count");
+            assertThat(empty.query("SELECT version FROM price_activation")).isEmpty();
+        }
     }
 
     @Test

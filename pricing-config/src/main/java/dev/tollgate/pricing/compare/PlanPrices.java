@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -53,11 +54,27 @@ final class PlanPrices {
         Map<String, Price> under(Plan plan);
     }
 
-    /** What the platform pays for the new thing, by kind. */
-    List<PriceChange> compare(Prices old, Prices now, Map<String, Cost> cost) {
+    /** What the platform pays for a thing, by kind, before and after. */
+    record Costs(Map<String, Cost> before, Map<String, Cost> after) {
+
+        /** Under cost from now on, or by more than before. */
+        boolean turn(PriceChange same, String kind) {
+            return same.loss().isPresent() && !Objects.equals(before.get(kind), after.get(kind));
+        }
+
+        boolean follow(String kind) {
+            return Relations.tell(kind, before, after);
+        }
+
+        Optional<BigDecimal> paid(String kind, Price price) {
+            return Optional.ofNullable(after.get(kind)).map(cost -> cost.of(price));
+        }
+    }
+
+    List<PriceChange> compare(Prices old, Prices now, Costs costs) {
         Map<PriceChange, List<String>> whom = new LinkedHashMap<>();
         for (String plan : plans) {
-            for (PriceChange change : changes(old.under(plan(before, plan)), now.under(plan(after, plan)), cost)) {
+            for (PriceChange change : changes(old.under(plan(before, plan)), now.under(plan(after, plan)), costs)) {
                 whom.computeIfAbsent(change, unseen -> new ArrayList<>()).add(plan);
             }
         }
@@ -70,17 +87,18 @@ final class PlanPrices {
         return book.plan(name).orElseGet(book::firstPlan);
     }
 
-    private static List<PriceChange> changes(Map<String, Price> old, Map<String, Price> now, Map<String, Cost> cost) {
+    private static List<PriceChange> changes(Map<String, Price> old, Map<String, Price> now, Costs costs) {
         Set<String> kinds = new LinkedHashSet<>(old.keySet());
         kinds.addAll(now.keySet());
         List<PriceChange> changes = new ArrayList<>();
         for (String kind : kinds) {
             Optional<Price> to = Optional.ofNullable(now.get(kind));
             Optional<Price> from = Optional.ofNullable(old.get(kind)).map(price -> price.asMuchAs(to.orElse(price)));
-            if (!from.equals(to) && !Relations.tell(kind, old, now)) {
-                Optional<BigDecimal> paid = to.or(() -> from)
-                        .flatMap(price -> Optional.ofNullable(cost.get(kind)).map(each -> each.of(price)));
-                changes.add(new PriceChange(kind, from, to, paid, List.of()));
+            Optional<BigDecimal> paid = to.or(() -> from).flatMap(price -> costs.paid(kind, price));
+            PriceChange change = new PriceChange(kind, from, to, paid, List.of());
+            boolean follows = Relations.tell(kind, old, now);
+            if (change.isOfPrice() && !follows || costs.turn(change, kind) && !(follows && costs.follow(kind))) {
+                changes.add(change);
             }
         }
         return changes;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One price that is not what it was.
+ * One price that is not what it was, or that is the same and under a cost that is not what it was.
  *
  * @param kind what it is for, as in the lines of a charge
  * @param before for as much of it as {@code after} is for; absent: there was none
@@ -43,6 +43,10 @@ public record PriceChange(
         return after.flatMap(price -> cost.flatMap(paid -> price.usd().map(paid::subtract)))
                 .filter(lost -> lost.signum() > 0)
                 .map(BigDecimal::stripTrailingZeros);
+    }
+
+    boolean isOfPrice() {
+        return !before.equals(after);
     }
 
     PriceChange forPlans(List<String> whom) {

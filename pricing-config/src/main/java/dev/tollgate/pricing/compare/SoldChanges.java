@@ -50,7 +50,9 @@ final class SoldChanges {
         List<PriceChange> prices = plans.compare(
                 plan -> old.map(model -> prices(before, model, plan)).orElse(Map.of()),
                 plan -> now.map(model -> prices(after, model, plan)).orElse(Map.of()),
-                now.map(model -> cost(after, model)).orElse(Map.of()));
+                new PlanPrices.Costs(
+                        old.map(model -> cost(before, model)).orElse(Map.of()),
+                        now.map(model -> cost(after, model)).orElse(Map.of())));
         List<EntryChange.TermChange> terms = old.isPresent() && now.isPresent()
                 ? terms(before, old.get(), prices).changesTo(terms(after, now.get(), prices))
                 : List.of();
@@ -61,7 +63,10 @@ final class SoldChanges {
     private static EntryTerms terms(PriceBook book, Model model, List<PriceChange> prices) {
         EntryTerms terms = EntryTerms.of(model);
         Map<String, PlanPrices.Cost> costs = cost(book, model);
-        Set<String> seen = prices.stream().map(PriceChange::kind).collect(Collectors.toSet());
+        Set<String> seen = prices.stream()
+                .filter(PriceChange::isOfPrice)
+                .map(PriceChange::kind)
+                .collect(Collectors.toSet());
         costs.forEach((kind, cost) -> {
             boolean follows = !Relations.of(kind).equals(kind) && cost.equals(costs.get(Relations.of(kind)));
             if (!follows && !seen.contains(kind)) {
@@ -96,9 +101,9 @@ final class SoldChanges {
         return cost;
     }
 
-    private Map<String, PlanPrices.Cost> cost(Service service) {
+    private static Map<String, PlanPrices.Cost> cost(PriceBook book, Service service) {
         Map<String, PlanPrices.Cost> cost = new LinkedHashMap<>();
-        after.cost(service, BigDecimal.ONE).ifPresent(charge -> charge.lines()
+        book.cost(service, BigDecimal.ONE).ifPresent(charge -> charge.lines()
                 .forEach(line -> cost.put(line.kind(), new PlanPrices.Cost(line.unitPrice(), line.per()))));
         return cost;
     }
@@ -109,7 +114,9 @@ final class SoldChanges {
         List<PriceChange> prices = plans.compare(
                 plan -> old.map(service -> price(before, service, plan)).orElse(Map.of()),
                 plan -> now.map(service -> price(after, service, plan)).orElse(Map.of()),
-                now.map(this::cost).orElse(Map.of()));
+                new PlanPrices.Costs(
+                        old.map(service -> cost(before, service)).orElse(Map.of()),
+                        now.map(service -> cost(after, service)).orElse(Map.of())));
         List<EntryChange.TermChange> terms = old.isPresent() && now.isPresent()
                 ? ServiceTerms.of(old.get()).changesTo(ServiceTerms.of(now.get()))
                 : List.of();

@@ -232,6 +232,33 @@ final class PriceDiffTest {
     }
 
     @Test
+    void a_cost_that_rises_above_a_price_that_stays_tells_what_is_lost() {
+        PriceDiff model = PriceDiff.of(
+                Books.BOOK,
+                Books.with(
+                        "tokens: { input: 3, output: 15 }",
+                        "tokens: { input: 3, output: 15 }, cost: { input: 3, output: 17 }, confirmed: true"));
+        assertThat(model.changes()).singleElement().satisfies(claude -> {
+            assertThat(claude.prices())
+                    .extracting(PriceChange::kind, PriceChange::plans, change -> change.loss()
+                            .orElseThrow()
+                            .toPlainString())
+                    .containsExactly(tuple("output", List.of("partner"), "0.5"));
+            assertThat(claude.terms())
+                    .extracting(EntryChange.TermChange::term, EntryChange.TermChange::after)
+                    .containsExactly(tuple("cost of output", "$17 /1M"));
+        });
+
+        PriceBook dear = Books.with("bundle: { credits: 25 }", "bundle: { credits: 25, cost: 3, confirmed: true }");
+        PriceDiff service = PriceDiff.of(Books.BOOK, dear);
+        assertThat(service.changes())
+                .flatExtracting(EntryChange::prices)
+                .extracting(change -> change.loss().orElseThrow().toPlainString())
+                .containsExactly("0.5");
+        assertThat(PriceDiff.of(dear, Books.BOOK).losses()).isZero();
+    }
+
+    @Test
     void both_ways_tell_of_the_same_entries() {
         List<PriceBook> books = List.of(
                 Books.BOOK,

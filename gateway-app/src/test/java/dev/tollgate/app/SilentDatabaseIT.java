@@ -1,0 +1,68 @@
+package dev.tollgate.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.ledger.LedgerDatabase;
+import dev.tollgate.ledger.account.KeyHolder;
+import dev.tollgate.ledger.database.LedgerUnavailable;
+import dev.tollgate.ledger.key.KeyTerms;
+import dev.tollgate.ledger.key.NewSecret;
+import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.simulator.fault.TcpFaultProxy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** A node whose line to the database is silent, neither open nor closed, hears of no revocation and must not believe what it knew. */
+final class SilentDatabaseIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private enum Known {
+        OPENS,
+        OPENS_NOTHING,
+        CANNOT_TELL
+    }
+
+    @Test
+    void a_key_that_is_revoked_meanwhile_opens_nothing_there() {
+        try (TestDatabase database = TestDatabase.fresh()) {
+            String url = database.r2dbcUrl();
+            URI server = URI.create(url.substring("r2dbc:".length()));
+            try (TcpFaultProxy line = TcpFaultProxy.start(server.getHost(), server.getPort());
+                    LedgerDatabase near = database.open();
+                    LedgerDatabase far = LedgerDatabase.open(new LedgerDatabase.Settings(
+                            url.replace(server.getAuthority().replaceFirst(".*@", ""), "127.0.0.1:" + line.port()),
+                            8,
+                            Duration.ofMinutes(10),
+                            Duration.ofSeconds(3),
+                            Duration.ofMillis(200)))) {
+                long account = TestDatabase.account(near, "0").id();
+                NewSecret secret = Objects.requireNonNull(near.accountKeys()
+                        .create(account, KeyTerms.named("test"))
+                        .block(PATIENCE));
+                TestGateway.until("the far node knows the key", () -> known(far, secret) == Known.OPENS);
+
+                line.blackHole();
+                assertThat(near.accountKeys().revoke(account, secret.id()).block(PATIENCE))
+                        .isTrue();
+                TestGateway.until("it is not believed any more", () -> known(far, secret) == Known.CANNOT_TELL);
+
+                line.pass();
+                line.closeAll();
+                TestGateway.until("it is told", () -> known(far, secret) == Known.OPENS_NOTHING);
+            }
+        }
+    }
+
+    private static Known known(LedgerDatabase node, NewSecret secret) {
+        try {
+            Optional<KeyHolder> holder = node.keys().holderOf(secret.key()).blockOptional(PATIENCE);
+            return holder.isPresent() ? Known.OPENS : Known.OPENS_NOTHING;
+        } catch (LedgerUnavailable silent) {
+            return Known.CANNOT_TELL;
+        }
+    }
+}
