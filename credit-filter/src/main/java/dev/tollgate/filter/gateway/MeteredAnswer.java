@@ -8,6 +8,7 @@ import dev.tollgate.filter.dialect.UsageReader;
 import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.ledger.usage.Basis;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -170,8 +171,7 @@ final class MeteredAnswer {
                 "The answer to request {} broke off: {}",
                 admission.ticket().call().id(),
                 cause.toString());
-        Denial denial = new Denial.Unavailable(
-                DenialCode.PROVIDER_UNREACHABLE, "The provider's answer broke off before its end.");
+        Denial denial = denial(cause);
         if (heldBack == null) {
             return settle(reader.report())
                     .thenMany(Flux.just(
@@ -195,6 +195,15 @@ final class MeteredAnswer {
                 ? settle(reader.report())
                 : admission.abandon(Endings.cut(status, upstreamRequestId));
         return ended.then(Mono.fromSupplier(() -> denials.prepare(response, denial)));
+    }
+
+    private static Denial denial(Throwable cause) {
+        return cause instanceof TimeoutException
+                ? new Denial.Unavailable(
+                        DenialCode.PROVIDER_TIMEOUT,
+                        "The provider's answer was not over in time, or fell silent before its end.")
+                : new Denial.Unavailable(
+                        DenialCode.PROVIDER_UNREACHABLE, "The provider's answer broke off before its end.");
     }
 
     private static Denial goesOn(String id) {
