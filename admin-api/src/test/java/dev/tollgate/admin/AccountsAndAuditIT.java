@@ -99,6 +99,11 @@ final class AccountsAndAuditIT extends ApiTest {
         assertThat(values(get("/api/audit?target=" + two).json().path("audit"), "action"))
                 .as("a change is written down, once")
                 .containsExactly("account.segment", "account.create");
+        JsonNode taken = get("/api/audit?target=" + one).json().path("audit").get(0);
+        assertThat(taken.path("was").path("segment").asString()).isEqualTo("schools_2026");
+        assertThat(taken.path("became").path("segment").asString()).isEmpty();
+        api.database.execute("UPDATE account SET deleted_at = now() WHERE public_id = '" + two + "'");
+        assertThat(inSegment("schools_2026")).as("who is deleted is in none").isEmpty();
 
         for (String wrong : List.of("{}", "{\"segment\":\"Big Ones\"}", "{\"segment\":7}", "{\"segment\":\"-x\"}")) {
             Answer refused = segment(one, wrong, TestApi.ADMIN_KEY);

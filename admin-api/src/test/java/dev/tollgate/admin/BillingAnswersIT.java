@@ -100,4 +100,23 @@ final class BillingAnswersIT extends BillingTest {
         assertThat(answers).extracting(Answer::status).containsOnly(503);
         assertThat(answers).extracting(answer -> answer.field("code")).containsOnly("stripe_unavailable");
     }
+
+    @Test
+    void codes_are_not_guessed_at_the_checkout_faster_than_elsewhere() {
+        Customer customer = api.customer("empty");
+        for (int i = 0; i < 10; i++) {
+            assertThat(checkout(customer, "{\"package\":\"starter\",\"promoCode\":\"GUESS" + i + "\"}")
+                            .status())
+                    .isEqualTo(400);
+        }
+        for (String path : List.of("/api/credits/checkout", "/api/billing/checkout-session", "/api/credits/purchase")) {
+            Answer slowed = api.post(path, customer.key(), "{\"package\":\"starter\",\"promoCode\":\"ALL-OFF\"}");
+            assertThat(slowed.status()).as(path + slowed.text()).isEqualTo(429);
+        }
+        assertThat(api.post("/api/credits/redeem", customer.key(), "{\"code\":\"GIFT10\"}")
+                        .status())
+                .as("the same account, elsewhere")
+                .isEqualTo(429);
+        assertThat(checkout(customer, "{\"package\":\"starter\"}").status()).isEqualTo(200);
+    }
 }

@@ -7,6 +7,7 @@ import dev.tollgate.pricing.CallPrice;
 import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.ServiceRate;
+import dev.tollgate.pricing.TokenKind;
 import dev.tollgate.pricing.UnpricedUsageException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -23,6 +24,14 @@ import org.slf4j.helpers.NOPLogger;
 final class Settling {
 
     private static final Logger log = LoggerFactory.getLogger(Settling.class);
+
+    /** What providers take more for than for its relation, whose price it costs where the book says nothing. */
+    private static final Set<TokenKind> BILLED_APART = Set.of(
+            TokenKind.INPUT_AUDIO,
+            TokenKind.INPUT_CACHE_WRITE,
+            TokenKind.INPUT_CACHE_WRITE_1H,
+            TokenKind.OUTPUT_AUDIO,
+            TokenKind.OUTPUT_IMAGE);
 
     private Settling() {}
 
@@ -68,6 +77,11 @@ final class Settling {
         if (!ticket.providerKey().own()) {
             report.usage().tools().keySet().stream()
                     .filter(tool -> !ticket.tariff().prices(tool))
+                    .forEach(unpriced::add);
+            report.usage().tokens().keySet().stream()
+                    .filter(BILLED_APART::contains)
+                    .filter(kind -> !ticket.tariff().prices(kind))
+                    .map(TokenKind::jsonName)
                     .forEach(unpriced::add);
         }
         try {

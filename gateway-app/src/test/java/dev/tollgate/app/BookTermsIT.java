@@ -2,7 +2,11 @@ package dev.tollgate.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.simulator.provider.Script;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Metrics;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,7 +24,13 @@ final class BookTermsIT {
     private static final String PRICES = TestGateway.Prices.TEST
             .replace("markup: 20%", "markup: 20%\nbalance: { minimum: 5 credits }")
             .replace("output: 10.00 } }\n", "output: 10.00 }, default_output_tokens: 300 }\n")
-            .replace("models:\n", "models:\n  gift: { provider: openai, free: true }\n");
+            .replace(
+                    "models:\n",
+                    """
+                    models:
+                      gift: { provider: openai, free: true }
+                      claude-plain: { provider: anthropic, tokens: { input: 3, cached: 0.3, cache_write: 3.75, output: 15 } }
+                    """);
 
     private TestGateway gateway;
 
@@ -33,6 +43,7 @@ final class BookTermsIT {
     void settled() {
         gateway.settled();
         gateway.provider.clear();
+        gateway.provider.script(Script.DEFAULT);
     }
 
     @AfterAll
@@ -87,5 +98,25 @@ final class BookTermsIT {
                         .path("max_completion_tokens")
                         .asInt())
                 .isEqualTo(20);
+    }
+
+    private static double unpriced(String kind) {
+        return Metrics.globalRegistry.find("tollgate.pricing.unpriced_usage").tag("kind", kind).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+    }
+
+    @Test
+    void kinds_of_tokens_that_providers_bill_apart_are_counted_where_they_have_no_price() {
+        double before = unpriced("inputCacheWrite1h");
+        gateway.provider.script(Script.DEFAULT.with("input=1000&cacheWrite=100&cacheWrite1h=200"));
+        for (String model : List.of("claude-plain", "claude-sonnet-4-5")) {
+            assertThat(gateway.post("/v1/messages", gateway.key(), asking(model, ",\"max_tokens\":10"))
+                            .statusCode())
+                    .isEqualTo(200);
+            gateway.settled();
+            assertThat(unpriced("inputCacheWrite1h") - before).as(model).isEqualTo(1);
+        }
+        assertThat(unpriced("inputCacheWrite")).isZero();
     }
 }

@@ -242,6 +242,20 @@ final class PriceChangesIT {
         assertThat(applied.statusCode()).as(applied.body()).isEqualTo(422);
         assertThat(applied.body()).contains("NOWHERE_KEY", "'acme'").doesNotContain(TestGateway.PLATFORM_KEY);
         assertThat(inForce()).isEqualTo(first);
+
+        String ofService =
+                prices(2).replace("acme: {", "telco: { url: \"http://127.0.0.1:9\", key_env: TELCO_KEY }, acme: {")
+                        + "services: { copies: { provider: telco, path: /copies, unit: 0.01, usage: { request: $.count } } }\n";
+        HttpResponse<String> service = send(one, "POST", "/admin/pricing/apply", ofService);
+        assertThat(service.statusCode()).as(service.body()).isEqualTo(422);
+        assertThat(service.body()).contains("TELCO_KEY", "'telco'");
         assertThat(database.query("SELECT count(*) FROM price_version")).containsExactly("1");
+
+        JsonNode code = admin(
+                "POST",
+                "/admin/pricing/validate",
+                prices(2) + "promo_codes: { spring: { code_env: SPRING_CODE, credits: 5 } }\n");
+        assertThat(code.path("valid").booleanValue()).isTrue();
+        assertThat(code.path("warnings").path(0).path("what").asString()).contains("SPRING_CODE");
     }
 }

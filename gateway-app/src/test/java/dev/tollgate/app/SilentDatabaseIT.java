@@ -20,6 +20,9 @@ final class SilentDatabaseIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** The five seconds that are promised (docs/architecture.md). */
+    private static final Duration BELIEVED = Duration.ofSeconds(5);
+
     private enum Known {
         OPENS,
         OPENS_NOTHING,
@@ -48,11 +51,24 @@ final class SilentDatabaseIT {
                 line.blackHole();
                 assertThat(near.accountKeys().revoke(account, secret.id()).block(PATIENCE))
                         .isTrue();
-                TestGateway.until("it is not believed any more", () -> known(far, secret) == Known.CANNOT_TELL);
+                long revoked = System.nanoTime();
+                long believed = 0;
+                while (known(far, secret) == Known.OPENS) {
+                    believed = System.nanoTime() - revoked;
+                    assertThat(believed).as("it is believed").isLessThan(BELIEVED.toNanos());
+                }
+                System.out.printf(
+                        "a revoked key was believed for %d ms on a node that hears nothing%n", believed / 1_000_000);
 
                 line.pass();
                 line.closeAll();
-                TestGateway.until("it is told", () -> known(far, secret) == Known.OPENS_NOTHING);
+                TestGateway.until("it is told", () -> {
+                    Known known = known(far, secret);
+                    assertThat(known)
+                            .as("what was forgotten does not come back")
+                            .isNotEqualTo(Known.OPENS);
+                    return known == Known.OPENS_NOTHING;
+                });
             }
         }
     }

@@ -107,4 +107,9 @@ record GraduatedRates(List<Band> bands, boolean falls) implements TokenRates {
     public void addTo(List<UnitPrice> prices) {
         bands.forEach(band -> band.rates().addTo(prices, band.above()));
     }
+
+    @Override
+    public boolean say(TokenKind kind) {
+        return bands.get(0).rates().say(kind);
+    }
 }

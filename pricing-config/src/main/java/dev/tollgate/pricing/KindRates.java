@@ -13,11 +13,13 @@ final class KindRates {
     private static final int RANK_BITS = Long.SIZE / TokenKind.ALL.size();
 
     private final Rate[] rates = new Rate[TokenKind.ALL.size()];
+    private final Set<TokenKind> said;
 
     /** The place of each kind among the prices, the cheapest at zero: in one word, since every call asks for some. */
     private long ranks;
 
     KindRates(Rates prices, long per, Currency currency, Rating rating) {
+        said = prices.said();
         // Kinds without a price of their own share their relation's: a book of thousands of models stays small, and
         // near.
         Map<BigDecimal, Rate> made = new HashMap<>();
@@ -37,6 +39,11 @@ final class KindRates {
 
     private long rank(TokenKind kind) {
         return ranks >>> kind.ordinal() * RANK_BITS & (1L << RANK_BITS) - 1;
+    }
+
+    /** Whether the kind has a price of its own. */
+    boolean say(TokenKind kind) {
+        return said.contains(kind);
     }
 
     Rate of(TokenKind kind) {

@@ -2,6 +2,7 @@ package dev.tollgate.pricing;
 
 import java.math.BigDecimal;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -31,7 +32,7 @@ public record ModelPrice(
 
     /** Nothing costs anything. */
     public static ModelPrice free() {
-        Rates nothing = new Rates(Map.of(TokenKind.INPUT, BigDecimal.ZERO));
+        Rates nothing = new Rates(Map.of(TokenKind.INPUT, BigDecimal.ZERO), EnumSet.allOf(TokenKind.class));
         TokenPrice tokens = TokenPrice.Tiered.credits(nothing, 1_000_000);
         return new ModelPrice(Optional.of(tokens), Map.of(), Map.of(), Optional.empty());
     }

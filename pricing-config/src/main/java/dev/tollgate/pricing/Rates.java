@@ -5,14 +5,22 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Amounts for so many tokens (a million, unless it is said), for every kind of token. A kind that the book gives no price costs what its nearest
  * relation costs: cached, written and non-text input what text input costs (an hour's cache what a five-minute one
  * costs), reasoning and non-text output what visible output costs, and output of a model without an output price what
  * its input costs. Nothing is free by omission.
+ *
+ * @param said the kinds that the book gives a price of their own
  */
-public record Rates(Map<TokenKind, BigDecimal> perMillion) {
+public record Rates(Map<TokenKind, BigDecimal> perMillion, Set<TokenKind> said) {
+
+    /** Of the kinds that the book says; the others follow. */
+    public Rates(Map<TokenKind, BigDecimal> perMillion) {
+        this(perMillion, perMillion.keySet());
+    }
 
     /** @throws IllegalArgumentException if text input has no price, or a price is negative */
     public Rates {
@@ -23,6 +31,7 @@ public record Rates(Map<TokenKind, BigDecimal> perMillion) {
         }
         complete.forEach((kind, price) -> requireNotNegative(kind.jsonName(), price));
         perMillion = Collections.unmodifiableMap(complete);
+        said = Set.copyOf(said);
     }
 
     public BigDecimal of(TokenKind kind) {

@@ -69,6 +69,14 @@ public final class Tariff {
         return tokens != null;
     }
 
+    /**
+     * Whether the book gives tokens of the kind a price of their own. Else they cost what their relation costs, which may be
+     * less than the provider takes.
+     */
+    public boolean prices(TokenKind kind) {
+        return tokens == null || tokens.say(kind);
+    }
+
     /** Whether the book gives the tool a fee, be it zero. */
     public boolean prices(String tool) {
         return toolFees.containsKey(tool);

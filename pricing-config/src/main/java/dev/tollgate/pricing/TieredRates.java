@@ -54,6 +54,11 @@ final class TieredRates implements TokenRates {
         tiers.forEach(tier -> tier.rates().addTo(prices, tier.above()));
     }
 
+    @Override
+    public boolean say(TokenKind kind) {
+        return base.say(kind);
+    }
+
     private KindRates rates(long inputTokens) {
         if (inputTokens <= upTo) {
             return base;

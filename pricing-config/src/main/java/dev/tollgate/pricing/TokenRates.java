@@ -18,4 +18,7 @@ sealed interface TokenRates permits TieredRates, GraduatedRates {
     void addDearest(UsageBounds bounds, Usage.Builder usage);
 
     void addTo(List<UnitPrice> prices);
+
+    /** Whether the kind has a price of its own, and does not follow its relation's. */
+    boolean say(TokenKind kind);
 }

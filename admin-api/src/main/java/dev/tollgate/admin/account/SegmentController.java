@@ -33,7 +33,11 @@ class SegmentController {
         Notes notes = Notes.ofAdmin(access.requireAdmin(request), request);
         return Fields.from(request, "segment").flatMap(fields -> {
             String segment = segment(fields);
-            return segments.set(id, segment, notes.note("account.segment", id, "", Map.of("segment", segment)))
+            return segments.set(
+                            id,
+                            segment,
+                            was -> notes.note(
+                                    "account.segment", id, "", Map.of("segment", was), Map.of("segment", segment)))
                     .filter(known -> known)
                     .map(known -> new Given(id, segment))
                     .switchIfEmpty(Mono.error(() -> Problem.notFound("There is no such account.")));

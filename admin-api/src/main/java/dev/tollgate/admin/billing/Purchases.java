@@ -4,6 +4,7 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.admin.throttle.CodeGuesses;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Order;
@@ -34,6 +35,7 @@ final class Purchases {
 
     private final Orders orders;
     private final Discounts discounts;
+    private final CodeGuesses guesses;
     private final Supplier<PriceBook> books;
     private final BillingBooks billing;
     private final StripeCalls stripe;
@@ -42,12 +44,14 @@ final class Purchases {
     Purchases(
             Orders orders,
             Discounts discounts,
+            CodeGuesses guesses,
             Supplier<PriceBook> books,
             BillingBooks billing,
             StripeCalls stripe,
             StripeSettings settings) {
         this.orders = orders;
         this.discounts = discounts;
+        this.guesses = guesses;
         this.books = books;
         this.billing = billing;
         this.stripe = stripe;
@@ -70,14 +74,22 @@ final class Purchases {
     Mono<Opened> open(Account account, Fields asked, Function<Offer, Order.Kind> kind) {
         Mono<List<StripePrice.Sold>> sold =
                 asked.has("package") ? billing.packages(settings.live()) : Mono.just(List.of());
-        return sold.flatMap(packages -> open(account, asked, packages, kind));
+        PriceBook book = books.get();
+        return code(account, asked, book)
+                .flatMap(
+                        code -> sold.flatMap(packages -> open(account, Offer.read(asked, book, packages), code, kind)));
     }
 
-    private Mono<Opened> open(
-            Account account, Fields asked, List<StripePrice.Sold> packages, Function<Offer, Order.Kind> kind) {
-        PriceBook book = books.get();
-        Offer full = Offer.read(asked, book, packages);
-        Optional<PromoCode> code = discounts.read(asked, book, account);
+    /** Each code that is none here counts as a guess. */
+    private Mono<Optional<PromoCode>> code(Account account, Fields asked, PriceBook book) {
+        return asked.has("promoCode")
+                ? guesses.begin(account)
+                        .then(Mono.fromSupplier(() -> discounts.read(asked, book, account)))
+                        .flatMap(code -> guesses.giveBack(account).thenReturn(code))
+                : Mono.just(Optional.empty());
+    }
+
+    private Mono<Opened> open(Account account, Offer full, Optional<PromoCode> code, Function<Offer, Order.Kind> kind) {
         if (code.isPresent() && full.plan().isPresent()) {
             throw Problem.badField("promoCode", "goes with packages and amounts only.");
         }

@@ -5,6 +5,7 @@ import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.admin.throttle.Clients;
+import dev.tollgate.admin.throttle.CodeGuesses;
 import dev.tollgate.admin.throttle.Throttle;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.plan.PromoCodes;
@@ -37,11 +38,18 @@ class RedeemController {
     private final TypedCodes typed;
     private final Supplier<PriceBook> books;
     private final Clients clients;
-    private final Throttle byAccount = new Throttle(10, Duration.ofSeconds(2), Duration.ofMinutes(10));
+    private final CodeGuesses guesses;
     private final Throttle byClient = new Throttle(60, Duration.ofSeconds(2), Duration.ofMinutes(10));
 
-    RedeemController(Access access, PromoCodes codes, TypedCodes typed, Supplier<PriceBook> books, Clients clients) {
+    RedeemController(
+            Access access,
+            PromoCodes codes,
+            TypedCodes typed,
+            Supplier<PriceBook> books,
+            Clients clients,
+            CodeGuesses guesses) {
         this.access = access;
+        this.guesses = guesses;
         this.clients = clients;
         this.codes = codes;
         this.typed = typed;
@@ -69,7 +77,7 @@ class RedeemController {
                 .map(fields -> fields.text("code", LONGEST)
                         .filter(code -> !code.isBlank())
                         .orElseThrow(() -> Problem.badField("code", "must be the code that you were given.")))
-                .flatMap(code -> byAccount.begin(account.publicId()).then(Mono.defer(() -> redeem(account, code))));
+                .flatMap(code -> guesses.begin(account).then(Mono.defer(() -> redeem(account, code))));
     }
 
     private Mono<Redeemed> redeem(Account account, String code) {

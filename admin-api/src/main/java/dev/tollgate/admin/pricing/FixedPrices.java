@@ -1,6 +1,7 @@
 package dev.tollgate.admin.pricing;
 
 import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.yaml.Surroundings;
 import java.util.List;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
@@ -26,5 +27,10 @@ record FixedPrices(Supplier<PriceBook> books) implements LocalPrices {
     @Override
     public List<String> missing(PriceBook book) {
         return List.of();
+    }
+
+    @Override
+    public Surroundings surroundings() {
+        return Surroundings.UNKNOWN;
     }
 }

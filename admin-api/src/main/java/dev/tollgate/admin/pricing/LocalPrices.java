@@ -2,6 +2,7 @@ package dev.tollgate.admin.pricing;
 
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.yaml.Problem;
+import dev.tollgate.pricing.yaml.Surroundings;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
@@ -40,4 +41,7 @@ public interface LocalPrices {
 
     /** Why this node could not sell by the book, though nothing is wrong with it: a sentence for each missing key. */
     List<String> missing(PriceBook book);
+
+    /** What a text is checked against before this node sells by it. */
+    Surroundings surroundings();
 }

@@ -60,7 +60,7 @@ class PriceChangeController {
     @PostMapping("/admin/pricing/validate")
     Mono<Validated> validate(ServerHttpRequest request) {
         access.requireAdmin(request);
-        return PricingText.of(request)
+        return PricingText.of(request, local.surroundings())
                 .map(text -> text.on(local))
                 .map(text -> new Validated(
                         text.read().isPresent(),
@@ -75,13 +75,18 @@ class PriceChangeController {
         PriceQuery.requireKnown(request, List.of("at", "reason"));
         String reason = PriceQuery.reason(request);
         Optional<Instant> at = PriceQuery.at(request);
-        return PricingText.of(request).map(text -> text.on(local)).flatMap(text -> {
-            ReadPricing read = text.usable();
-            @Nullable
-            Instant begin = PriceQuery.begin(at, read.book().effective()).orElse(null);
-            return change(
-                    PriceChange.byApi(read.book().version(), read.text(), begin, notes.actor(), reason), text, notes);
-        });
+        return PricingText.of(request, local.surroundings())
+                .map(text -> text.on(local))
+                .flatMap(text -> {
+                    ReadPricing read = text.usable();
+                    @Nullable
+                    Instant begin =
+                            PriceQuery.begin(at, read.book().effective()).orElse(null);
+                    return change(
+                            PriceChange.byApi(read.book().version(), read.text(), begin, notes.actor(), reason),
+                            text,
+                            notes);
+                });
     }
 
     @PostMapping("/admin/pricing/rollback")
@@ -95,7 +100,7 @@ class PriceChangeController {
             String reason = fields.text("reason", PriceChange.LONGEST_REASON).orElse("");
             return versions.text(version)
                     .switchIfEmpty(Mono.error(() -> unknown(version)))
-                    .flatMap(text -> PricingText.of(version, text))
+                    .flatMap(text -> PricingText.of(version, text, local.surroundings()))
                     .map(text -> text.on(local))
                     .doOnNext(PricingText::usable)
                     .flatMap(text -> change(PriceChange.rollback(version, notes.actor(), reason), text, notes));

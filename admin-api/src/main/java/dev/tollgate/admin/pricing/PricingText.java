@@ -32,17 +32,24 @@ record PricingText(String name, Optional<ReadPricing> read, List<ProblemView> pr
 
     /** The body of a request; a problem if it is too large or no text. */
     static Mono<PricingText> of(ServerHttpRequest request) {
-        return BoundedBody.of(request, MOST_BYTES).map(PricingText::decoded).flatMap(text -> of(BODY, text));
+        return of(request, Surroundings.UNKNOWN);
+    }
+
+    /** The same, checked against the surroundings it is to be used in. */
+    static Mono<PricingText> of(ServerHttpRequest request, Surroundings surroundings) {
+        return BoundedBody.of(request, MOST_BYTES)
+                .map(PricingText::decoded)
+                .flatMap(text -> of(BODY, text, surroundings));
     }
 
     /** Read aside: a large text takes longer than an event loop may be kept. */
-    static Mono<PricingText> of(String name, String text) {
-        return Mono.fromCallable(() -> read(name, text)).subscribeOn(Schedulers.boundedElastic());
+    static Mono<PricingText> of(String name, String text, Surroundings surroundings) {
+        return Mono.fromCallable(() -> read(name, text, surroundings)).subscribeOn(Schedulers.boundedElastic());
     }
 
-    private static PricingText read(String name, String text) {
+    private static PricingText read(String name, String text, Surroundings surroundings) {
         try {
-            ReadPricing read = PricingFile.check(name, text, Surroundings.UNKNOWN);
+            ReadPricing read = PricingFile.check(name, text, surroundings);
             return new PricingText(name, Optional.of(read), List.of(), ProblemView.of(read.warnings()));
         } catch (PricingProblems problems) {
             return new PricingText(

@@ -188,27 +188,32 @@ final class MeteredAnswer {
         Optional<String> goesOn = reader.unfinished();
         if (goesOn.isPresent()) {
             return settle(reader.report())
-                    .then(Mono.fromSupplier(() -> denials.prepare(response, goesOn(goesOn.get()))));
+                    .then(Mono.fromSupplier(() -> denials.prepare(response, goesOn(goesOn.get(), cause))));
         }
-        // A service has done what was asked once it answers so; a model's answer that is not whole is none.
+        // A model's answer that is not whole is none.
         Mono<Receipt> ended = admission.ticket().intent().service().isPresent()
                 ? settle(reader.report())
                 : admission.abandon(Endings.cut(status, upstreamRequestId));
         return ended.then(Mono.fromSupplier(() -> denials.prepare(response, denial)));
     }
 
-    private static Denial denial(Throwable cause) {
+    private Denial denial(Throwable cause) {
+        // A service has done what was asked once it answers so, and is paid; the same again would be done twice.
+        String charged =
+                heldBack != null && admission.ticket().intent().service().isPresent()
+                        ? " It may have done what was asked, which is charged. Do not send the same again without looking."
+                        : "";
         return cause instanceof TimeoutException
                 ? new Denial.Unavailable(
                         DenialCode.PROVIDER_TIMEOUT,
-                        "The provider's answer was not over in time, or fell silent before its end.")
+                        "The provider's answer was not over in time, or fell silent before its end." + charged)
                 : new Denial.Unavailable(
-                        DenialCode.PROVIDER_UNREACHABLE, "The provider's answer broke off before its end.");
+                        DenialCode.PROVIDER_UNREACHABLE, "The provider's answer broke off before its end." + charged);
     }
 
-    private static Denial goesOn(String id) {
+    private static Denial goesOn(String id, Throwable cause) {
         return new Denial.Unavailable(
-                DenialCode.PROVIDER_UNREACHABLE,
+                cause instanceof TimeoutException ? DenialCode.PROVIDER_TIMEOUT : DenialCode.PROVIDER_UNREACHABLE,
                 "The provider's answer broke off, but it works on and the response is charged when it is over. Ask for it"
                         + " with GET /v1/responses/" + id + ".");
     }

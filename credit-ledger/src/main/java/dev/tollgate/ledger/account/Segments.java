@@ -5,7 +5,9 @@ import dev.tollgate.ledger.audit.AuditNote;
 import dev.tollgate.ledger.database.Connections;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Result;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -16,10 +18,10 @@ public final class Segments {
     /** Small letters, digits, {@code _} and {@code -}, at most 40; empty: none. */
     public static final Pattern FORM = Pattern.compile("([a-z0-9][a-z0-9_-]{0,39})?");
 
-    private static final String SET =
-            "UPDATE account SET segment = $2 WHERE public_id = $1 AND deleted_at IS NULL AND segment <> $2";
+    private static final String BEFORE =
+            "SELECT segment FROM account WHERE public_id = $1 AND deleted_at IS NULL FOR UPDATE";
 
-    private static final String KNOWN = "SELECT 1 AS known FROM account WHERE public_id = $1 AND deleted_at IS NULL";
+    private static final String SET = "UPDATE account SET segment = $2 WHERE public_id = $1";
 
     private final AuditLog audit;
 
@@ -28,41 +30,36 @@ public final class Segments {
     }
 
     /**
-     * Puts an account into a segment, instead of its one before. The audit log is told of a change.
+     * Puts an account into a segment, instead of its one before.
      *
+     * @param note what the audit log is told of a change, given the segment before
      * @return whether there is such an account
      */
-    public Mono<Boolean> set(String publicId, String segment, AuditNote note) {
+    public Mono<Boolean> set(String publicId, String segment, Function<String, AuditNote> note) {
         return audit.with(
-                        connection -> change(connection, publicId, segment)
-                                .flatMap(changed -> changed
-                                        ? Mono.just(Change.MADE)
-                                        : isKnown(connection, publicId)
-                                                .map(known -> known ? Change.NONE : Change.NO_ACCOUNT)),
-                        change -> Optional.of(note).filter(any -> change == Change.MADE))
-                .map(change -> change != Change.NO_ACCOUNT);
+                        connection -> before(connection, publicId)
+                                .flatMap(before -> before.filter(old -> !old.equals(segment))
+                                        .map(old -> set(connection, publicId, segment))
+                                        .orElse(Mono.empty())
+                                        .thenReturn(before)),
+                        before -> before.filter(old -> !old.equals(segment)).map(note))
+                .map(Optional::isPresent);
     }
 
-    private enum Change {
-        MADE,
-        NONE,
-        NO_ACCOUNT
+    private static Mono<Optional<String>> before(Connection connection, String publicId) {
+        return Flux.from(connection.createStatement(BEFORE).bind(0, publicId).execute())
+                .concatMap(result -> result.map(row -> Objects.requireNonNull(row.get("segment", String.class))))
+                .collectList()
+                .map(found -> found.stream().findFirst());
     }
 
-    private static Mono<Boolean> change(Connection connection, String publicId, String segment) {
+    private static Mono<Void> set(Connection connection, String publicId, String segment) {
         return Flux.from(connection
                         .createStatement(SET)
                         .bind(0, publicId)
                         .bind(1, segment)
                         .execute())
                 .concatMap(Result::getRowsUpdated)
-                .reduce(0L, Long::sum)
-                .map(rows -> rows > 0);
-    }
-
-    private static Mono<Boolean> isKnown(Connection connection, String publicId) {
-        return Flux.from(connection.createStatement(KNOWN).bind(0, publicId).execute())
-                .concatMap(result -> result.map(row -> true))
-                .hasElements();
+                .then();
     }
 }

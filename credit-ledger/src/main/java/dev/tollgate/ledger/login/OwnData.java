@@ -24,7 +24,7 @@ public final class OwnData {
     private static final List<Part> PARTS = List.of(
             new Part(
                     "account",
-                    "public_id AS account, email, plan, role, api_key_mode AS \"apiKeyMode\","
+                    "public_id AS account, email, plan, segment, role, api_key_mode AS \"apiKeyMode\","
                             + " created_at AS \"createdAt\"",
                     "account"),
             new Part(

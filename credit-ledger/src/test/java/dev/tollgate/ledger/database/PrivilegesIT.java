@@ -77,6 +77,7 @@ final class PrivilegesIT {
                         "tg_forget_calls: as owner, app",
                         "tg_forget_provider_keys:",
                         "tg_forget_runs: as owner, app",
+                        "tg_forget_segment:",
                         "tg_forget_top_up:",
                         "tg_freeze: as owner, app",
                         "tg_funds: app reader",

@@ -8,7 +8,8 @@ final class Greeting {
 
     private Greeting() {}
 
-    static String of(Gateway gateway, Settings settings) {
+    /** @param ownAdminKey whether the operator has set the admin key, which is not repeated then */
+    static String of(Gateway gateway, Settings settings, boolean ownAdminKey) {
         String url = gateway.url();
         String key = gateway.userKey();
         return """
@@ -30,7 +31,7 @@ final class Greeting {
                         settings.demo() && settings.pricing().isEmpty() ? " (demo: a simulated provider answers)" : "",
                         url,
                         key,
-                        gateway.adminKey(),
+                        ownAdminKey ? "the one you have set" : gateway.adminKey(),
                         url,
                         key,
                         gateway.exampleModel(),

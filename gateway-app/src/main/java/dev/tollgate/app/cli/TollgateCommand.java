@@ -127,7 +127,10 @@ public final class TollgateCommand implements Callable<Integer> {
         try {
             Gateway gateway = Gateway.start(settings, environment);
             started.complete(gateway);
-            System.out.println(Greeting.of(gateway, settings));
+            System.out.println(Greeting.of(
+                    gateway,
+                    settings,
+                    !environment.getOrDefault("TOLLGATE_ADMIN_KEY", "").isBlank()));
         } catch (StartupProblem problem) {
             System.err.println(problem.getMessage());
             return CANNOT_START;

@@ -40,9 +40,12 @@ public final class EnvironmentKeys implements ProviderKeys {
                 .map(String::strip);
     }
 
-    /** The providers that need a key and have none, of those whose models are sold. */
+    /** The providers that need a key and have none, of those whose models are sold and whose services are forwarded. */
     public List<Provider> missing(PriceBook book) {
         Set<String> sold = book.models().stream().map(Model::provider).collect(Collectors.toSet());
+        book.services().stream()
+                .flatMap(service -> service.route().stream())
+                .forEach(route -> sold.add(route.provider()));
         return book.providers().values().stream()
                 .filter(provider -> sold.contains(provider.name()))
                 .filter(provider -> provider.keyEnv().isPresent() && !keys.containsKey(provider.name()))

@@ -6,6 +6,7 @@ import dev.tollgate.filter.identity.PriceSnapshot;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.yaml.Surroundings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -180,6 +181,11 @@ public final class PriceWatch implements Supplier<PriceSnapshot>, LocalPrices, A
     @Override
     public List<String> missing(PriceBook book) {
         return keys.missing(book);
+    }
+
+    @Override
+    public Surroundings surroundings() {
+        return keys.surroundings();
     }
 
     @Override

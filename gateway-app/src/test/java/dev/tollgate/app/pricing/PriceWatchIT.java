@@ -15,6 +15,7 @@ import dev.tollgate.ledger.pricing.Activation;
 import dev.tollgate.ledger.pricing.PriceChange;
 import dev.tollgate.ledger.pricing.PriceChangeResult;
 import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.yaml.PricingFile;
 import dev.tollgate.pricing.yaml.Surroundings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -195,9 +196,9 @@ final class PriceWatchIT {
         Logger logger = (Logger) LoggerFactory.getLogger(FileEntry.class);
         said.start();
         logger.addAppender(said);
+        open.push(() -> logger.detachAppender(said));
         write(BAD);
         Look look = now(watch.reload());
-        logger.detachAppender(said);
 
         assertThat(said.list)
                 .as("an error in the log that says where and what to write")
@@ -287,10 +288,35 @@ final class PriceWatchIT {
     }
 
     @Test
+    void a_change_of_an_included_file_alone_is_noticed() throws IOException {
+        Path catalogue = folder.resolve("catalogue.yaml");
+        Files.writeString(catalogue, "models: { acme-1: { provider: acme, tokens: { input: 2, output: 9 } } }");
+        write("include: [catalogue.yaml]\nproviders: { acme: { url: \"http://127.0.0.1:9\", key_env: KEY } }\n");
+        until("the included price", () -> input(watch).equals("2"));
+        Files.writeString(catalogue, "models: { acme-1: { provider: acme, tokens: { input: 3, output: 9 } } }");
+        until("the new price", () -> input(watch).equals("3"));
+        Files.writeString(catalogue, "models: { acme-1: { provider: acme, tokens: { input: 4, ouput: 9 } } }");
+        Look look = now(watch.reload());
+        assertThat(look.outcome()).isEqualTo(Outcome.INVALID);
+        assertThat(look.problems()).first().satisfies(problem -> assertThat(problem.toString())
+                .contains("catalogue.yaml:1:"));
+        assertThat(input(watch)).isEqualTo("3");
+    }
+
+    private static String input(PriceWatch node) {
+        PriceBook book = node.get().book();
+        return book.tariff(book.model("acme-1").orElseThrow(), book.firstPlan()).prices().stream()
+                .filter(price -> price.kind().equals("input"))
+                .map(price -> price.price().toPlainString())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void a_file_whose_time_has_not_come_waits_for_it() throws IOException {
         LedgerDatabase ledger = database.open();
         open.push(ledger);
-        Instant at = now(ledger.prices().standing()).now().plusSeconds(4);
+        Instant at = now(ledger.prices().standing()).now().plusSeconds(8);
         String later = "effective: " + at + "\n" + TWO;
         write(later);
         assertThat(now(watch.reload()).problems()).isEmpty();

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * An entry of the book that is new, gone or changed.
  *
- * @param prices which of its prices changed; all of them where the entry is new or gone
+ * @param prices which of its prices changed, or are under a cost that rose; all of them where the entry is new or gone
  * @param terms what else changed in it; empty where the entry is new or gone
  */
 public record EntryChange(Section section, String name, What what, List<PriceChange> prices, List<TermChange> terms) {

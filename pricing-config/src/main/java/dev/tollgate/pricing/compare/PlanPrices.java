@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -57,17 +56,41 @@ final class PlanPrices {
     /** What the platform pays for a thing, by kind, before and after. */
     record Costs(Map<String, Cost> before, Map<String, Cost> after) {
 
-        /** Under cost from now on, or by more than before. */
-        boolean turn(PriceChange same, String kind) {
-            return same.loss().isPresent() && !Objects.equals(before.get(kind), after.get(kind));
+        /** More is lost with each than before. */
+        boolean worsen(PriceChange change) {
+            BigDecimal lost = change.loss().orElse(BigDecimal.ZERO);
+            BigDecimal lostBefore = change.before()
+                    .map(price -> new PriceChange(
+                            change.kind(),
+                            change.before(),
+                            change.before(),
+                            paid(before, change.kind(), price),
+                            List.of()))
+                    .flatMap(PriceChange::loss)
+                    .orElse(BigDecimal.ZERO);
+            return lost.compareTo(lostBefore) > 0;
         }
 
+        /** Whether the kind costs what its relation costs, before and after. */
         boolean follow(String kind) {
-            return Relations.tell(kind, before, after);
+            String relation = Relations.of(kind);
+            return of(before, kind).equals(of(before, relation))
+                    && of(after, kind).equals(of(after, relation));
         }
 
         Optional<BigDecimal> paid(String kind, Price price) {
-            return Optional.ofNullable(after.get(kind)).map(cost -> cost.of(price));
+            return paid(after, kind, price);
+        }
+
+        private static Optional<BigDecimal> paid(Map<String, Cost> costs, String kind, Price price) {
+            return of(costs, kind).map(cost -> cost.of(price));
+        }
+
+        /** A cost that the file gives holds for requests of any size. */
+        private static Optional<Cost> of(Map<String, Cost> costs, String kind) {
+            int size = kind.indexOf('>');
+            return Optional.ofNullable(costs.get(kind))
+                    .or(() -> Optional.ofNullable(size < 0 ? null : costs.get(kind.substring(0, size))));
         }
     }
 
@@ -97,7 +120,7 @@ final class PlanPrices {
             Optional<BigDecimal> paid = to.or(() -> from).flatMap(price -> costs.paid(kind, price));
             PriceChange change = new PriceChange(kind, from, to, paid, List.of());
             boolean follows = Relations.tell(kind, old, now);
-            if (change.isOfPrice() && !follows || costs.turn(change, kind) && !(follows && costs.follow(kind))) {
+            if (change.isOfPrice() && !follows || costs.worsen(change) && !(follows && costs.follow(kind))) {
                 changes.add(change);
             }
         }

@@ -30,8 +30,11 @@ final class PriceChecks {
     /** Cut, so that a price just under its cost does not pass for it. */
     private static final MathContext PRECISE = new MathContext(34, RoundingMode.DOWN);
 
-    /** What providers call models that hear and speak. */
-    private static final Pattern SOUND = Pattern.compile("(^|[-/])(audio|realtime)([-*:@]|$)");
+    /** What providers call models that hear. */
+    private static final Pattern HEARS = Pattern.compile("(^|[-/])(audio|realtime|live|transcribe)([-*:@]|$)");
+
+    /** What they call those that speak. */
+    private static final Pattern SPEAKS = Pattern.compile("(^|[-/])(audio|realtime|live|tts)([-*:@]|$)");
 
     private PriceChecks() {}
 
@@ -106,8 +109,17 @@ final class PriceChecks {
             warnMissing("cached", "read from the provider's cache", entry, tokens.findings());
         }
         // Providers that speak OpenAI's dialect write to their caches for nothing, most of them.
-        if (dialect.equals("anthropic") && !TokenWords.has(tokens, TokenKind.INPUT_CACHE_WRITE)) {
+        if (!dialect.equals("anthropic")) {
+            return;
+        }
+        if (!TokenWords.has(tokens, TokenKind.INPUT_CACHE_WRITE)) {
             warnMissing("cache_write", "written to a cache", entry, tokens.findings());
+        } else if (!TokenWords.has(tokens, TokenKind.INPUT_CACHE_WRITE_1H)) {
+            tokens.findings()
+                    .warn(
+                            entry.keyNode(),
+                            "'cache_write_1h' is missing, so input that is written to a cache for an hour costs as much as"
+                                    + " for five minutes; write its price, or the price of cache_write");
         }
     }
 
@@ -134,13 +146,10 @@ final class PriceChecks {
 
     /** Sound costs several times what words cost, and is most of what such models are for. */
     static void soundPrices(String model, Section.Entry entry, Section tokens) {
-        if (!SOUND.matcher(model).find()) {
-            return;
-        }
-        if (!TokenWords.has(tokens, TokenKind.INPUT_AUDIO)) {
+        if (HEARS.matcher(model).find() && !TokenWords.has(tokens, TokenKind.INPUT_AUDIO)) {
             warnMissing("audio_input", "sound", entry, tokens.findings());
         }
-        if (!TokenWords.has(tokens, TokenKind.OUTPUT_AUDIO)) {
+        if (SPEAKS.matcher(model).find() && !TokenWords.has(tokens, TokenKind.OUTPUT_AUDIO)) {
             tokens.findings()
                     .warn(
                             entry.keyNode(),

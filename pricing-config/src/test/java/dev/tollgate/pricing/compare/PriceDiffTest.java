@@ -258,6 +258,36 @@ final class PriceDiffTest {
         assertThat(PriceDiff.of(dear, Books.BOOK).losses()).isZero();
     }
 
+    private static List<String> losses(String before, String after) {
+        String head =
+                "{ credit: { worth: 1 }, providers: { p: { url: http://x } }, models: { m: { provider: p, confirmed: true, ";
+        return PriceDiff.of(
+                        PricingFile.read("before.yaml", head + before + " } } }"),
+                        PricingFile.read("after.yaml", head + after + " } } }"))
+                .changes()
+                .stream()
+                .flatMap(entry -> entry.prices().stream())
+                .filter(price -> price.loss().isPresent())
+                .map(price -> price.kind() + " " + price.loss().orElseThrow().toPlainString())
+                .toList();
+    }
+
+    @Test
+    void losses_of_kinds_that_follow_of_large_requests_and_of_bands_are_told() {
+        String cost = ", cost: { input: 2.5, cache_write: 3.75, output: 10 }";
+        assertThat(losses("tokens: { input: 4, output: 15 }" + cost, "tokens: { input: 3, output: 15 }" + cost))
+                .as("a dear kind that follows input")
+                .containsExactly("inputCacheWrite 0.75", "inputCacheWrite1h 0.75");
+
+        String bands = "bands: [ { up_to: 100K, input: 2, output: 8 }, { input: 1, output: 4 } ], ";
+        assertThat(losses(bands + "cost: { input: 0.9, output: 3 }", bands + "cost: { input: 1.5, output: 3 }"))
+                .as("the cheaper band")
+                .containsExactly("input>100000 0.5");
+        assertThat(losses(bands + "cost: { input: 1.5, output: 3 }", bands + "cost: { input: 1.2, output: 3 }"))
+                .as("less is lost than before")
+                .isEmpty();
+    }
+
     @Test
     void both_ways_tell_of_the_same_entries() {
         List<PriceBook> books = List.of(
