@@ -109,7 +109,7 @@ final class BookTermsIT {
     @Test
     void kinds_of_tokens_that_providers_bill_apart_are_counted_where_they_have_no_price() {
         double before = unpriced("inputCacheWrite1h");
-        gateway.provider.script(Script.DEFAULT.with("input=1000&cacheWrite=100&cacheWrite1h=200"));
+        gateway.provider.script(Script.DEFAULT.with("input=1000&cacheWrite=300&cacheWrite1h=200"));
         for (String model : List.of("claude-plain", "claude-sonnet-4-5")) {
             assertThat(gateway.post("/v1/messages", gateway.key(), asking(model, ",\"max_tokens\":10"))
                             .statusCode())
