@@ -237,8 +237,8 @@ final class EventOrdersIT extends BillingTest {
                 .query("SELECT event_id FROM stripe_inbox WHERE " + due)
                 .isEmpty()) {
             assertThat(System.nanoTime()).as("waited for the worker").isLessThan(end);
-            api.database.execute("UPDATE stripe_inbox SET state = 'new', tries = 0, next_at = now() WHERE " + due
-                    + "; SELECT pg_sleep(0.01)");
+            api.database.execute("UPDATE stripe_inbox SET state = 'new', tries = 0, next_at = now() WHERE " + due);
+            api.database.query("SELECT pg_sleep(0.02)");
         }
     }
 

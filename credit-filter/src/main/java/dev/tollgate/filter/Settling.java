@@ -78,11 +78,11 @@ final class Settling {
             report.usage().tools().keySet().stream()
                     .filter(tool -> !ticket.tariff().prices(tool))
                     .forEach(unpriced::add);
-            report.usage().tokens().keySet().stream()
+            works(ticket, report).forEach(work -> work.usage().tokens().keySet().stream()
                     .filter(BILLED_APART::contains)
-                    .filter(kind -> !ticket.tariff().prices(kind))
+                    .filter(kind -> !ticket.tariffOf(work.model()).prices(kind))
                     .map(TokenKind::jsonName)
-                    .forEach(unpriced::add);
+                    .forEach(unpriced::add));
         }
         try {
             Charge charge = CallPrice.of(ticket.tariff(), works(ticket, report), ticket::tariffOf);

@@ -26,7 +26,10 @@ final class DisconnectPolicyIT {
             leaveWithin(gateway);
             TestGateway.until(
                     "the call is settled",
-                    () -> gateway.database.query("SELECT state FROM usage_record").size() == 1);
+                    () -> gateway.database
+                                    .query("SELECT state FROM usage_record")
+                                    .size()
+                            == 1);
             assertThat(
                             gateway.database.query(
                                     "SELECT state || ' ' || (basis <> 'reported') || ' ' || (charged > 0)"

@@ -196,6 +196,9 @@ final class PaidServicesIT {
         paid.enqueue(Behaviour.BREAKS_OFF);
         HttpResponse<String> answer = calls.sms(gateway.key(), "x".repeat(161));
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(502);
+        assertThat(answer.body()).contains("which is charged", "may be done twice");
+        assertThat(answer.headers().firstValue("x-should-retry")).contains("false");
+        assertThat(answer.headers().firstValue("retry-after")).isEmpty();
         gateway.settled();
         assertThat(calls.last("state || ' ' || basis || ' ' || charged")).isEqualTo("captured estimated 1992000000");
     }

@@ -48,6 +48,7 @@ final class SilentDatabaseIT {
                         .block(PATIENCE));
                 TestGateway.until("the far node knows the key", () -> known(far, secret) == Known.OPENS);
 
+                heard(near, far, account);
                 line.blackHole();
                 assertThat(near.accountKeys().revoke(account, secret.id()).block(PATIENCE))
                         .isTrue();
@@ -71,6 +72,16 @@ final class SilentDatabaseIT {
                 });
             }
         }
+    }
+
+    /** Waits until the far node hears of a revocation, so that it is known to listen. */
+    private static void heard(LedgerDatabase near, LedgerDatabase far, long account) {
+        NewSecret other = Objects.requireNonNull(
+                near.accountKeys().create(account, KeyTerms.named("other")).block(PATIENCE));
+        TestGateway.until("the far node knows another key", () -> known(far, other) == Known.OPENS);
+        assertThat(near.accountKeys().revoke(account, other.id()).block(PATIENCE))
+                .isTrue();
+        TestGateway.until("it hears of its end", () -> known(far, other) == Known.OPENS_NOTHING);
     }
 
     private static Known known(LedgerDatabase node, NewSecret secret) {

@@ -2,7 +2,6 @@ package dev.tollgate.pricing;
 
 import java.math.BigDecimal;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -32,7 +31,7 @@ public record ModelPrice(
 
     /** Nothing costs anything. */
     public static ModelPrice free() {
-        Rates nothing = new Rates(Map.of(TokenKind.INPUT, BigDecimal.ZERO), EnumSet.allOf(TokenKind.class));
+        Rates nothing = Rates.alike(BigDecimal.ZERO);
         TokenPrice tokens = TokenPrice.Tiered.credits(nothing, 1_000_000);
         return new ModelPrice(Optional.of(tokens), Map.of(), Map.of(), Optional.empty());
     }

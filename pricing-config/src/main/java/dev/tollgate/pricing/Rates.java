@@ -3,6 +3,7 @@ package dev.tollgate.pricing;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -32,6 +33,11 @@ public record Rates(Map<TokenKind, BigDecimal> perMillion, Set<TokenKind> said) 
         complete.forEach((kind, price) -> requireNotNegative(kind.jsonName(), price));
         perMillion = Collections.unmodifiableMap(complete);
         said = Set.copyOf(said);
+    }
+
+    /** One price for tokens of any kind, which is said of all of them. */
+    public static Rates alike(BigDecimal price) {
+        return new Rates(Map.of(TokenKind.INPUT, price), EnumSet.allOf(TokenKind.class));
     }
 
     public BigDecimal of(TokenKind kind) {

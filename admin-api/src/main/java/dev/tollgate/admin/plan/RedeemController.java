@@ -85,7 +85,10 @@ class RedeemController {
                 .filter(found ->
                         found.bounds().until().filter(Instant.now()::isAfter).isEmpty())
                 .orElseThrow(RedeemController::unknown);
-        return codes.redeem(new Redemption(account.id(), promo)).map(result -> answer(promo, result));
+        // It was no guess, and who looks at a code may want to buy with it.
+        return guesses.giveBack(account)
+                .then(codes.redeem(new Redemption(account.id(), promo)))
+                .map(result -> answer(promo, result));
     }
 
     private static Redeemed answer(PromoCode promo, Redemption.Result result) {

@@ -24,6 +24,11 @@ public sealed interface Denial {
         return code().status();
     }
 
+    /** Whether the same call may succeed later, and is not paid a second time then. */
+    default boolean retryHelps() {
+        return code().retryMayHelp();
+    }
+
     /** When to come back, where that helps. */
     default Optional<Duration> retryAfter() {
         return Optional.empty();
@@ -344,14 +349,22 @@ public sealed interface Denial {
         }
     }
 
-    /** Something that the gateway stands on does not answer. */
-    record Unavailable(DenialCode code, String message) implements Denial {
+    /**
+     * Something that the gateway stands on does not answer.
+     *
+     * @param retryHelps not where what was asked may have been done, and is charged
+     */
+    record Unavailable(DenialCode code, String message, boolean retryHelps) implements Denial {
         public static final Unavailable LEDGER = new Unavailable(
                 DenialCode.LEDGER_UNAVAILABLE, "The credit ledger does not answer at the moment. Nothing was charged.");
 
+        public Unavailable(DenialCode code, String message) {
+            this(code, message, code.retryMayHelp());
+        }
+
         @Override
         public Optional<Duration> retryAfter() {
-            return code.retryMayHelp() ? Optional.of(Duration.ofSeconds(2)) : Optional.empty();
+            return retryHelps ? Optional.of(Duration.ofSeconds(2)) : Optional.empty();
         }
     }
 }

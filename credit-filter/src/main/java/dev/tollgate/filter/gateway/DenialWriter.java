@@ -1,7 +1,6 @@
 package dev.tollgate.filter.gateway;
 
 import dev.tollgate.filter.denial.Denial;
-import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.dialect.Dialect;
 import dev.tollgate.filter.dialect.Operation;
 import java.time.Duration;
@@ -40,7 +39,6 @@ final class DenialWriter {
 
     /** Sets status and headers for the denial, in place of all that were set before, and gives the body to write. */
     byte[] prepare(ServerHttpResponse response, Denial denial) {
-        DenialCode code = denial.code();
         byte[] body = dialect.error(denial, requestId.toString());
         response.setStatusCode(HttpStatusCode.valueOf(denial.status()));
         HttpHeaders headers = response.getHeaders();
@@ -49,7 +47,7 @@ final class DenialWriter {
         headers.setContentLength(body.length);
         headers.set(AnswerHeaders.X_REQUEST_ID, requestId.toString());
         headers.set(AnswerHeaders.REQUEST_ID, requestId.toString());
-        headers.set("x-should-retry", Boolean.toString(code.retryMayHelp()));
+        headers.set("x-should-retry", Boolean.toString(denial.retryHelps()));
         denial.retryAfter().ifPresent(pause -> headers.set(HttpHeaders.RETRY_AFTER, seconds(pause)));
         tellLimits(headers);
         return body;

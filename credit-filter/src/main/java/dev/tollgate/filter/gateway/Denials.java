@@ -19,7 +19,7 @@ final class Denials {
                 .contentType(MediaType.APPLICATION_JSON)
                 .header(AnswerHeaders.X_REQUEST_ID, requestId.toString())
                 .header(AnswerHeaders.REQUEST_ID, requestId.toString())
-                .header("x-should-retry", Boolean.toString(denial.code().retryMayHelp()))
+                .header("x-should-retry", Boolean.toString(denial.retryHelps()))
                 .headers(headers -> denial.retryAfter()
                         .ifPresent(pause -> headers.set(HttpHeaders.RETRY_AFTER, DenialWriter.seconds(pause))))
                 .headers(limits)

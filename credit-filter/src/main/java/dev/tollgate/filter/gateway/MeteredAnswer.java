@@ -199,23 +199,30 @@ final class MeteredAnswer {
 
     private Denial denial(Throwable cause) {
         // A service has done what was asked once it answers so, and is paid; the same again would be done twice.
-        String charged =
-                heldBack != null && admission.ticket().intent().service().isPresent()
-                        ? " It may have done what was asked, which is charged. Do not send the same again without looking."
-                        : "";
-        return cause instanceof TimeoutException
-                ? new Denial.Unavailable(
-                        DenialCode.PROVIDER_TIMEOUT,
-                        "The provider's answer was not over in time, or fell silent before its end." + charged)
-                : new Denial.Unavailable(
-                        DenialCode.PROVIDER_UNREACHABLE, "The provider's answer broke off before its end." + charged);
+        boolean done = heldBack != null && admission.ticket().intent().service().isPresent();
+        return broken(
+                cause,
+                done ? "It may have done what was asked, which is charged; the same again may be done twice." : "",
+                !done);
     }
 
     private static Denial goesOn(String id, Throwable cause) {
+        return broken(
+                cause,
+                "It works on, and the response is charged when it is over. Ask for it with GET /v1/responses/" + id
+                        + ".",
+                false);
+    }
+
+    private static Denial broken(Throwable cause, String charged, boolean retryHelps) {
+        boolean late = cause instanceof TimeoutException;
+        String what = late
+                ? "The provider's answer was not over in time, or fell silent before its end."
+                : "The provider's answer broke off before its end.";
         return new Denial.Unavailable(
-                cause instanceof TimeoutException ? DenialCode.PROVIDER_TIMEOUT : DenialCode.PROVIDER_UNREACHABLE,
-                "The provider's answer broke off, but it works on and the response is charged when it is over. Ask for it"
-                        + " with GET /v1/responses/" + id + ".");
+                late ? DenialCode.PROVIDER_TIMEOUT : DenialCode.PROVIDER_UNREACHABLE,
+                (what + " " + charged).strip(),
+                retryHelps);
     }
 
     private Mono<Receipt> settle(UsageReport report) {

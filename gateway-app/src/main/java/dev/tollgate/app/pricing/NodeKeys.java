@@ -34,6 +34,11 @@ public record NodeKeys(Map<String, String> environment, Optional<String> package
                 .missing(book).stream()
                         .map(provider -> "the environment variable "
                                 + provider.keyEnv().orElseThrow()
+                                + provider.connection()
+                                        .auth()
+                                        .userEnv()
+                                        .map(user -> " or " + user)
+                                        .orElse("")
                                 + " is not set on this node; it is the key of the provider '" + provider.name() + "'")
                         .toList();
     }

@@ -47,7 +47,7 @@ record CreditPrices(Optional<Price> each, Optional<TokenPrice> tokens) {
             return Optional.empty();
         }
         if (!(entry.value() instanceof MappingNode)) {
-            return credits.parsed(entry, Notation::aboveZero).map(price -> inCredits(Map.of(TokenKind.INPUT, price)));
+            return credits.parsed(entry, Notation::aboveZero).map(price -> inCredits(Rates.alike(price)));
         }
         Section kinds = credits.section(entry);
         Map<TokenKind, BigDecimal> prices = TokenWords.prices(kinds, false, TokensShape.class);
@@ -57,10 +57,10 @@ record CreditPrices(Optional<Price> each, Optional<TokenPrice> tokens) {
             return Optional.empty();
         }
         PriceChecks.cached(entry, new Rates(prices), credits.findings());
-        return Optional.of(inCredits(prices));
+        return Optional.of(inCredits(new Rates(prices)));
     }
 
-    private static TokenPrice inCredits(Map<TokenKind, BigDecimal> prices) {
-        return TokenPrice.Tiered.credits(new Rates(prices), THOUSAND);
+    private static TokenPrice inCredits(Rates prices) {
+        return TokenPrice.Tiered.credits(prices, THOUSAND);
     }
 }

@@ -112,7 +112,7 @@ final class ModelPriceReader {
             return credits.tokens();
         }
         if (terms.credit().tokens().isPresent()) {
-            Rates alike = new Rates(Map.of(TokenKind.INPUT, BigDecimal.ONE));
+            Rates alike = Rates.alike(BigDecimal.ONE);
             return Optional.of(
                     TokenPrice.Tiered.credits(alike, terms.credit().tokens().getAsLong()));
         }

@@ -39,7 +39,7 @@ public final class DenialJson {
         });
         denial.budget().ifPresent(budget -> budget(json, budget));
         denial.limit().ifPresent(limit -> limit(json, limit));
-        json.writeBooleanProperty("retry", denial.code().retryMayHelp());
+        json.writeBooleanProperty("retry", denial.retryHelps());
         denial.retryAfter()
                 .ifPresent(pause -> json.writeNumberProperty(
                         "retry_after", Math.max(1, pause.plusMillis(999).toSeconds())));
