@@ -49,12 +49,12 @@ BEGIN
         UPDATE idempotent_call
            SET request_hash = p_body, request_id = p_request, begun_at = clock_timestamp(), made = false, ended = false,
                answer = NULL
-         WHERE wallet_id = p_wallet AND key_hash = p_key AND request_id = c.request_id AND made = c.made AND ended = c.ended;
+         WHERE wallet_id = p_wallet AND key_hash = p_key AND request_id = c.request_id;
         IF FOUND THEN RETURN 'BEGUN'; END IF;
     END LOOP;
 END $$;
 
--- What a key stands for. The end of a call that was settled a moment ago may still be on its way here.
+-- What a key stands for. The answer of a call that was charged a moment ago may still be on its way here.
 CREATE FUNCTION tg_standing(c idempotent_call, p_lease interval) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
     v_state   text;
@@ -66,17 +66,16 @@ BEGIN
       FROM usage_record u WHERE u.wallet_id = c.wallet_id AND u.request_id = c.request_id;
     RETURN CASE WHEN c.made AND c.ended THEN 'MADE'
                 WHEN v_state IS NULL AND c.begun_at > clock_timestamp() - p_lease THEN 'RUNNING'
-                WHEN NOT c.ended AND v_settled > clock_timestamp() - interval '10 seconds'
-                     AND (c.made OR v_state = 'captured') THEN 'RUNNING'
-                WHEN NOT c.made AND (v_state IS NULL OR v_state = 'released') THEN 'FREE'
+                WHEN c.made THEN 'MADE'
+                WHEN v_state IS NULL OR v_state = 'released' THEN 'FREE'
+                WHEN NOT c.ended AND v_settled > clock_timestamp() - interval '10 seconds' THEN 'RUNNING'
                 ELSE 'MADE' END;
 END $$;
 
 -- The call that a key stands for goes out, and would be made twice if it went out again. False if it stands for another one.
 CREATE FUNCTION tg_making_call(p_wallet bigint, p_key bytea, p_request uuid) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE idempotent_call SET made = true
-     WHERE wallet_id = p_wallet AND key_hash = p_key AND request_id = p_request AND NOT ended;
+    UPDATE idempotent_call SET made = true WHERE wallet_id = p_wallet AND key_hash = p_key AND request_id = p_request;
     RETURN FOUND;
 END $$;
 
