@@ -13,7 +13,6 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.springframework.http.HttpStatus;
 
 /**
  * What somebody wants to buy, by the price book in force.
@@ -148,16 +147,9 @@ record Offer(String item, long cents, Credits credits, Optional<PriceName> price
         return new Offer(item, cents, credits, price, plan.map(it -> new Subscribed(it.plan(), it.every(), 0)));
     }
 
-    /** A price that is no whole number of cents is the pricing file's fault. */
+    /** The pricing file takes whole cents alone. */
     static long cents(BigDecimal dollars) {
-        try {
-            return dollars.movePointRight(2).longValueExact();
-        } catch (ArithmeticException fraction) {
-            throw new Problem(
-                    HttpStatus.SERVICE_UNAVAILABLE,
-                    "price_not_in_cents",
-                    "This cannot be bought: its price, $" + dollars.toPlainString() + ", is no whole number of cents.");
-        }
+        return dollars.movePointRight(2).longValueExact();
     }
 
     /** The same with something taken off, rounded up to a cent. */

@@ -57,7 +57,11 @@ final class SimulationTable {
                 amount(figures, figures.nowUsd(), figures.now()),
                 sign(figures.rise()) + rise(figures),
                 Tables.dollars(figures.cost()),
-                figures.margin().map(Tables::percent).orElse("-"));
+                margin(figures));
+    }
+
+    private static String margin(Figures figures) {
+        return figures.margin().map(Tables::percent).orElse("-");
     }
 
     private static String rise(Figures figures) {
@@ -90,7 +94,9 @@ final class SimulationTable {
                                 + amount(
                                         each.getValue(),
                                         each.getValue().nowUsd(),
-                                        each.getValue().now())));
+                                        each.getValue().now()),
+                        "cost " + Tables.dollars(each.getValue().cost()),
+                        margin(each.getValue())));
         int more = hit.size() - MOST_ACCOUNTS;
         return (hit.size() == 1 ? "1 account pays" : hit.size() + " accounts pay") + " more:" + System.lineSeparator()
                 + table + (more > 0 ? "  and " + more + " more" + System.lineSeparator() : "");

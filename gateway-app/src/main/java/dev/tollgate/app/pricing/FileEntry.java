@@ -115,9 +115,14 @@ final class FileEntry {
     private Look look(PricingPlace place, Path file) {
         Optional<String> changed = place.changed();
         if (changed.isEmpty()) {
-            return last.outcome() == Outcome.INVALID ? last : Look.UNCHANGED;
+            return asBefore();
         }
-        Look found = read(file);
+        Said said = said(file);
+        if (!place.print().equals(changed.get())) {
+            // It was written while it was read: the next look will tell.
+            return asBefore();
+        }
+        Look found = said.text().map(text -> bring(text, file)).orElseGet(() -> invalid(said.problems()));
         if (found.outcome() == Outcome.INVALID) {
             log.error(
                     "The pricing file cannot be used; the prices in force stay:\n{}",
@@ -127,37 +132,47 @@ final class FileEntry {
         return found;
     }
 
-    private Look read(Path file) {
+    private Look asBefore() {
+        return last.outcome() == Outcome.INVALID ? last : Look.UNCHANGED;
+    }
+
+    /** What a file says, or what is wrong with it. */
+    private record Said(Optional<PricedText> text, List<Problem> problems) {}
+
+    private Said said(Path file) {
         try {
             PricedText text = PricedText.of(file, keys.surroundings());
-            List<String> missing = keys.missing(text.book());
-            if (!missing.isEmpty()) {
-                return invalid(file, missing);
-            }
-            PriceChangeResult result =
-                    Objects.requireNonNull(versions.change(change(text)).block(PATIENCE));
-            return switch (result.status()) {
-                case UNCHANGED -> Look.UNCHANGED;
-                case APPLIED, SCHEDULED -> {
-                    text.warnings().forEach(warning -> log.warn("Pricing file: {}", warning));
-                    yield new Look(Outcome.APPLIED, List.of());
-                }
-                case NO_VERSION, OTHER_TEXT, NEVER_IN_FORCE -> invalid(
-                        file,
-                        List.of("another text is stored as version "
-                                + text.book().version() + "; change the file by a word"));
-            };
+            List<Problem> missing = keys.missing(text.book()).stream()
+                    .map(sentence -> problem(file, sentence))
+                    .toList();
+            return new Said(Optional.of(text).filter(it -> missing.isEmpty()), missing);
         } catch (PricingProblems problems) {
-            return new Look(Outcome.INVALID, problems.problems());
+            return new Said(Optional.empty(), problems.problems());
         }
     }
 
-    private static Look invalid(Path file, List<String> sentences) {
-        return new Look(
-                Outcome.INVALID,
-                sentences.stream()
-                        .map(sentence -> new Problem(file.toString(), 1, 1, sentence, ""))
-                        .toList());
+    private Look bring(PricedText text, Path file) {
+        PriceChangeResult result =
+                Objects.requireNonNull(versions.change(change(text)).block(PATIENCE));
+        return switch (result.status()) {
+            case UNCHANGED -> Look.UNCHANGED;
+            case APPLIED, SCHEDULED -> {
+                text.warnings().forEach(warning -> log.warn("Pricing file: {}", warning));
+                yield new Look(Outcome.APPLIED, List.of());
+            }
+            case NO_VERSION, OTHER_TEXT, NEVER_IN_FORCE -> invalid(List.of(problem(
+                    file,
+                    "another text is stored as version " + text.book().version() + "; change the file by a word")));
+        };
+    }
+
+    private static Look invalid(List<Problem> problems) {
+        return new Look(Outcome.INVALID, problems);
+    }
+
+    /** Of the file as a whole. */
+    private static Problem problem(Path file, String sentence) {
+        return new Problem(file.toString(), 1, 1, sentence, "");
     }
 
     private static PriceChange change(PricedText text) {

@@ -40,7 +40,7 @@ final class SimulateCommandTest {
         assertThat(told.code()).as(told.err()).isZero();
         assertThat(told.out())
                 .containsSubsequence("all", "2", "$4.00", "$7.00", "+$3.00", "$6.00", "14.2%")
-                .containsSubsequence("1 account pays more:", "acc_1", "+$3.00", "$3.00 → $6.00")
+                .containsSubsequence("1 account pays more:", "acc_1", "+$3.00", "$3.00 → $6.00", "cost $5.00", "16.6%")
                 .contains("No model is sold under its cost.");
         assertThat(run("simulate", changed, "--csv=" + csv, "--min-margin=14%").code())
                 .isZero();

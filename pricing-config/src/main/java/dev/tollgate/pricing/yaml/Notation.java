@@ -38,6 +38,16 @@ final class Notation {
         return amount;
     }
 
+    /** What is paid with a card, which knows no part of a cent. */
+    static BigDecimal payment(String text) {
+        BigDecimal amount = aboveZero(text);
+        if (!Form.PAYMENT.fits(text)) {
+            throw new IllegalArgumentException(
+                    quoted(text) + " is no whole number of cents; write at most 2 decimal places, such as 10.50");
+        }
+        return amount;
+    }
+
     static long count(String text) {
         Matcher matcher = Form.COUNT.pattern().matcher(text);
         if (!matcher.matches()) {

@@ -66,7 +66,7 @@ final class PlanReader {
         PlanOffer.Billing every = price.parsed("every", PlanReader::billing).orElse(PlanOffer.Billing.MONTH);
         Optional<String> stripe = price.variable("stripe_price_env", "STRIPE_PRICE_PRO");
         int trial = price.parsed("trial", PlanReader::trial).orElse(0);
-        return price.parsed("pay", Notation::aboveZero).map(pay -> new PlanOffer.Price(pay, every, trial, stripe));
+        return price.parsed("pay", Notation::payment).map(pay -> new PlanOffer.Price(pay, every, trial, stripe));
     }
 
     private static int trial(String text) {

@@ -14,6 +14,7 @@ import dev.tollgate.pricing.yaml.shape.Form;
 import dev.tollgate.pricing.yaml.shape.Key;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -161,6 +162,10 @@ final class SchemaWriter {
             case DECIMAL_ABOVE_ZERO -> number.put("type", "number")
                     .put("exclusiveMinimum", 0)
                     .put("exclusiveMaximum", 1_000_000_000);
+            case CENTS -> number.put("type", "number")
+                    .put("exclusiveMinimum", 0)
+                    .put("exclusiveMaximum", 1_000_000_000)
+                    .put("multipleOf", new BigDecimal("0.01"));
             default -> number.putArray("type").add("number").add("boolean");
         }
         if (form == Form.VERSION || form == Form.SHORT_STATUS) {

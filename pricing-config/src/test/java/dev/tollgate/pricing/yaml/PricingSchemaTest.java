@@ -49,10 +49,10 @@ final class PricingSchemaTest {
                 Pattern.compile("credit(\\.(shown_as|tokens))? removed"),
                 "prices in dollars, or models without a price");
         meaning.put(
-                Pattern.compile("(balance\\.\\w+|packages\\.starter\\.bonus) = 1\\.5"),
+                Pattern.compile("(balance\\.\\w+|packages\\.starter\\.bonus) = 1\\.505"),
                 "dollars, where a credit has no worth in money");
         meaning.put(Pattern.compile("packages\\.starter\\.credits removed"), "dollars buy no credits there");
-        meaning.put(Pattern.compile("models\\.[^.]+\\.provider = (1\\.5|true|1e0)"), "no provider has this name");
+        meaning.put(Pattern.compile("models\\.[^.]+\\.provider = (1\\.505|true|1e0)"), "no provider has this name");
         meaning.put(
                 Pattern.compile(
                         "models\\.[^.]+\\.((tokens|bands|image|second|minute|characters|credits) removed|image = \\{})"),
@@ -63,13 +63,14 @@ final class PricingSchemaTest {
         meaning.put(Pattern.compile("models\\.[^.]+\\.tokens\\.output removed"), "only some models write nothing");
         meaning.put(Pattern.compile("models\\.given-away\\.free removed"), "a model without a price");
         meaning.put(
-                Pattern.compile("models\\.gpt\\.tokens(_above_\\w+\\.\\w+ = 1\\.5|\\.cached (= 1\\.5|removed))"),
+                Pattern.compile("models\\.gpt\\.tokens(_above_\\w+\\.\\w+ = 1\\.505|\\.cached (= 1\\.505|removed))"),
                 "a tier cheaper than below, or cached input dearer than other");
-        meaning.put(Pattern.compile("services\\.\\w+\\.provider = (1\\.5|true|1e0)"), "no provider has this name");
+        meaning.put(Pattern.compile("services\\.\\w+\\.provider = (1\\.505|true|1e0)"), "no provider has this name");
         meaning.put(Pattern.compile("plans\\.free\\.models\\[\\d\\] = [^¿].*"), "no model has this name");
         meaning.put(Pattern.compile("plans\\.pro\\.grant\\[0\\]\\.every removed"), "two grants of one period");
         meaning.put(
-                Pattern.compile("promo_codes\\.welcome\\.plans\\[\\d\\] = (1\\.5|true|1e0)"), "no plan has this name");
+                Pattern.compile("promo_codes\\.welcome\\.plans\\[\\d\\] = (1\\.505|true|1e0)"),
+                "no plan has this name");
         return meaning;
     }
 
@@ -140,6 +141,7 @@ final class PricingSchemaTest {
             "include-text",
             "include-whole-book",
             "provider-unknown",
+            "slips-inside",
             "too-many-credits",
             "wildcards-unreachable");
 

@@ -20,7 +20,7 @@ record YamlValues(Map<String, @Nullable Object> root) {
             "",
             "¿wrong?",
             -1,
-            1.5,
+            1.505,
             true,
             ".5",
             "1e0",

@@ -13,6 +13,8 @@ public enum Form {
     AMOUNT("\\d{1,9}(\\.\\d{1,18})?", Number.DECIMAL, "2.50"),
     /** Such an amount above zero. */
     PRICE("(?=.*[1-9])\\d{1,9}(\\.\\d{1,18})?", Number.DECIMAL_ABOVE_ZERO, "0.10"),
+    /** Money that is paid at once: above zero, in whole cents. */
+    PAYMENT("(?=.*[1-9])\\d{1,9}(\\.\\d{1,2}0{0,16})?", Number.CENTS, "20"),
     /** A whole number. */
     COUNT("(\\d{1,12})([KM]?)", Number.WHOLE, "4096"),
     /** A whole number above zero. */
@@ -104,6 +106,7 @@ public enum Form {
         WHOLE_ABOVE_ZERO,
         DECIMAL,
         DECIMAL_ABOVE_ZERO,
+        CENTS,
         ANY
     }
 

@@ -45,7 +45,7 @@ public record PlanShape(
 
     /** The keys of {@code price}. */
     public record Price(
-            @Key(value = "US dollars.", as = Form.PRICE, required = true) String pay,
+            @Key(value = "US dollars, in whole cents.", as = Form.PAYMENT, required = true) String pay,
             @Key("How often it is paid; left out: month.") Billing every,
             @Key(
                             value = "For how long an account may have it before it is paid for, once; at most 730d.",
