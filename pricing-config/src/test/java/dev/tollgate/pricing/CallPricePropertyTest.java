@@ -84,6 +84,7 @@ final class CallPricePropertyTest {
         } else {
             Charge charge = CallPrice.of(asked, works, tariffs);
             assertThat(BigInteger.valueOf(charge.credits().nanos())).as(what).isEqualTo(expected.get());
+            ChargeLines.assertAddUp(charge, what);
         }
     }
 

@@ -67,9 +67,9 @@ final class ServicePropertyTest {
         if (credits.nanos().bitLength() >= Long.SIZE) {
             assertThatThrownBy(charge::get).as(what).isInstanceOf(ArithmeticException.class);
         } else {
-            assertThat(BigInteger.valueOf(charge.get().credits().nanos()))
-                    .as(what)
-                    .isEqualTo(credits.nanos());
+            Charge charged = charge.get();
+            assertThat(BigInteger.valueOf(charged.credits().nanos())).as(what).isEqualTo(credits.nanos());
+            ChargeLines.assertAddUp(charged, what);
         }
     }
 
