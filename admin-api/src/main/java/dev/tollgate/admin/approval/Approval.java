@@ -37,9 +37,6 @@ public final class Approval {
      * @param answer to a move that was made
      */
     public <A> Mono<ResponseEntity<Object>> give(Gift<A> gift, Notes notes, Function<A, Object> answer) {
-        if (alone.isPresent() && gift.draft().reason().isBlank()) {
-            throw Problem.badField("reason", "must say why: what is given by hand is looked at by others here.");
-        }
         return alone.map(most -> fourEyes.give(
                                 gift, giver(notes), most, proposal -> ProposalNotes.opened(notes, proposal))
                         .map(given -> answer(given, answer)))

@@ -31,10 +31,12 @@ final class Redactor {
             Rule.of("\\beyJ[\\w-]*\\.[\\w-]*\\.[\\w-]*", "eyJ" + MASK),
             // Headers, however they are written down: cookies have more than one word.
             Rule.of("\\b((?:set-)?cookie\"?[ \\t]*[:=])[^\\r\\n]*", "$1" + MASK),
+            // Whatever the scheme, with all that it is followed by.
+            Rule.of("\\b((?:proxy-)?authorization\"?[ \\t]*[:=][ \\t\\[\"]*)[^\\r\\n\"\\]]+", "$1" + MASK),
             Rule.of(
-                    "\\b((?:proxy-)?authorization|x-api-key|x-admin-key|api-key|x-goog-api-key)(\"?[ \\t]*[:=][ \\t\\[\"]*)"
-                            + "(?:(bearer|basic)[ \\t]+)?[^\\s\"',\\]]+",
-                    "$1$2" + MASK),
+                    "\\b((?:[a-z0-9]{1,20}-){0,4}(?:(?:api|admin|provider|subscription)-?key|auth-token)\"?[ \\t]*[:=][ \\t\\[\"]*)"
+                            + "[^\\s\"',\\]]+",
+                    "$1" + MASK),
             Rule.of("\\b(bearer|basic)[ \\t]+[\\w.~+/=-]{8,}", "$1 " + MASK),
             // Fields of bodies, parameters of addresses, and the passwords in them.
             Rule.of(

@@ -82,7 +82,7 @@ final class BookReader {
                 balance.flatMap(section -> section.parsed("minimum", text -> CreditReader.amount(text, credit)))
                         .orElse(Credits.ZERO),
                 balance.flatMap(section -> section.parsed("low_alert", text -> CreditReader.amount(text, credit)))
-                        .orElse(Credits.ZERO),
+                        .orElseGet(() -> CreditReader.usualAlert(credit)),
                 balance.flatMap(section -> section.parsed("refuse_with", BookReader::shortStatus))
                         .orElse(PriceBook.PAYMENT_REQUIRED));
     }

@@ -14,6 +14,8 @@ final class CreditReader {
 
     private static final String IN_CREDITS = " credits";
 
+    private static final BigDecimal LOW = BigDecimal.valueOf(5);
+
     private CreditReader() {}
 
     /** A dollar, if the section is left out or has mistakes. */
@@ -64,5 +66,16 @@ final class CreditReader {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "a credit has no worth in money; write 5 credits, or worth: in 'credit'"));
         return PackageReader.credits(Notation.decimal(text), worth);
+    }
+
+    /** What is low where the file does not say: five dollars, where credits are worth money that one can have. */
+    static Credits usualAlert(CreditUnit credit) {
+        try {
+            return credit.worth()
+                    .map(worth -> PackageReader.credits(LOW, worth))
+                    .orElse(Credits.ZERO);
+        } catch (IllegalArgumentException moreThanAnybodyHas) {
+            return Credits.ZERO;
+        }
     }
 }

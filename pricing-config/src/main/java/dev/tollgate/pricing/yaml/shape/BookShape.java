@@ -41,7 +41,10 @@ public record BookShape(
     public record Balance(
             @Key(value = "Calls are refused below this balance, in US dollars or credits.", as = Form.BONUS)
                     String minimum,
-            @Key(value = "Callers are warned below this balance, in US dollars or credits.", as = Form.BONUS)
+            @Key(
+                            value =
+                                    "Callers are warned below this balance, in US dollars or credits; left out: $5, 0: never.",
+                            as = Form.BONUS)
                     String lowAlert,
             @Key(
                             value = "The HTTP status of a refusal for want of credits: 402 (left out) or 429.",
