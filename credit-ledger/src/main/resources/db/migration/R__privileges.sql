@@ -127,6 +127,10 @@ GRANT SELECT (account_id, provider, last4, changed_at) ON provider_key TO tollga
 GRANT SELECT ON budget TO tollgate_reader;
 GRANT SELECT (account_id, key_id, prefix, last4, expires_at) ON old_secret TO tollgate_reader;
 
+-- What it bought, and what was given for it.
+GRANT SELECT ON account_plan, loyalty, redemption, stripe_customer, billing_order, stripe_payment, stripe_subscription
+   TO tollgate_reader;
+
 -- The setting is an empty text, not NULL, after a transaction that had set it.
 DO $$
 DECLARE
@@ -143,7 +147,9 @@ BEGIN
         ('usage_rollup_own', 'wallet_id'), ('usage_rollup_own_tag', 'wallet_id'), ('alert_setting', 'wallet_id'),
         ('alert_event', 'wallet_id'), ('alert_delivery', 'wallet_id'), ('referral', 'inviter'), ('referral_code', 'wallet_id'),
         ('identity', 'account_id'), ('login_session', 'account_id'), ('provider_key', 'account_id'),
-        ('top_up', 'wallet_id')) own (name, account) LOOP
+        ('top_up', 'wallet_id'), ('account_plan', 'wallet_id'), ('loyalty', 'wallet_id'), ('redemption', 'wallet_id'),
+        ('stripe_customer', 'wallet_id'), ('billing_order', 'wallet_id'), ('stripe_payment', 'wallet_id'),
+        ('stripe_subscription', 'wallet_id')) own (name, account) LOOP
         -- Only once: it waits for whoever reads the table, and money would wait behind it.
         CONTINUE WHEN (SELECT c.relrowsecurity FROM pg_class c WHERE c.oid = t.name::regclass);
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t.name);

@@ -209,10 +209,11 @@ final class LoginApiIT extends ApiTest {
 
         put(role, "{\"role\":\"user\",\"reason\":\"left\"}");
         problem(asPerson(freeze, token), 403, "admin_only");
-        assertThat(api.database.query("SELECT became || ' by ' || actor || ': ' || reason FROM audit"
+        assertThat(api.database.query("SELECT was || became || ' by ' || actor || ': ' || reason FROM audit"
                         + " WHERE action = 'account.role' ORDER BY seq"))
                 .containsExactly(
-                        "{\"role\":\"admin\"} by admin key: runs the place", "{\"role\":\"user\"} by admin key: left");
+                        "{\"role\":\"user\"}{\"role\":\"admin\"} by admin key: runs the place",
+                        "{\"role\":\"admin\"}{\"role\":\"user\"} by admin key: left");
         assertThat(api.database.query(
                         "SELECT action FROM audit WHERE actor = '" + person.field("account") + "' ORDER BY seq"))
                 .containsExactly("account.create", "account.freeze");

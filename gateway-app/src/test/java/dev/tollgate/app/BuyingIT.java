@@ -51,6 +51,13 @@ final class BuyingIT {
                     .header("content-type", "application/x-www-form-urlencoded")
                     .POST(HttpRequest.BodyPublishers.ofString("card=accepted")));
             TestGateway.until("270 credits", () -> purchased(gateway).equals("270"));
+            JsonNode held = JSON.readTree(send(request(gateway, "/api/me/export")));
+            JsonNode order = held.path("orders").get(0);
+            assertThat(order.path("item").asString()).isEqualTo("package plus");
+            assertThat(order.path("amount").asString()).isEqualTo("25");
+            assertThat(order.path("state").asString()).isEqualTo("paid");
+            assertThat(held.path("payments").get(0).path("credits").asString()).isEqualTo("270");
+            assertThat(held.path("stripeCustomer").size()).isEqualTo(1);
             assertThat(LedgerProof.of(DatabaseUrl.parse(database.r2dbcUrl()), Witness.NONE))
                     .filteredOn(check -> !check.holds())
                     .flatExtracting(Check::examples)

@@ -209,7 +209,23 @@ final class PriceBookTest {
                 "third.yaml",
                 "{ credit: { worth: 3 }, balance: { minimum: 1 }, providers: { p: { url: http://x } }, models: {} }");
         assertThat(third.minimumBalance()).hasToString("0.333333334");
-        assertThat(third.lowBalance()).isEqualTo(Credits.ZERO);
+        assertThat(third.lowBalance()).as("five dollars").hasToString("1.666666667");
+    }
+
+    @Test
+    void low_is_what_the_file_says_or_five_dollars_where_credits_are_money() {
+        String said = "{ credit: { CREDIT }, balance: { BALANCE }, providers: { p: { url: http://x } }, models: {} }";
+        assertThat(low(said, "worth: 0.1", "low_alert: 0")).isEqualTo(Credits.ZERO);
+        assertThat(low(said, "worth: 0.1", "")).hasToString("50");
+        assertThat(low(said, "tokens: 2000", "")).isEqualTo(Credits.ZERO);
+        assertThat(low(said, "worth: 0.0000000000012", ""))
+                .as("more than anybody can have")
+                .isEqualTo(Credits.ZERO);
+    }
+
+    private static Credits low(String said, String credit, String balance) {
+        return PricingFile.read("low.yaml", said.replace("CREDIT", credit).replace("BALANCE", balance))
+                .lowBalance();
     }
 
     @Test

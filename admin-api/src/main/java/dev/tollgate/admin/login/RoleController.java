@@ -12,6 +12,7 @@ import dev.tollgate.ledger.audit.AuditNote;
 import dev.tollgate.ledger.login.People;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -46,10 +47,12 @@ class RoleController {
         return Fields.from(request, "role", "reason").flatMap(fields -> {
             String role = role(fields);
             requireKey(role, notes);
-            AuditNote note = notes.note("account.role", id, reason(fields), Map.of("role", role));
+            String reason = reason(fields);
+            Function<String, AuditNote> note = before ->
+                    notes.note("account.role", id, reason, Map.of("role", before), Map.of("role", role));
             return accounts.byPublicId(id)
-                    .filterWhen(account -> set(account, role, note))
-                    .map(account -> new Given(account.publicId(), role))
+                    .flatMap(account -> set(account, role, note))
+                    .map(before -> new Given(id, role))
                     .switchIfEmpty(Mono.error(() -> Problem.notFound("There is no such account.")));
         });
     }
@@ -65,9 +68,9 @@ class RoleController {
         }
     }
 
-    private Mono<Boolean> set(Account account, String role, AuditNote note) {
-        return audit.with(connection -> People.setRole(connection, account, role), found -> Optional.of(note)
-                .filter(any -> found));
+    private Mono<String> set(Account account, String role, Function<String, AuditNote> note) {
+        return audit.with(
+                connection -> People.setRole(connection, account, role), before -> Optional.of(note.apply(before)));
     }
 
     private static String role(Fields fields) {

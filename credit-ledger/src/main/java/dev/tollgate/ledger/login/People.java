@@ -148,15 +148,16 @@ public final class People {
                 text(row, "status").equals("CREATED"));
     }
 
-    /** Within a transaction that tells of it; whether there is such an account. */
-    public static Mono<Boolean> setRole(Connection connection, Account account, String role) {
+    /** Within a transaction that tells of it. Answers the role before; empty: there is no such account. */
+    public static Mono<String> setRole(Connection connection, Account account, String role) {
         return rows(
                         connection
-                                .createStatement("SELECT tg_set_role($1, $2) AS found")
+                                .createStatement("SELECT tg_set_role($1, $2) AS before")
                                 .bind(0, account.id())
                                 .bind(1, role),
-                        row -> Objects.requireNonNull(row.get("found", Boolean.class)))
-                .single();
+                        row -> Optional.ofNullable(row.get("before", String.class)))
+                .single()
+                .flatMap(Mono::justOrEmpty);
     }
 
     /**

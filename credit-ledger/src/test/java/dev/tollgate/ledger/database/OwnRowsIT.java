@@ -43,7 +43,14 @@ final class OwnRowsIT {
             "SELECT account_id FROM identity",
             "SELECT account_id FROM login_session",
             "SELECT account_id FROM provider_key",
-            "SELECT wallet_id FROM top_up");
+            "SELECT wallet_id FROM top_up",
+            "SELECT wallet_id FROM account_plan",
+            "SELECT wallet_id FROM loyalty",
+            "SELECT wallet_id FROM redemption",
+            "SELECT wallet_id FROM stripe_customer",
+            "SELECT wallet_id FROM billing_order",
+            "SELECT wallet_id FROM stripe_payment",
+            "SELECT wallet_id FROM stripe_subscription");
 
     private final TestDatabase database = TestDatabase.fresh();
 
@@ -85,7 +92,25 @@ final class OwnRowsIT {
                 + " INSERT INTO top_up (wallet_id, enabled, below, package, cents, most_per_day) VALUES (" + id
                 + ", true, 1, 'plus', 0, 100);"
                 + " INSERT INTO password VALUES (" + id + ", '$argon2id$', now())");
+        buys(id);
         return account.id();
+    }
+
+    private void buys(String id) {
+        database.execute(
+                "INSERT INTO account_plan (wallet_id, since, anchor, month_from, month_until, month_key) VALUES (" + id
+                        + ", now(), 1, now(), now() + interval '1 month', '') ON CONFLICT DO NOTHING");
+        database.execute("INSERT INTO promo_code (name) VALUES ('welcome') ON CONFLICT DO NOTHING;"
+                + " INSERT INTO redemption VALUES ('welcome', " + id + ", 1, 5, now())");
+        database.execute("INSERT INTO loyalty VALUES (" + id + ", now(), 5) ON CONFLICT DO NOTHING;"
+                + " INSERT INTO stripe_customer (wallet_id, customer, livemode) VALUES (" + id + ", 'cus_" + id
+                + "', false);"
+                + " INSERT INTO billing_order (id, wallet_id, kind, item, cents, credits, promo) VALUES (gen_random_uuid(), "
+                + id + ", 'checkout', 'package plus', 1000, 5, '');"
+                + " INSERT INTO stripe_payment (key, wallet_id, price, intent, source, amount, cents, credits, expires)"
+                + " VALUES ('pi:" + id + "', " + id + ", '', 'pi_" + id + "', 'purchase', 1000, 1000, 5, 'infinity');"
+                + " INSERT INTO stripe_subscription (id, wallet_id, plan, status, price, period_end, at_end, paused)"
+                + " VALUES ('sub_" + id + "', " + id + ", 'pro', 'active', '', now(), false, false)");
     }
 
     @AfterAll

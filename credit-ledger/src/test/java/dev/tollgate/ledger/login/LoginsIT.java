@@ -182,9 +182,10 @@ final class LoginsIT {
                 .isEmpty();
         assertThat(refresh("deleted", "x")).isEqualTo(Refreshed.Status.UNKNOWN);
         AuditNote note = new AuditNote("test", "account.role", account.publicId(), "test", "", "{}", "");
-        Boolean found = now(node.audit()
-                .with(connection -> People.setRole(connection, account, "admin"), any -> Optional.of(note)));
-        assertThat(found).isFalse();
+        assertThat(node.audit()
+                        .with(connection -> People.setRole(connection, account, "admin"), any -> Optional.of(note))
+                        .blockOptional(PATIENCE))
+                .isEmpty();
     }
 
     @Test
