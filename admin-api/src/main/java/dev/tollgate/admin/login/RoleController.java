@@ -48,8 +48,8 @@ class RoleController {
             String role = role(fields);
             requireKey(role, notes);
             String reason = reason(fields);
-            Function<String, AuditNote> note = before ->
-                    notes.note("account.role", id, reason, Map.of("role", before), Map.of("role", role));
+            Function<String, AuditNote> note =
+                    before -> notes.note("account.role", id, reason, Map.of("role", before), Map.of("role", role));
             return accounts.byPublicId(id)
                     .flatMap(account -> set(account, role, note))
                     .map(before -> new Given(id, role))

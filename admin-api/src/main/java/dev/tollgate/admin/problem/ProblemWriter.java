@@ -116,7 +116,7 @@ final class ProblemWriter implements WebExceptionHandler {
         }
         if (status == HttpStatus.METHOD_NOT_ALLOWED) {
             return new Problem(
-                    status,
+                    HttpStatus.METHOD_NOT_ALLOWED,
                     "method_not_allowed",
                     what + " is not possible; the header 'Allow' tells which methods are.");
         }
