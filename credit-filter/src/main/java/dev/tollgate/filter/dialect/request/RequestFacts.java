@@ -30,6 +30,7 @@ public final class RequestFacts {
     final Map<String, Long> tools = new TreeMap<>();
     final Map<String, Long> units = new TreeMap<>();
     String contentType = "application/json";
+    final References references = new References();
     boolean plainSlots;
     boolean countsNothing;
     boolean writesBound;
@@ -88,6 +89,11 @@ public final class RequestFacts {
     public RequestFacts(byte[] body, UnaryOperator<String> names) {
         this.body = body;
         this.names = names;
+    }
+
+    /** What the request names that its provider keeps. */
+    public References references() {
+        return references;
     }
 
     public void model(JsonScalar value) {
