@@ -141,7 +141,7 @@ public abstract class RequestReader implements JsonVisitor {
     /** A null at the top level is the same as an absent key, but for edits that would write the key. */
     protected void nulled(String key, JsonScalar value) {
         if (key.equals(writtenBound)) {
-            nullBound = facts.slotOf(value);
+            nullBound = facts.text().slotOf(value);
         }
     }
 
