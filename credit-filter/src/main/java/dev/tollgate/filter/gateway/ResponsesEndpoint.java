@@ -202,8 +202,7 @@ public final class ResponsesEndpoint {
         String shown = ID.matcher(id).matches() ? "'" + id + "'" : "of this id";
         return new Denial.Invalid(
                 DenialCode.UNKNOWN_PATH,
-                "There is no response " + shown
-                        + " that you made in the last thirty days and did not forbid to 'store'.");
+                "There is no response " + shown + " that you made in the last thirty days, or it was not stored.");
     }
 
     private static Denial unreachable() {

@@ -61,9 +61,14 @@ public final class KeptObjects {
 
     /** @param ids by which the provider knows them */
     public Mono<Void> keep(Set<String> ids, Maker maker) {
+        String[] made = plain(ids);
+        return made.length == 0 ? Mono.empty() : keep(made, maker);
+    }
+
+    private Mono<Void> keep(String[] ids, Maker maker) {
         return connections.read(connection -> Flux.from(connection
                         .createStatement(KEEP)
-                        .bind(0, plain(ids))
+                        .bind(0, ids)
                         .bind(1, maker.account())
                         .bind(2, maker.request())
                         .bind(3, maker.provider())

@@ -2,6 +2,7 @@ package dev.tollgate.filter.dialect.anthropic;
 
 import dev.tollgate.filter.dialect.json.JsonScalar;
 import dev.tollgate.filter.dialect.json.JsonVisitor;
+import dev.tollgate.filter.dialect.request.OwnJson;
 import dev.tollgate.filter.dialect.request.References;
 import java.util.Set;
 
@@ -10,8 +11,9 @@ final class AnthropicReferences implements JsonVisitor {
 
     private static final String SKILLS = "container.skills";
 
-    /** Names of what has any keys at all: a tool's input, the schema of one. */
-    private static final Set<String> ANY_KEYS = Set.of("input", "input_schema", "input_examples", "schema", "metadata");
+    /** What functions take and give, schemas, notes. */
+    private static final OwnJson OWN =
+            new OwnJson(Set.of("input", "input_schema", "input_examples", "schema", "metadata"));
 
     private final References references;
     private String skill = "";
@@ -23,10 +25,10 @@ final class AnthropicReferences implements JsonVisitor {
 
     @Override
     public void value(String path, String key, JsonScalar value) {
-        if (key.equals("file_id") && !hasAnyKeys(path)) {
-            references.add(path + ".file_id", value);
+        if (key.equals("file_id") && !OWN.holds(path)) {
+            references.add(path, key, value);
         } else if (path.isEmpty() && key.equals("container") || path.equals("container") && key.equals("id")) {
-            references.add(path.isEmpty() ? key : "container.id", value);
+            references.add(path, key, value);
         } else if (path.equals(SKILLS) && value.isString()) {
             skill(key, value.text());
         }
@@ -54,14 +56,5 @@ final class AnthropicReferences implements JsonVisitor {
         if (path.equals(SKILLS) && !isAnthropics) {
             references.add(SKILLS + ".skill_id", skill);
         }
-    }
-
-    private static boolean hasAnyKeys(String path) {
-        for (String name : path.split("\\.")) {
-            if (ANY_KEYS.contains(name)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -2,6 +2,7 @@ package dev.tollgate.filter.dialect.gemini;
 
 import dev.tollgate.filter.dialect.json.JsonScalar;
 import dev.tollgate.filter.dialect.json.JsonVisitor;
+import dev.tollgate.filter.dialect.request.OwnJson;
 import dev.tollgate.filter.dialect.request.References;
 import java.util.Set;
 
@@ -12,9 +13,15 @@ final class GeminiReferences implements JsonVisitor {
     private static final String STORES = "fileSearchStoreNames";
     private static final String FILE = "fileUri";
 
-    /** Names of what has any keys at all: what functions take and give, schemas, labels. */
-    private static final Set<String> ANY_KEYS = Set.of(
-            "args", "response", "parameters", "parametersJsonSchema", "responseSchema", "responseJsonSchema", "labels");
+    /** What functions take and give, schemas, notes. */
+    private static final OwnJson OWN = new OwnJson(Set.of(
+            "args",
+            "response",
+            "parameters",
+            "parametersJsonSchema",
+            "responseSchema",
+            "responseJsonSchema",
+            "labels"));
 
     private final References references;
 
@@ -26,20 +33,11 @@ final class GeminiReferences implements JsonVisitor {
     public void value(String path, String key, JsonScalar value) {
         String name = Camel.of(key);
         boolean file = name.equals(FILE);
-        if (!file && !name.equals(CACHED) && !name.equals(STORES) || hasAnyKeys(Camel.of(path))) {
+        if (!file && !name.equals(CACHED) && !name.equals(STORES) || OWN.holds(Camel.of(path))) {
             return;
         }
         if (!file || !value.isString() || FileAddress.isKept(value.text())) {
-            references.add(path.isEmpty() ? key : path + '.' + key, value);
+            references.add(path, key, value);
         }
-    }
-
-    private static boolean hasAnyKeys(String path) {
-        for (String name : path.split("\\.")) {
-            if (ANY_KEYS.contains(name)) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -41,6 +41,7 @@ final class InputItem {
     private String type = "";
     private boolean hasRole;
     private boolean hasContent;
+    private boolean hasEncrypted;
 
     InputItem(References references) {
         this.references = references;
@@ -56,6 +57,12 @@ final class InputItem {
         type = "";
         hasRole = false;
         hasContent = false;
+        hasEncrypted = false;
+    }
+
+    /** Its content is not a text but parts. */
+    void parts() {
+        hasContent = true;
     }
 
     void field(String key, JsonScalar value) {
@@ -66,13 +73,17 @@ final class InputItem {
             case "id" -> id = value.text();
             case "type" -> type = value.text();
             case "role" -> hasRole = true;
-            case "encrypted_content" -> hasContent = !value.text().isEmpty();
+            case "content" -> hasContent = true;
+            case "encrypted_content" -> hasEncrypted = !value.text().isEmpty();
             default -> {}
         }
     }
 
+    /** Of one without a type all that a message must have is asked: else it may be taken for a reference. */
     void end() {
-        boolean whole = type.isEmpty() ? hasRole : WHOLE.contains(type) || MAY_BE_SEALED.contains(type) && hasContent;
+        boolean whole = type.isEmpty()
+                ? hasRole && hasContent
+                : WHOLE.contains(type) || MAY_BE_SEALED.contains(type) && hasEncrypted;
         if (!whole) {
             references.add(FIELD, id);
         }

@@ -2,6 +2,7 @@ package dev.tollgate.filter.dialect.openai;
 
 import dev.tollgate.filter.dialect.json.JsonScalar;
 import dev.tollgate.filter.dialect.json.JsonVisitor;
+import dev.tollgate.filter.dialect.request.OwnJson;
 import dev.tollgate.filter.dialect.request.References;
 import java.util.Set;
 
@@ -29,9 +30,9 @@ final class OpenAiReferences implements JsonVisitor {
     /** Objects whose {@code id} is that of one the provider keeps. */
     private static final Set<String> OBJECTS = Set.of("conversation", "prompt", "messages.audio");
 
-    /** Names of what has any keys at all: a function's parameters, its arguments, a schema, notes on an answer. */
-    private static final Set<String> ANY_KEYS = Set.of(
-            "parameters", "arguments", "schema", "json_schema", "output_schema", "metadata", "annotations", "headers");
+    /** What functions take and give, schemas, notes. */
+    private static final OwnJson OWN = new OwnJson(Set.of(
+            "parameters", "arguments", "schema", "json_schema", "output_schema", "metadata", "annotations", "headers"));
 
     private final References references;
     private final boolean responses;
@@ -46,10 +47,10 @@ final class OpenAiReferences implements JsonVisitor {
 
     @Override
     public void value(String path, String key, JsonScalar value) {
-        if (KEYS.contains(key) && !hasAnyKeys(path) || key.equals("prompt") && path.isEmpty() && responses) {
-            references.add(path.isEmpty() ? key : path + '.' + key, value);
+        if (KEYS.contains(key) && !isOwn(path) || key.equals("prompt") && path.isEmpty() && responses) {
+            references.add(path, key, value);
         } else if (key.equals("id") && OBJECTS.contains(path)) {
-            references.add(path + ".id", value);
+            references.add(path, key, value);
         } else if (path.equals("input") && responses) {
             item.field(key, value);
         }
@@ -59,6 +60,8 @@ final class OpenAiReferences implements JsonVisitor {
     public void open(String path, boolean array, long start) {
         if (path.equals("input")) {
             item.begin();
+        } else if (path.equals("input.content")) {
+            item.parts();
         }
     }
 
@@ -70,15 +73,7 @@ final class OpenAiReferences implements JsonVisitor {
     }
 
     /** The names of a prompt's variables are the caller's, and their values are not. */
-    private static boolean hasAnyKeys(String path) {
-        if (path.isEmpty() || path.startsWith("prompt")) {
-            return false;
-        }
-        for (String name : path.split("\\.")) {
-            if (ANY_KEYS.contains(name)) {
-                return true;
-            }
-        }
-        return false;
+    private static boolean isOwn(String path) {
+        return !path.startsWith("prompt") && OWN.holds(path);
     }
 }

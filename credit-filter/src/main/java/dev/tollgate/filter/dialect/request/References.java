@@ -18,19 +18,21 @@ public final class References {
     /**
      * A value that is an id wherever it is anything: null and the empty text are nothing.
      *
-     * @param field where it stands
+     * @param path the object it stands in
      * @throws MalformedRequest if it is no text: a provider may take a number for the same id
      */
-    public void add(String field, JsonScalar value) {
+    public void add(String path, String key, JsonScalar value) {
         if (value.isNull()) {
             return;
         }
+        String field = path.isEmpty() ? key : path + '.' + key;
         if (!value.isString()) {
             throw new MalformedRequest("'" + field + "' must be the id of an object, but is " + value.shown() + ".");
         }
         add(field, value.text());
     }
 
+    /** @param field where it stands */
     public void add(String field, String id) {
         if (id.isEmpty()) {
             return;
