@@ -106,8 +106,8 @@ GRANT SELECT ON stripe_inbox, stripe_object, stripe_customer, billing_order, str
 GRANT SELECT ON top_up TO tollgate_app;
 GRANT SELECT (wallet_id, enabled, below, package, cents, most_per_day, stopped_for, stopped_at, changed_at)
    ON top_up TO tollgate_reader;
--- Whose responses are kept by a provider.
-GRANT SELECT, INSERT, DELETE ON kept_response TO tollgate_app;
+-- Whose is what a provider keeps.
+GRANT SELECT, INSERT, UPDATE (made_at), DELETE ON kept_object TO tollgate_app;
 -- Calls that are settled when their provider tells of them.
 GRANT SELECT, DELETE ON awaited_callback TO tollgate_app;
 -- Calls that are made once for a key.

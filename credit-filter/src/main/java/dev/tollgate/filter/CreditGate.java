@@ -15,6 +15,7 @@ import dev.tollgate.ledger.TokenAllowances;
 import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.ownkey.KeySeal;
+import dev.tollgate.ledger.usage.KeptObjects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
@@ -34,15 +35,20 @@ public final class CreditGate implements AutoCloseable {
     private final MonthlyTokens tokens;
     private final RunningCalls running;
     private final Holding holding;
+    private final OwnObjects objects;
     private final Supplier<PriceSnapshot> prices;
 
-    /** @param seal opens the callers' own provider keys; empty: only those sent with a call are used */
+    /**
+     * @param kept knows whose is what providers keep
+     * @param seal opens the callers' own provider keys; empty: only those sent with a call are used
+     */
     public CreditGate(
             ApiKeys keys,
             Ledger ledger,
             TokenAllowances allowances,
             Supplier<PriceSnapshot> prices,
             CallLimits limits,
+            KeptObjects kept,
             Optional<KeySeal> seal) {
         this.callers = new Callers(keys, seal);
         this.limits = limits;
@@ -50,6 +56,7 @@ public final class CreditGate implements AutoCloseable {
         this.tokens = new MonthlyTokens(allowances);
         this.running = new RunningCalls(ledger);
         this.holding = new Holding(ledger, tokens, running);
+        this.objects = new OwnObjects(kept);
         this.prices = prices;
     }
 
@@ -87,11 +94,13 @@ public final class CreditGate implements AutoCloseable {
     }
 
     /**
-     * The first half: whether the call may be made at all, by what it asks for, its price and the rate limits. Nothing is set
+     * The first half: whether the call may be made at all, by what it asks for and names, its price and the rate limits. Nothing is set
      * aside for it yet. The ticket's permit must be ended, by {@link #admit(Ticket)} or by whoever does not call that.
      */
     public Mono<Decision<Ticket>> permit(Call call) {
-        return Mono.defer(() -> permitted(call)).map(decision -> worded(decision, call.caller()));
+        return Mono.defer(() -> permitted(call))
+                .flatMap(permitted -> permitted.thenLater(this::own))
+                .map(decision -> worded(decision, call.caller()));
     }
 
     /** The second half: whether there are tokens and credits for it. */
@@ -106,6 +115,7 @@ public final class CreditGate implements AutoCloseable {
     public Mono<Decision<Estimate>> estimate(Call call) {
         return Mono.defer(() -> limits.count(call.caller(), call.visit()))
                 .map(counted -> counted.then(permit -> Quoting.quote(call)))
+                .flatMap(quoted -> quoted.thenLater(objects::check))
                 .flatMap(quoted -> quoted.thenLater(
                         ticket -> ledger.balance(call.caller().account().id())
                                 .map(balance -> Decision.pass(Estimate.of(ticket, balance.funds())))))
@@ -132,10 +142,19 @@ public final class CreditGate implements AutoCloseable {
                                 .map(taken -> taken.then(counted -> Decision.deny(denial))));
     }
 
+    /** Behind the limits, so that nobody tries out what others have made. */
+    private Mono<Decision<Ticket>> own(Ticket ticket) {
+        return ended(ticket, objects.check(ticket));
+    }
+
     /** The tokens of the month come before the funds, so that what is refused holds nothing. */
     private Mono<Decision<Ticket>> month(Ticket ticket) {
-        return tokens.take(ticket)
-                .doOnNext(
+        return ended(ticket, tokens.take(ticket));
+    }
+
+    /** What a step denies, or fails at, runs no more. */
+    private static Mono<Decision<Ticket>> ended(Ticket ticket, Mono<Decision<Ticket>> step) {
+        return step.doOnNext(
                         decision -> decision.ifDenied(denial -> ticket.permit().end(0)))
                 .doOnError(failure -> ticket.permit().end(0));
     }

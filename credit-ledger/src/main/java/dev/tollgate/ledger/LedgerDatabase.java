@@ -31,7 +31,7 @@ import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.ledger.reward.AccountRewards;
 import dev.tollgate.ledger.usage.AwaitedCallbacks;
-import dev.tollgate.ledger.usage.KeptResponses;
+import dev.tollgate.ledger.usage.KeptObjects;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.ledger.usage.UsageReplay;
 import io.r2dbc.spi.Connection;
@@ -217,8 +217,8 @@ public final class LedgerDatabase implements AutoCloseable {
         return new UsageAnalytics(connections);
     }
 
-    public KeptResponses responses() {
-        return new KeptResponses(connections);
+    public KeptObjects keptObjects() {
+        return new KeptObjects(connections);
     }
 
     public IdempotentCalls idempotentCalls() {

@@ -28,7 +28,7 @@ import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.ledger.reward.AccountRewards;
 import dev.tollgate.ledger.usage.AwaitedCallbacks;
-import dev.tollgate.ledger.usage.KeptResponses;
+import dev.tollgate.ledger.usage.KeptObjects;
 import dev.tollgate.ledger.usage.UsageLog;
 import dev.tollgate.ledger.usage.UsageReplay;
 import org.springframework.boot.health.contributor.Health;
@@ -107,8 +107,8 @@ class LedgerBeans {
     }
 
     @Bean
-    KeptResponses keptResponses(LedgerDatabase database) {
-        return database.responses();
+    KeptObjects keptObjects(LedgerDatabase database) {
+        return database.keptObjects();
     }
 
     @Bean

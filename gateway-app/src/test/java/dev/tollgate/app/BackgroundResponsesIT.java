@@ -66,8 +66,8 @@ final class BackgroundResponsesIT {
     private String charges(Response begun) {
         return gateway.database
                 .query(
-                        "SELECT coalesce((SELECT state || ' ' || charged || ' ' || basis FROM usage_record u JOIN kept_response k"
-                                + " ON k.request_id = u.request_id WHERE k.response_id = '" + begun.id()
+                        "SELECT coalesce((SELECT state || ' ' || charged || ' ' || basis FROM usage_record u JOIN kept_object k"
+                                + " ON k.request_id = u.request_id WHERE k.object_id = '" + begun.id()
                                 + "'), 'not yet')")
                 .get(0);
     }
@@ -92,7 +92,7 @@ final class BackgroundResponsesIT {
         gateway.settled();
         assertThat(charges(begun)).isEqualTo(once);
         assertThat(calls()).isEqualTo(calls);
-        gateway.database.execute("DELETE FROM kept_response");
+        gateway.database.execute("DELETE FROM kept_object");
 
         assertThat(catchThrowableOfType(NotFoundException.class, () -> client.responses()
                                 .retrieve(begun.id()))
@@ -143,8 +143,8 @@ final class BackgroundResponsesIT {
         TestGateway.until("the hold is charged", () -> gateway.database
                 .query(
                         "SELECT coalesce((SELECT (state = 'captured' AND charged > 1200000000 AND basis = 'estimated')::text"
-                                + " FROM usage_record u JOIN kept_response k ON k.request_id = u.request_id"
-                                + " WHERE k.response_id = 'resp_lost'), 'not yet')")
+                                + " FROM usage_record u JOIN kept_object k ON k.request_id = u.request_id"
+                                + " WHERE k.object_id = 'resp_lost'), 'not yet')")
                 .get(0)
                 .equals("true"));
 

@@ -32,7 +32,7 @@ import dev.tollgate.ledger.account.ApiKeys;
 import dev.tollgate.ledger.idempotency.IdempotentCalls;
 import dev.tollgate.ledger.ownkey.KeySeal;
 import dev.tollgate.ledger.usage.AwaitedCallbacks;
-import dev.tollgate.ledger.usage.KeptResponses;
+import dev.tollgate.ledger.usage.KeptObjects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
@@ -44,7 +44,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import org.springframework.web.reactive.handler.SimpleUrlHandlerMapping;
 
 /**
- * The filter {@code Credits} for Spring Cloud Gateway, for an application that has a {@link Ledger}, {@link TokenAllowances}, {@link ApiKeys}, {@link KeptResponses}, {@link AwaitedCallbacks},
+ * The filter {@code Credits} for Spring Cloud Gateway, for an application that has a {@link Ledger}, {@link TokenAllowances}, {@link ApiKeys}, {@link KeptObjects}, {@link AwaitedCallbacks},
  * {@link IdempotentCalls} and a supplier of the current {@link PriceSnapshot}.
  */
 @AutoConfiguration
@@ -68,8 +68,10 @@ public class CreditFilterAutoConfiguration {
             TokenAllowances allowances,
             Supplier<PriceSnapshot> prices,
             CallLimits limits,
+            KeptObjects kept,
             ObjectProvider<KeySeal> seal) {
-        return new CreditGate(keys, ledger, allowances, prices, limits, Optional.ofNullable(seal.getIfAvailable()));
+        return new CreditGate(
+                keys, ledger, allowances, prices, limits, kept, Optional.ofNullable(seal.getIfAvailable()));
     }
 
     /** Shared by nodes if there is a Redis. */
@@ -103,7 +105,7 @@ public class CreditFilterAutoConfiguration {
     }
 
     @Bean
-    BackgroundResponses backgroundResponses(KeptResponses kept, CreditFilterProperties properties) {
+    BackgroundResponses backgroundResponses(KeptObjects kept, CreditFilterProperties properties) {
         return new BackgroundResponses(kept, properties.backgroundPause());
     }
 

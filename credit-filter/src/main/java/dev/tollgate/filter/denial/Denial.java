@@ -140,6 +140,29 @@ public sealed interface Denial {
         }
     }
 
+    /**
+     * A provider keeps no such object for the caller: there is none, or it is somebody else's. Nobody is told which.
+     *
+     * @param field where the request names it
+     */
+    record UnknownObject(String field, String id) implements Denial {
+        private static final int SHOWN = 100;
+
+        @Override
+        public DenialCode code() {
+            return DenialCode.OBJECT_NOT_FOUND;
+        }
+
+        @Override
+        public String message() {
+            String plain = id.replaceAll("\\p{Cntrl}", " ");
+            return "'" + field + "' names \"" + (plain.length() > SHOWN ? plain.substring(0, SHOWN) + "…" : plain)
+                    + "\", which is nothing that your account has made through this gateway in the last thirty days. Send"
+                    + " the content itself, make the object by a call through this gateway, or call with your own provider"
+                    + " key.";
+        }
+    }
+
     /** Too much at a time; the same request passes later. */
     record RateLimited(DenialCode code, String message, Duration pause, Optional<ReachedLimit> limit)
             implements Denial {

@@ -27,6 +27,7 @@ public enum DenialCode {
     RATE_LIMITED(429, "rate_limit_exceeded", "requests_per_minute", "rate_limit_error", true),
     TOKENS_LIMITED(429, "rate_limit_exceeded", "tokens_per_minute", "rate_limit_error", true),
     CONCURRENCY_LIMITED(429, "rate_limit_exceeded", "concurrent_requests", "rate_limit_error", true),
+    OBJECT_NOT_FOUND(400, "invalid_request_error", "object_not_found", "invalid_request_error", false),
     TOO_MANY_RUNS(429, "rate_limit_exceeded", "too_many_runs", "rate_limit_error", false),
     REQUEST_TOO_EXPENSIVE(402, "insufficient_quota", "request_too_expensive", "billing_error", false),
     MONTHLY_TOKENS(402, "insufficient_quota", "monthly_tokens", "billing_error", false),

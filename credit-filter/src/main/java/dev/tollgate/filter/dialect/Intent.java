@@ -1,6 +1,7 @@
 package dev.tollgate.filter.dialect;
 
 import dev.tollgate.pricing.TokenKind;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -90,6 +91,11 @@ public interface Intent {
     /** The service that is called, where it is no model. */
     default Optional<ServiceCall> service() {
         return Optional.empty();
+    }
+
+    /** What it names that the provider keeps, and that may be somebody else's. */
+    default List<Reference> references() {
+        return List.of();
     }
 
     /** Roughly how many input tokens it has: for a charge when the provider tells nothing. */

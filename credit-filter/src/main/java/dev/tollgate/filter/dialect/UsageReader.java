@@ -2,6 +2,7 @@ package dev.tollgate.filter.dialect;
 
 import dev.tollgate.pricing.VendorUsage;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,14 @@ public interface UsageReader {
      */
     default Optional<String> unfinished() {
         return Optional.empty();
+    }
+
+    /**
+     * The ids of what the provider has made for this answer and keeps, so that later requests may name it. Never one that a
+     * request or a model has a say in.
+     */
+    default Set<String> kept() {
+        return Set.of();
     }
 
     /**

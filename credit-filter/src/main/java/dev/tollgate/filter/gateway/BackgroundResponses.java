@@ -6,7 +6,7 @@ import dev.tollgate.filter.Ticket;
 import dev.tollgate.filter.dialect.UsageReader;
 import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.ledger.usage.Basis;
-import dev.tollgate.ledger.usage.KeptResponses;
+import dev.tollgate.ledger.usage.KeptObjects;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
 import java.util.UUID;
@@ -33,23 +33,23 @@ public final class BackgroundResponses implements AutoCloseable {
     /** Nothing of the background takes longer. */
     private static final Duration GIVE_UP = Duration.ofHours(24);
 
-    private final KeptResponses kept;
+    private final ObjectMemory memory;
     private final KeptResponseClient client;
     private final KeptResponseClient asking;
     private final Duration firstPause;
     private final Disposable.Composite following = Disposables.composite();
 
     /** @param firstPause before a provider is asked for the first time; later pauses are longer, up to half a minute */
-    public BackgroundResponses(KeptResponses kept, Duration firstPause) {
-        this.kept = kept;
+    public BackgroundResponses(KeptObjects kept, Duration firstPause) {
+        this.memory = new ObjectMemory(kept);
         this.client = new KeptResponseClient("tollgate-kept");
         // Its own connections: callers who ask often must not keep calls from being settled.
         this.asking = new KeptResponseClient("tollgate-following");
         this.firstPause = firstPause;
     }
 
-    KeptResponses kept() {
-        return kept;
+    ObjectMemory memory() {
+        return memory;
     }
 
     KeptResponseClient client() {
@@ -65,16 +65,7 @@ public final class BackgroundResponses implements AutoCloseable {
             return Mono.just(admission.notYet());
         }
         begin(admission, id);
-        Ticket ticket = admission.ticket();
-        return kept.keep(
-                        id,
-                        ticket.call().caller().account().id(),
-                        ticket.call().id(),
-                        ticket.provider().name())
-                .onErrorResume(away -> {
-                    log.warn("Whose response {} is could not be written down: {}", id, away.toString());
-                    return Mono.empty();
-                })
+        return memory.rememberAnyhow(admission.ticket(), id)
                 .then(admission.tell())
                 .thenReturn(admission.notYet());
     }
@@ -129,8 +120,7 @@ public final class BackgroundResponses implements AutoCloseable {
                 .responseSingle((response, body) -> read(admission, id, response, body));
     }
 
-    private static Mono<UsageReport> read(
-            Admission admission, String id, HttpClientResponse response, ByteBufMono body) {
+    private Mono<UsageReport> read(Admission admission, String id, HttpClientResponse response, ByteBufMono body) {
         int status = response.status().code();
         if (status == NOT_FOUND) {
             // It was deleted.
@@ -149,6 +139,7 @@ public final class BackgroundResponses implements AutoCloseable {
                 .doOnNext(reader::read)
                 .filter(bytes -> reader.complete() && reader.unfinished().isEmpty())
                 .map(bytes -> reader.report())
+                .delayUntil(report -> memory.remember(admission.ticket(), reader.kept()))
                 // One that was cancelled, or is incomplete, may not tell what it used: thoughts are in no text.
                 .map(report -> report.basis() == Basis.ESTIMATED ? unknown(admission, id) : report);
     }

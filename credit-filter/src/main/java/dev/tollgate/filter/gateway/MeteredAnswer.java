@@ -1,6 +1,7 @@
 package dev.tollgate.filter.gateway;
 
 import dev.tollgate.filter.Admission;
+import dev.tollgate.filter.Ending;
 import dev.tollgate.filter.Receipt;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
@@ -8,6 +9,7 @@ import dev.tollgate.filter.dialect.UsageReader;
 import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.ledger.usage.Basis;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,11 @@ final class MeteredAnswer {
     private final @Nullable HeldBack heldBack;
     private final int status;
     private final @Nullable String upstreamRequestId;
+
+    /** What the provider keeps, as its final event left it: the reader may be read on meanwhile. */
+    private volatile @Nullable Set<String> kept;
+
+    private @Nullable Mono<Void> remembered;
 
     MeteredAnswer(
             Admission admission,
@@ -99,6 +106,9 @@ final class MeteredAnswer {
             admission.streamed(reader);
         }
         making.record(visible);
+        if (reader.complete() && kept == null) {
+            kept = Set.copyOf(reader.kept());
+        }
         return reader.complete()
                 ? new Portion(visible, rest(), reader.report())
                 : new Portion(visible, Portion.NOTHING, null);
@@ -230,13 +240,29 @@ final class MeteredAnswer {
         if (goesOn.isPresent()) {
             return background.follow(admission, goesOn.get());
         }
+        // The debit is on its way when what was made is written down: neither waits for the other.
+        Mono<Receipt> settled = admission.settle(report, ending());
+        return remembered().then(settled);
+    }
+
+    private Ending ending() {
         if (body.failure() != null) {
-            return admission.settle(report, Endings.cut(status, upstreamRequestId));
+            return Endings.cut(status, upstreamRequestId);
         }
-        return admission.settle(
-                report,
-                body.clientLeft()
-                        ? Endings.clientLeft(status, upstreamRequestId)
-                        : Endings.completed(status, upstreamRequestId));
+        return body.clientLeft()
+                ? Endings.clientLeft(status, upstreamRequestId)
+                : Endings.completed(status, upstreamRequestId);
+    }
+
+    /** Before the end goes out: the client's next call may name what this one has made. */
+    private synchronized Mono<Void> remembered() {
+        if (remembered == null) {
+            Set<String> made = kept;
+            remembered = background
+                    .memory()
+                    .remember(admission.ticket(), made == null ? Set.copyOf(reader.kept()) : made)
+                    .cache();
+        }
+        return remembered;
     }
 }

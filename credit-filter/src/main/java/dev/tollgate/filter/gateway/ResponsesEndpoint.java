@@ -14,9 +14,11 @@ import dev.tollgate.filter.limit.Visit;
 import dev.tollgate.pricing.Provider;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -35,9 +37,9 @@ import reactor.netty.Connection;
 import reactor.netty.http.client.HttpClientResponse;
 
 /**
- * {@code GET /v1/responses/{id}}, also as a stream that is taken up again, and {@code POST /v1/responses/{id}/cancel}: for
- * responses of the background, and for the account alone that began them. They cost nothing: the call that began the
- * response is charged once, when it is over.
+ * {@code GET /v1/responses/{id}}, also as a stream that is taken up again, {@code DELETE}, {@code GET …/input_items} and, for
+ * responses of the background, {@code POST …/cancel}: for the account alone that made the response. They cost nothing: the
+ * call that made it is charged once, when it is over.
  */
 public final class ResponsesEndpoint {
 
@@ -45,6 +47,8 @@ public final class ResponsesEndpoint {
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,200}");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+    private static final Map<String, Pattern> PAGE =
+            Map.of("limit", NUMBER, "order", Pattern.compile("asc|desc"), "after", ID);
     private static final int OK = 200;
     private static final int LONGEST_ERROR = 1024 * 1024;
 
@@ -66,6 +70,8 @@ public final class ResponsesEndpoint {
     public RouterFunction<ServerResponse> routes() {
         return RouterFunctions.route()
                 .GET("/v1/responses/{id}", request -> answer(request, HttpMethod.GET, query(request)))
+                .DELETE("/v1/responses/{id}", request -> answer(request, HttpMethod.DELETE, ""))
+                .GET("/v1/responses/{id}/input_items", request -> answer(request, HttpMethod.GET, page(request)))
                 .POST("/v1/responses/{id}/cancel", request -> answer(request, HttpMethod.POST, "/cancel"))
                 .build();
     }
@@ -76,6 +82,19 @@ public final class ResponsesEndpoint {
         return "true".equals(request.queryParam("stream").orElse(""))
                 ? "?stream=true" + (NUMBER.matcher(after).matches() ? "&starting_after=" + after : "")
                 : "";
+    }
+
+    /** What a caller may say about the part of a long list that it wants. */
+    private static String page(ServerRequest request) {
+        String asked = PAGE.entrySet().stream()
+                .flatMap(known -> request
+                        .queryParam(known.getKey())
+                        .filter(value -> known.getValue().matcher(value).matches())
+                        .map(value -> known.getKey() + '=' + value)
+                        .stream())
+                .sorted()
+                .collect(Collectors.joining("&"));
+        return "/input_items" + (asked.isEmpty() ? "" : '?' + asked);
     }
 
     private Mono<ServerResponse> answer(ServerRequest request, HttpMethod method, String rest) {
@@ -104,7 +123,7 @@ public final class ResponsesEndpoint {
     private Mono<Provider> kept(Caller caller, String id) {
         return ID.matcher(id).matches()
                 ? background
-                        .kept()
+                        .memory()
                         .provider(id, caller.account().id())
                         .flatMap(name -> Mono.justOrEmpty(
                                 caller.prices().book().providers().get(name)))
@@ -183,7 +202,7 @@ public final class ResponsesEndpoint {
         String shown = ID.matcher(id).matches() ? "'" + id + "'" : "of this id";
         return new Denial.Invalid(
                 DenialCode.UNKNOWN_PATH,
-                "There is no response " + shown + " that you began with 'background': true in the last thirty days.");
+                "There is no response " + shown + " that you made in the last thirty days, or it was not stored.");
     }
 
     private static Denial unreachable() {

@@ -223,6 +223,7 @@ final class BookSwapIT {
                 ledger.tokens(),
                 prices,
                 new CallLimits(LimitSettings.NONE, new LocalRateLimits()),
+                ledger.keptObjects(),
                 Optional.empty());
     }
 

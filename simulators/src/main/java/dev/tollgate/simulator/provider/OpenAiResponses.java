@@ -99,7 +99,7 @@ final class OpenAiResponses implements WireFormat {
                         ? call.body().path("max_output_tokens")
                         : response.nullNode());
         response.put("parallel_tool_calls", true)
-                .put("store", true)
+                .put("store", call.body().path("store").asBoolean(true))
                 .put("temperature", 1)
                 .put("top_p", 1);
         response.putObject("reasoning").putNull("effort").putNull("summary");

@@ -8,6 +8,7 @@ import dev.tollgate.pricing.TokenKind;
 import dev.tollgate.pricing.Usage;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Listens to one answer and counts what it used. A JSON answer is one event without a name. */
@@ -33,6 +34,11 @@ public interface AnswerMeter extends JsonVisitor {
     /** As {@link dev.tollgate.filter.dialect.UsageReader#unfinished()}. */
     default Optional<String> unfinished() {
         return Optional.empty();
+    }
+
+    /** As {@link dev.tollgate.filter.dialect.UsageReader#kept()}. */
+    default Set<String> kept() {
+        return Set.of();
     }
 
     /**

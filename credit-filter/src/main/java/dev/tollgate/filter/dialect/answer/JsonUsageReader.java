@@ -8,6 +8,7 @@ import dev.tollgate.filter.dialect.json.JsonWalk;
 import java.io.OutputStream;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -79,6 +80,11 @@ final class JsonUsageReader implements UsageReader {
     @Override
     public Optional<String> unfinished() {
         return meter.unfinished();
+    }
+
+    @Override
+    public Set<String> kept() {
+        return meter.kept();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.tollgate.filter.dialect.sse.SseEvent;
 import dev.tollgate.filter.dialect.sse.SseSplitter;
 import java.io.ByteArrayOutputStream;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads an event stream: each event is shown to the meter and passed on as it came. */
 final class SseUsageReader implements UsageReader, SseSplitter.Sink {
@@ -67,6 +68,11 @@ final class SseUsageReader implements UsageReader, SseSplitter.Sink {
     @Override
     public Optional<String> unfinished() {
         return meter.unfinished();
+    }
+
+    @Override
+    public Set<String> kept() {
+        return meter.kept();
     }
 
     @Override

@@ -32,7 +32,8 @@ public final class AnthropicDialect implements Dialect {
 
     @Override
     public Intent intent(Operation operation, byte[] body) {
-        return new MessagesRequest(new RequestFacts(body)).read(operation, model -> MessagesRequest.PICTURE);
+        return new MessagesRequest(new RequestFacts(body))
+                .read(operation, model -> MessagesRequest.PICTURE, AnthropicReferences::new);
     }
 
     @Override

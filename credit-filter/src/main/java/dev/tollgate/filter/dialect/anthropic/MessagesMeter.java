@@ -5,6 +5,7 @@ import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.filter.dialect.answer.AnswerMeter;
 import dev.tollgate.filter.dialect.answer.Counts;
 import dev.tollgate.filter.dialect.answer.Failure;
+import dev.tollgate.filter.dialect.answer.KeptIds;
 import dev.tollgate.filter.dialect.answer.TextCount;
 import dev.tollgate.filter.dialect.answer.Verdict;
 import dev.tollgate.filter.dialect.json.JsonScalar;
@@ -27,6 +28,8 @@ final class MessagesMeter implements AnswerMeter {
     private final Intent intent;
     private final TextCount text = new TextCount();
     private final Failure failure = new Failure();
+    private final KeptIds kept = new KeptIds();
+    private final CodeOutput output = new CodeOutput(kept);
     private Counts merged = new Counts();
     private Counts current = new Counts();
     private Iterations iterations = new Iterations();
@@ -57,7 +60,12 @@ final class MessagesMeter implements AnswerMeter {
                 text.add(value.text());
             }
         } else if (CONTAINERS.contains(path)) {
-            usedContainer |= key.equals("id") && value.isString();
+            if (key.equals("id") && value.isString()) {
+                usedContainer = true;
+                kept.add(value);
+            }
+        } else if (CodeOutput.isAt(path)) {
+            output.field(key, value);
         } else {
             usage(path, key, value);
         }
@@ -89,6 +97,9 @@ final class MessagesMeter implements AnswerMeter {
 
     @Override
     public void open(String path, boolean array, long start) {
+        if (CodeOutput.isAt(path)) {
+            output.begin();
+        }
         switch (path) {
             case START_USAGE, USAGE -> current = new Counts();
             case START_USAGE + ".iterations", USAGE + ".iterations" -> {
@@ -105,6 +116,9 @@ final class MessagesMeter implements AnswerMeter {
 
     @Override
     public void close(String path) {
+        if (CodeOutput.isAt(path)) {
+            output.end();
+        }
         switch (path) {
             case START_USAGE -> merged = finalOutput ? merged : current;
             case USAGE -> {
@@ -123,6 +137,11 @@ final class MessagesMeter implements AnswerMeter {
             return Role.FINAL;
         }
         return type.equals("message_stop") ? Role.FINAL : Role.ORDINARY;
+    }
+
+    @Override
+    public Set<String> kept() {
+        return kept.all();
     }
 
     @Override

@@ -35,7 +35,7 @@ final class Source {
         switch (key) {
             case "type" -> type = value.text();
             case "media_type" -> mediaType = value.text();
-            case "data" -> dataBytes = value.isString() ? facts.rawLength(value) : 0;
+            case "data" -> dataBytes = value.isString() ? facts.text().rawLength(value) : 0;
             default -> {}
         }
     }

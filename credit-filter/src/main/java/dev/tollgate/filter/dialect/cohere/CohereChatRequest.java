@@ -34,7 +34,7 @@ final class CohereChatRequest extends RequestReader {
     @Override
     protected void inner(String path, String key, JsonScalar value) {
         if (path.equals(URL) && key.equals("url") && value.isString()) {
-            facts.picture(facts.startsWith(value, "data:") ? facts.rawLength(value) : 0);
+            facts.picture(facts.text().startsWith(value, "data:") ? facts.text().rawLength(value) : 0);
         }
     }
 }

@@ -76,7 +76,7 @@ public final class GeminiDialect implements Dialect {
     public Intent intent(Operation operation, byte[] body, UnaryOperator<String> names) {
         RequestFacts facts = new RequestFacts(body, names);
         facts.inPath(Objects.requireNonNull(operation.model()), operation.name().equals(STREAM));
-        return request(operation, facts).read(operation, model -> Media.PICTURE);
+        return request(operation, facts).read(operation, model -> Media.PICTURE, GeminiReferences::new);
     }
 
     private static RequestReader request(Operation operation, RequestFacts facts) {

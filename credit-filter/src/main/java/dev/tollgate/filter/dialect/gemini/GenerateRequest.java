@@ -54,7 +54,7 @@ final class GenerateRequest extends RequestReader {
     @Override
     protected void nulled(String key, JsonScalar value) {
         if (Camel.of(key).equals(CONFIG)) {
-            bound.nullObject(facts.slotOf(value));
+            bound.nullObject(facts.text().slotOf(value));
         }
     }
 
@@ -82,7 +82,7 @@ final class GenerateRequest extends RequestReader {
         switch (Camel.of(key)) {
             case BOUND -> {
                 if (value.isNull()) {
-                    bound.nullKey(facts.slotOf(value));
+                    bound.nullKey(facts.text().slotOf(value));
                 } else {
                     facts.outputBound(key, value);
                 }

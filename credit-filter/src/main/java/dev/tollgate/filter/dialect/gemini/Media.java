@@ -52,7 +52,7 @@ final class Media {
         if (key.equals("mimeType")) {
             type = value.text().toLowerCase(Locale.ROOT);
         } else if (key.equals("data")) {
-            dataBytes = facts.rawLength(value);
+            dataBytes = facts.text().rawLength(value);
         }
     }
 

@@ -31,4 +31,9 @@ public interface JsonVisitor {
 
     /** An object ends. */
     default void close(String path) {}
+
+    /** Another one hears everything too, behind this one. */
+    default JsonVisitor and(JsonVisitor other) {
+        return new BothVisitors(this, other);
+    }
 }

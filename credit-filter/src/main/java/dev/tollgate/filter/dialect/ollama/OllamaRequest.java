@@ -53,7 +53,7 @@ final class OllamaRequest extends RequestReader {
     @Override
     protected void nulled(String key, JsonScalar value) {
         if (key.equals(OPTIONS)) {
-            bound.nullObject(facts.slotOf(value));
+            bound.nullObject(facts.text().slotOf(value));
         }
     }
 
@@ -71,14 +71,14 @@ final class OllamaRequest extends RequestReader {
 
     private void picture(String key, JsonScalar value) {
         if (key.equals(IMAGES) && value.isString()) {
-            facts.picture(facts.rawLength(value));
+            facts.picture(facts.text().rawLength(value));
         }
     }
 
     /** -1 and -2 ask for as much as there is: that is no bound, and one is written in its place. */
     private void bound(JsonScalar value) {
         if (value.isNull() || value.text().equals("-1") || value.text().equals("-2")) {
-            bound.nullKey(facts.slotOf(value));
+            bound.nullKey(facts.text().slotOf(value));
         } else {
             facts.outputBound(OPTIONS + '.' + BOUND, value);
         }

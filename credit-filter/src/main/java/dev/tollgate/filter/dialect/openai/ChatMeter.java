@@ -4,6 +4,7 @@ import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.filter.dialect.answer.AnswerMeter;
 import dev.tollgate.filter.dialect.answer.Failure;
+import dev.tollgate.filter.dialect.answer.KeptIds;
 import dev.tollgate.filter.dialect.answer.TextCount;
 import dev.tollgate.filter.dialect.answer.Verdict;
 import dev.tollgate.filter.dialect.json.JsonScalar;
@@ -22,6 +23,9 @@ final class ChatMeter implements AnswerMeter {
     private static final Set<String> TEXT_KEYS =
             Set.of("content", "reasoning", "reasoning_content", "refusal", "text", "arguments", "transcript");
 
+    /** A sound is kept for a while, so that the next request can name it in the place of its bytes. */
+    private static final Set<String> SOUNDS = Set.of("choices.message.audio", "choices.delta.audio");
+
     private final Intent intent;
     private final VendorUsage vendor;
     private final UsageFields usage;
@@ -31,6 +35,7 @@ final class ChatMeter implements AnswerMeter {
     private final TextCount text = new TextCount();
     private final TextCount textSinceUsage = new TextCount();
     private final Failure failure = new Failure();
+    private final KeptIds kept = new KeptIds();
     private @Nullable String model;
     private Optional<String> serviceTier;
     private boolean hasChoices;
@@ -67,6 +72,9 @@ final class ChatMeter implements AnswerMeter {
             failure.field(key, value);
         } else if (path.startsWith("choices")) {
             choiceUsage.value(path, key, value);
+            if (key.equals("id") && SOUNDS.contains(path)) {
+                kept.add(value);
+            }
             if (value.isString() && TEXT_KEYS.contains(key) && isWritten(path)) {
                 String delivered = value.text();
                 text.add(delivered);
@@ -134,6 +142,11 @@ final class ChatMeter implements AnswerMeter {
             return Role.FINAL;
         }
         return hasChoices && !hasChoice && hasUsage ? Role.USAGE_ONLY : Role.ORDINARY;
+    }
+
+    @Override
+    public Set<String> kept() {
+        return kept.all();
     }
 
     @Override

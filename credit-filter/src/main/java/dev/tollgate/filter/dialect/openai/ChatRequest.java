@@ -42,7 +42,7 @@ final class ChatRequest extends RequestReader {
         switch (key) {
             case BOUND -> {
                 facts.outputBound(key, value);
-                newerBound = facts.renamed(value, OLD_BOUND);
+                newerBound = facts.text().renamed(value, OLD_BOUND);
             }
             case OLD_BOUND -> {
                 facts.outputBound(key, value);
@@ -62,9 +62,9 @@ final class ChatRequest extends RequestReader {
         if (key.equals(StreamOptions.KEY)) {
             options.nulled(value);
         } else if (key.equals(BOUND)) {
-            newerBound = facts.renamed(value, OLD_BOUND);
+            newerBound = facts.text().renamed(value, OLD_BOUND);
         } else if (key.equals(OLD_BOUND)) {
-            nullOlderBound = facts.slotOf(value);
+            nullOlderBound = facts.text().slotOf(value);
         }
     }
 

@@ -75,6 +75,7 @@ final class ImagesRequest extends RequestReader {
         facts.form(form.contentType());
         kinds(facts);
         UploadFields.model(operation, form, facts);
+        UploadFields.references(form, facts);
         facts.streaming(UploadFields.flag(form, "stream"));
         form.parts().stream().filter(UploadFields::isFile).forEach(part -> facts.picture(part.length()));
         long pictures = form.text("n")

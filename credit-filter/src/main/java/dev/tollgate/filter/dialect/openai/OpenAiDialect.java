@@ -88,8 +88,13 @@ public final class OpenAiDialect implements Dialect {
         return switch (operation.name()) {
             case "image_edits" -> ImagesRequest.edit(operation, body, names);
             case "transcriptions", "translations" -> Transcription.read(operation, body);
-            default -> requestReader(operation, new RequestFacts(body, names)).read(operation, Pictures::of);
+            default -> requestReader(operation, new RequestFacts(body, names))
+                    .read(operation, Pictures::of, found -> new OpenAiReferences(found, isOfResponses(operation)));
         };
+    }
+
+    private static boolean isOfResponses(Operation operation) {
+        return operation.path().startsWith(RESPONSES.path());
     }
 
     private static RequestReader requestReader(Operation operation, RequestFacts facts) {

@@ -31,11 +31,11 @@ final class Pictures {
         if (!address || !value.isString()) {
             return;
         }
-        if (facts.startsWith(value, PICTURE_DATA)) {
-            facts.picture(facts.rawLength(value));
+        if (facts.text().startsWith(value, PICTURE_DATA)) {
+            facts.picture(facts.text().rawLength(value));
         } else {
             facts.picture(0);
-            if (facts.startsWith(value, "data:")) {
+            if (facts.text().startsWith(value, "data:")) {
                 facts.refersElsewhere();
             }
         }

@@ -42,6 +42,7 @@ final class ResponsesMeter implements AnswerMeter {
     private final TextCount whole = new TextCount();
     private final ToolItems outputItems = new ToolItems();
     private final ToolItems streamedItems = new ToolItems();
+    private final ResponseObjects objects = new ResponseObjects();
     private final Failure failure = new Failure();
     private final Failure flatError = new Failure();
     private @Nullable String model;
@@ -69,6 +70,7 @@ final class ResponsesMeter implements AnswerMeter {
     @Override
     public void value(String path, String key, JsonScalar value) {
         String place = within(path);
+        objects.value(place, key, value);
         if (place.equals("output") || place.startsWith("output.")) {
             output(place, key, value);
         } else if (path.equals("item") || path.equals("item.action")) {
@@ -125,6 +127,7 @@ final class ResponsesMeter implements AnswerMeter {
     @Override
     public void open(String path, boolean array, long start) {
         String place = within(path);
+        objects.open(place);
         if (place.equals("output")) {
             if (array) {
                 outputItems.clear();
@@ -144,6 +147,7 @@ final class ResponsesMeter implements AnswerMeter {
     @Override
     public void close(String path) {
         String place = within(path);
+        objects.close(place);
         if (place.equals("output")) {
             outputItems.end();
         } else {
@@ -176,6 +180,12 @@ final class ResponsesMeter implements AnswerMeter {
                 && GOING_ON.contains(status)
                 && ID.matcher(id).matches();
         return goesOn ? Optional.of(id) : Optional.empty();
+    }
+
+    /** A compacted conversation has items of the request in it, by the ids that the caller gave them. */
+    @Override
+    public Set<String> kept() {
+        return intent.operation().name().equals("responses") ? objects.ids() : Set.of();
     }
 
     @Override

@@ -29,7 +29,7 @@ final class StreamOptions {
 
     void nulled(JsonScalar value) {
         present = true;
-        facts.usageSlot(facts.slotOf(value), '{' + ASK + '}');
+        facts.usageSlot(facts.text().slotOf(value), '{' + ASK + '}');
     }
 
     void opened(String path, boolean array, long start) {
@@ -57,7 +57,7 @@ final class StreamOptions {
         if (RequestFacts.flag("stream_options.include_usage", value)) {
             facts.asksForUsage();
         } else {
-            facts.usageSlot(facts.slotOf(value), "true");
+            facts.usageSlot(facts.text().slotOf(value), "true");
         }
     }
 

@@ -34,6 +34,7 @@ final class Transcription {
         RequestFacts facts = new RequestFacts(body);
         facts.form(form.contentType());
         UploadFields.model(operation, form, facts);
+        UploadFields.references(form, facts);
         facts.streaming(UploadFields.flag(form, "stream"));
         facts.inputKind(TokenKind.INPUT_AUDIO);
         facts.outputKinds(Set.of(TokenKind.OUTPUT));

@@ -5,11 +5,15 @@ import dev.tollgate.filter.dialect.Operation;
 import dev.tollgate.filter.dialect.request.FormBody;
 import dev.tollgate.filter.dialect.request.RequestFacts;
 import dev.tollgate.filter.dialect.request.Slot;
+import java.util.regex.Pattern;
 
 /** The fields that decide about an upload. */
 final class UploadFields {
 
     private static final int LONGEST_COUNT = 9;
+
+    /** {@code file_id}, {@code file_ids[]}, {@code image[0][file_id]}, … */
+    private static final Pattern KEPT_FILE = Pattern.compile("(.*[.\\[])?file_ids?([.\\[\\]].*)?");
 
     private UploadFields() {}
 
@@ -33,6 +37,16 @@ final class UploadFields {
                 || part.name().equals("file")
                 || part.name().equals("mask")
                 || part.name().startsWith("image");
+    }
+
+    /** Files that the provider keeps, in the place of those of the form or beside them. */
+    static void references(FormBody form, RequestFacts facts) {
+        form.parts().stream()
+                .map(FormBody.Part::name)
+                .filter(name -> KEPT_FILE.matcher(name).matches())
+                .distinct()
+                .forEach(name ->
+                        form.text(name).ifPresent(id -> facts.references().add(name, id)));
     }
 
     static boolean flag(FormBody form, String field) {

@@ -24,12 +24,14 @@ public final class RequestFacts {
     public static final long MOST_TOKENS = 1_000_000_000;
 
     final byte[] body;
+    private final BodyText text;
     private final UnaryOperator<String> names;
     final EnumSet<TokenKind> inputKinds = EnumSet.of(TokenKind.INPUT);
     final EnumSet<TokenKind> outputKinds = EnumSet.noneOf(TokenKind.class);
     final Map<String, Long> tools = new TreeMap<>();
     final Map<String, Long> units = new TreeMap<>();
     String contentType = "application/json";
+    final References references = new References();
     boolean plainSlots;
     boolean countsNothing;
     boolean writesBound;
@@ -87,14 +89,25 @@ public final class RequestFacts {
     /** @param names from a caller's name of a model to the price book's */
     public RequestFacts(byte[] body, UnaryOperator<String> names) {
         this.body = body;
+        this.text = new BodyText(body);
         this.names = names;
+    }
+
+    /** How its values stand in the body. */
+    public BodyText text() {
+        return text;
+    }
+
+    /** What the request names that its provider keeps. */
+    public References references() {
+        return references;
     }
 
     public void model(JsonScalar value) {
         if (!value.isString() || value.text().isBlank()) {
             throw new MalformedRequest("'model' must name a model, but is " + value.shown() + ".");
         }
-        model(value.text(), slotOf(value));
+        model(value.text(), text.slotOf(value));
     }
 
     /** @param slot where it stands in the body */
@@ -182,13 +195,13 @@ public final class RequestFacts {
 
     /** The body names the model of its path once more: it must be the same, lest another one is called than is priced. */
     public void modelAgain(String key, JsonScalar value, String prefix) {
-        String text = value.text();
-        String before = text.startsWith(prefix) ? prefix : "";
-        if (!value.isString() || !text.substring(before.length()).equals(modelOrEmpty())) {
+        String again = value.text();
+        String before = again.startsWith(prefix) ? prefix : "";
+        if (!value.isString() || !again.substring(before.length()).equals(modelOrEmpty())) {
             throw new MalformedRequest("'" + key + "' must be the model of the path, \"" + prefix + modelOrEmpty()
                     + "\", but is " + value.shown() + ".");
         }
-        modelAgain.add(new Again(slotOf(value), before));
+        modelAgain.add(new Again(text.slotOf(value), before));
     }
 
     /** The provider takes nothing for this. */
@@ -221,7 +234,7 @@ public final class RequestFacts {
     /** The caller's own bound; the larger of two, since the provider may heed either. */
     public void outputBound(String key, JsonScalar value) {
         long bound = positive(key, value, MOST_TOKENS);
-        namedBounds.add(new NamedBound(bound, slotOf(value)));
+        namedBounds.add(new NamedBound(bound, text.slotOf(value)));
         outputBoundAtLeast(bound);
     }
 
@@ -268,24 +281,6 @@ public final class RequestFacts {
     public void usageSlot(Slot slot, String text) {
         usageSlot = slot;
         usageText = text;
-    }
-
-    /** Where a value stands. */
-    public Slot slotOf(JsonScalar value) {
-        return Slot.replacement(value.start(), endOf(value));
-    }
-
-    /** Where the key of a plain value and the value stand, to be written under another key. */
-    public Slot renamed(JsonScalar value, String key) {
-        int end = value.start() - 1;
-        while (body[end] != '"') {
-            end--;
-        }
-        int start = end - 1;
-        while (body[start] != '"') {
-            start--;
-        }
-        return new Slot(start, endOf(value), '"' + key + "\":", "");
     }
 
     public boolean isStreaming() {
@@ -338,35 +333,6 @@ public final class RequestFacts {
         inputKinds.add(TokenKind.INPUT_IMAGE);
         pictures++;
         pictureBytes += bytes;
-    }
-
-    /** The bytes of the body between the quotes of a string. */
-    public long rawLength(JsonScalar string) {
-        return endOf(string) - string.start() - 2L;
-    }
-
-    /** Whether a string begins with plain characters, without decoding it. */
-    public boolean startsWith(JsonScalar string, String prefix) {
-        int start = string.start() + 1;
-        for (int i = 0; i < prefix.length(); i++) {
-            if (start + i >= body.length || body[start + i] != prefix.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Where a string, number, boolean or null ends. */
-    private int endOf(JsonScalar value) {
-        int start = value.start();
-        if (!value.isString()) {
-            return start + value.text().length();
-        }
-        int position = start + 1;
-        while (body[position] != '"') {
-            position += body[position] == '\\' ? 2 : 1;
-        }
-        return position + 1;
     }
 
     /** A whole number from 1 to the most. */

@@ -2,8 +2,10 @@ package dev.tollgate.filter.dialect.request;
 
 import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.dialect.Operation;
+import dev.tollgate.filter.dialect.Reference;
 import dev.tollgate.pricing.TokenKind;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -134,6 +136,11 @@ public final class RequestIntent implements Intent {
     @Override
     public Optional<String> searchSize() {
         return facts.searchSize;
+    }
+
+    @Override
+    public List<Reference> references() {
+        return facts.references.found();
     }
 
     @Override

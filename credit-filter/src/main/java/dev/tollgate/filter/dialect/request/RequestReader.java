@@ -57,8 +57,24 @@ public abstract class RequestReader implements JsonVisitor {
      * @throws MalformedRequest if the body is not a request of the operation
      */
     public final Intent read(Operation operation, Function<String, PictureTokens> pictureTokens) {
+        return read(operation, pictureTokens, this);
+    }
+
+    /**
+     * The same for a dialect whose providers keep things.
+     *
+     * @param kept finds what of it the request names
+     */
+    public final Intent read(
+            Operation operation,
+            Function<String, PictureTokens> pictureTokens,
+            Function<References, JsonVisitor> kept) {
+        return read(operation, pictureTokens, and(kept.apply(facts.references())));
+    }
+
+    private Intent read(Operation operation, Function<String, PictureTokens> pictureTokens, JsonVisitor visitor) {
         afterBrace = firstBrace(facts.body) + 1;
-        RequestBody.read(facts.body, this);
+        RequestBody.read(facts.body, visitor);
         if (operation.model() != null && !facts.modelInPath) {
             if (!hasKeys) {
                 throw new MalformedRequest("The body is empty. Send what the path asks for.");
@@ -125,7 +141,7 @@ public abstract class RequestReader implements JsonVisitor {
     /** A null at the top level is the same as an absent key, but for edits that would write the key. */
     protected void nulled(String key, JsonScalar value) {
         if (key.equals(writtenBound)) {
-            nullBound = facts.slotOf(value);
+            nullBound = facts.text().slotOf(value);
         }
     }
 

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.dialect.MalformedRequest;
 import dev.tollgate.filter.dialect.Operation;
+import dev.tollgate.filter.dialect.Reference;
 import dev.tollgate.pricing.TokenKind;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -178,5 +180,20 @@ final class UploadsTest {
             }
         }
         assertThat(read).isGreaterThan(100);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"file_id", "image[file_id]", "image[0][file_id]", "file_ids[]", "file_ids[0]", "image.file_id"})
+    void files_that_the_provider_keeps_are_named(String field) {
+        for (String operation : List.of("transcriptions", "image_edits")) {
+            assertThat(ask(operation, form(new byte[9], "model", "m", field, "file-1"))
+                            .references())
+                    .as(operation)
+                    .containsExactly(new Reference(field, "file-1"));
+        }
+        assertThat(ask("transcriptions", form(new byte[9], "model", "m", "prompt", "file_id"))
+                        .references())
+                .isEmpty();
     }
 }

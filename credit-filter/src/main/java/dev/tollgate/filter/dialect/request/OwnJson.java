@@ -1,0 +1,25 @@
+package dev.tollgate.filter.dialect.request;
+
+import java.util.Set;
+
+/**
+ * What of a request is the caller's own JSON, where any key may stand and means nothing to the provider: arguments of a
+ * function, a schema, labels.
+ *
+ * @param names of the objects that it stands in
+ */
+public record OwnJson(Set<String> names) {
+
+    /** @param path of an object */
+    public boolean holds(String path) {
+        for (int from = 0; from <= path.length(); ) {
+            int dot = path.indexOf('.', from);
+            int to = dot < 0 ? path.length() : dot;
+            if (names.contains(path.substring(from, to))) {
+                return true;
+            }
+            from = to + 1;
+        }
+        return false;
+    }
+}

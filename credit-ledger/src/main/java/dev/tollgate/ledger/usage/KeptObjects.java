@@ -1,0 +1,113 @@
+package dev.tollgate.ledger.usage;
+
+import dev.tollgate.ledger.database.Connections;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * What providers keep of the answers that they gave (responses and their items, containers, conversations, sounds): whose it
+ * is. It is forgotten thirty days after a provider has last told of it.
+ */
+public final class KeptObjects {
+
+    /** In order, so that two calls that tell of the same objects do not wait for one another. */
+    private static final String KEEP =
+            """
+            WITH old AS (SELECT object_id, provider FROM kept_object
+                          WHERE made_at < now() - interval '30 days' AND object_id <> ALL ($1)
+                          ORDER BY made_at LIMIT 1000 FOR UPDATE SKIP LOCKED),
+                 gone AS (DELETE FROM kept_object k USING old
+                           WHERE k.object_id = old.object_id AND k.provider = old.provider)
+            INSERT INTO kept_object (object_id, wallet_id, request_id, provider, own_key)
+            SELECT id, $2, $3, $4, $5 FROM unnest($1::text[]) AS id GROUP BY id ORDER BY id
+            ON CONFLICT (object_id, provider) DO UPDATE SET made_at = now()
+             WHERE kept_object.wallet_id = excluded.wallet_id AND kept_object.own_key = excluded.own_key
+            """;
+
+    private static final String MADE_BY =
+            """
+            SELECT object_id FROM kept_object
+             WHERE object_id = ANY ($1) AND provider = $2 AND wallet_id = $3 AND NOT own_key
+               AND made_at > now() - interval '30 days'
+            """;
+
+    private static final String PROVIDER =
+            """
+            SELECT provider FROM kept_object
+             WHERE object_id = $1 AND wallet_id = $2 AND made_at > now() - interval '30 days' LIMIT 1
+            """;
+
+    private static final Pattern PLAIN = Pattern.compile("[!-~]{1,512}");
+
+    private final Connections connections;
+
+    public KeptObjects(Connections connections) {
+        this.connections = connections;
+    }
+
+    /**
+     * The call that made something.
+     *
+     * @param request the call that pays for it
+     * @param provider who keeps it
+     * @param ownKey whether the call went with the account's own key
+     */
+    public record Maker(long account, UUID request, String provider, boolean ownKey) {}
+
+    /** @param ids by which the provider knows them */
+    public Mono<Void> keep(Set<String> ids, Maker maker) {
+        String[] made = plain(ids);
+        return made.length == 0 ? Mono.empty() : keep(made, maker);
+    }
+
+    private Mono<Void> keep(String[] ids, Maker maker) {
+        return connections.read(connection -> Flux.from(connection
+                        .createStatement(KEEP)
+                        .bind(0, ids)
+                        .bind(1, maker.account())
+                        .bind(2, maker.request())
+                        .bind(3, maker.provider())
+                        .bind(4, maker.ownKey())
+                        .execute())
+                .flatMap(result -> result.getRowsUpdated())
+                .then());
+    }
+
+    /** Those of the ids that are of objects which the account has made with the platform's key. */
+    public Mono<Set<String>> madeBy(long account, String provider, Set<String> ids) {
+        String[] asked = plain(ids);
+        return asked.length == 0 ? Mono.just(Set.of()) : madeBy(account, provider, asked);
+    }
+
+    private Mono<Set<String>> madeBy(long account, String provider, String[] ids) {
+        return connections.read(connection -> Flux.from(connection
+                        .createStatement(MADE_BY)
+                        .bind(0, ids)
+                        .bind(1, provider)
+                        .bind(2, account)
+                        .execute())
+                .flatMap(result -> result.map(row -> Objects.requireNonNull(row.get("object_id", String.class))))
+                .collect(Collectors.toUnmodifiableSet()));
+    }
+
+    /** What is no such text is no provider's id, and the database may not take it at all. */
+    private static String[] plain(Set<String> ids) {
+        return ids.stream().filter(id -> PLAIN.matcher(id).matches()).toArray(String[]::new);
+    }
+
+    /** The provider that keeps an account's object; empty if the account has none of this id. */
+    public Mono<String> provider(String id, long account) {
+        return connections.read(connection -> Flux.from(connection
+                        .createStatement(PROVIDER)
+                        .bind(0, id)
+                        .bind(1, account)
+                        .execute())
+                .flatMap(result -> result.map(row -> Objects.requireNonNull(row.get("provider", String.class))))
+                .next());
+    }
+}

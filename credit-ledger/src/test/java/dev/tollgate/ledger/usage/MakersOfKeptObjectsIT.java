@@ -1,0 +1,111 @@
+package dev.tollgate.ledger.usage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tollgate.ledger.LedgerDatabase;
+import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.ledger.usage.KeptObjects.Maker;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Whose an object is that a provider keeps. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class MakersOfKeptObjectsIT {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private TestDatabase database;
+    private LedgerDatabase ledger;
+    private KeptObjects kept;
+    private long ann;
+    private long ben;
+
+    @BeforeAll
+    void open() {
+        database = TestDatabase.fresh();
+        ledger = database.open();
+        kept = ledger.keptObjects();
+    }
+
+    @BeforeEach
+    void newcomers() {
+        database.execute("DELETE FROM kept_object");
+        ann = TestDatabase.account(ledger, "1").id();
+        ben = TestDatabase.account(ledger, "1").id();
+    }
+
+    @AfterAll
+    void close() {
+        ledger.close();
+        database.close();
+    }
+
+    private void makes(long account, String provider, boolean ownKey, String... ids) {
+        kept.keep(Set.of(ids), new Maker(account, UUID.randomUUID(), provider, ownKey))
+                .block(PATIENCE);
+    }
+
+    private Set<String> madeBy(long account, String... ids) {
+        return Objects.requireNonNull(
+                kept.madeBy(account, "openai", Set.of(ids)).block(PATIENCE));
+    }
+
+    @Test
+    void is_its_makers_at_its_provider_and_nobody_elses() {
+        makes(ann, "openai", false, "a1", "a2");
+        makes(ann, "azure", false, "a3");
+        makes(ann, "openai", true, "a4");
+        makes(ben, "openai", false, "b1");
+        assertThat(madeBy(ann, "a1", "a2", "a3", "a4", "b1", "none")).containsExactlyInAnyOrder("a1", "a2");
+        assertThat(madeBy(ben, "a1", "a2", "a3", "a4", "b1", "none")).containsExactly("b1");
+        assertThat(kept.provider("a3", ann).block(PATIENCE)).isEqualTo("azure");
+        assertThat(kept.provider("a3", ben).block(PATIENCE)).isNull();
+    }
+
+    @Test
+    void stays_its_first_makers_if_another_one_is_told_of_it() {
+        makes(ann, "openai", false, "same");
+        makes(ben, "openai", false, "same", "b1");
+        assertThat(madeBy(ann, "same", "b1")).containsExactly("same");
+        assertThat(madeBy(ben, "same", "b1")).containsExactly("b1");
+    }
+
+    @Test
+    void is_forgotten_a_month_after_it_was_last_told_of() {
+        makes(ann, "openai", false, "used", "unused");
+        database.execute("UPDATE kept_object SET made_at = now() - interval '29 days'");
+        makes(ann, "openai", false, "used");
+        database.execute("UPDATE kept_object SET made_at = made_at - interval '2 days'");
+        assertThat(madeBy(ann, "used", "unused")).containsExactly("used");
+        assertThat(kept.provider("unused", ann).block(PATIENCE)).isNull();
+        makes(ben, "openai", false, "b1");
+        assertThat(database.query("SELECT object_id FROM kept_object ORDER BY object_id"))
+                .containsExactly("b1", "used");
+    }
+
+    @Test
+    void ids_that_no_database_takes_are_nobodys() {
+        String zero = "a\0b";
+        String surrogate = "a\uD800";
+        String long513 = "a".repeat(513);
+        makes(ann, "openai", false, zero, surrogate, long513, "", " ");
+        makes(ann, "openai", false, zero, "a".repeat(512));
+        assertThat(madeBy(ann, zero, surrogate, long513, "", " ")).isEmpty();
+        assertThat(madeBy(ann, zero, "a".repeat(512))).containsExactly("a".repeat(512));
+    }
+
+    @Test
+    void goes_with_its_account() {
+        makes(ann, "openai", false, "a1");
+        makes(ben, "openai", false, "b1");
+        database.execute("UPDATE account SET deleted_at = now() WHERE id = " + ann);
+        assertThat(database.query("SELECT object_id FROM kept_object")).containsExactly("b1");
+    }
+}
