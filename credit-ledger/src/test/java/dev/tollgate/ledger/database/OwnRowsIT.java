@@ -105,12 +105,13 @@ final class OwnRowsIT {
         database.execute("INSERT INTO loyalty VALUES (" + id + ", now(), 5) ON CONFLICT DO NOTHING;"
                 + " INSERT INTO stripe_customer (wallet_id, customer, livemode) VALUES (" + id + ", 'cus_" + id
                 + "', false);"
-                + " INSERT INTO billing_order (id, wallet_id, kind, item, cents, credits, promo) VALUES (gen_random_uuid(), "
-                + id + ", 'checkout', 'package plus', 1000, 5, '');"
+                + " INSERT INTO billing_order (id, wallet_id, kind, item, cents, credits, promo, livemode) VALUES (gen_random_uuid(), "
+                + id + ", 'checkout', 'package plus', 1000, 5, '', false);"
                 + " INSERT INTO stripe_payment (key, wallet_id, price, intent, source, amount, cents, credits, expires)"
                 + " VALUES ('pi:" + id + "', " + id + ", '', 'pi_" + id + "', 'purchase', 1000, 1000, 5, 'infinity');"
-                + " INSERT INTO stripe_subscription (id, wallet_id, plan, status, price, period_end, at_end, paused)"
-                + " VALUES ('sub_" + id + "', " + id + ", 'pro', 'active', '', now(), false, false)");
+                + " INSERT INTO stripe_subscription (id, wallet_id, plan, status, price, period_end, at_end, paused,"
+                + " livemode)"
+                + " VALUES ('sub_" + id + "', " + id + ", 'pro', 'active', '', now(), false, false, false)");
     }
 
     @AfterAll

@@ -30,6 +30,9 @@ final class OpenAiReferences implements JsonVisitor {
     /** Objects whose {@code id} is that of one the provider keeps. */
     private static final Set<String> OBJECTS = Set.of("conversation", "prompt", "messages.audio");
 
+    /** Azure looks into these with what the operator may see there. */
+    private static final Set<String> INDEXES = Set.of("data_sources", "dataSources");
+
     /** What functions take and give, schemas, notes. */
     private static final OwnJson OWN = new OwnJson(Set.of(
             "parameters", "arguments", "schema", "json_schema", "output_schema", "metadata", "annotations", "headers"));
@@ -49,7 +52,7 @@ final class OpenAiReferences implements JsonVisitor {
     public void value(String path, String key, JsonScalar value) {
         if (KEYS.contains(key) && !isOwn(path) || key.equals("prompt") && path.isEmpty() && responses) {
             references.add(path, key, value);
-        } else if (key.equals("id") && OBJECTS.contains(path)) {
+        } else if (key.equals("id") && OBJECTS.contains(path) || key.equals("type") && INDEXES.contains(path)) {
             references.add(path, key, value);
         } else if (path.equals("input") && responses) {
             item.field(key, value);

@@ -100,6 +100,7 @@ final class OpenAiReferencesTest {
                 "'messages':[{'content':[{'type':'file','file':{'file_id':'f'}}]}]|messages.content.file.file_id=f",
                 "'messages':[{'content':[{'type':'image_url','image_url':{'file_id':'f'}}]}]|messages.content.image_url.file_id=f",
                 "'messages':[{'content':[{'type':'file','file_id':'f'}]}]|messages.content.file_id=f",
+                "'data_sources':[{'type':'azure_search','parameters':{'index_name':'i'}}]|data_sources.type=azure_search",
                 "'extra_body':{'google':{'cached_content':'cachedContents/c'}}|extra_body.google.cached_content=cachedContents/c",
             })
     void chats_name_what_is_kept(String fields, String reference) {
