@@ -184,7 +184,8 @@ final class RegisterToFirstCallIT {
                 .query("SELECT 1 FROM alert_delivery WHERE problem <> ''")
                 .isEmpty());
 
-        assertThat(gateway.post("/api/credits/checkout", key, "{\"amount\":\"10\"}").body())
+        assertThat(gateway.post("/api/credits/checkout", key, "{\"amount\":\"10\"}")
+                        .body())
                 .contains("stripe_unavailable");
         assertThat(post("/api/webhooks/stripe", "{}").statusCode()).isEqualTo(400);
         return List.of(secret, STORED_KEY, STRIPE_KEY, STRIPE_SECRET, TestGateway.PLATFORM_KEY);
