@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** What the endpoints of payments answer besides the credits. */
@@ -39,6 +41,37 @@ final class BillingAnswersIT extends BillingTest {
         assertThat(link.field("url")).startsWith(stripe.url());
         assertThat(api.post("/api/billing/portal-link", customer.key(), "{}").field("url"))
                 .startsWith(stripe.url());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/credits/checkout, {\"package\":\"starter\"}",
+        "/api/billing/checkout-session, {\"package\":\"starter\"}",
+        "/api/billing/checkout-session, {\"plan\":\"pro\"}",
+        "/api/credits/purchase, {\"package\":\"starter\"}",
+        "/api/billing/portal-link, {}"
+    })
+    void a_key_for_little_buys_nothing_and_gets_nowhere_where_somebody_could(String path, String body) {
+        Customer customer = api.customer("empty");
+        List<String> little = new ArrayList<>();
+        for (String restriction :
+                List.of("\"models\":[\"gpt-4o\"]", "\"services\":[]", "\"budgets\":{\"month\":\"1000\"}")) {
+            little.add(api.post("/api/keys", customer.key(), "{\"name\":\"little\"," + restriction + "}")
+                    .field("key"));
+        }
+        Answer replaced = api.post("/api/keys", customer.key(), "{\"name\":\"replaced\"}");
+        api.post("/api/keys/" + replaced.field("id") + "/rotate", customer.key(), "{\"overlap\":\"1d\"}");
+        little.add(replaced.field("key"));
+        for (String key : little) {
+            Answer refused = api.post(path, key, body);
+            assertThat(refused.status()).as(refused.text()).isEqualTo(403);
+            assertThat(refused.field("code")).isEqualTo("key_is_restricted");
+        }
+        assertThat(api.database.query("SELECT count(*) FROM billing_order o JOIN account a ON a.id = o.wallet_id"
+                        + " WHERE a.public_id = '" + customer.account() + "'"))
+                .containsExactly("0");
+        Answer allowed = api.post(path, customer.key(), body);
+        assertThat(allowed.status()).as(allowed.text()).isEqualTo(200);
     }
 
     @Test

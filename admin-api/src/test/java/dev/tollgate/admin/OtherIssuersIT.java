@@ -123,6 +123,14 @@ final class OtherIssuersIT {
                 "invalid_token");
     }
 
+    @Test
+    void count_for_nothing_before_their_time() {
+        long now = System.currentTimeMillis() / 1000;
+        String subject = UUID.randomUUID().toString();
+        problem(me(token(subject, Map.of("nbf", now + 600))), 401, "invalid_token");
+        assertThat(me(token(subject, Map.of("nbf", now - 600))).status()).isEqualTo(200);
+    }
+
     private String challenge(String token) {
         try {
             return HttpClient.newHttpClient()

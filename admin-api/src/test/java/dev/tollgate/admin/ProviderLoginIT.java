@@ -59,7 +59,7 @@ final class ProviderLoginIT {
         String registration = "spring.security.oauth2.client.registration.";
         String provider = "spring.security.oauth2.client.provider.";
         Map<String, Object> all = new java.util.HashMap<>(Map.of("tollgate.login.return-url", RETURN_URL));
-        for (String name : List.of("corp", "linkedin", "slow")) {
+        for (String name : List.of("corp", "linkedin", "slow", "tls")) {
             all.put(registration + name + ".client-id", "tollgate-console");
             all.put(registration + name + ".client-secret", "secret-of-" + name);
             all.put(registration + name + ".client-authentication-method", "client_secret_post");
@@ -74,6 +74,7 @@ final class ProviderLoginIT {
                     server.tokenEndpointUrl(name).toString());
             all.put(provider + name + ".jwk-set-uri", server.jwksUrl(name).toString());
         }
+        all.put(registration + "tls.redirect-uri", "https://gateway.example/login/oauth2/code/tls");
         all.put(provider + "slow.token-uri", "http://127.0.0.1:" + silent.getLocalPort() + "/token");
         return all;
     }
@@ -231,6 +232,12 @@ final class ProviderLoginIT {
         String[] parts = victim.cookie().split("\\.");
         assertThat(location(get(callback, "cookie", parts[0] + "." + parts[1] + ".AAAA")))
                 .isEqualTo(RETURN_URL + "&error=failed");
+    }
+
+    @Test
+    void sends_the_cookie_of_a_log_in_over_https_over_nothing_else() {
+        assertThat(start("tls").setCookie()).contains("; Secure");
+        assertThat(start("corp").setCookie()).doesNotContain("; Secure");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -187,6 +188,32 @@ final class AddressLimitsIT {
         } catch (NoSuchAlgorithmException | InvalidKeyException impossible) {
             throw new AssertionError(impossible);
         }
+    }
+
+    @Test
+    void who_guesses_passwords_of_many_people_waits_and_nobody_else_does() {
+        start("login.free-guesses=3", "trusted-proxies=127.0.0.0/8");
+        int guesses = 0;
+        HttpResponse<String> answer = logIn("198.51.100.1");
+        while (answer.statusCode() == 401 && guesses < 20) {
+            guesses++;
+            answer = logIn("203.0.113." + guesses + ", 198.51.100.1");
+        }
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(429);
+        assertThat(JSON.readTree(answer.body()).path("code").asString()).isEqualTo("too_many_attempts");
+        assertThat(answer.headers().firstValueAsLong("retry-after").orElseThrow())
+                .isPositive();
+        assertThat(guesses).isGreaterThanOrEqualTo(3);
+        assertThat(logIn("198.51.100.2").statusCode()).isEqualTo(401);
+    }
+
+    /** A guess for somebody whom nobody has guessed for. */
+    private HttpResponse<String> logIn(String forwardedFor) {
+        return gateway()
+                .send(HttpRequest.newBuilder(URI.create(gateway().url() + "/api/auth/login"))
+                        .header("X-Forwarded-For", forwardedFor)
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"email\":\"" + UUID.randomUUID()
+                                + "@example.com\",\"password\":\"a wrong password\"}")));
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.tollgate.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.ledger.key.KeyFormat;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.simulator.fault.TcpFaultProxy;
 import dev.tollgate.simulator.provider.Script;
@@ -82,6 +83,26 @@ final class DatabaseOutageIT {
             assertPaidOnce(running, before);
         }
         assertThat(lost).as("a settlement whose answer was lost").isTrue();
+    }
+
+    @Test
+    void a_mistyped_key_is_refused_without_the_database() {
+        String good = gateway.key();
+        String mistyped = good.substring(0, good.length() - 1) + (good.endsWith("a") ? "b" : "a");
+        line.reset();
+        assertThat(List.of(mistyped, "tg_live_x", "sk-unknown"))
+                .allSatisfy(key -> assertThat(statuses(key)).containsOnly(401));
+        assertThat(statuses(KeyFormat.newKey()))
+                .as("whether one that could be a key is one, the database alone knows")
+                .containsOnly(503);
+        line.pass();
+    }
+
+    private List<Integer> statuses(String key) {
+        return List.of(
+                gateway.post("/v1/chat/completions", key, body()).statusCode(),
+                gateway.post("/v1/messages", key, body()).statusCode(),
+                gateway.post("/api/credits/use", key, "{}").statusCode());
     }
 
     private void assertPaidOnce(List<CompletableFuture<HttpResponse<String>>> running, long before) {

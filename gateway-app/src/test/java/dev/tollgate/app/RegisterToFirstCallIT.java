@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
+import dev.tollgate.simulator.provider.ReceivedRequest;
 import dev.tollgate.simulator.provider.Script;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -16,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -35,9 +37,25 @@ final class RegisterToFirstCallIT {
 
     private static final String OWN_KEY = "sk-own-canary-0123456789";
 
+    private static final String STORED_KEY = "sk-stored-canary-0123456789";
+    private static final String STRIPE_KEY = "sk_test_canary0123456789";
+    private static final String STRIPE_SECRET = "whsec_canary0123456789";
+
+    /** Nobody listens there. */
+    private static final String NOWHERE = "http://127.0.0.1:9";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
-    private final TestGateway gateway = TestGateway.start();
+    private final TestGateway gateway = TestGateway.start(
+            TestGateway.Prices.TEST,
+            Map.of(
+                    "tollgate.stripe.key", STRIPE_KEY,
+                    "tollgate.stripe.webhook-secret", STRIPE_SECRET,
+                    "tollgate.stripe.return-url", "https://app.example.com/",
+                    "tollgate.stripe.api-base", NOWHERE,
+                    "tollgate.stripe.reconcile-every", "0s",
+                    "tollgate.alerts.allow-local", "true",
+                    "tollgate.alerts.tell", "50ms"));
 
     @AfterAll
     void stop() {
@@ -125,8 +143,8 @@ final class RegisterToFirstCallIT {
         String key = key(token);
         secrets.add(key);
         secrets.add(changed(token, key));
-        secrets.add(gateway.adminKey());
-        secrets.add(OWN_KEY);
+        secrets.addAll(List.of(gateway.adminKey(), OWN_KEY));
+        secrets.addAll(usedWhereTheyFail(key));
         assertThat(secrets).allSatisfy(secret -> assertThat(secret).hasSizeGreaterThan(10));
 
         // A person's token is none of a program's: the gate takes keys only.
@@ -143,6 +161,48 @@ final class RegisterToFirstCallIT {
         as(token + "x", "/api/me", HttpRequest.newBuilder());
         assertThat(withSecretsInTheWrongPlaces(key)).isEqualTo(400);
         return secrets;
+    }
+
+    /** A provider key that is stored, the secret of a webhook, and what the platform has from others: each where it fails. */
+    private List<String> usedWhereTheyFail(String key) {
+        put(key, "/api/preferences", "{\"apiKeyMode\":\"own\",\"keys\":{\"openai\":\"" + STORED_KEY + "\"}}");
+        TestGateway.until("calls go with the stored key", () -> keyOfACall(key).equals(STORED_KEY));
+        gateway.provider.enqueue(Script.DEFAULT.with("status=401"));
+        assertThat(gateway.post("/v1/chat/completions", key, CALL).statusCode()).isEqualTo(401);
+        put(key, "/api/preferences", "{\"apiKeyMode\":\"credits\"}");
+        TestGateway.until("calls go with the platform's", () -> keyOfACall(key).equals(TestGateway.PLATFORM_KEY));
+        gateway.settled();
+
+        String balance =
+                gateway.get("/api/credits/balance", key).path("available").asString();
+        String secret = field(
+                put(key, "/api/me/alerts", "{\"threshold\":\"" + balance + "\",\"webhook\":\"" + NOWHERE + "\"}"),
+                "secret");
+        assertThat(secret).startsWith("whsec_");
+        keyOfACall(key);
+        TestGateway.until("the webhook has failed", () -> !gateway.database
+                .query("SELECT 1 FROM alert_delivery WHERE problem <> ''")
+                .isEmpty());
+
+        assertThat(gateway.post("/api/credits/checkout", key, "{\"amount\":\"10\"}")
+                        .body())
+                .contains("stripe_unavailable");
+        assertThat(post("/api/webhooks/stripe", "{}").statusCode()).isEqualTo(400);
+        return List.of(secret, STORED_KEY, STRIPE_KEY, STRIPE_SECRET, TestGateway.PLATFORM_KEY);
+    }
+
+    /** By which key the provider was called. */
+    private String keyOfACall(String key) {
+        assertThat(gateway.post("/v1/chat/completions", key, CALL).statusCode()).isEqualTo(200);
+        List<ReceivedRequest> received = gateway.provider.received();
+        return received.get(received.size() - 1).key().orElseThrow();
+    }
+
+    private HttpResponse<String> put(String key, String path, String body) {
+        HttpResponse<String> set =
+                as(key, path, HttpRequest.newBuilder().PUT(HttpRequest.BodyPublishers.ofString(body)));
+        assertThat(set.statusCode()).as(set.body()).isEqualTo(200);
+        return set;
     }
 
     /** Another secret for a key of the same account. */
@@ -217,23 +277,20 @@ final class RegisterToFirstCallIT {
     }
 
     private void threshold(String key, String credits) {
-        HttpResponse<String> set = as(
-                key,
-                "/api/me/alerts",
-                HttpRequest.newBuilder()
-                        .PUT(HttpRequest.BodyPublishers.ofString("{\"threshold\":\"" + credits + "\"}")));
-        assertThat(set.statusCode()).as(set.body()).isEqualTo(200);
+        put(key, "/api/me/alerts", "{\"threshold\":\"" + credits + "\"}");
     }
 
     @Test
     void each_answer_tells_whether_the_balance_is_below_the_accounts_own_threshold() {
         String key = gateway.accountWith("10");
-        assertThat(warned(key, 10)).as("the price book has no threshold").isFalse();
-        threshold(key, "20");
-        TestGateway.until("the gate knows the threshold", () -> warned(key, 10));
+        assertThat(warned(key, 10))
+                .as("below the five dollars of a price book without a threshold")
+                .isTrue();
         // A hold of 1.2 credits lies across it, the call itself does not.
         threshold(key, "9.5");
-        TestGateway.until("the gate knows the other one", () -> !warned(key, 10_000));
+        TestGateway.until("the gate knows the threshold", () -> !warned(key, 10_000));
+        threshold(key, "20");
+        TestGateway.until("the gate knows the other one", () -> warned(key, 10));
         gateway.settled();
     }
 }

@@ -107,8 +107,10 @@ final class OwnRowsIT {
                 + "', false);"
                 + " INSERT INTO billing_order (id, wallet_id, kind, item, cents, credits, promo, livemode) VALUES (gen_random_uuid(), "
                 + id + ", 'checkout', 'package plus', 1000, 5, '', false);"
-                + " INSERT INTO stripe_payment (key, wallet_id, price, intent, source, amount, cents, credits, expires)"
-                + " VALUES ('pi:" + id + "', " + id + ", '', 'pi_" + id + "', 'purchase', 1000, 1000, 5, 'infinity');"
+                + " INSERT INTO stripe_payment (key, wallet_id, price, intent, source, amount, cents, credits, expires,"
+                + " until)"
+                + " VALUES ('pi:" + id + "', " + id + ", '', 'pi_" + id
+                + "', 'purchase', 1000, 1000, 5, 'infinity', 'infinity');"
                 + " INSERT INTO stripe_subscription (id, wallet_id, plan, status, price, period_end, at_end, paused,"
                 + " livemode)"
                 + " VALUES ('sub_" + id + "', " + id + ", 'pro', 'active', '', now(), false, false, false)");

@@ -3,6 +3,7 @@ package dev.tollgate.admin.login.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -11,6 +12,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +30,7 @@ final class IssuerKeysTest {
     private final AtomicLong now = new AtomicLong(1);
     private final AtomicInteger asked = new AtomicInteger();
     private final TokenKeys keys = TokenKeys.generate();
+    private volatile TokenKeys shown = keys;
     private HttpServer server = server();
     private String issuer = "";
     private volatile String told = "";
@@ -47,7 +50,7 @@ final class IssuerKeysTest {
         server.createContext("/.well-known/openid-configuration", exchange -> answer(exchange, told));
         server.createContext("/keys", exchange -> {
             asked.incrementAndGet();
-            answer(exchange, new JWKSet(keys.signing().toPublicJWK()).toString());
+            answer(exchange, new JWKSet(shown.signing().toPublicJWK()).toString());
         });
         server.start();
     }
@@ -78,6 +81,39 @@ final class IssuerKeysTest {
         assertThat(Objects.requireNonNull(known.with("made-up").block(PATIENCE))
                         .getKeyByKeyId(keys.signing().getKeyID()))
                 .isNotNull();
+    }
+
+    @Test
+    void takes_a_new_key_half_a_minute_after_it_has_asked_and_then_no_more_the_one_before() {
+        IssuerKeys known = new IssuerKeys(issuer, WebClient.create(), now::get);
+        String before = keys.signing().getKeyID();
+        assertThat(names(known, before)).containsExactly(before);
+        shown = TokenKeys.generate();
+        String after = shown.signing().getKeyID();
+        now.addAndGet(Duration.ofSeconds(29).toNanos());
+        assertThat(names(known, after)).containsExactly(before);
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(names(known, after)).containsExactly(after);
+        assertThat(names(known, before)).containsExactly(after);
+        assertThat(asked.get()).isEqualTo(2);
+    }
+
+    @Test
+    void forgets_a_key_that_was_taken_away_although_nobody_shows_the_new_one() {
+        IssuerKeys known = new IssuerKeys(issuer, WebClient.create(), now::get);
+        String before = keys.signing().getKeyID();
+        known.with(before).block(PATIENCE);
+        shown = TokenKeys.generate();
+        now.addAndGet(Duration.ofMinutes(15).toNanos());
+        assertThat(names(known, before)).containsExactly(before);
+        now.addAndGet(1);
+        assertThat(names(known, before)).containsExactly(shown.signing().getKeyID());
+    }
+
+    private static List<String> names(IssuerKeys known, String name) {
+        return Objects.requireNonNull(known.with(name).block(PATIENCE)).getKeys().stream()
+                .map(JWK::getKeyID)
+                .toList();
     }
 
     @Test

@@ -1,0 +1,98 @@
+package dev.tollgate.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What one account has begun, to whoever else knows its id: as if it had never been. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class OtherAccountsIT {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private TestGateway gateway;
+
+    @BeforeAll
+    void start() {
+        gateway = TestGateway.start(TestGateway.Prices.TEST, Map.of("tollgate.filter.background-pause", "50ms"));
+    }
+
+    @AfterAll
+    void stop() {
+        gateway.settled();
+        gateway.close();
+    }
+
+    private HttpResponse<String> send(String method, String path, String key) {
+        return gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + path))
+                .header("x-api-key", key)
+                .method(method, HttpRequest.BodyPublishers.noBody()));
+    }
+
+    /** All of an answer but the ids, what is of one request only, and what is left of a limit. */
+    private static String told(HttpResponse<String> answer, String id) {
+        String request = answer.headers().firstValue("x-request-id").orElseThrow();
+        Map<String, List<String>> headers = new TreeMap<>(answer.headers().map());
+        headers.keySet().removeAll(List.of("date", "x-request-id", "request-id"));
+        headers.keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).contains("ratelimit"));
+        return answer.statusCode() + " " + headers + " "
+                + answer.body().replace(id, "ID").replace(request, "REQUEST");
+    }
+
+    private void assertUnseen(String method, String path, String id, String none) {
+        String stranger = gateway.accountWith("5");
+        HttpResponse<String> theirs = send(method, path.replace("ID", id), stranger);
+        HttpResponse<String> nobodys = send(method, path.replace("ID", none), stranger);
+        assertThat(theirs.statusCode()).as(theirs.body()).isEqualTo(404);
+        assertThat(told(theirs, id)).isEqualTo(told(nobodys, none));
+    }
+
+    @Test
+    void a_call_is_not_told_of() {
+        HttpResponse<String> call = gateway.post(
+                "/v1/chat/completions",
+                gateway.key(),
+                "{\"model\":\"gpt-4o\",\"max_tokens\":10,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}");
+        String id = call.headers().firstValue("x-request-id").orElseThrow();
+        gateway.settled();
+        String path = "/v1/tollgate/requests/ID";
+        assertUnseen("GET", path, id, UUID.randomUUID().toString());
+        assertThat(send("GET", path.replace("ID", id), gateway.key()).statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void a_response_of_the_background_is_not_told_streamed_or_cancelled() {
+        HttpResponse<String> begun = gateway.post(
+                "/v1/responses",
+                gateway.key(),
+                "{\"model\":\"gpt-4o\",\"input\":\"Hello\",\"max_output_tokens\":10,\"background\":true}");
+        assertThat(begun.statusCode()).as(begun.body()).isEqualTo(200);
+        String id = JSON.readTree(begun.body()).path("id").asString();
+        String none = "resp_" + "0".repeat(id.length() - "resp_".length());
+
+        assertUnseen("GET", "/v1/responses/ID", id, none);
+        assertUnseen("GET", "/v1/responses/ID?stream=true&starting_after=1", id, none);
+        assertUnseen("POST", "/v1/responses/ID/cancel", id, none);
+
+        assertThat(gateway.provider.received())
+                .as("what the provider heard")
+                .noneMatch(request -> request.uri().endsWith("/cancel")
+                        || request.uri().contains("stream=true")
+                        || request.uri().contains(none));
+        assertThat(send("GET", "/v1/responses/" + id, gateway.key()).statusCode())
+                .isEqualTo(200);
+    }
+}
