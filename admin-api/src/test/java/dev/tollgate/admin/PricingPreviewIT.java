@@ -66,7 +66,7 @@ final class PricingPreviewIT {
         assertThat(bundle.path("credits").asString()).isEqualTo("5");
         assertThat(bundle.path("newCredits").asString()).isEqualTo("6");
         assertThat(answer.json()
-                        .path("accounts")
+                        .path("payingMore")
                         .path(customer.account())
                         .path("newUsd")
                         .asString())

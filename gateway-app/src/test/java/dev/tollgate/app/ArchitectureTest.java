@@ -55,6 +55,21 @@ final class ArchitectureTest {
     }
 
     @Test
+    void starts_a_gateway_for_no_command_but_its_own() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".cli..")
+                .and()
+                .doNotHaveSimpleName("TollgateCommand")
+                .and()
+                .doNotHaveSimpleName("Greeting")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(Gateway.class.getName())
+                .check(MAIN);
+    }
+
+    @Test
     void has_no_catch_all_names() {
         classes()
                 .should()

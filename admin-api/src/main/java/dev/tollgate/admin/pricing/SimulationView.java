@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rowLimit the most calls that are looked at
  * @param complete whether these were all; otherwise only the newest were looked at
+ * @param accounts those that bring the most, at most {@value #MOST_ACCOUNTS}
  * @param accountsPayingMore how many accounts would pay more
- * @param accounts those that are hit the hardest, at most {@value #MOST_ACCOUNTS}
+ * @param payingMore those that are hit the hardest, at most {@value #MOST_ACCOUNTS}
  * @param sellsBelowCost models that would be sold under their cost
  */
 record SimulationView(
@@ -30,8 +31,9 @@ record SimulationView(
         Map<String, Sums> models,
         Map<String, Sums> plans,
         Map<String, Sums> operations,
-        int accountsPayingMore,
         Map<String, Sums> accounts,
+        int accountsPayingMore,
+        Map<String, Sums> payingMore,
         List<Refused> refused,
         List<String> sellsBelowCost) {
 
@@ -63,6 +65,7 @@ record SimulationView(
                 sums(result.models(), Integer.MAX_VALUE),
                 sums(result.plans(), Integer.MAX_VALUE),
                 sums(result.operations(), Integer.MAX_VALUE),
+                sums(SimulationResult.earningMost(result.accounts(), MOST_ACCOUNTS), MOST_ACCOUNTS),
                 hit.size(),
                 sums(hit, MOST_ACCOUNTS),
                 result.refusals().stream()

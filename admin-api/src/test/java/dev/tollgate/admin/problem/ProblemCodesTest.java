@@ -2,10 +2,12 @@ package dev.tollgate.admin.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.pricing.compare.SimulationResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -33,6 +35,14 @@ final class ProblemCodesTest {
     @Test
     void stand_in_the_docs() throws IOException {
         assertThat(documented()).isEqualTo(made());
+    }
+
+    @Test
+    void so_do_the_reasons_for_which_a_simulated_call_would_be_refused() throws IOException {
+        String page = Files.readString(PAGE);
+        for (SimulationResult.Reason reason : SimulationResult.Reason.values()) {
+            assertThat(page).contains("`" + reason.name().toLowerCase(Locale.ROOT) + "`");
+        }
     }
 
     private static Set<String> documented() throws IOException {

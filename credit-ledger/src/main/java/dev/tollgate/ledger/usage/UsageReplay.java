@@ -30,6 +30,7 @@ public final class UsageReplay {
              WHERE u.request_id >= tg_first_id(greatest('epoch', $1::text::timestamptz - interval '1 day'))
                AND u.request_id < tg_first_id($2::text::timestamptz + interval '1 day')
                AND u.at >= $1::text::timestamptz AND u.at < $2::text::timestamptz AND u.basis <> 'none'
+               AND u.state = 'captured' -- one that was given back was free, whatever it is known to have used
             """;
 
     private static final String NEWEST = CHOSEN + " ORDER BY u.request_id DESC LIMIT $3";

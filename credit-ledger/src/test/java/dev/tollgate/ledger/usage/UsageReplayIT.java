@@ -102,8 +102,16 @@ final class UsageReplayIT {
     }
 
     private void failed(Instant at) {
+        released(at, record(at, Usage.NONE, Basis.NONE, List.of()));
+    }
+
+    /** As a crash of its node leaves it where these cost nothing: what it is known to have used is told. */
+    private void freed(Instant at) {
+        released(at, record(at, UsageNotation.parse("in=100,out=20"), Basis.PARTIAL, List.of()));
+    }
+
+    private void released(Instant at, UsageRecord record) {
         HoldRequest hold = held(at);
-        UsageRecord record = record(at, Usage.NONE, Basis.NONE, List.of());
         ledger.ledger()
                 .release(new ReleaseRequest(hold.id(), account.id(), record))
                 .block(PATIENCE);
@@ -134,6 +142,7 @@ final class UsageReplayIT {
                 "in=1200,cached=800,out=300,web_search=1",
                 new UsageRecord.Additional("advisor", "adviser", UsageNotation.parse("out=7")));
         failed(NOON.plusSeconds(1));
+        freed(NOON.plusSeconds(2));
 
         assertThat(own(NOON, NOON.plusSeconds(60)))
                 .containsExactly(new PastCall(

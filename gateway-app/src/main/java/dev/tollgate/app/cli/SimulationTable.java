@@ -3,13 +3,12 @@ package dev.tollgate.app.cli;
 import dev.tollgate.pricing.compare.Figures;
 import dev.tollgate.pricing.compare.SimulationResult;
 import java.math.BigDecimal;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** A simulation as text: the whole, then by model, plan and operation, then who pays more, then what is refused. */
+/** A simulation as text: the whole, then by model, plan, operation and account, then who pays more, then what is refused. */
 final class SimulationTable {
 
     private static final int MOST_ACCOUNTS = 10;
@@ -25,6 +24,7 @@ final class SimulationTable {
         group(table, "model", result.models());
         group(table, "plan", result.plans());
         group(table, "operation", result.operations());
+        group(table, "account", SimulationResult.earningMost(result.accounts(), MOST_ACCOUNTS));
         text.append(table).append(payers(SimulationResult.payingMore(result.accounts())));
         for (SimulationResult.Refused refused : result.refusals()) {
             text.append(Tables.count(refused.calls(), "call"))
@@ -41,12 +41,8 @@ final class SimulationTable {
     }
 
     private static void group(Tables table, String name, Map<String, Figures> group) {
-        group.entrySet().stream()
-                .sorted(Comparator.comparing((Map.Entry<String, Figures> each) ->
-                                each.getValue().nowUsd())
-                        .reversed()
-                        .thenComparing(Map.Entry::getKey))
-                .forEach(each -> row(table, name + " " + each.getKey(), each.getValue()));
+        SimulationResult.earningMost(group, Integer.MAX_VALUE)
+                .forEach((key, figures) -> row(table, name + " " + key, figures));
     }
 
     private static void row(Tables table, String name, Figures figures) {
@@ -57,11 +53,7 @@ final class SimulationTable {
                 amount(figures, figures.nowUsd(), figures.now()),
                 sign(figures.rise()) + rise(figures),
                 Tables.dollars(figures.cost()),
-                margin(figures));
-    }
-
-    private static String margin(Figures figures) {
-        return figures.margin().map(Tables::percent).orElse("-");
+                figures.margin().map(Tables::percent).orElse("-"));
     }
 
     private static String rise(Figures figures) {
@@ -94,9 +86,7 @@ final class SimulationTable {
                                 + amount(
                                         each.getValue(),
                                         each.getValue().nowUsd(),
-                                        each.getValue().now()),
-                        "cost " + Tables.dollars(each.getValue().cost()),
-                        margin(each.getValue())));
+                                        each.getValue().now())));
         int more = hit.size() - MOST_ACCOUNTS;
         return (hit.size() == 1 ? "1 account pays" : hit.size() + " accounts pay") + " more:" + System.lineSeparator()
                 + table + (more > 0 ? "  and " + more + " more" + System.lineSeparator() : "");

@@ -31,8 +31,9 @@ final class Redactor {
             Rule.of("\\beyJ[\\w-]*\\.[\\w-]*\\.[\\w-]*", "eyJ" + MASK),
             // Headers, however they are written down: cookies have more than one word.
             Rule.of("\\b((?:set-)?cookie\"?[ \\t]*[:=])[^\\r\\n]*", "$1" + MASK),
-            // Whatever the scheme, with all that it is followed by.
-            Rule.of("\\b((?:proxy-)?authorization\"?[ \\t]*[:=][ \\t\\[\"]*)[^\\r\\n\"\\]]+", "$1" + MASK),
+            // Whatever the scheme, with all that it is followed by, which may have quotes of its own.
+            Rule.of("\\b((?:proxy-)?authorization\"?[ \\t]*[:=][ \\t\\[]*+\")(?:[^\"\\\\\\r\\n]|\\\\.)*+", "$1" + MASK),
+            Rule.of("\\b((?:proxy-)?authorization\"?[ \\t]*[:=][ \\t\\[]*+)(?!\")[^\\r\\n\\]]+", "$1" + MASK),
             Rule.of(
                     "\\b((?:[a-z0-9]{1,20}-){0,4}(?:(?:api|admin|provider|subscription)-?key|auth-token)\"?[ \\t]*[:=][ \\t\\[\"]*)"
                             + "[^\\s\"',\\]]+",

@@ -40,12 +40,22 @@ final class SimulateCommandTest {
         assertThat(told.code()).as(told.err()).isZero();
         assertThat(told.out())
                 .containsSubsequence("all", "2", "$4.00", "$7.00", "+$3.00", "$6.00", "14.2%")
-                .containsSubsequence("1 account pays more:", "acc_1", "+$3.00", "$3.00 → $6.00", "cost $5.00", "16.6%")
+                .containsSubsequence("account acc_1", "$3.00", "$6.00", "+$3.00", "$5.00", "16.6%")
+                .containsSubsequence("1 account pays more:", "acc_1", "+$3.00", "$3.00 → $6.00")
                 .contains("No model is sold under its cost.");
         assertThat(run("simulate", changed, "--csv=" + csv, "--min-margin=14%").code())
                 .isZero();
         assertThat(run("simulate", changed, "--csv=" + csv, "--min-margin=15%").code())
                 .isEqualTo(3);
+    }
+
+    @Test
+    void simulate_tells_what_accounts_bring_also_where_none_pays_more() throws IOException {
+        Path csv = file("calls.csv", CALLS);
+        Path cheaper = file("new.yaml", PRICES.replace("input: 2.50", "input: 2"));
+        assertThat(run("simulate", cheaper, "--csv=" + csv).out())
+                .containsSubsequence("account acc_1", "$3.00", "$2.40")
+                .contains("No account pays more.");
     }
 
     @Test

@@ -63,6 +63,20 @@ public record SimulationResult(
         return hit;
     }
 
+    /** So many of a group at most that bring the most by the new book, the largest first. */
+    public static Map<String, Figures> earningMost(Map<String, Figures> group, int most) {
+        Map<String, Figures> largest = new LinkedHashMap<>();
+        group.entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<String, Figures> each) ->
+                                each.getValue().nowUsd())
+                        .thenComparing(each -> each.getValue().now())
+                        .reversed()
+                        .thenComparing(Map.Entry::getKey))
+                .limit(most)
+                .forEach(each -> largest.put(each.getKey(), each.getValue()));
+        return largest;
+    }
+
     /** Models that are sold under their cost, by name. */
     public List<String> losing() {
         return models.entrySet().stream()

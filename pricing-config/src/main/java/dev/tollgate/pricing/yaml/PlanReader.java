@@ -6,6 +6,7 @@ import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PlanOffer;
 import dev.tollgate.pricing.PricedPlan;
+import dev.tollgate.pricing.yaml.shape.Form;
 import dev.tollgate.pricing.yaml.shape.PlanShape;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -71,7 +72,7 @@ final class PlanReader {
 
     private static int trial(String text) {
         long days = Notation.days(text).toDays();
-        if (days > PlanOffer.Price.LONGEST_TRIAL) {
+        if (!Form.TRIAL.fits(text)) {
             throw new IllegalArgumentException(
                     quoted(text) + " is too long; write at most " + PlanOffer.Price.LONGEST_TRIAL + "d");
         }
@@ -120,7 +121,7 @@ final class PlanReader {
 
     static Credits credits(String text) {
         BigDecimal amount = Notation.aboveZero(text);
-        if (amount.scale() > Credits.SCALE) {
+        if (!Form.CREDITS.fits(text)) {
             throw new IllegalArgumentException(quoted(text) + " is too fine; write at most 9 decimal places");
         }
         return Credits.of(amount);
@@ -172,8 +173,9 @@ final class PlanReader {
 
     private static int concurrent(String text) {
         long count = Notation.positive(text);
-        if (count > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException(quoted(text) + " is no limit; write a smaller number or remove it");
+        if (!Form.CONCURRENT.fits(text)) {
+            throw new IllegalArgumentException(
+                    quoted(text) + " is no limit; write a number of at most 9 digits or remove it");
         }
         return (int) count;
     }

@@ -14,7 +14,6 @@ import dev.tollgate.pricing.yaml.shape.Form;
 import dev.tollgate.pricing.yaml.shape.Key;
 import java.io.IOException;
 import java.lang.reflect.Field;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -156,16 +155,12 @@ final class SchemaWriter {
             }
             case FLAG -> number.put("type", "boolean");
             case NOT_NEGATIVE_OR_FLAG -> number.put("minimum", 0).putArray("type").add("number").add("boolean");
-            case WHOLE -> number.put("type", "integer").put("minimum", 0);
-            case WHOLE_ABOVE_ZERO -> number.put("type", "integer").put("minimum", 1);
+            case WHOLE -> whole(number, form).put("minimum", 0);
+            case WHOLE_ABOVE_ZERO -> whole(number, form).put("minimum", 1);
             case DECIMAL -> number.put("type", "number").put("minimum", 0).put("exclusiveMaximum", 1_000_000_000);
             case DECIMAL_ABOVE_ZERO -> number.put("type", "number")
                     .put("exclusiveMinimum", 0)
                     .put("exclusiveMaximum", 1_000_000_000);
-            case CENTS -> number.put("type", "number")
-                    .put("exclusiveMinimum", 0)
-                    .put("exclusiveMaximum", 1_000_000_000)
-                    .put("multipleOf", new BigDecimal("0.01"));
             default -> number.putArray("type").add("number").add("boolean");
         }
         if (form == Form.VERSION || form == Form.SHORT_STATUS) {
@@ -174,6 +169,12 @@ final class SchemaWriter {
             Stream.of(form.pattern().pattern().split("\\|")).map(Integer::valueOf).forEach(numbers::add);
         }
         return either(context, number, text);
+    }
+
+    /** As many digits as its text may have. */
+    private static ObjectNode whole(ObjectNode number, Form form) {
+        long most = form == Form.COUNT || form == Form.POSITIVE ? 999_999_999_999L : 999_999_999;
+        return number.put("type", "integer").put("maximum", most);
     }
 
     private static ObjectNode either(SchemaGenerationContext context, ObjectNode one, ObjectNode other) {
@@ -202,6 +203,11 @@ final class SchemaWriter {
                 node.putObject("patternProperties")
                         .set(whole(each.value()), value(type, field.getAnnotation(Key.class).as(), field, context)
                                 .put("description", field.getAnnotation(Key.class).value()));
+                if (!each.with().isEmpty()) {
+                    ObjectNode rule = node.withArray("allOf").addObject();
+                    rule.putObject("if").putObject("not").putArray("required").add(each.with());
+                    rule.putObject("then").putObject("propertyNames").putObject("not").put("pattern", whole(each.value()));
+                }
             }
         }
     }

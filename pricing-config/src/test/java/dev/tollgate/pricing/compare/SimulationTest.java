@@ -129,6 +129,8 @@ final class SimulationTest {
         assertThat(large.cost()).isEqualByComparingTo("15");
         assertThat(large.margin().orElseThrow()).isEqualByComparingTo("16.6");
         assertThat(SimulationResult.payingMore(result.accounts()).keySet()).containsExactly("acc_2", "acc_1");
+        assertThat(SimulationResult.earningMost(result.accounts(), 2).keySet()).containsExactly("acc_2", "acc_1");
+        assertThat(SimulationResult.earningMost(result.accounts(), 3)).hasSize(3);
         assertThat(result.total().rise()).isEqualByComparingTo("9");
         assertThat(result.losesMoney(BigDecimal.ZERO)).isFalse();
         assertThat(result.losesMoney(new BigDecimal("15"))).isFalse();

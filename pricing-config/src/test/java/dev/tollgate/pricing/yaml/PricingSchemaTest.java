@@ -51,8 +51,13 @@ final class PricingSchemaTest {
         meaning.put(
                 Pattern.compile("(balance\\.\\w+|packages\\.starter\\.bonus) = 1\\.505"),
                 "dollars, where a credit has no worth in money");
+        meaning.put(
+                Pattern.compile("(packages\\.\\w+|plans\\.\\w+\\.price)\\.pay = 1\\.505"),
+                "parts of a cent: to tell them of a number, editors would have to calculate in decimals");
         meaning.put(Pattern.compile("packages\\.starter\\.credits removed"), "dollars buy no credits there");
-        meaning.put(Pattern.compile("models\\.[^.]+\\.provider = (1\\.505|true|1e0)"), "no provider has this name");
+        meaning.put(
+                Pattern.compile("models\\.[^.]+\\.provider = (1\\.505|true|1e0|9999d|10000000000000)"),
+                "no provider has this name");
         meaning.put(
                 Pattern.compile(
                         "models\\.[^.]+\\.((tokens|bands|image|second|minute|characters|credits) removed|image = \\{})"),
@@ -65,11 +70,20 @@ final class PricingSchemaTest {
         meaning.put(
                 Pattern.compile("models\\.gpt\\.tokens(_above_\\w+\\.\\w+ = 1\\.505|\\.cached (= 1\\.505|removed))"),
                 "a tier cheaper than below, or cached input dearer than other");
-        meaning.put(Pattern.compile("services\\.\\w+\\.provider = (1\\.505|true|1e0)"), "no provider has this name");
+        meaning.put(
+                Pattern.compile("services\\.\\w+ with (minimum|round_up) of voice"),
+                "a length of time, for what is not sold by time");
+        meaning.put(Pattern.compile("models\\.[^.]+ with aliases of .*"), "two models of one alias");
+        meaning.put(
+                Pattern.compile("models\\.flat with (markup|request) of .*"),
+                "final prices, and one that is there already");
+        meaning.put(
+                Pattern.compile("services\\.\\w+\\.provider = (1\\.505|true|1e0|9999d|10000000000000)"),
+                "no provider has this name");
         meaning.put(Pattern.compile("plans\\.free\\.models\\[\\d\\] = [^¿].*"), "no model has this name");
         meaning.put(Pattern.compile("plans\\.pro\\.grant\\[0\\]\\.every removed"), "two grants of one period");
         meaning.put(
-                Pattern.compile("promo_codes\\.welcome\\.plans\\[\\d\\] = (1\\.505|true|1e0)"),
+                Pattern.compile("promo_codes\\.welcome\\.plans\\[\\d\\] = (1\\.505|true|1e0|9999d|10000000000000)"),
                 "no plan has this name");
         return meaning;
     }

@@ -21,13 +21,17 @@ record YamlValues(Map<String, @Nullable Object> root) {
             "¿wrong?",
             -1,
             1.505,
+            10_000_000_000_000L,
             true,
             ".5",
             "1e0",
             "150%",
             "$[01]",
+            "9999d",
             "2026-13-41T00:00:00Z",
-            "http://a_b");
+            "2026-02-30T00:00:00Z",
+            "http://a_b",
+            "http://x:70000");
 
     private static final String KEY = "¿no key!";
 
@@ -65,6 +69,26 @@ record YamlValues(Map<String, @Nullable Object> root) {
         return mutations;
     }
 
+    /** What stands in one of several entries, in another: keys in the company of those that they may not go with. */
+    private static void fromSiblings(String path, Map<?, ?> entries, Map<String, @Nullable Object> changed) {
+        if (path.isEmpty() || path.contains(".")) {
+            return;
+        }
+        entries.forEach((name, entry) -> entries.forEach((other, sibling) -> {
+            if (entry instanceof Map<?, ?> into && sibling instanceof Map<?, ?> from) {
+                from.forEach((key, value) -> {
+                    if (!into.containsKey(key)) {
+                        Map<String, @Nullable Object> more = sections(into);
+                        more.put(String.valueOf(key), plain(value));
+                        Map<String, @Nullable Object> all = sections(entries);
+                        all.put(String.valueOf(name), more);
+                        changed.put(path + "." + name + " with " + key + " of " + other, all);
+                    }
+                });
+            }
+        }));
+    }
+
     private static Map<String, @Nullable Object> changed(String path, @Nullable Object value) {
         Map<String, @Nullable Object> changed = new LinkedHashMap<>();
         WRONG.stream()
@@ -75,6 +99,7 @@ record YamlValues(Map<String, @Nullable Object> root) {
             Map<String, @Nullable Object> more = sections(map);
             more.put(KEY, 1);
             changed.put(path + " has " + KEY, more);
+            fromSiblings(path, map, changed);
             map.forEach((key, each) -> {
                 String below = path.isEmpty() ? key.toString() : path + "." + key;
                 Map<String, @Nullable Object> less = sections(map);

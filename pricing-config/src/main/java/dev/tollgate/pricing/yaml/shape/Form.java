@@ -14,11 +14,15 @@ public enum Form {
     /** Such an amount above zero. */
     PRICE("(?=.*[1-9])\\d{1,9}(\\.\\d{1,18})?", Number.DECIMAL_ABOVE_ZERO, "0.10"),
     /** Money that is paid at once: above zero, in whole cents. */
-    PAYMENT("(?=.*[1-9])\\d{1,9}(\\.\\d{1,2}0{0,16})?", Number.CENTS, "20"),
+    PAYMENT("(?=.*[1-9])\\d{1,9}(\\.\\d{1,2}0{0,16})?", Number.DECIMAL_ABOVE_ZERO, "20"),
+    /** An amount of credits above zero, as fine as they are counted. */
+    CREDITS("(?=.*[1-9])\\d{1,9}(\\.\\d{1,9}0{0,9})?", Number.DECIMAL_ABOVE_ZERO, "100"),
     /** A whole number. */
     COUNT("(\\d{1,12})([KM]?)", Number.WHOLE, "4096"),
     /** A whole number above zero. */
     POSITIVE("(?=.*[1-9])\\d{1,12}[KM]?", Number.WHOLE_ABOVE_ZERO, "50K"),
+    /** How many at the same time. */
+    CONCURRENT("(?=.*[1-9])\\d{1,9}", Number.WHOLE_ABOVE_ZERO, "10"),
     PERCENT("(\\d{1,6}(?:\\.\\d{1,9})?)%", Number.NONE, "20%"),
     /** A percentage above zero, up to all of it. */
     DISCOUNT("(?=.*[1-9])(\\d{1,2}(\\.\\d{1,9})?|100(\\.0{1,9})?)%", Number.NONE, "10%"),
@@ -30,16 +34,18 @@ public enum Form {
     DURATION("([1-9]\\d{0,5})(ms|s|m|h)", Number.NONE, "60s"),
     /** So many days. */
     DAYS("([1-9]\\d{0,3})d", Number.NONE, "30d"),
+    /** The days of a trial: two years at most, as Stripe has it. */
+    TRIAL("([1-9]|[1-9]\\d|[1-6]\\d\\d|7[0-2]\\d|730)d", Number.NONE, "14d"),
     /** What a quantity is rounded up to: a length of time in words, or a number of units. */
     STEP("(?=.*[1-9])\\d{1,9}( (seconds?|minutes?))?", Number.WHOLE_ABOVE_ZERO, "1 minute"),
     /** A point in time with its offset. */
     TIME(
-            "(?!0000)\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?"
+            "(?!0000)\\d{4}-(02-(0[1-9]|[12]\\d)|(0[469]|11)-(0[1-9]|[12]\\d|30)|(0[13578]|1[02])-(0[1-9]|[12]\\d|3[01]))T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?"
                     + "(Z|[+-](0\\d|1[0-7]):[0-5]\\d|[+-]18:00)",
             Number.NONE, "2026-12-01T00:00:00Z"),
     /** An address without user, query and fragment. */
     URL(
-            "[Hh][Tt][Tt][Pp][Ss]?://([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\])(:\\d{1,5})?"
+            "[Hh][Tt][Tt][Pp][Ss]?://([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\])(:(0{0,4}\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]))?"
                     + "(/([A-Za-z0-9/._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*)?",
             Number.NONE, "https://api.example.com"),
     /** The name of an environment variable. */
@@ -106,7 +112,6 @@ public enum Form {
         WHOLE_ABOVE_ZERO,
         DECIMAL,
         DECIMAL_ABOVE_ZERO,
-        CENTS,
         ANY
     }
 

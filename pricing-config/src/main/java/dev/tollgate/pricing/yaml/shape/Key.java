@@ -39,6 +39,9 @@ public @interface Key {
     @Target({ElementType.FIELD, ElementType.RECORD_COMPONENT})
     @interface Each {
         Form value();
+
+        /** None of them is there without this key. */
+        String with() default "";
     }
 
     /** How the keys of a mapping are written. */

@@ -11,11 +11,16 @@ import java.util.Map;
         key = "free",
         is = "true",
         without = {"tokens", "bands", "image", "second", "minute", "characters", "request", "credits", "cost"})
+@Key.When(
+        key = "credits.per_1K",
+        without = {"tokens", "bands"})
+@Key.When(key = "credits.each", without = "request.each")
 public record ModelShape(
         @Key(value = "A name of providers.", as = Form.NAME, required = true) String provider,
         @Key(value = "Other names that callers may use.", as = Form.MODEL_NAME) List<String> aliases,
         @Key(value = "US dollars for a million tokens.", needs = "input") TokensShape tokens,
-        @Key("Prices of the whole request once its input passes so many tokens.") @Key.Each(Form.ABOVE)
+        @Key("Prices of the whole request once its input passes so many tokens.")
+                @Key.Each(value = Form.ABOVE, with = "tokens")
                 Map<String, TokensShape> tokensAbove,
         @Key("Prices that the tokens of each kind fall through one after the other.") List<Band> bands,
         @Key(value = "US dollars for a picture, by size or by quality and size.", as = Form.AMOUNT)

@@ -49,14 +49,14 @@ public record PlanShape(
             @Key("How often it is paid; left out: month.") Billing every,
             @Key(
                             value = "For how long an account may have it before it is paid for, once; at most 730d.",
-                            as = Form.DAYS)
+                            as = Form.TRIAL)
                     String trial,
             @Key(value = "The environment variable with the price's name at Stripe.", as = Form.VARIABLE)
                     String stripePriceEnv) {}
 
     /** The keys of {@code grant}. */
     public record Grant(
-            @Key(value = "Credits.", as = Form.PRICE, required = true) String credits,
+            @Key(value = "Credits.", as = Form.CREDITS, required = true) String credits,
             @Key("How often they are given; left out: once.") Every every,
             @Key("What happens to what is left at the end of the day or month.") Unused unused) {}
 
@@ -64,7 +64,7 @@ public record PlanShape(
     public record Limits(
             @Key(value = "Requests a minute, such as 10/min.", as = Form.PER_MINUTE) String requests,
             @Key(value = "Tokens a minute, such as 50K/min.", as = Form.PER_MINUTE) String tokens,
-            @Key(value = "Requests at the same time.", as = Form.POSITIVE) String concurrent) {}
+            @Key(value = "Requests at the same time.", as = Form.CONCURRENT) String concurrent) {}
 
     /** The keys of {@code byok}. */
     public record OwnKey(

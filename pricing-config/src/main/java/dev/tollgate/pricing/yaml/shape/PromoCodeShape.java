@@ -9,7 +9,7 @@ public record PromoCodeShape(
         @Key(value = "The environment variable with the code.", as = Form.VARIABLE) String codeEnv,
         @Key(value = "The code; left out: the name of the entry.", as = Form.NAME) String code,
         @Key(value = "Off the price of what is bought, such as 10%.", as = Form.DISCOUNT) String percent,
-        @Key(value = "Credits that it gives.", as = Form.PRICE) String credits,
+        @Key(value = "Credits that it gives.", as = Form.CREDITS) String credits,
         @Key(value = "How often an account may use it; left out: 1.", as = Form.POSITIVE) String perUser,
         @Key(value = "How often it may be used by all together.", as = Form.POSITIVE) String total,
         @Key(value = "When it ends.", as = Form.TIME) String until,
