@@ -36,7 +36,7 @@ final class OpenAiReferences implements JsonVisitor {
     private static final Set<String> INDEXES = Set.of("data_sources", "dataSources");
 
     /** What functions take and give, schemas, notes. */
-    private static final OwnJson OWN = new OwnJson(Set.of(
+    private static final Set<String> OWN = Set.of(
             "parameters",
             "arguments",
             "input_schema",
@@ -46,7 +46,7 @@ final class OpenAiReferences implements JsonVisitor {
             "metadata",
             "annotations",
             "headers",
-            "env"));
+            "env");
 
     /** vLLM gives a response the id that the request has for it, and would write over another account's. */
     private static final String CHOSEN_ID = "request_id";
@@ -56,6 +56,7 @@ final class OpenAiReferences implements JsonVisitor {
 
     private final References references;
     private final boolean responses;
+    private final OwnJson own = new OwnJson(OWN);
     private final InputItem item;
 
     /** @param responses whether it is for responses, where {@code prompt} and {@code input} are not texts alone */
@@ -91,6 +92,9 @@ final class OpenAiReferences implements JsonVisitor {
 
     @Override
     public void open(String path, boolean array, long start) {
+        if (!array) {
+            own.open(path);
+        }
         if (path.equals("input")) {
             item.begin();
         } else if (path.equals("input.content")) {
@@ -100,13 +104,14 @@ final class OpenAiReferences implements JsonVisitor {
 
     @Override
     public void close(String path) {
+        own.close();
         if (path.equals("input")) {
             item.end();
         }
     }
 
     /** The names of a prompt's variables are the caller's, and their values are not. */
-    private static boolean isOwn(String path) {
-        return !path.startsWith("prompt") && OWN.holds(path);
+    private boolean isOwn(String path) {
+        return own.holds() && !path.startsWith("prompt");
     }
 }

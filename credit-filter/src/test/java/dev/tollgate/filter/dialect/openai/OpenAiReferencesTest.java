@@ -136,6 +136,14 @@ final class OpenAiReferencesTest {
     }
 
     @Test
+    void what_stands_behind_the_callers_own_is_looked_at_again() {
+        assertThat(named(Asked.chat(
+                        "{'model':'m','a':{'arguments':[{'b':{'file_id':'f'}},{'file_id':'f'}],'file_id':'g'},"
+                                + "'parameters':{},'b':[{'file_id':'h'}]}")))
+                .containsExactly("a.file_id=g", "b.file_id=h");
+    }
+
+    @Test
     void a_voice_that_somebody_made_is_named() {
         assertThat(named(Asked.ask("speech", "{'model':'m','input':'Hi','voice':{'id':'voice_1'}}")))
                 .containsExactly("voice.id=voice_1");
