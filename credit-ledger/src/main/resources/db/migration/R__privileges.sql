@@ -108,6 +108,7 @@ GRANT SELECT (wallet_id, enabled, below, package, cents, most_per_day, stopped_f
    ON top_up TO tollgate_reader;
 -- Whose is what a provider keeps.
 GRANT SELECT, INSERT, UPDATE (made_at), DELETE ON kept_object TO tollgate_app;
+GRANT SELECT, INSERT, DELETE ON kept_response TO tollgate_app;
 -- Calls that are settled when their provider tells of them.
 GRANT SELECT, DELETE ON awaited_callback TO tollgate_app;
 -- Calls that are made once for a key.

@@ -2,10 +2,12 @@ package dev.tollgate.filter;
 
 import dev.tollgate.filter.denial.Decision;
 import dev.tollgate.filter.denial.Denial;
+import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.dialect.Reference;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.usage.KeptObjects;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
@@ -24,8 +26,18 @@ final class OwnObjects {
 
     /** Asks the database for those calls alone that name something. */
     Mono<Decision<Ticket>> check(Ticket ticket) {
-        List<Reference> named = ticket.intent().references();
-        if (named.isEmpty() || ticket.providerKey().own()) {
+        if (ticket.providerKey().own()) {
+            return Mono.just(Decision.pass(ticket));
+        }
+        Optional<String> fault = ticket.intent().referenceFault();
+        if (fault.isPresent()) {
+            return Mono.just(Decision.deny(new Denial.Invalid(DenialCode.INVALID_REQUEST, fault.get())));
+        }
+        return lookedUp(ticket, ticket.intent().references());
+    }
+
+    private Mono<Decision<Ticket>> lookedUp(Ticket ticket, List<Reference> named) {
+        if (named.isEmpty()) {
             return Mono.just(Decision.pass(ticket));
         }
         Set<String> ids = named.stream().map(Reference::id).collect(Collectors.toUnmodifiableSet());

@@ -50,6 +50,13 @@ final class KeptObjectsIT {
         String others = two.ask(two.stranger, RESPONSES, naming(response)).body();
         String none = two.ask(two.stranger, RESPONSES, naming("resp_never")).body();
         assertThat(message(none)).isEqualTo(message(others).replace(response, "resp_never"));
+        assertThat(none)
+                .contains("\"code\":\"previous_response_not_found\"")
+                .contains("\"param\":\"previous_response_id\"");
+        assertThat(two.ask(two.stranger, RESPONSES, "'conversation':'conv_never'")
+                        .body())
+                .contains("\"code\":\"object_not_found\"")
+                .contains("\"param\":\"conversation\"");
         assertThat(message(none))
                 .isEqualTo("'previous_response_id' names \"resp_never\", which is nothing that your account has made"
                         + " through this gateway in the last thirty days. Send the content itself, make the object by a"
@@ -101,17 +108,20 @@ final class KeptObjectsIT {
         String container = "cntr_" + UUID.randomUUID();
         String conversation = "conv_" + UUID.randomUUID();
         String picture = "ig_" + UUID.randomUUID();
+        String thought = "rs_" + UUID.randomUUID();
         answersResponse(
                 stream,
                 "'store':" + stored + ",'conversation':{'id':'" + conversation
                         + "'},'output':[{'type':'code_interpreter_call','id':'ci_1','container_id':'" + container
-                        + "'},{'id':'" + picture + "','type':'image_generation_call'}]");
+                        + "'},{'type':'reasoning','id':'" + thought + "'},{'id':'" + picture
+                        + "','type':'image_generation_call'}]");
         two.assertPassed(two.owner, RESPONSES, "'stream':" + stream);
         for (String named : List.of(
                 "'tools':[{'type':'code_interpreter','container':'" + container + "'}]",
                 "'input':[{'type':'code_interpreter_call','code':'1','container_id':'" + container + "'}]",
                 "'conversation':'" + conversation + "'",
                 "'conversation':{'id':'" + conversation + "'}",
+                "'input':[{'type':'reasoning','id':'" + thought + "','summary':[],'content':[]}]",
                 "'input':[{'type':'image_generation_call','id':'" + picture + "'}]")) {
             two.assertPassed(two.owner, RESPONSES, named);
             two.assertRefused(two.stranger, RESPONSES, named);
@@ -177,6 +187,8 @@ final class KeptObjectsIT {
             quoteCharacter = '~',
             value = {
                 "/v1/responses|'prompt':{'id':'pmpt_1'}",
+                "/v1/responses|'request_id':'resp_of_somebody'",
+                "/v1/chat/completions|'audio':{'format':'mp3','voice':{'id':'voice_1'}}",
                 "/v1/responses|'input':[{'role':'user','content':[{'type':'input_file','file_id':'file-1'}]}]",
                 "/v1/responses|'input':[{'role':'user','content':[{'type':'input_image','file_id':'file-1'}]}]",
                 "/v1/responses|'tools':[{'type':'code_interpreter','container':{'type':'auto','file_ids':['file-1']}}]",

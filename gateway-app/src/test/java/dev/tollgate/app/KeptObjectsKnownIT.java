@@ -14,7 +14,12 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -28,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class KeptObjectsKnownIT {
 
+    private static final Pattern ID = Pattern.compile("resp_[A-Za-z0-9]+");
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private OwnerAndStranger two;
@@ -68,6 +74,38 @@ final class KeptObjectsKnownIT {
         assertThat(two.gateway.database.query("SELECT own_key FROM kept_object WHERE object_id = '" + followed + "'"))
                 .containsExactly("t");
         two.assertRefused(two.owner, RESPONSES, naming(followed));
+        HttpResponse<String> withTheKeyOfAll = two.kept("GET", two.owner, RESPONSES + "/" + followed);
+        assertThat(withTheKeyOfAll.statusCode()).isEqualTo(404);
+        assertThat(message(withTheKeyOfAll.body())).contains("that you made in the last thirty days");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void nothing_is_looked_at_with_a_key_of_ones_own(boolean many) {
+        String fields = many
+                ? IntStream.range(0, 1_001)
+                        .mapToObj(i -> "{'type':'item_reference','id':'i" + i + "'}")
+                        .collect(Collectors.joining(",", "'input':[", "]"))
+                : "'tools':[{'type':'code_interpreter','container':7}]";
+        two.assertPassed(two.owner, RESPONSES, fields, "x-openai-api-key", "sk-own-key-of-the-owner");
+        assertThat(code(two.ask(two.owner, RESPONSES, fields))).isEqualTo("400 invalid_request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void what_a_response_has_made_meanwhile_is_known_when_it_was_shown(boolean stream) {
+        String response = two.made("");
+        String item = "msg_" + UUID.randomUUID();
+        String shown =
+                "{'id':'" + response + "','status':'completed','output':[{'type':'message','id':'" + item + "'}]}";
+        String told = stream ? "data: {'type':'response.completed','response':" + shown + "}\n\n" : shown;
+        two.answers(stream ? "text/event-stream" : "application/json", told);
+        String path = RESPONSES + "/" + response + (stream ? "?stream=true" : "");
+        assertThat(two.kept("GET", two.owner, path).body()).isEqualTo(told.replace('\'', '"'));
+        two.gateway.provider.clear();
+        String named = "'input':[{'type':'item_reference','id':'" + item + "'}]";
+        two.assertPassed(two.owner, RESPONSES, named);
+        two.assertRefused(two.stranger, RESPONSES, named);
     }
 
     @Test
@@ -86,9 +124,9 @@ final class KeptObjectsKnownIT {
         String estimate = "/v1/tollgate/estimate?path=/v1/responses";
         String body = body(RESPONSES, naming(response));
         long sent = two.gateway.provider.receivedCount();
-        assertThat(code(two.send(two.stranger, estimate, body))).isEqualTo("400 object_not_found");
+        assertThat(code(two.send(two.stranger, estimate, body))).isEqualTo("400 previous_response_not_found");
         assertThat(code(two.send(two.stranger, RESPONSES, body, "tollgate-dry-run", "true")))
-                .isEqualTo("400 object_not_found");
+                .isEqualTo("400 previous_response_not_found");
         assertThat(two.send(two.owner, estimate, body).statusCode()).isEqualTo(200);
         assertThat(two.gateway.provider.receivedCount()).isEqualTo(sent);
     }
@@ -99,7 +137,7 @@ final class KeptObjectsKnownIT {
         String name = "key-" + UUID.randomUUID();
         for (int i = 0; i < 2; i++) {
             assertThat(code(two.ask(two.stranger, RESPONSES, naming(response), "idempotency-key", name)))
-                    .isEqualTo("400 object_not_found");
+                    .isEqualTo("400 previous_response_not_found");
         }
         HttpResponse<String> first = two.ask(two.stranger, RESPONSES, "", "idempotency-key", name);
         assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
@@ -151,13 +189,22 @@ final class KeptObjectsKnownIT {
     @ValueSource(booleans = {false, true})
     void an_answer_is_told_and_paid_although_nobody_can_write_down_what_it_made(boolean stream) {
         String before = two.available(two.owner);
+        AtomicReference<String> id = new AtomicReference<>("");
         two.gateway.database.whileLocked("LOCK TABLE kept_object IN ACCESS EXCLUSIVE MODE", () -> {
             HttpResponse<String> answer = two.ask(two.owner, RESPONSES, "'stream':" + stream);
             assertThat(answer.statusCode()).isEqualTo(200);
             assertThat(answer.body()).contains(TestGateway.ANSWER).contains("completed");
+            id.set(ID.matcher(answer.body()).results().findFirst().orElseThrow().group());
         });
         two.gateway.settled();
         assertThat(two.available(two.owner)).isNotEqualTo(before);
+        String made = Objects.requireNonNull(id.get());
+        // It was waited for beside: a short outage loses nothing.
+        String known = "SELECT object_id FROM kept_object WHERE object_id = '" + made + "'";
+        TestGateway.until(
+                "it is known whose it is",
+                () -> !two.gateway.database.query(known).isEmpty());
+        two.assertPassed(two.owner, RESPONSES, naming(made));
     }
 
     @Test

@@ -95,7 +95,8 @@ final class OwnerAndStranger implements AutoCloseable {
         String before = available(key) + " " + calls();
         HttpResponse<String> refused = ask(key, path, fields);
         assertThat(refused.statusCode()).as(fields + " " + refused.body()).isEqualTo(400);
-        assertThat(refused.body().toLowerCase(Locale.ROOT)).contains("object_not_found");
+        assertThat(refused.body().toLowerCase(Locale.ROOT))
+                .containsAnyOf("object_not_found", "previous_response_not_found");
         assertThat(refused.headers().firstValue("x-should-retry")).contains("false");
         assertThat(gateway.provider.receivedCount()).as(fields).isEqualTo(sent);
         assertThat(gateway.database.openHolds()).isZero();

@@ -39,6 +39,11 @@ public sealed interface Denial {
         return Optional.empty();
     }
 
+    /** The field of the request that it is about, where that is why. */
+    default Optional<String> param() {
+        return Optional.empty();
+    }
+
     /** When what is used up begins anew. */
     default Optional<Instant> renewsAt() {
         return Optional.empty();
@@ -146,7 +151,8 @@ public sealed interface Denial {
      * @param field where the request names it
      */
     record UnknownObject(String field, String id) implements Denial {
-        private static final int SHOWN = 100;
+        private static final int LONGEST_FIELD = 200;
+        private static final int LONGEST_ID = 100;
 
         @Override
         public DenialCode code() {
@@ -155,11 +161,21 @@ public sealed interface Denial {
 
         @Override
         public String message() {
-            String plain = id.replaceAll("\\p{Cntrl}", " ");
-            return "'" + field + "' names \"" + (plain.length() > SHOWN ? plain.substring(0, SHOWN) + "…" : plain)
+            return "'" + shown(field, LONGEST_FIELD) + "' names \"" + shown(id, LONGEST_ID)
                     + "\", which is nothing that your account has made through this gateway in the last thirty days. Send"
                     + " the content itself, make the object by a call through this gateway, or call with your own provider"
                     + " key.";
+        }
+
+        /** Half a character, which a text may have at its end then, cannot be written. */
+        private static String shown(String text, int most) {
+            String cut = text.length() > most ? text.substring(0, most) + "…" : text;
+            return cut.replaceAll("[\\p{Cntrl}\\p{Cs}]", " ");
+        }
+
+        @Override
+        public Optional<String> param() {
+            return Optional.of(shown(field, LONGEST_FIELD));
         }
     }
 
@@ -348,6 +364,11 @@ public sealed interface Denial {
         @Override
         public Optional<Budget> budget() {
             return denial.budget();
+        }
+
+        @Override
+        public Optional<String> param() {
+            return denial.param();
         }
 
         @Override

@@ -98,6 +98,11 @@ public interface Intent {
         return List.of();
     }
 
+    /** Why it cannot be told what it names of these; matters where they are looked up. */
+    default Optional<String> referenceFault() {
+        return Optional.empty();
+    }
+
     /** Roughly how many input tokens it has: for a charge when the provider tells nothing. */
     long inputEstimate();
 

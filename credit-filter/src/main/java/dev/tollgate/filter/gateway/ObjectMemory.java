@@ -1,6 +1,7 @@
 package dev.tollgate.filter.gateway;
 
 import dev.tollgate.filter.Ticket;
+import dev.tollgate.ledger.database.Outage;
 import dev.tollgate.ledger.usage.KeptObjects;
 import dev.tollgate.ledger.usage.KeptObjects.Maker;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Writes down whose is what providers keep. That is never worth an answer: where the database is away its client gets it, paid,
- * and cannot name what was made later.
+ * and what was made is written down beside for a while. If that does not help, it cannot be named later.
  */
 final class ObjectMemory {
 
@@ -19,6 +20,8 @@ final class ObjectMemory {
 
     /** How long the end of an answer waits for it; it is written all the same when the database takes longer. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private static final Duration TRIED = Duration.ofMinutes(2);
 
     private final KeptObjects kept;
 
@@ -37,22 +40,31 @@ final class ObjectMemory {
     }
 
     private Mono<Void> keep(Ticket ticket, Set<String> ids) {
-        Maker maker = new Maker(
-                ticket.call().caller().account().id(),
-                ticket.call().id(),
-                ticket.provider().name(),
-                ticket.providerKey().own());
-        return kept.keep(ids, maker).timeout(PATIENCE).onErrorResume(away -> {
-            log.warn(
-                    "Whose is what request {} has made could not be written down in time: {}",
-                    ticket.call().id(),
-                    away.toString());
-            return Mono.empty();
-        });
+        return remember(
+                new Maker(
+                        ticket.call().caller().account().id(),
+                        ticket.call().id(),
+                        ticket.provider().name(),
+                        ticket.providerKey().own()),
+                ids);
     }
 
-    /** The provider that keeps an account's object; empty if the account has none of this id. */
-    Mono<String> provider(String id, long account) {
-        return kept.provider(id, account);
+    /** The same of what is told when a response is asked for again. */
+    Mono<Void> remember(Maker maker, Set<String> ids) {
+        Mono<Void> tried = Outage.waitedOut(kept.keep(ids, maker))
+                .timeout(TRIED)
+                .onErrorResume(failure -> {
+                    log.warn(
+                            "Whose is what request {} has made could not be written down: {}",
+                            maker.request(),
+                            failure.toString());
+                    return Mono.empty();
+                });
+        return Mono.defer(() -> Mono.fromFuture(tried.toFuture(), true)).timeout(PATIENCE, Mono.empty());
+    }
+
+    /** Who has made an account's object; empty if the account has none of this id. */
+    Mono<Maker> maker(String id, long account) {
+        return kept.maker(id, account);
     }
 }

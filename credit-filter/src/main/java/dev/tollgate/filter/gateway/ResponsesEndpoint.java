@@ -11,6 +11,7 @@ import dev.tollgate.filter.identity.Credential;
 import dev.tollgate.filter.identity.ProviderKey;
 import dev.tollgate.filter.identity.SentKeys;
 import dev.tollgate.filter.limit.Visit;
+import dev.tollgate.ledger.usage.KeptObjects.Maker;
 import dev.tollgate.pricing.Provider;
 import io.netty.handler.codec.http.HttpMethod;
 import java.time.Duration;
@@ -49,6 +50,7 @@ public final class ResponsesEndpoint {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
     private static final Map<String, Pattern> PAGE =
             Map.of("limit", NUMBER, "order", Pattern.compile("asc|desc"), "after", ID);
+    private static final String ITEMS = "/input_items";
     private static final int OK = 200;
     private static final int LONGEST_ERROR = 1024 * 1024;
 
@@ -94,7 +96,7 @@ public final class ResponsesEndpoint {
                         .stream())
                 .sorted()
                 .collect(Collectors.joining("&"));
-        return "/input_items" + (asked.isEmpty() ? "" : '?' + asked);
+        return ITEMS + (asked.isEmpty() ? "" : '?' + asked);
     }
 
     private Mono<ServerResponse> answer(ServerRequest request, HttpMethod method, String rest) {
@@ -106,8 +108,8 @@ public final class ResponsesEndpoint {
                 .flatMap(known -> known.thenLater(caller -> gate.count(caller, visit)))
                 .flatMap(decision -> decision.fold(
                         caller -> kept(caller, id)
-                                .flatMap(provider -> key(request, caller, provider)
-                                        .thenLater(key -> ask(provider, key, id, method, rest)))
+                                .flatMap(kept -> key(request, caller, kept.provider())
+                                        .thenLater(key -> ask(kept, key, id, method, rest)))
                                 .flatMap(answered -> answered.fold(
                                         Mono::just, denial -> Denials.response(denial, dialect, requestId, limits)))
                                 .switchIfEmpty(
@@ -120,14 +122,20 @@ public final class ResponsesEndpoint {
     }
 
     /** Empty for a response that is somebody else's, or of a provider that the price book has no more. */
-    private Mono<Provider> kept(Caller caller, String id) {
+    private Mono<Kept> kept(Caller caller, String id) {
         return ID.matcher(id).matches()
-                ? background
-                        .memory()
-                        .provider(id, caller.account().id())
-                        .flatMap(name -> Mono.justOrEmpty(
-                                caller.prices().book().providers().get(name)))
+                ? background.memory().maker(id, caller.account().id()).flatMap(maker -> Mono.justOrEmpty(
+                                caller.prices().book().providers().get(maker.provider()))
+                        .map(provider -> new Kept(maker, provider)))
                 : Mono.empty();
+    }
+
+    private record Kept(Maker maker, Provider provider) {
+
+        /** What the account's own key has made is not looked for with the platform's: who finds it there finds another's. */
+        boolean isOutOfReach(ProviderKey key) {
+            return maker.ownKey() && !key.own();
+        }
     }
 
     /** A response is its maker's at the provider, so it is asked for with the key that would make one now. */
@@ -137,25 +145,40 @@ public final class ResponsesEndpoint {
                 .then(sent -> ProviderKey.of(caller, sent, provider));
     }
 
-    private Mono<Decision<ServerResponse>> ask(
-            Provider provider, ProviderKey key, String id, HttpMethod method, String rest) {
+    private Mono<Decision<ServerResponse>> ask(Kept kept, ProviderKey key, String id, HttpMethod method, String rest) {
+        if (kept.isOutOfReach(key)) {
+            return Mono.just(Decision.deny(unknown(id)));
+        }
+        boolean shows = !key.own() && !method.equals(HttpMethod.DELETE) && !rest.startsWith(ITEMS);
         return background
                 .client()
-                .ask(method, provider, key.key(), id, rest)
+                .ask(method, kept.provider(), key.key(), id, rest)
                 .responseConnection((response, connection) -> Mono.just(new Told(response, connection)))
                 .next()
-                .flatMap(told -> told.isOk() ? passed(told).map(Decision::pass) : failed(told, provider, key));
+                .flatMap(told -> told.isOk()
+                        ? passed(told, shows ? shown(kept, told, rest) : told.bytes())
+                                .map(Decision::pass)
+                        : failed(told, kept.provider(), key));
     }
 
-    private static Mono<ServerResponse> passed(Told told) {
+    private Flux<byte[]> shown(Kept kept, Told told, String rest) {
+        return new ShownResponse(background.memory(), kept.maker(), dialect, rest.startsWith("?"), told.type())
+                .passed(told.bytes());
+    }
+
+    private static Mono<ServerResponse> passed(Told told, Flux<byte[]> bytes) {
         return ServerResponse.status(told.status())
                 .header(HttpHeaders.CONTENT_TYPE, told.type())
-                .body(BodyInserters.fromDataBuffers(told.bytes()));
+                .body(BodyInserters.fromDataBuffers(buffers(bytes)));
+    }
+
+    private static Flux<DataBuffer> buffers(Flux<byte[]> bytes) {
+        return bytes.map(DefaultDataBufferFactory.sharedInstance::wrap);
     }
 
     /** Errors are read whole: what they name, and what they are about, may stand anywhere. */
     private static Mono<Decision<ServerResponse>> failed(Told told, Provider provider, ProviderKey key) {
-        return DataBufferUtils.join(told.bytes(), LONGEST_ERROR)
+        return DataBufferUtils.join(buffers(told.bytes()), LONGEST_ERROR)
                 .map(RequestBodies::bytes)
                 .defaultIfEmpty(new byte[0])
                 .timeout(PATIENCE)
@@ -188,13 +211,8 @@ public final class ResponsesEndpoint {
             return response.responseHeaders().get("content-type", MediaType.APPLICATION_JSON_VALUE);
         }
 
-        Flux<DataBuffer> bytes() {
-            return connection
-                    .inbound()
-                    .receive()
-                    .map(KeptResponseClient::bytes)
-                    .<DataBuffer>map(DefaultDataBufferFactory.sharedInstance::wrap)
-                    .doOnCancel(connection::dispose);
+        Flux<byte[]> bytes() {
+            return connection.inbound().receive().map(KeptResponseClient::bytes).doOnCancel(connection::dispose);
         }
     }
 

@@ -15,7 +15,10 @@ import reactor.core.publisher.Mono;
  */
 public final class KeptObjects {
 
-    /** In order, so that two calls that tell of the same objects do not wait for one another. */
+    /**
+     * In order, so that two calls that tell of the same objects do not wait for one another. What was told of a moment ago is
+     * not written again: who waits for a response asks for it every second.
+     */
     private static final String KEEP =
             """
             WITH old AS (SELECT object_id, provider FROM kept_object
@@ -27,6 +30,7 @@ public final class KeptObjects {
             SELECT id, $2, $3, $4, $5 FROM unnest($1::text[]) AS id GROUP BY id ORDER BY id
             ON CONFLICT (object_id, provider) DO UPDATE SET made_at = now()
              WHERE kept_object.wallet_id = excluded.wallet_id AND kept_object.own_key = excluded.own_key
+               AND kept_object.made_at < now() - interval '1 hour'
             """;
 
     private static final String MADE_BY =
@@ -36,9 +40,9 @@ public final class KeptObjects {
                AND made_at > now() - interval '30 days'
             """;
 
-    private static final String PROVIDER =
+    private static final String MAKER =
             """
-            SELECT provider FROM kept_object
+            SELECT request_id, provider, own_key FROM kept_object
              WHERE object_id = $1 AND wallet_id = $2 AND made_at > now() - interval '30 days' LIMIT 1
             """;
 
@@ -100,14 +104,18 @@ public final class KeptObjects {
         return ids.stream().filter(id -> PLAIN.matcher(id).matches()).toArray(String[]::new);
     }
 
-    /** The provider that keeps an account's object; empty if the account has none of this id. */
-    public Mono<String> provider(String id, long account) {
+    /** How an account has made an object, and where; empty if the account has none of this id. */
+    public Mono<Maker> maker(String id, long account) {
         return connections.read(connection -> Flux.from(connection
-                        .createStatement(PROVIDER)
+                        .createStatement(MAKER)
                         .bind(0, id)
                         .bind(1, account)
                         .execute())
-                .flatMap(result -> result.map(row -> Objects.requireNonNull(row.get("provider", String.class))))
+                .flatMap(result -> result.map(row -> new Maker(
+                        account,
+                        Objects.requireNonNull(row.get("request_id", UUID.class)),
+                        Objects.requireNonNull(row.get("provider", String.class)),
+                        Objects.requireNonNull(row.get("own_key", Boolean.class)))))
                 .next());
     }
 }

@@ -266,6 +266,7 @@ final class PrivilegesIT {
                         "identity: app SELECT, reader SELECT, own rows",
                         "invitation: app, reader",
                         "kept_object: app SELECT INSERT DELETE, reader",
+                        "kept_response: app SELECT INSERT DELETE, reader",
                         "login_code: app, reader",
                         "login_session: app SELECT, reader SELECT, own rows",
                         "loyalty: app SELECT, reader SELECT, own rows",

@@ -57,6 +57,10 @@ final class MakersOfKeptObjectsIT {
                 kept.madeBy(account, "openai", Set.of(ids)).block(PATIENCE));
     }
 
+    private Maker maker(String id, long account) {
+        return Objects.requireNonNull(kept.maker(id, account).block(PATIENCE));
+    }
+
     @Test
     void is_its_makers_at_its_provider_and_nobody_elses() {
         makes(ann, "openai", false, "a1", "a2");
@@ -65,8 +69,10 @@ final class MakersOfKeptObjectsIT {
         makes(ben, "openai", false, "b1");
         assertThat(madeBy(ann, "a1", "a2", "a3", "a4", "b1", "none")).containsExactlyInAnyOrder("a1", "a2");
         assertThat(madeBy(ben, "a1", "a2", "a3", "a4", "b1", "none")).containsExactly("b1");
-        assertThat(kept.provider("a3", ann).block(PATIENCE)).isEqualTo("azure");
-        assertThat(kept.provider("a3", ben).block(PATIENCE)).isNull();
+        assertThat(maker("a3", ann).provider()).isEqualTo("azure");
+        assertThat(maker("a3", ann).ownKey()).isFalse();
+        assertThat(maker("a4", ann).ownKey()).isTrue();
+        assertThat(kept.maker("a3", ben).block(PATIENCE)).isNull();
     }
 
     @Test
@@ -84,7 +90,7 @@ final class MakersOfKeptObjectsIT {
         makes(ann, "openai", false, "used");
         database.execute("UPDATE kept_object SET made_at = made_at - interval '2 days'");
         assertThat(madeBy(ann, "used", "unused")).containsExactly("used");
-        assertThat(kept.provider("unused", ann).block(PATIENCE)).isNull();
+        assertThat(kept.maker("unused", ann).block(PATIENCE)).isNull();
         makes(ben, "openai", false, "b1");
         assertThat(database.query("SELECT object_id FROM kept_object ORDER BY object_id"))
                 .containsExactly("b1", "used");
@@ -101,11 +107,56 @@ final class MakersOfKeptObjectsIT {
         assertThat(madeBy(ann, zero, "a".repeat(512))).containsExactly("a".repeat(512));
     }
 
+    /** Nobody else gets it, and the sweep takes it: a deletion has no time for millions of them. */
     @Test
     void goes_with_its_account() {
         makes(ann, "openai", false, "a1");
         makes(ben, "openai", false, "b1");
         database.execute("UPDATE account SET deleted_at = now() WHERE id = " + ann);
-        assertThat(database.query("SELECT object_id FROM kept_object")).containsExactly("b1");
+        assertThat(database.query("SELECT object_id FROM kept_object ORDER BY object_id"))
+                .containsExactly("a1", "b1");
+        makes(ben, "openai", false, "a1");
+        assertThat(madeBy(ben, "a1", "b1")).containsExactly("b1");
+        assertThat(kept.maker("a1", ben).block(PATIENCE)).isNull();
+        database.execute("UPDATE kept_object SET made_at = now() - interval '31 days' WHERE wallet_id = " + ann);
+        makes(ben, "openai", false, "b2");
+        assertThat(database.query("SELECT object_id FROM kept_object ORDER BY object_id"))
+                .containsExactly("b1", "b2");
+    }
+
+    /** An account may have millions: no plan must walk through all that is one's. */
+    @Test
+    void is_looked_up_by_its_id_alone() {
+        assertThat(database.query(
+                        "SELECT indexname FROM pg_indexes WHERE tablename = 'kept_object' ORDER BY indexname"))
+                .containsExactly("kept_object_at", "kept_object_pkey");
+    }
+
+    /** What nodes of the version before say, word for word. */
+    @Test
+    void is_known_to_nodes_of_the_version_before_by_its_old_name() {
+        String keep =
+                """
+                WITH gone AS (DELETE FROM kept_response WHERE made_at < now() - interval '30 days')
+                INSERT INTO kept_response (response_id, wallet_id, request_id, provider) VALUES ($1, $2, $3, $4)
+                ON CONFLICT DO NOTHING
+                """;
+        String find = "SELECT provider FROM kept_response WHERE response_id = $1 AND wallet_id = $2 LIMIT 1";
+        makes(ann, "openai", false, "over", "a1");
+        database.execute("UPDATE kept_object SET made_at = now() - interval '31 days' WHERE object_id = 'over'");
+        for (int i = 0; i < 2; i++) {
+            database.execute("SET ROLE tollgate_app; "
+                    + keep.replace("$1", "'b1'")
+                            .replace("$2", Long.toString(ben))
+                            .replace("$3", "'" + UUID.randomUUID() + "'")
+                            .replace("$4", "'openai'"));
+        }
+        assertThat(database.query("SELECT object_id FROM kept_object ORDER BY object_id"))
+                .containsExactly("a1", "b1");
+        assertThat(madeBy(ben, "b1")).containsExactly("b1");
+        assertThat(database.query(find.replace("$1", "'b1'").replace("$2", Long.toString(ben))))
+                .containsExactly("openai");
+        assertThat(database.query(find.replace("$1", "'b1'").replace("$2", Long.toString(ann))))
+                .isEmpty();
     }
 }

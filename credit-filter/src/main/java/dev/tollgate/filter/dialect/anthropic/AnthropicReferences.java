@@ -12,10 +12,10 @@ final class AnthropicReferences implements JsonVisitor {
     private static final String SKILLS = "container.skills";
 
     /** What functions take and give, schemas, notes. */
-    private static final OwnJson OWN =
-            new OwnJson(Set.of("input", "input_schema", "input_examples", "schema", "metadata"));
+    private static final Set<String> OWN = Set.of("input", "input_schema", "input_examples", "schema", "metadata");
 
     private final References references;
+    private final OwnJson own = new OwnJson(OWN);
     private String skill = "";
     private boolean isAnthropics;
 
@@ -25,7 +25,7 @@ final class AnthropicReferences implements JsonVisitor {
 
     @Override
     public void value(String path, String key, JsonScalar value) {
-        if (key.equals("file_id") && !OWN.holds(path)) {
+        if (key.equals("file_id") && !own.holds()) {
             references.add(path, key, value);
         } else if (path.isEmpty() && key.equals("container") || path.equals("container") && key.equals("id")) {
             references.add(path, key, value);
@@ -44,6 +44,9 @@ final class AnthropicReferences implements JsonVisitor {
 
     @Override
     public void open(String path, boolean array, long start) {
+        if (!array) {
+            own.open(path);
+        }
         if (path.equals(SKILLS)) {
             skill = "";
             isAnthropics = false;
@@ -53,6 +56,7 @@ final class AnthropicReferences implements JsonVisitor {
     /** Anthropic's own skills are everybody's. */
     @Override
     public void close(String path) {
+        own.close();
         if (path.equals(SKILLS) && !isAnthropics) {
             references.add(SKILLS + ".skill_id", skill);
         }

@@ -3,6 +3,7 @@ package dev.tollgate.filter.dialect.gemini;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** The address of a file: one that Google keeps for an account, or one of the web that is everybody's. */
@@ -11,8 +12,11 @@ final class FileAddress {
     /** Google finds a file by this end of its address; which host stands before it may not matter to it. */
     private static final Pattern FILE = Pattern.compile("/v\\d+[a-z]*\\d*/files/[a-z0-9-]+/?");
 
-    /** Where people publish files of their own. */
-    private static final String PUBLISHED = "storage.googleapis.com";
+    /** Where people publish files of their own; of the first one each bucket has a host of its own, too. */
+    private static final String BUCKETS = "storage.googleapis.com";
+
+    private static final Set<String> PUBLISHED =
+            Set.of(BUCKETS, "commondatastorage.googleapis.com", "firebasestorage.googleapis.com");
 
     private FileAddress() {}
 
@@ -33,6 +37,6 @@ final class FileAddress {
 
     private static boolean isGoogles(String host) {
         String plain = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
-        return plain.endsWith("googleapis.com") && !plain.equals(PUBLISHED);
+        return plain.endsWith("googleapis.com") && !PUBLISHED.contains(plain) && !plain.endsWith('.' + BUCKETS);
     }
 }

@@ -14,16 +14,11 @@ final class GeminiReferences implements JsonVisitor {
     private static final String FILE = "fileUri";
 
     /** What functions take and give, schemas, notes. */
-    private static final OwnJson OWN = new OwnJson(Set.of(
-            "args",
-            "response",
-            "parameters",
-            "parametersJsonSchema",
-            "responseSchema",
-            "responseJsonSchema",
-            "labels"));
+    private static final Set<String> OWN = Set.of(
+            "args", "response", "parameters", "parametersJsonSchema", "responseSchema", "responseJsonSchema", "labels");
 
     private final References references;
+    private final OwnJson own = new OwnJson(OWN);
 
     GeminiReferences(References references) {
         this.references = references;
@@ -33,11 +28,23 @@ final class GeminiReferences implements JsonVisitor {
     public void value(String path, String key, JsonScalar value) {
         String name = Camel.of(key);
         boolean file = name.equals(FILE);
-        if (!file && !name.equals(CACHED) && !name.equals(STORES) || OWN.holds(Camel.of(path))) {
+        if (!file && !name.equals(CACHED) && !name.equals(STORES) || own.holds()) {
             return;
         }
         if (!file || !value.isString() || FileAddress.isKept(value.text())) {
             references.add(path, key, value);
         }
+    }
+
+    @Override
+    public void open(String path, boolean array, long start) {
+        if (!array) {
+            own.open(Camel.of(path.substring(path.lastIndexOf('.') + 1)));
+        }
+    }
+
+    @Override
+    public void close(String path) {
+        own.close();
     }
 }

@@ -10,6 +10,9 @@ public final class JsonFormats {
     /** Levels of nesting that a request may have. */
     public static final int REQUEST_DEPTH = 100;
 
+    /** Characters that the names of all objects around a value of a request may have: no request has as many. */
+    public static final int REQUEST_PATH = 2_000;
+
     private static final int NUMBER_LENGTH = 200;
     private static final int ANSWER_DEPTH = 500;
 

@@ -6,7 +6,8 @@ import java.util.Set;
 
 /**
  * One of a response's input items. Some are all there, and their id is a name; of others the id stands for what the provider
- * keeps: a reference, a picture that was made, a thought that is not sent back sealed.
+ * keeps, or may: a reference, a picture that was made, a search, a thought, even one that was sent back sealed: nobody here
+ * can tell whether what is sealed is sound, and what the provider takes if it is not.
  */
 final class InputItem {
 
@@ -27,29 +28,24 @@ final class InputItem {
             "shell_call_output",
             "apply_patch_call",
             "apply_patch_call_output",
-            "web_search_call",
             "mcp_list_tools",
             "mcp_call",
             "mcp_approval_request",
             "mcp_approval_response");
-
-    /** Types of items that are whole if their content was sent back as the provider had sealed it. */
-    private static final Set<String> MAY_BE_SEALED = Set.of("reasoning", "compaction");
 
     private final References references;
     private String id = "";
     private String type = "";
     private boolean hasRole;
     private boolean hasContent;
-    private boolean hasEncrypted;
 
     InputItem(References references) {
         this.references = references;
     }
 
-    /** Whether the next request names an item of this type although its response is not stored: it has no other way. */
+    /** Whether the next request names an item of this type although its response is not stored, and is asked whose it is. */
     static boolean isKeptAnyhow(String type) {
-        return !type.isEmpty() && !WHOLE.contains(type) && !MAY_BE_SEALED.contains(type);
+        return !type.isEmpty() && !WHOLE.contains(type);
     }
 
     void begin() {
@@ -57,7 +53,6 @@ final class InputItem {
         type = "";
         hasRole = false;
         hasContent = false;
-        hasEncrypted = false;
     }
 
     /** Its content is not a text but parts. */
@@ -74,16 +69,13 @@ final class InputItem {
             case "type" -> type = value.text();
             case "role" -> hasRole = true;
             case "content" -> hasContent = true;
-            case "encrypted_content" -> hasEncrypted = !value.text().isEmpty();
             default -> {}
         }
     }
 
     /** Of one without a type all that a message must have is asked: else it may be taken for a reference. */
     void end() {
-        boolean whole = type.isEmpty()
-                ? hasRole && hasContent
-                : WHOLE.contains(type) || MAY_BE_SEALED.contains(type) && hasEncrypted;
+        boolean whole = type.isEmpty() ? hasRole && hasContent : WHOLE.contains(type);
         if (!whole) {
             references.add(FIELD, id);
         }

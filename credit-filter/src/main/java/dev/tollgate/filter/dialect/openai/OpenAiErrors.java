@@ -1,9 +1,11 @@
 package dev.tollgate.filter.dialect.openai;
 
 import dev.tollgate.filter.denial.Denial;
+import dev.tollgate.filter.denial.DenialCode;
 import dev.tollgate.filter.dialect.json.DenialJson;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
 /** Denials as OpenAI's clients parse errors. */
@@ -49,12 +51,24 @@ final class OpenAiErrors {
         return event.toByteArray();
     }
 
+    /** OpenAI has a code of its own for this field, and clients that know it send the whole conversation then. */
+    private static String code(Denial denial) {
+        boolean previous = denial.code() == DenialCode.OBJECT_NOT_FOUND
+                && denial.param().equals(Optional.of("previous_response_id"));
+        return previous ? "previous_response_not_found" : denial.code().code();
+    }
+
     private static void error(JsonGenerator json, Denial denial, String requestId) {
         json.writeObjectPropertyStart("error");
         json.writeStringProperty("message", denial.message());
         json.writeStringProperty("type", denial.code().openAiType());
-        json.writeStringProperty("code", denial.code().code());
-        json.writeNullProperty("param");
+        json.writeStringProperty("code", code(denial));
+        json.writeName("param");
+        if (denial.param().isPresent()) {
+            json.writeString(denial.param().get());
+        } else {
+            json.writeNull();
+        }
         DenialJson.tollgate(json, denial, requestId);
         json.writeEndObject();
     }

@@ -25,20 +25,38 @@ final class OpenAiReferences implements JsonVisitor {
             // xAI, Mistral, and Gemini where it is called as OpenAI.
             "collection_ids",
             "library_ids",
-            "cached_content");
+            "cached_content",
+            "cachedContent");
 
     /** Objects whose {@code id} is that of one the provider keeps. */
-    private static final Set<String> OBJECTS = Set.of("conversation", "prompt", "messages.audio");
+    private static final Set<String> OBJECTS =
+            Set.of("conversation", "prompt", "messages.audio", "voice", "audio.voice");
 
     /** Azure looks into these with what the operator may see there. */
     private static final Set<String> INDEXES = Set.of("data_sources", "dataSources");
 
     /** What functions take and give, schemas, notes. */
-    private static final OwnJson OWN = new OwnJson(Set.of(
-            "parameters", "arguments", "schema", "json_schema", "output_schema", "metadata", "annotations", "headers"));
+    private static final Set<String> OWN = Set.of(
+            "parameters",
+            "arguments",
+            "input_schema",
+            "schema",
+            "json_schema",
+            "output_schema",
+            "metadata",
+            "annotations",
+            "headers",
+            "env");
+
+    /** vLLM gives a response the id that the request has for it, and would write over another account's. */
+    private static final String CHOSEN_ID = "request_id";
+
+    /** OpenAI's own skills are everybody's. */
+    private static final String FIRST_PARTY = "openai-";
 
     private final References references;
     private final boolean responses;
+    private final OwnJson own = new OwnJson(OWN);
     private final InputItem item;
 
     /** @param responses whether it is for responses, where {@code prompt} and {@code input} are not texts alone */
@@ -50,17 +68,33 @@ final class OpenAiReferences implements JsonVisitor {
 
     @Override
     public void value(String path, String key, JsonScalar value) {
-        if (KEYS.contains(key) && !isOwn(path) || key.equals("prompt") && path.isEmpty() && responses) {
+        if (KEYS.contains(key)) {
+            kept(path, key, value);
+        } else if (path.isEmpty() && responses && (key.equals("prompt") || key.equals(CHOSEN_ID))) {
             references.add(path, key, value);
         } else if (key.equals("id") && OBJECTS.contains(path) || key.equals("type") && INDEXES.contains(path)) {
             references.add(path, key, value);
         } else if (path.equals("input") && responses) {
             item.field(key, value);
         }
+        if (value.isString() && KeptAddress.mayBeAt(path, key) && KeptAddress.isKept(key, value.text())) {
+            references.add(path, key, value);
+        }
+    }
+
+    private void kept(String path, String key, JsonScalar value) {
+        boolean everybodys = value.isNull()
+                || key.equals("skill_id") && value.isString() && value.text().startsWith(FIRST_PARTY);
+        if (!everybodys && !isOwn(path)) {
+            references.add(path, key, value);
+        }
     }
 
     @Override
     public void open(String path, boolean array, long start) {
+        if (!array) {
+            own.open(path);
+        }
         if (path.equals("input")) {
             item.begin();
         } else if (path.equals("input.content")) {
@@ -70,13 +104,14 @@ final class OpenAiReferences implements JsonVisitor {
 
     @Override
     public void close(String path) {
+        own.close();
         if (path.equals("input")) {
             item.end();
         }
     }
 
     /** The names of a prompt's variables are the caller's, and their values are not. */
-    private static boolean isOwn(String path) {
-        return !path.startsWith("prompt") && OWN.holds(path);
+    private boolean isOwn(String path) {
+        return own.holds() && !path.startsWith("prompt");
     }
 }

@@ -6,7 +6,7 @@ import java.util.Set;
 
 /**
  * What OpenAI keeps of a response: itself and its items, unless it is not stored, and what outlives it in any case: its
- * conversation, the container of its code, what its tools have made.
+ * conversation, the container of its code, what its tools have made; and its thoughts, since vendors tell of them in clear.
  */
 final class ResponseObjects {
 
@@ -66,9 +66,14 @@ final class ResponseObjects {
         }
     }
 
+    /** What outlives a response, or is asked for by its id although the next request has it in itself. */
+    Set<String> anyhow() {
+        return anyhow.all();
+    }
+
     Set<String> ids() {
         if (!stored) {
-            return anyhow.all();
+            return anyhow();
         }
         KeptIds all = new KeptIds();
         ifStored.all().forEach(all::add);

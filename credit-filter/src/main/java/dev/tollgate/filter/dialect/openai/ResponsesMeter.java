@@ -182,10 +182,13 @@ final class ResponsesMeter implements AnswerMeter {
         return goesOn ? Optional.of(id) : Optional.empty();
     }
 
-    /** A compacted conversation has items of the request in it, by the ids that the caller gave them. */
+    /**
+     * A compacted conversation has items of the request in it, by the ids that the caller gave them: but not of those types
+     * whose ids were looked up before.
+     */
     @Override
     public Set<String> kept() {
-        return intent.operation().name().equals("responses") ? objects.ids() : Set.of();
+        return intent.operation().name().equals("responses") ? objects.ids() : objects.anyhow();
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class RequestBody {
             if (token != JsonToken.START_OBJECT) {
                 throw new MalformedRequest("The body must be a JSON object.");
             }
-            JsonWalk walk = new JsonWalk(parser, visitor);
+            JsonWalk walk = new JsonWalk(parser, visitor, JsonFormats.REQUEST_PATH);
             while (!walk.accept(token)) {
                 token = parser.nextToken();
                 if (token == null) {
@@ -65,7 +65,8 @@ public final class RequestBody {
         }
         if (unreadable instanceof StreamConstraintsException) {
             return new MalformedRequest("The body is nested deeper than " + JsonFormats.REQUEST_DEPTH
-                    + " levels, or a number or key in it is too long.");
+                    + " levels, or a number or key in it is too long, or the names of the objects around a value have"
+                    + " more than " + JsonFormats.REQUEST_PATH + " characters together.");
         }
         return new MalformedRequest("The body is not valid JSON" + at + ": " + shown(reason) + ".");
     }

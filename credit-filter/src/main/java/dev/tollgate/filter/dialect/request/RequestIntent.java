@@ -144,6 +144,11 @@ public final class RequestIntent implements Intent {
     }
 
     @Override
+    public Optional<String> referenceFault() {
+        return facts.references.fault();
+    }
+
+    @Override
     public long inputEstimate() {
         if (facts.countsNothing) {
             return 0;

@@ -1,10 +1,8 @@
 package dev.tollgate.filter.dialect.anthropic;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.filter.dialect.Intent;
-import dev.tollgate.filter.dialect.MalformedRequest;
 import dev.tollgate.filter.dialect.UsageReader;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -77,10 +75,9 @@ final class AnthropicReferencesTest {
     }
 
     @Test
-    void an_id_that_is_no_text_is_refused() {
-        assertThatThrownBy(() -> asked(said("{'type':'container_upload','file_id':7}")))
-                .isInstanceOf(MalformedRequest.class)
-                .hasMessage("'messages.content.file_id' must be the id of an object, but is 7.");
+    void an_id_that_is_no_text_is_at_fault() {
+        assertThat(asked(said("{'type':'container_upload','file_id':7}")).referenceFault())
+                .contains("'messages.content.file_id' must be the id of an object, but is 7.");
     }
 
     private static Set<String> kept(String type, String answer) {

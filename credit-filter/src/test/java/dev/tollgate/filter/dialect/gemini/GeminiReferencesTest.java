@@ -1,9 +1,8 @@
 package dev.tollgate.filter.dialect.gemini;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tollgate.filter.dialect.MalformedRequest;
+import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.dialect.Operation;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -15,11 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class GeminiReferencesTest {
 
     private static List<String> named(String verb, String body) {
+        return intent(verb, body).references().stream()
+                .map(each -> each.field() + "=" + each.id())
+                .toList();
+    }
+
+    private static Intent intent(String verb, String body) {
         Operation operation = new Operation(GeminiDialect.NAME, verb, "/v1beta/models/{model}:" + verb, "", "m");
-        return new GeminiDialect()
-                .intent(operation, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8)).references().stream()
-                        .map(each -> each.field() + "=" + each.id())
-                        .toList();
+        return new GeminiDialect().intent(operation, body.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }
 
     private static List<String> generate(String fields) {
@@ -63,6 +65,8 @@ final class GeminiReferencesTest {
                 "https://generativelanguage.googleapis.com./v1/files/abc",
                 "https://a@generativelanguage.googleapis.com/v1beta/files/abc",
                 "https://elsewhere.example/v1beta/files/abc",
+                "https://bucket.storage.googleapis.com/v1beta/files/abc",
+                "https://evilstorage.googleapis.com/film.mp4",
                 "https://elsewhere.example/v1beta/%66iles/abc",
                 " https://generativelanguage.googleapis.com/v1beta/files/abc",
                 "//generativelanguage.googleapis.com/v1beta/files/abc",
@@ -82,6 +86,9 @@ final class GeminiReferencesTest {
                 "https://example.com/v2/files/report.pdf",
                 "http://example.com/files/1",
                 "https://storage.googleapis.com/bucket/film.mp4",
+                "https://bucket.storage.googleapis.com/film.mp4",
+                "https://commondatastorage.googleapis.com/bucket/film.mp4",
+                "https://firebasestorage.googleapis.com/v0/b/bucket/o/film.mp4?alt=media",
             })
     void files_of_the_web_are_everybodys(String address) {
         assertThat(FileAddress.isKept(address)).isFalse();
@@ -102,9 +109,9 @@ final class GeminiReferencesTest {
     }
 
     @Test
-    void an_id_that_is_no_text_is_refused() {
-        assertThatThrownBy(() -> generate("'x':{'fileData':{'fileUri':7}}"))
-                .isInstanceOf(MalformedRequest.class)
-                .hasMessage("'x.fileData.fileUri' must be the id of an object, but is 7.");
+    void an_id_that_is_no_text_is_at_fault() {
+        assertThat(intent("generateContent", "{'contents':[],'x':{'fileData':{'fileUri':7}}}")
+                        .referenceFault())
+                .contains("'x.fileData.fileUri' must be the id of an object, but is 7.");
     }
 }

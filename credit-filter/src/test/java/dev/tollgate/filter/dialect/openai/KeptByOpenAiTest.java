@@ -3,6 +3,7 @@ package dev.tollgate.filter.dialect.openai;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.filter.dialect.UsageReader;
+import dev.tollgate.ledger.usage.Basis;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,7 @@ final class KeptByOpenAiTest {
         String answer = "{'id':'resp_1','store':false," + SAYS + ITEMS + "}";
         assertThat(read("responses", type, type.startsWith("text") ? events(answer) : answer)
                         .kept())
-                .containsExactlyInAnyOrder("ci_1", "cntr_1", "cntr_2", "conv_1");
+                .containsExactlyInAnyOrder("rs_1", "ci_1", "cntr_1", "cntr_2", "conv_1");
     }
 
     @Test
@@ -69,9 +70,24 @@ final class KeptByOpenAiTest {
 
     @Test
     void what_is_compacted_has_the_callers_own_ids_in_it() {
-        assertThat(read("compact", "application/json", "{'id':'resp_1'," + ITEMS + "}")
+        String items = "'output':[{'type':'message','id':'msg_own'},{'type':'function_call','id':'fc_own'},"
+                + "{'type':'compaction','id':'cmp_1','encrypted_content':'gAAA'}]";
+        assertThat(read("compact", "application/json", "{'id':'resp_1'," + items + "}")
                         .kept())
-                .isEmpty();
+                .containsExactly("cmp_1");
+    }
+
+    @Test
+    void long_names_in_an_answer_hide_nothing_behind_them() {
+        String name = "a".repeat(3_000);
+        UsageReader reader = read(
+                "responses",
+                "application/json",
+                "{'" + name + "':[{'" + name
+                        + "':{'x':[1]}}],'id':'resp_1','usage':{'input_tokens':5,'output_tokens':7}}");
+        assertThat(reader.complete()).isTrue();
+        assertThat(reader.kept()).containsExactly("resp_1");
+        assertThat(reader.report().basis()).isEqualTo(Basis.REPORTED);
     }
 
     @Test

@@ -47,6 +47,11 @@ final class OpenAiReferencesTest {
                 "'input':[{'id':'i','type':'reasoning','summary':[]}]|input.id=i",
                 "'input':[{'id':'i','type':'reasoning','encrypted_content':''}]|input.id=i",
                 "'input':[{'id':'i','type':'reasoning','encrypted_content':null}]|input.id=i",
+                "'input':[{'id':'i','type':'reasoning','summary':[],'encrypted_content':'gAAA'}]|input.id=i",
+                "'input':[{'id':'i','type':'compaction','encrypted_content':'gAAA'}]|input.id=i",
+                "'input':[{'id':'i','type':'web_search_call','status':'completed'}]|input.id=i",
+                "'input':[{'content':[{'type':'input_image','image_url':'https://generativelanguage.googleapis.com/v1beta/files/f'}]}]|input.content.image_url=https://generativelanguage.googleapis.com/v1beta/files/f",
+                "'request_id':'resp_1'|request_id=resp_1",
                 "'input':[{'type':'code_interpreter_call','container_id':'c'}]|input.container_id=c",
                 "'input':[{'role':'user','content':[{'type':'input_file','file_id':'f'}]}]|input.content.file_id=f",
                 "'input':[{'role':'user','content':[{'type':'input_image','file_id':'f'}]}]|input.content.file_id=f",
@@ -79,8 +84,12 @@ final class OpenAiReferencesTest {
                 "'input':[{'id':'i','role':'user','content':[{'type':'input_text','text':'hi'}]}]",
                 "'input':[{'id':'i','type':'message','role':'assistant','content':[]}]",
                 "'input':[{'id':'i','type':'function_call','call_id':'c','arguments':'{}'}]",
-                "'input':[{'id':'i','type':'reasoning','summary':[],'encrypted_content':'gAAA'}]",
-                "'input':[{'id':'i','type':'web_search_call','status':'completed'}]",
+                "'input':[{'type':'reasoning','summary':[],'encrypted_content':'gAAA'}]",
+                "'input':[{'type':'mcp_list_tools','id':'i','tools':[{'input_schema':{'default':{'file_id':'f'}}}]}]",
+                "'input':[{'type':'local_shell_call','id':'i','action':{'env':{'container_id':'c'}}}]",
+                "'tools':[{'environment':{'skills':[{'type':'skill_reference','skill_id':'openai-spreadsheets'}]}}]",
+                "'input':[{'content':[{'type':'input_image','image_url':'https://example.com/a.png'}]}]",
+                "'input':[{'content':[{'type':'input_image','image_url':'data:image/png;base64,AAAA'}]}]",
                 "'input':[{'type':'item_reference','id':null}]",
                 "'input':[{'role':'assistant','content':[{'text':'a','annotations':[{'file_id':'f','container_id':'c'}]}]}]",
                 "'tools':[{'type':'function','parameters':{'properties':{'file_id':{'type':'string'}},'default':{'file_id':'f'}}}]",
@@ -102,6 +111,11 @@ final class OpenAiReferencesTest {
                 "'messages':[{'content':[{'type':'file','file_id':'f'}]}]|messages.content.file_id=f",
                 "'data_sources':[{'type':'azure_search','parameters':{'index_name':'i'}}]|data_sources.type=azure_search",
                 "'extra_body':{'google':{'cached_content':'cachedContents/c'}}|extra_body.google.cached_content=cachedContents/c",
+                "'extra_body':{'google':{'cachedContent':'c'}}|extra_body.google.cachedContent=c",
+                "'audio':{'format':'mp3','voice':{'id':'voice_1'}}|audio.voice.id=voice_1",
+                "'messages':[{'content':[{'image_url':{'url':'HTTPS://GenerativeLanguage.GoogleAPIs.com/v1beta/files/f'}}]}]|messages.content.image_url.url=HTTPS://GenerativeLanguage.GoogleAPIs.com/v1beta/files/f",
+                "'messages':[{'role':'system','content':'fileid://f'}]|messages.content=fileid://f",
+                "'messages':[{'role':'system','content':[{'type':'text','text':' fileid://f,fileid://g'}]}]|messages.content.text= fileid://f,fileid://g",
             })
     void chats_name_what_is_kept(String fields, String reference) {
         assertThat(named(Asked.chat("{'model':'m'," + fields + "}"))).containsExactly(reference);
@@ -116,25 +130,74 @@ final class OpenAiReferencesTest {
                 .isEmpty();
         assertThat(named(Asked.ask("images", "{'model':'m','prompt':'A cat'}"))).isEmpty();
         assertThat(named(Asked.chat("{'model':'m','input':[{'id':'i'}]}"))).isEmpty();
+        assertThat(named(Asked.chat("{'model':'m','request_id':'mine','audio':{'voice':'alloy'},"
+                        + "'messages':[{'content':'What is fileid://f?'}]}")))
+                .isEmpty();
+    }
+
+    @Test
+    void what_stands_behind_the_callers_own_is_looked_at_again() {
+        assertThat(named(Asked.chat(
+                        "{'model':'m','a':{'arguments':[{'b':{'file_id':'f'}},{'file_id':'f'}],'file_id':'g'},"
+                                + "'parameters':{},'b':[{'file_id':'h'}]}")))
+                .containsExactly("a.file_id=g", "b.file_id=h");
+    }
+
+    @Test
+    void a_voice_that_somebody_made_is_named() {
+        assertThat(named(Asked.ask("speech", "{'model':'m','input':'Hi','voice':{'id':'voice_1'}}")))
+                .containsExactly("voice.id=voice_1");
+        assertThat(named(Asked.ask("speech", "{'model':'m','input':'Hi','voice':'alloy'}")))
+                .isEmpty();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"7", "true", "{}"})
-    void an_id_that_is_no_text_is_refused(String value) {
-        assertThatThrownBy(() -> Asked.responses("{'model':'m','previous_response_id':" + value + "}"))
+    @ValueSource(strings = {"7", "true"})
+    void an_id_that_is_no_text_is_at_fault_where_it_is_looked_up(String value) {
+        Intent intent = Asked.responses("{'model':'m','previous_response_id':" + value + "}");
+        assertThat(intent.referenceFault())
+                .contains("'previous_response_id' must be the id of an object, but is " + value + ".");
+    }
+
+    @Test
+    void an_object_in_the_place_of_an_id_is_refused() {
+        assertThatThrownBy(() -> Asked.responses("{'model':'m','previous_response_id':{}}"))
                 .isInstanceOf(MalformedRequest.class)
                 .hasMessageStartingWith("'previous_response_id' must be ");
     }
 
     @Test
-    void one_that_is_named_often_counts_once_and_there_is_an_end_to_it() {
+    void there_is_an_end_to_it_although_it_is_the_same_one_again_and_again() {
         assertThat(Asked.responses(items(1_000, "i")).references()).containsExactly(new Reference("input.id", "i"));
         assertThat(Asked.responses(items(1_000, "")).references()).hasSize(1_000);
-        assertThatThrownBy(() -> Asked.responses(items(1_001, "")))
-                .isInstanceOf(MalformedRequest.class)
-                .hasMessage(
-                        "The request names more than 1000 objects that the provider keeps. Name fewer, or send their"
-                                + " content itself.");
+        for (String id : List.of("", "i")) {
+            assertThat(Asked.responses(items(1_001, id)).referenceFault())
+                    .contains("The request names objects that the provider keeps more than 1000 times. Name fewer, or"
+                            + " send their content itself.");
+            assertThat(Asked.responses(items(1_001, id)).references()).isEmpty();
+        }
+    }
+
+    @Test
+    void of_a_long_place_the_end_is_kept() {
+        String place = "a".repeat(1_900);
+        Reference found = Asked.chat("{'model':'m','" + place + "':{'file_id':'f'}}")
+                .references()
+                .get(0);
+        assertThat(found.field()).hasSize(200).startsWith("…a").endsWith("a.file_id");
+    }
+
+    @Test
+    void the_way_to_a_value_has_an_end() {
+        String name = "a".repeat(999);
+        assertThat(named(Asked.chat("{'model':'m','" + name + "':{'" + name + "':{'b':1}}}")))
+                .isEmpty();
+        for (String way : List.of("'" + name + "':{'" + name + "':{'b':[1]}}", "'" + name + name + "aaa':[1]")) {
+            assertThatThrownBy(() -> Asked.chat("{'model':'m'," + way + "}"))
+                    .isInstanceOf(MalformedRequest.class)
+                    .hasMessageContaining(
+                            "the names of the objects around a value have more than 2000 characters together");
+        }
     }
 
     private static String items(int count, String id) {
