@@ -1,5 +1,6 @@
 package dev.tollgate.filter;
 
+import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.dialect.UsageReader;
 import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.ledger.CaptureRequest;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,6 +52,7 @@ public final class Admission {
     private final MonthlyTokens tokens;
     private final RunningCalls running;
     private final Progress progress = new Progress();
+    private final Overrun overrun;
     private final AtomicReference<@Nullable Mono<Receipt>> end = new AtomicReference<>();
     private final AtomicBoolean followed = new AtomicBoolean();
     private volatile boolean awaited;
@@ -61,6 +64,7 @@ public final class Admission {
         this.ledger = ledger;
         this.tokens = tokens;
         this.running = running;
+        this.overrun = new Overrun(ticket, ledger);
     }
 
     static Admission of(Ticket ticket, Ledger ledger, MonthlyTokens tokens, RunningCalls running) {
@@ -93,9 +97,19 @@ public final class Admission {
         return sent && !refused;
     }
 
-    /** The client has got a part of its answer: if this process dies now, that is what is charged. */
-    public void streamed(UsageReader reader) {
-        progress.streamed(reader::report);
+    /**
+     * The client has got a part of its answer: if this process dies now, that is what is charged.
+     *
+     * @param end told if the answer has to end because nobody can pay for more of it
+     */
+    public void streamed(UsageReader reader, Consumer<Denial> end) {
+        UsageReport soFar = progress.streamed(reader::report);
+        // What goes on in the background costs its hold, whoever reads it, and a service what it told at first.
+        if (soFar != null
+                && !ticket.intent().background()
+                && ticket.intent().service().isEmpty()) {
+            overrun.look(soFar, end);
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.tollgate.filter;
 
 import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.Credits;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -20,6 +21,11 @@ record Believable(UUID request, Charge most, int times, Logger oddities) {
     /** @param guessed whether the most is a guess, that a fair usage may pass by far */
     static int times(boolean guessed) {
         return guessed ? OF_GUESSED : OF_KNOWN;
+    }
+
+    /** Whether a cost is as much as is ever charged for a call that could cost this at most. */
+    static boolean isMost(Credits cost, Credits most) {
+        return !most.isZero() && cost.nanos() / OF_KNOWN >= most.nanos();
     }
 
     /** @param told a charge that may be too large to count */

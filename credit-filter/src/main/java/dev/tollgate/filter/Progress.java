@@ -34,14 +34,18 @@ final class Progress {
         }
     }
 
-    /** Asked for once a second at most, since counting costs. */
-    void streamed(Supplier<UsageReport> report) {
+    /** Asked for once a second at most, since counting costs; null: not now. */
+    @Nullable
+    UsageReport streamed(Supplier<UsageReport> report) {
         long now = System.nanoTime();
-        if (now - seenAt > SECOND && !lasting) {
-            stage = HoldProgress.Stage.STREAMING;
-            seen = report.get();
-            seenAt = now;
+        if (now - seenAt <= SECOND || lasting) {
+            return null;
         }
+        UsageReport counted = report.get();
+        stage = HoldProgress.Stage.STREAMING;
+        seen = counted;
+        seenAt = now;
+        return counted;
     }
 
     /** What is charged if nothing more is heard, of a call that goes on for long. */

@@ -5,6 +5,7 @@ import dev.tollgate.filter.dialect.UsageReport;
 import dev.tollgate.ledger.usage.Basis;
 import dev.tollgate.pricing.CallPrice;
 import dev.tollgate.pricing.Charge;
+import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.ServiceRate;
 import dev.tollgate.pricing.TokenKind;
@@ -43,6 +44,11 @@ final class Settling {
 
     static Priced price(Ticket ticket, UsageReport report) {
         return price(ticket, report, log);
+    }
+
+    /** What a running call has cost by now. */
+    static Credits soFar(Ticket ticket, UsageReport report) {
+        return charge(ticket, report, new TreeSet<>(), NOPLogger.NOP_LOGGER).credits();
     }
 
     /** What is charged if this process dies now. Oddities are told when the call ends, not each time it is asked for. */

@@ -24,6 +24,11 @@ final class DirectLedger implements Ledger {
     }
 
     @Override
+    public Mono<RaiseResult> raise(RaiseRequest request) {
+        return functions.raise(connection, request);
+    }
+
+    @Override
     public Mono<Settlement> capture(CaptureRequest request) {
         return settle(new MoneyFunctions.Settle(request.hold(), request.account(), true, request.record()));
     }

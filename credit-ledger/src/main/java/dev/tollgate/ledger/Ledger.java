@@ -18,6 +18,9 @@ public interface Ledger {
     /** Sets funds aside for a call, if the account has them. A hold that was already placed is answered as placed. */
     Mono<HoldResult> hold(HoldRequest request);
 
+    /** Sets more aside for a call that runs on and costs more than was thought: all that is asked for, or nothing. */
+    Mono<RaiseResult> raise(RaiseRequest request);
+
     /**
      * Tells how far this node's running calls are, and lets their holds stand on: one of which nothing is heard for the
      * time of a hold is given back, but for what its call is known to have cost. Holds that are settled are passed over.

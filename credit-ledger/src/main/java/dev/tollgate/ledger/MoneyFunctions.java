@@ -158,6 +158,17 @@ final class MoneyFunctions {
                         budget(row)));
     }
 
+    Mono<RaiseResult> raise(Connection connection, RaiseRequest request) {
+        Statement call = connection
+                .createStatement("SELECT status, available, on_hold, debt FROM tg_raise($1, $2, $3, $4)")
+                .bind(0, request.hold())
+                .bind(1, request.account())
+                .bind(2, request.amount().nanos())
+                .bind(3, request.model());
+        return rows(call, row -> new RaiseResult(RaiseResult.Status.valueOf(text(row, "status")), funds(row)))
+                .map(answers -> answers.get(0));
+    }
+
     /** Answers how many of the holds were still open, and free to be touched. */
     Mono<Integer> extend(Connection connection, List<HoldProgress> batch) {
         Statement call = connection

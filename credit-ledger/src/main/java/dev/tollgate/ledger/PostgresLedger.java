@@ -114,6 +114,12 @@ final class PostgresLedger implements Ledger {
                 : holds.call(request);
     }
 
+    /** Rare, and never worth a connection that a hold waits for. */
+    @Override
+    public Mono<RaiseResult> raise(RaiseRequest request) {
+        return Outage.told(connections.moneyInTurn(connection -> functions.raise(connection, request)));
+    }
+
     @Override
     public Mono<Settlement> capture(CaptureRequest request) {
         return settle(new MoneyFunctions.Settle(request.hold(), request.account(), true, request.record()));

@@ -28,6 +28,11 @@ final class UnbatchedLedger implements Ledger {
     }
 
     @Override
+    public Mono<RaiseResult> raise(RaiseRequest request) {
+        return alone(ledger -> ledger.raise(request));
+    }
+
+    @Override
     public Mono<Settlement> capture(CaptureRequest request) {
         return alone(ledger -> ledger.capture(request));
     }

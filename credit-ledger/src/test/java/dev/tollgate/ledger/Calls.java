@@ -34,6 +34,11 @@ final class Calls {
         return new HoldRequest(id, account, credits(amount), Credits.ZERO, SUBJECT);
     }
 
+    static RaiseRequest raise(HoldRequest hold, String amount) {
+        return new RaiseRequest(
+                hold.id(), hold.account(), credits(amount), hold.subject().model());
+    }
+
     static GrantRequest grant(long account, String reference, String amount, @Nullable Instant expiresAt) {
         return new GrantRequest(
                 account, GrantRequest.Source.PURCHASE, reference, credits(amount), "test", GrantTerms.until(expiresAt));

@@ -35,7 +35,7 @@ final class ModelLedger {
     }
 
     private static final class Hold {
-        final long amount;
+        long amount;
         final Map<Grant, Long> parts = new LinkedHashMap<>();
         final List<Limit> limits;
         long soFar;
@@ -172,6 +172,46 @@ final class ModelLedger {
         }
         holds.put(id, hold);
         return HoldResult.Status.PLACED;
+    }
+
+    RaiseResult.Status raise(UUID id, long amount) {
+        Hold hold = holds.get(id);
+        if (hold == null || hold.expired) {
+            return RaiseResult.Status.GONE;
+        }
+        long more = Math.max(amount - hold.amount, 0);
+        if (more > 0 && more > free() - debt) {
+            return more - (free() - debt) <= onHold() - hold.amount
+                    ? RaiseResult.Status.ON_HOLD
+                    : RaiseResult.Status.INSUFFICIENT;
+        }
+        for (Limit limit : hold.limits) {
+            if (more > 0 && counts(limit) && more > limit.most - limit.used - limit.held) {
+                return limit == ofKey
+                                || hold.limits.stream()
+                                        .anyMatch(
+                                                other -> other == ofKey && more > other.most - other.used - other.held)
+                        ? RaiseResult.Status.BUDGET
+                        : RaiseResult.Status.RUN_BUDGET;
+            }
+        }
+        hold.limits.forEach(limit -> limit.held += more);
+        hold.amount += more;
+        long need = more;
+        for (Grant grant : grants) {
+            long take = Math.min(need, grant.free());
+            if (take > 0) {
+                grant.held += take;
+                hold.parts.merge(grant, take, Long::sum);
+                need -= take;
+            }
+        }
+        return RaiseResult.Status.RAISED;
+    }
+
+    /** One that was taken away forbids nothing any more. */
+    private boolean counts(Limit limit) {
+        return limit == ofKey || runs.containsValue(limit);
     }
 
     Settlement.Status settle(UUID id, boolean capture, long amount) {

@@ -126,7 +126,7 @@ final class ModelParityIT {
         }
 
         private Mono<Void> move() {
-            int kind = random.nextInt(27);
+            int kind = random.nextInt(29);
             if (kind < 4) {
                 return grant();
             } else if (kind < 11) {
@@ -143,6 +143,7 @@ final class ModelParityIT {
                 case 22 -> expireHold();
                 case 23 -> correct();
                 case 26 -> limit();
+                case 27, 28 -> raise();
                 default -> extend();
             };
         }
@@ -185,6 +186,16 @@ final class ModelParityIT {
                             Credits.ofNanos(floor),
                             subject,
                             runBudget == null ? null : Credits.ofNanos(runBudget)))
+                    .map(result -> same(result.status(), expected, result.balance()))
+                    .then();
+        }
+
+        private Mono<Void> raise() {
+            UUID id = anId();
+            long amount = random.nextInt(40);
+            done.add("raise " + id + " " + amount);
+            RaiseResult.Status expected = model.raise(id, amount);
+            return ledger.raise(new RaiseRequest(id, account, Credits.ofNanos(amount), "gpt-test"))
                     .map(result -> same(result.status(), expected, result.balance()))
                     .then();
         }
@@ -334,7 +345,7 @@ final class ModelParityIT {
             assertThat(funds)
                     .as("seed %s, account %s, fails after %s moves: %s", seed, account, done.size(), done)
                     .isEqualTo(funds(balance));
-            if (List.of("GRANTED", "PLACED", "CAPTURED", "RELEASED", "CORRECTED", "SPENT")
+            if (List.of("GRANTED", "PLACED", "CAPTURED", "RELEASED", "CORRECTED", "SPENT", "RAISED")
                     .contains(status.name())) {
                 accepted++;
             }

@@ -3,6 +3,7 @@ package dev.tollgate.ledger;
 import static dev.tollgate.ledger.Calls.capture;
 import static dev.tollgate.ledger.Calls.grant;
 import static dev.tollgate.ledger.Calls.hold;
+import static dev.tollgate.ledger.Calls.raise;
 import static dev.tollgate.ledger.Calls.release;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -84,7 +85,7 @@ final class OneHoldRacesIT {
     }
 
     @Test
-    void a_hold_that_is_placed_captured_released_and_swept_at_once_ends_one_way() {
+    void a_hold_that_is_placed_raised_captured_released_and_swept_at_once_ends_one_way() {
         List<Long> accounts = IntStream.range(0, ACCOUNTS)
                 .mapToObj(i -> TestDatabase.account(one, "100000").id())
                 .toList();
@@ -92,7 +93,8 @@ final class OneHoldRacesIT {
                 all(Flux.range(0, ROUNDS).flatMap(n -> round(hold(accounts.get(n % ACCOUNTS), "2")), AT_ONCE));
 
         Set<String> charged =
-                Set.copyOf(database.query("SELECT request_id || ' ' || charged FROM usage_record WHERE charged > 0"));
+                Set.copyOf(database.query("SELECT request_id || ' ' || charged FROM usage_record WHERE charged > 0"
+                        + " AND wallet_id BETWEEN " + accounts.get(0) + " AND " + accounts.get(ACCOUNTS - 1)));
         assertThat(rounds).allSatisfy(round -> {
             long captured = round.count(Settlement.Status.CAPTURED);
             long released = round.count(Settlement.Status.RELEASED);
@@ -105,6 +107,7 @@ final class OneHoldRacesIT {
                 .count());
         assertThat(charged).isNotEmpty();
         assertThat(rounds).anyMatch(round -> round.count(Settlement.Status.RELEASED) == 1);
+        assertThat(rounds).anyMatch(round -> round.count(RaiseResult.Status.RAISED) == 1);
     }
 
     private Mono<Round> round(HoldRequest request) {
@@ -112,8 +115,9 @@ final class OneHoldRacesIT {
         boolean swap = random.nextBoolean();
         Ledger first = (swap ? one : other).ledger();
         Ledger second = (swap ? other : one).ledger();
+        Mono<HoldResult> placed = first.hold(request).cache();
         Flux<String> all = Flux.merge(
-                first.hold(request).map(held -> held.status().name()),
+                placed.map(held -> held.status().name()),
                 first.capture(capture(request, "1.5"))
                         .map(settled -> settled.status().name()),
                 second.release(release(request)).map(settled -> settled.status().name()),
@@ -124,10 +128,15 @@ final class OneHoldRacesIT {
                                         HoldProgress.Stage.STREAMING,
                                         capture(request, "1").record())))
                                 .thenReturn("EXTENDED"),
+                random.nextInt(20) > 0
+                        ? Flux.empty()
+                        : placed.then(second.raise(raise(request, "3"))).map(raised -> raised.status()
+                                .name()),
                 random.nextInt(4) > 0
                         ? Flux.empty()
                         : second.hold(request).map(held -> held.status().name()));
-        // Few of them, because each takes a connection; the sweeper of either node finds them within 200 milliseconds.
+        // Few of those that are raised or expire, because each takes a connection; the sweeper of either node finds
+        // them within 200 milliseconds.
         return (random.nextInt(20) == 0 ? all.mergeWith(sql(expire).map(rows -> "EXPIRED")) : all)
                 .collectList()
                 .map(answers -> new Round(request, answers));

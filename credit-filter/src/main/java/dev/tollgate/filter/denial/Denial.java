@@ -244,6 +244,30 @@ public sealed interface Denial {
         }
     }
 
+    /**
+     * A stream that cost more than could be known before, and that nobody can pay for any longer.
+     *
+     * @param soFar about what it has cost, which is charged
+     * @param money what the account has; empty where that is not the reason
+     */
+    record RanOut(DenialCode code, Credits soFar, boolean inUsd, Optional<MoneyFigures> money) implements Denial {
+        @Override
+        public String message() {
+            String why =
+                    switch (code) {
+                        case BUDGET_USED_UP -> "the budget of this API key is used up";
+                        case RUN_BUDGET_USED_UP -> "the budget of this run is used up";
+                        case ACCOUNT_FROZEN -> "this account is frozen";
+                        case OVER_MAX_COST -> "'tollgate-max-cost' allows no more";
+                        case REQUEST_TOO_EXPENSIVE -> "its provider does not heed the output limit of the request";
+                        default -> "your credits are used up";
+                    };
+            return "The answer ends here because " + why + ": it has cost about " + (inUsd ? "$" : "") + soFar
+                    + (inUsd ? "" : " credits")
+                    + " by now, more than the request allows. What you got is charged.";
+        }
+    }
+
     /** The account has enough, but other running calls hold it. */
     record CreditsOnHold(MoneyFigures figures) implements Denial {
         @Override

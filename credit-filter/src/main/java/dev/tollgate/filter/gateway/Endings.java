@@ -22,6 +22,11 @@ final class Endings {
         return new Ending(status, "cut", upstreamRequestId);
     }
 
+    /** The answer was ended here: nobody could pay for more of it. */
+    static Ending ranOut(int status, @Nullable String upstreamRequestId) {
+        return new Ending(status, "ran_out", upstreamRequestId);
+    }
+
     /** The client left during the answer. */
     static Ending clientLeft(int status, @Nullable String upstreamRequestId) {
         return new Ending(status, "client_left", upstreamRequestId);

@@ -103,7 +103,7 @@ final class MeteredAnswer {
     private Portion meter(byte[] bytes) {
         byte[] visible = reader.read(bytes);
         if (heldBack == null) {
-            admission.streamed(reader);
+            admission.streamed(reader, why -> body.endWith(new RunOut(why)));
         }
         making.record(visible);
         if (reader.complete() && kept == null) {
@@ -208,6 +208,9 @@ final class MeteredAnswer {
     }
 
     private Denial denial(Throwable cause) {
+        if (cause instanceof RunOut ours) {
+            return ours.denial();
+        }
         // A service has done what was asked once it answers so, and is paid; the same again would be done twice.
         boolean done = heldBack != null && admission.ticket().intent().service().isPresent();
         return broken(
@@ -247,7 +250,9 @@ final class MeteredAnswer {
 
     private Ending ending() {
         if (body.failure() != null) {
-            return Endings.cut(status, upstreamRequestId);
+            return body.failure() instanceof RunOut
+                    ? Endings.ranOut(status, upstreamRequestId)
+                    : Endings.cut(status, upstreamRequestId);
         }
         return body.clientLeft()
                 ? Endings.clientLeft(status, upstreamRequestId)

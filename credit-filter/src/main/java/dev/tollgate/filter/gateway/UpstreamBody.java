@@ -2,6 +2,7 @@ package dev.tollgate.filter.gateway;
 
 import dev.tollgate.pricing.ProviderConnection;
 import dev.tollgate.pricing.ProviderConnection.Timeouts;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -42,6 +43,7 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
     private volatile boolean clientLeft;
     private volatile boolean finished;
     private volatile boolean stopped;
+    private volatile @Nullable Throwable tooDear;
     private volatile @Nullable Throwable failure;
     private volatile long quietSinceNanos = System.nanoTime();
     private volatile long clientLeftNanos;
@@ -112,6 +114,14 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
         request(Long.MAX_VALUE); // The end is told to those only who ask for more.
     }
 
+    /**
+     * Has the answer end with this, as soon as there is more of it: then, on the thread that brings it, the connection is surely
+     * this answer's still.
+     */
+    void endWith(Throwable why) {
+        tooDear = why;
+    }
+
     /** Closes the connection to the client, which takes nothing: from here on it counts as gone. */
     void dropClient() {
         hangUp.run();
@@ -163,15 +173,20 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
     public void onNext(DataBuffer buffer) {
         quietSinceNanos = System.nanoTime();
         demand.getAndUpdate(left -> left == Long.MAX_VALUE ? left : left - 1);
+        boolean due = tooDear != null;
         Portion portion = meter.apply(RequestBodies.bytes(buffer));
         CoreSubscriber<? super Portion> listener = client;
         if (listener != null && !clientLeft) {
             listener.onNext(portion);
         }
+        if (due && !stopped && portion.report() == null) {
+            stop();
+        }
     }
 
     @Override
-    public void onError(Throwable cause) {
+    public void onError(Throwable told) {
+        Throwable cause = stopped ? Objects.requireNonNullElse(tooDear, told) : told;
         failure = cause;
         finished = true;
         watch.end(this);
@@ -188,6 +203,7 @@ final class UpstreamBody extends Flux<Portion> implements CoreSubscriber<DataBuf
             onError(new TimeoutException("the provider fell silent in the middle of its answer, or took too long"));
             return;
         }
+        failure = stopped ? tooDear : null;
         finished = true;
         watch.end(this);
         CoreSubscriber<? super Portion> listener = client;

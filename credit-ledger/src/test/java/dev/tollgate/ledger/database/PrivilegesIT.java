@@ -142,6 +142,7 @@ final class PrivilegesIT {
                         "tg_public_id:",
                         "tg_put_daily:",
                         "tg_put_own_keys: as owner, app",
+                        "tg_raise: as owner, app",
                         "tg_redeem: as owner, app",
                         "tg_refer:",
                         "tg_referral_code: as owner, app",
