@@ -130,8 +130,8 @@ final class OneHoldRacesIT {
                                 .thenReturn("EXTENDED"),
                 random.nextInt(20) > 0
                         ? Flux.empty()
-                        : placed.then(second.raise(raise(request, "3"))).map(raised -> raised.status()
-                                .name()),
+                        : placed.then(second.raise(raise(request, "3")))
+                                .map(raised -> raised.status().name()),
                 random.nextInt(4) > 0
                         ? Flux.empty()
                         : second.hold(request).map(held -> held.status().name()));
