@@ -60,11 +60,7 @@ final class ConnectionReader {
         if (kind == AuthKind.BASIC || provider.has("auth") && kind == AuthKind.HEADER) {
             provider.require("key_env", "key_env: with the environment variable of the key or password");
         }
-        refuse(
-                provider,
-                "auth_name",
-                kind != AuthKind.HEADER || !provider.has("auth"),
-                "only 'auth: header' has a name");
+        refuse(provider, "auth_name", kind != AuthKind.HEADER, "only 'auth: header' has a name");
         refuse(provider, "user_env", kind != AuthKind.BASIC, "only 'auth: basic' has a user");
         refuse(provider, "key_env", kind == AuthKind.NONE, "'auth: none' sends no key");
         String header = kind == AuthKind.HEADER ? name.orElse(usual.header()) : "";

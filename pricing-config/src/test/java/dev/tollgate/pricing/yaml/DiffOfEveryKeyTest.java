@@ -73,6 +73,7 @@ final class DiffOfEveryKeyTest {
             "providers.openai.on_crash removed",
             "providers.openai.on_disconnect removed",
             "providers.openai.output_bound removed",
+            "providers.anthropic.auth removed",
             "models.claude-*.tokens.output_reasoning removed",
             "models.gpt.default_output_tokens removed",
             "packages.plus.credits removed",

@@ -73,6 +73,9 @@ final class PricingSchemaTest {
         meaning.put(
                 Pattern.compile("services\\.\\w+ with (minimum|round_up) of voice"),
                 "a length of time, for what is not sold by time");
+        meaning.put(
+                Pattern.compile("providers\\.(openai|cohere) with auth_name of .*"),
+                "only some dialects send their key in a header by themselves");
         meaning.put(Pattern.compile("models\\.[^.]+ with aliases of .*"), "two models of one alias");
         meaning.put(
                 Pattern.compile("models\\.flat with (markup|request) of .*"),

@@ -21,9 +21,7 @@ import java.util.Map;
         key = "auth",
         is = "none",
         without = {"auth_name", "user_env", "key_env"})
-@Key.When(
-        key = {"user_env", "auth_name"},
-        needs = "auth")
+@Key.When(key = "user_env", needs = "auth")
 @Key.When(
         key = "dialect",
         is = {"anthropic", "cohere", "ollama"},
