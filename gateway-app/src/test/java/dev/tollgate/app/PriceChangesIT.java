@@ -2,8 +2,11 @@ package dev.tollgate.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.ledger.LedgerDatabase;
+import dev.tollgate.ledger.pricing.PriceChange;
 import dev.tollgate.ledger.testing.LedgerInvariants;
 import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.pricing.yaml.PricingFile;
 import dev.tollgate.simulator.provider.ProviderSimulator;
 import dev.tollgate.simulator.provider.Script;
 import java.io.IOException;
@@ -259,5 +262,40 @@ final class PriceChangesIT {
         assertThat(code.path("warnings"))
                 .extracting(warning -> warning.path("what").asString())
                 .anyMatch(what -> what.contains("SPRING_CODE"));
+    }
+
+    @Test
+    void what_an_earlier_version_took_is_sold_by_without_what_this_one_refuses() {
+        String first = inForce();
+        String earlier = prices(4) + "packages: { odd: { pay: 10.005 }, whole: { pay: 10 } }\n";
+        HttpResponse<String> refused = send(one, "POST", "/admin/pricing/apply", earlier);
+        assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
+        assertThat(refused.body()).contains("no whole number of cents");
+
+        String version = PricingFile.stored("earlier", earlier).version();
+        try (LedgerDatabase ledger = database.open()) {
+            ledger.prices()
+                    .change(PriceChange.byApi(version, earlier, null, "bob", ""))
+                    .block();
+        }
+        untilBothSell(version);
+        assertThat(cost(one)).isEqualTo("8");
+        one.close();
+        two.close();
+        one = gateway("one");
+        two = gateway("two");
+        assertThat(cost(two)).isEqualTo("8");
+        assertThat(JSON.readTree(send(one, "GET", "/api/credits/packages", "").body())
+                        .path("packages"))
+                .extracting(pack -> pack.path("name").asString())
+                .containsExactly("whole");
+
+        admin("POST", "/admin/pricing/rollback", "{\"version\":\"" + first + "\"}");
+        assertThat(cost(one)).isEqualTo("2");
+        JsonNode back = admin("POST", "/admin/pricing/rollback", "{\"version\":\"" + version + "\"}");
+        assertThat(back.path("warnings"))
+                .extracting(warning -> warning.path("what").asString())
+                .anyMatch(what -> what.contains("10.005"));
+        assertThat(cost(one)).isEqualTo("8");
     }
 }

@@ -147,7 +147,7 @@ record Offer(String item, long cents, Credits credits, Optional<PriceName> price
         return new Offer(item, cents, credits, price, plan.map(it -> new Subscribed(it.plan(), it.every(), 0)));
     }
 
-    /** The pricing file takes whole cents alone. */
+    /** The price book has whole cents alone. */
     static long cents(BigDecimal dollars) {
         return dollars.movePointRight(2).longValueExact();
     }

@@ -100,7 +100,8 @@ class PriceChangeController {
             String reason = fields.text("reason", PriceChange.LONGEST_REASON).orElse("");
             return versions.text(version)
                     .switchIfEmpty(Mono.error(() -> unknown(version)))
-                    .flatMap(text -> PricingText.of(version, text, local.surroundings()))
+                    .flatMap(text ->
+                            PricingText.of(version, text, local.surroundings().ofStored()))
                     .map(text -> text.on(local))
                     .doOnNext(PricingText::usable)
                     .flatMap(text -> change(PriceChange.rollback(version, notes.actor(), reason), text, notes));

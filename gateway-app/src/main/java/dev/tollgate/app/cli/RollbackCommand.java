@@ -75,7 +75,7 @@ final class RollbackCommand implements Callable<Integer> {
                 .blockOptional(PATIENCE)
                 .orElseThrow(() -> new IllegalArgumentException("No prices are stored as version '" + version
                         + "'; './tollgate pricing history' lists what is."));
-        PricingFile.read(version, text);
+        PricingFile.stored(version, text);
         try {
             return Objects.requireNonNull(versions.change(change).block(PATIENCE));
         } catch (LedgerUnavailable away) {

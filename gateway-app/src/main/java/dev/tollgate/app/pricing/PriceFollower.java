@@ -88,7 +88,7 @@ final class PriceFollower {
         boolean first = snapshot.get() == null;
         List<String> unusable;
         try {
-            PriceBook book = PricingFile.read("prices " + inForce.version(), text);
+            PriceBook book = PricingFile.stored("prices " + inForce.version(), text);
             unusable = book.version().equals(inForce.version())
                     ? keys.missing(book)
                     : List.of("its text is that of version " + book.version());

@@ -69,6 +69,15 @@ final class Findings {
         add(node.getStartMark(), what);
     }
 
+    /** What earlier versions took; a text that was stored by one goes without it, and is warned of. */
+    void addUnlessStored(Node node, String what) {
+        if (surroundings.stored()) {
+            warn(node, what + "; it is left out until then");
+        } else {
+            add(node, what);
+        }
+    }
+
     void add(Optional<Mark> mark, String what) {
         add(
                 problems,

@@ -67,7 +67,7 @@ final class PlanReader {
         PlanOffer.Billing every = price.parsed("every", PlanReader::billing).orElse(PlanOffer.Billing.MONTH);
         Optional<String> stripe = price.variable("stripe_price_env", "STRIPE_PRICE_PRO");
         int trial = price.parsed("trial", PlanReader::trial).orElse(0);
-        return price.parsed("pay", Notation::payment).map(pay -> new PlanOffer.Price(pay, every, trial, stripe));
+        return price.narrowed("pay", Notation::payment).map(pay -> new PlanOffer.Price(pay, every, trial, stripe));
     }
 
     private static int trial(String text) {
@@ -175,7 +175,7 @@ final class PlanReader {
         long count = Notation.positive(text);
         if (!Form.CONCURRENT.fits(text)) {
             throw new IllegalArgumentException(
-                    quoted(text) + " is no limit; write a number of at most 9 digits or remove it");
+                    quoted(text) + " is no limit; write a number below a billion or remove it");
         }
         return (int) count;
     }

@@ -42,6 +42,16 @@ public final class PricingFile {
     }
 
     /**
+     * Reads a text that was in force before. What earlier versions of this program took and this one refuses is left out.
+     *
+     * @param version what problems call the text
+     * @throws PricingProblems with all that is wrong with it
+     */
+    public static PriceBook stored(String version, String yaml) {
+        return check(version, yaml, Surroundings.UNKNOWN.ofStored()).book();
+    }
+
+    /**
      * Reads a file and those that it includes, and tells what is probably not meant.
      *
      * @throws PricingProblems with all that is wrong with it, or that it cannot be read

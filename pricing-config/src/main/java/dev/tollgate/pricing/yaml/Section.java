@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -151,11 +152,20 @@ final class Section {
     }
 
     <T> Optional<T> parsed(Entry entry, Function<String, T> notation) {
+        return parsed(entry, notation, findings::add);
+    }
+
+    /** A value whose notation was wider in earlier versions; absent where a stored text has it so. */
+    <T> Optional<T> narrowed(String key, Function<String, T> notation) {
+        return entry(key).flatMap(entry -> parsed(entry, notation, findings::addUnlessStored));
+    }
+
+    private <T> Optional<T> parsed(Entry entry, Function<String, T> notation, BiConsumer<Node, String> tell) {
         return scalar(entry).flatMap(text -> {
             try {
                 return Optional.of(notation.apply(text));
             } catch (IllegalArgumentException wrong) {
-                findings.add(entry.value(), quoted(entry.key()) + ": " + wrong.getMessage());
+                tell.accept(entry.value(), quoted(entry.key()) + ": " + wrong.getMessage());
                 return Optional.empty();
             }
         });

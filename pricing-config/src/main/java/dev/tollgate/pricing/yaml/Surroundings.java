@@ -9,11 +9,18 @@ import java.util.function.Predicate;
  *
  * @param clock tells what is past
  * @param variables tells whether an environment variable of this name is set
+ * @param stored whether the text was taken before, maybe by an earlier version of this program: it stays readable, without
+ *     what has become a mistake since, which is warned of
  */
-public record Surroundings(InstantSource clock, Predicate<String> variables) {
+public record Surroundings(InstantSource clock, Predicate<String> variables, boolean stored) {
 
     /** The time of the machine; variables are taken to be set, for where the file is checked is not where it is used. */
     public static final Surroundings UNKNOWN = new Surroundings(InstantSource.system(), name -> true);
+
+    /** Of a text that is brought in. */
+    public Surroundings(InstantSource clock, Predicate<String> variables) {
+        this(clock, variables, false);
+    }
 
     boolean isPast(Instant time) {
         return time.isBefore(clock.instant());
@@ -21,6 +28,11 @@ public record Surroundings(InstantSource clock, Predicate<String> variables) {
 
     /** The same at another time. */
     public Surroundings at(InstantSource other) {
-        return new Surroundings(other, variables);
+        return new Surroundings(other, variables, stored);
+    }
+
+    /** The same of a text that was taken before. */
+    public Surroundings ofStored() {
+        return new Surroundings(clock, variables, true);
     }
 }

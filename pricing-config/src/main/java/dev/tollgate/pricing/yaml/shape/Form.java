@@ -22,7 +22,7 @@ public enum Form {
     /** A whole number above zero. */
     POSITIVE("(?=.*[1-9])\\d{1,12}[KM]?", Number.WHOLE_ABOVE_ZERO, "50K"),
     /** How many at the same time. */
-    CONCURRENT("(?=.*[1-9])\\d{1,9}", Number.WHOLE_ABOVE_ZERO, "10"),
+    CONCURRENT("(?=.*[1-9])(\\d{1,9}|\\d{1,6}K|\\d{1,3}M)", Number.WHOLE_ABOVE_ZERO, "10"),
     PERCENT("(\\d{1,6}(?:\\.\\d{1,9})?)%", Number.NONE, "20%"),
     /** A percentage above zero, up to all of it. */
     DISCOUNT("(?=.*[1-9])(\\d{1,2}(\\.\\d{1,9})?|100(\\.0{1,9})?)%", Number.NONE, "10%"),
