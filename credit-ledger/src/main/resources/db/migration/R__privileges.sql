@@ -30,7 +30,8 @@ DECLARE
         'tg_stripe_subscription', 'tg_stripe_price', 'tg_stripe_price_seen', 'tg_stripe_prices_are', 'tg_stripe_price_gone', 'tg_stripe_seen', 'tg_stripe_compared',
         'tg_stripe_gives', 'tg_stripe_gives_no_more', 'tg_plan_once',
         'tg_top_up_put', 'tg_top_up_off', 'tg_top_up_take', 'tg_top_up_open', 'tg_top_up_failed', 'tg_top_up_drop',
-        'tg_top_up_stop', 'tg_begin_call', 'tg_making_call', 'tg_end_call', 'tg_forget_calls'];
+        'tg_top_up_stop', 'tg_begin_call', 'tg_making_call', 'tg_end_call', 'tg_forget_calls',
+        'tg_attempt', 'tg_give_attempt_back', 'tg_forget_attempts', 'tg_sweep_attempts'];
     -- Called by triggers on what the gateway writes; they act as their owner.
     v_behind CONSTANT text[] := ARRAY['tg_new_wallet', 'tg_audit_chain'];
     -- Parts of queries; they act as whoever asks, and must stay without settings, or they are not inlined.

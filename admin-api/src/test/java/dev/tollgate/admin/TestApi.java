@@ -10,6 +10,7 @@ import dev.tollgate.ledger.account.Segments;
 import dev.tollgate.ledger.alert.Alerts;
 import dev.tollgate.ledger.analytics.UsageAnalytics;
 import dev.tollgate.ledger.approval.FourEyes;
+import dev.tollgate.ledger.attempt.AttemptCounts;
 import dev.tollgate.ledger.audit.AuditLog;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Inbox;
@@ -98,8 +99,8 @@ final class TestApi implements AutoCloseable {
               referral: { inviter: 4, invited: 3, after: first_call, at_most: 2, total: 1000 }
             """;
 
-    final TestDatabase database = TestDatabase.fresh();
-    final LedgerDatabase ledger = database.open();
+    final TestDatabase database;
+    final LedgerDatabase ledger;
     private final ConfigurableApplicationContext application;
     private final String url;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -114,7 +115,9 @@ final class TestApi implements AutoCloseable {
     @EnableAutoConfiguration
     static class Application {}
 
-    private TestApi(Map<String, Object> settings) {
+    private TestApi(TestDatabase database, Map<String, Object> settings) {
+        this.database = database;
+        this.ledger = database.open();
         PriceBook book = PricingFile.read("test.yaml", PRICES);
         SpringApplication starting = new SpringApplication(Application.class);
         starting.setRegisterShutdownHook(false);
@@ -134,6 +137,7 @@ final class TestApi implements AutoCloseable {
             beans.registerBean(Accounts.class, ledger::accounts);
             beans.registerBean(ApiKeys.class, ledger::keys);
             beans.registerBean(AccountKeys.class, ledger::accountKeys);
+            beans.registerBean(AttemptCounts.class, ledger::attemptCounts);
             beans.registerBean(OwnKeyStore.class, ledger::ownKeys);
             beans.registerBean(KeySeal.class, () -> KeySeal.of(KeysetText.create()));
             beans.registerBean(UsageLog.class, ledger::usageLog);
@@ -170,7 +174,12 @@ final class TestApi implements AutoCloseable {
     }
 
     static TestApi start(Map<String, Object> settings) {
-        return new TestApi(settings);
+        return start(TestDatabase.fresh(), settings);
+    }
+
+    /** One more node of the same database. */
+    static TestApi start(TestDatabase database, Map<String, Object> settings) {
+        return new TestApi(database, settings);
     }
 
     /** @param path with the names of its variables in braces */

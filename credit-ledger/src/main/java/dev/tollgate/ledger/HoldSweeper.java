@@ -25,7 +25,7 @@ import reactor.core.publisher.Mono;
  * Does what the passing of time asks for: gives back holds whose time is over or whose node has died, settles their calls
  * for what they are known to have cost when nobody else does, writes off what is left of expired grants, pays debts with
  * credits whose time has come, ends plans, counts the tokens of calls that nobody counted, gives rewards of which the time has come, makes the tables of
- * the months to come, and forgets runs that are long over. Every node runs one; the database lets only one
+ * the months to come, and forgets attempts that count no more and runs that are long over. Every node runs one; the database lets only one
  * of them sweep at a time. While the database is away it goes on trying, and says so once.
  */
 final class HoldSweeper {
@@ -72,6 +72,7 @@ final class HoldSweeper {
                         whileFull(() -> count("SELECT tg_collect($1) AS count", AT_ONCE)),
                         whileFull(() -> count("SELECT tg_end_plans($1) AS count", AT_ONCE)),
                         whileFull(() -> count("SELECT tg_sweep_tokens(interval '1 minute', $1) AS count", AT_ONCE)),
+                        whileFull(() -> count("SELECT tg_sweep_attempts($1) AS count", AT_ONCE)),
                         Mono.defer(() -> tick % REWARDS_EVERY == 0
                                 ? whileFull(() -> count("SELECT tg_give_rewards($1) AS count", AT_ONCE))
                                 : Mono.just(0)),

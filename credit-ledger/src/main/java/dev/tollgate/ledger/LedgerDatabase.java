@@ -8,6 +8,7 @@ import dev.tollgate.ledger.alert.Alerts;
 import dev.tollgate.ledger.analytics.UsageAnalytics;
 import dev.tollgate.ledger.analytics.UsageRollup;
 import dev.tollgate.ledger.approval.FourEyes;
+import dev.tollgate.ledger.attempt.AttemptCounts;
 import dev.tollgate.ledger.audit.AuditLog;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Inbox;
@@ -219,6 +220,10 @@ public final class LedgerDatabase implements AutoCloseable {
 
     public KeptObjects keptObjects() {
         return new KeptObjects(connections);
+    }
+
+    public AttemptCounts attemptCounts() {
+        return new AttemptCounts(connections);
     }
 
     public IdempotentCalls idempotentCalls() {

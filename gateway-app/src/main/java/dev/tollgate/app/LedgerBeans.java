@@ -11,6 +11,7 @@ import dev.tollgate.ledger.account.Segments;
 import dev.tollgate.ledger.alert.Alerts;
 import dev.tollgate.ledger.analytics.UsageAnalytics;
 import dev.tollgate.ledger.approval.FourEyes;
+import dev.tollgate.ledger.attempt.AttemptCounts;
 import dev.tollgate.ledger.audit.AuditLog;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Inbox;
@@ -94,6 +95,11 @@ class LedgerBeans {
     @Bean
     UsageAnalytics usageAnalytics(LedgerDatabase database) {
         return database.analytics();
+    }
+
+    @Bean
+    AttemptCounts attemptCounts(LedgerDatabase database) {
+        return database.attemptCounts();
     }
 
     @Bean

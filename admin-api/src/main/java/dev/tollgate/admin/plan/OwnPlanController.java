@@ -9,6 +9,8 @@ import dev.tollgate.admin.problem.ShownKeys;
 import dev.tollgate.admin.throttle.Throttle;
 import dev.tollgate.ledger.Ledger;
 import dev.tollgate.ledger.account.Account;
+import dev.tollgate.ledger.attempt.AttemptCounts;
+import dev.tollgate.ledger.attempt.Pace;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Subscription;
 import dev.tollgate.ledger.plan.AccountPlan;
@@ -44,7 +46,7 @@ class OwnPlanController {
     private final BillingBooks billing;
     private final StripeSettings settings;
     private final Supplier<PriceBook> books;
-    private final Throttle changes = new Throttle(10, Duration.ofSeconds(2), Duration.ofMinutes(1));
+    private final Throttle changes;
 
     OwnPlanController(
             Access access,
@@ -54,6 +56,7 @@ class OwnPlanController {
             Ledger ledger,
             BillingBooks billing,
             StripeSettings settings,
+            AttemptCounts counts,
             Supplier<PriceBook> books) {
         this.access = access;
         this.keys = keys;
@@ -62,6 +65,7 @@ class OwnPlanController {
         this.ledger = ledger;
         this.billing = billing;
         this.settings = settings;
+        this.changes = new Throttle("plan", new Pace(10, Duration.ofSeconds(2), Duration.ofMinutes(1)), counts);
         this.books = books;
     }
 

@@ -4,9 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tollgate.admin.problem.Access;
 import dev.tollgate.admin.problem.Fields;
 import dev.tollgate.admin.problem.Problem;
-import dev.tollgate.admin.throttle.Clients;
 import dev.tollgate.admin.throttle.CodeGuesses;
-import dev.tollgate.admin.throttle.Throttle;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.plan.PromoCodes;
 import dev.tollgate.ledger.plan.Redemption;
@@ -14,7 +12,6 @@ import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.PromoCode;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -37,20 +34,12 @@ class RedeemController {
     private final PromoCodes codes;
     private final TypedCodes typed;
     private final Supplier<PriceBook> books;
-    private final Clients clients;
     private final CodeGuesses guesses;
-    private final Throttle byClient = new Throttle(60, Duration.ofSeconds(2), Duration.ofMinutes(10));
 
     RedeemController(
-            Access access,
-            PromoCodes codes,
-            TypedCodes typed,
-            Supplier<PriceBook> books,
-            Clients clients,
-            CodeGuesses guesses) {
+            Access access, PromoCodes codes, TypedCodes typed, Supplier<PriceBook> books, CodeGuesses guesses) {
         this.access = access;
         this.guesses = guesses;
-        this.clients = clients;
         this.codes = codes;
         this.typed = typed;
         this.books = books;
@@ -68,8 +57,8 @@ class RedeemController {
 
     @PostMapping("/api/credits/redeem")
     Mono<Redeemed> redeem(ServerHttpRequest request) {
-        return access.account(request).flatMap(account -> byClient.begin(clients.name(request))
-                .then(Mono.defer(() -> taken(account, request))));
+        return access.account(request)
+                .flatMap(account -> guesses.asked(request).then(Mono.defer(() -> taken(account, request))));
     }
 
     private Mono<Redeemed> taken(Account account, ServerHttpRequest request) {

@@ -210,6 +210,8 @@ final class OwnRowsIT {
                 "SELECT * FROM refresh_token",
                 "SELECT * FROM login_code",
                 "DELETE FROM former",
+                "SELECT * FROM attempt",
+                "DELETE FROM attempt",
                 "DELETE FROM api_key",
                 "DELETE FROM flyway_schema_history",
                 "SELECT tg_post(1, 'grant', 'issued:promo', 'wallet', 1, 1, '', '', now())",
@@ -229,6 +231,8 @@ final class OwnRowsIT {
                 "SELECT tg_grant('{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', 1)",
                 "SELECT tg_heartbeat(gen_random_uuid())",
                 "SELECT * FROM spend_answer",
+                "SELECT tg_forget_attempts('')",
+                "SELECT * FROM attempt",
                 "SELECT * FROM node"
             })
     void a_users_read_calls_no_money_functions_and_sees_no_other_tables(String attempt) {

@@ -1,33 +1,30 @@
 package dev.tollgate.admin.throttle;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tollgate.admin.problem.Problem;
+import dev.tollgate.ledger.attempt.Pace;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** By a clock that is moved by hand. */
-final class ThrottleTest {
+final class NodeCountsTest {
 
     private final AtomicLong now = new AtomicLong(1_000_000);
-    private final Throttle throttle = new Throttle(3, Duration.ofSeconds(1), Duration.ofSeconds(10), now::get);
+    private final NodeCounts counts =
+            new NodeCounts(new Pace(3, Duration.ofSeconds(1), Duration.ofSeconds(10)), now::get);
 
     private void pass(Duration time) {
         now.addAndGet(time.toNanos());
     }
 
     private void isLetIn(String name) {
-        assertThatCode(() -> throttle.begin(name).block()).doesNotThrowAnyException();
+        assertThat(counts.begin(name)).isZero();
     }
 
     private void hasToWait(String name) {
-        assertThatThrownBy(() -> throttle.begin(name).block())
-                .isInstanceOf(Problem.class)
-                .hasMessageContaining("Too many attempts");
+        assertThat(counts.begin(name)).isPositive();
     }
 
     @Test
@@ -49,10 +46,7 @@ final class ThrottleTest {
     void counts_attempts_that_are_made_at_once() {
         long letIn = IntStream.range(0, 64)
                 .parallel()
-                .filter(i -> Boolean.TRUE.equals(throttle.begin("ann")
-                        .thenReturn(true)
-                        .onErrorReturn(false)
-                        .block()))
+                .filter(i -> counts.begin("ann").isZero())
                 .count();
         assertThat(letIn).isEqualTo(3);
     }
@@ -62,10 +56,10 @@ final class ThrottleTest {
         isLetIn("ann");
         isLetIn("ann");
         isLetIn("ann");
-        throttle.giveBack("ann").block();
+        counts.giveBack("ann");
         isLetIn("ann");
         hasToWait("ann");
-        throttle.forget("ann").block();
+        counts.forget("ann");
         isLetIn("ann");
         isLetIn("ann");
     }
@@ -78,7 +72,7 @@ final class ThrottleTest {
         for (int i = 0; i < 20; i++) {
             pass(Duration.ofSeconds(19));
             isLetIn("busy");
-            throttle.giveBack("busy").block();
+            counts.giveBack("busy");
         }
         isLetIn("busy");
         isLetIn("busy");
@@ -91,6 +85,19 @@ final class ThrottleTest {
         }
         pass(Duration.ofSeconds(21));
         isLetIn("ann");
+        isLetIn("ann");
+        isLetIn("ann");
+        hasToWait("ann");
+    }
+
+    @Test
+    void waits_for_what_others_have_seen_without_counting_its_own() {
+        isLetIn("ann");
+        isLetIn("ann");
+        counts.refuse("ann", Duration.ofSeconds(7));
+        pass(Duration.ofSeconds(7).minusMillis(1));
+        hasToWait("ann");
+        pass(Duration.ofMillis(1));
         isLetIn("ann");
         isLetIn("ann");
         hasToWait("ann");
