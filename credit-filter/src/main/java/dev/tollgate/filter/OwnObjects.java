@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /**
- * Whether what a call names at its provider is its account's own. All accounts share the platform's key there, so the provider
- * would show everything to everybody; with a key of the caller's own it knows better.
+ * Whether what a call names at its provider is its account's own, and within reach of its key. All accounts share the platform's
+ * key there, so the provider would show everything to everybody; with a key of the caller's own it knows better.
  */
 final class OwnObjects {
 
@@ -41,8 +41,7 @@ final class OwnObjects {
             return Mono.just(Decision.pass(ticket));
         }
         Set<String> ids = named.stream().map(Reference::id).collect(Collectors.toUnmodifiableSet());
-        return kept.madeBy(
-                        ticket.call().caller().account().id(), ticket.provider().name(), ids)
+        return kept.madeBy(ticket.call().caller().reach(), ticket.provider().name(), ids)
                 .map(made -> named.stream()
                         .filter(reference -> !made.contains(reference.id()))
                         .findFirst()

@@ -90,6 +90,23 @@ final class KeyChangesIT extends LedgerTest {
         await("it is revoked", () -> holder(otherNode, third.key()).isEmpty());
     }
 
+    /** It changes no keys, lest it outlives itself, but does all that the key may do. */
+    @Test
+    void an_old_secret_is_no_more_restricted_than_its_key() {
+        Known key = known();
+        now(node.accountKeys().rotate(key.account(), key.secret().id(), Duration.ofHours(24)));
+        await("it manages no keys", () -> holder(otherNode, key.secret().key())
+                .filter(it -> !it.managesKeys())
+                .isPresent());
+        assertThat(holder(otherNode, key.secret().key()))
+                .map(KeyHolder::restricted)
+                .contains(false);
+        change(key, KeyTerms.named("test").withModels(List.of("gpt-4o*")));
+        await("the scope is seen", () -> holder(otherNode, key.secret().key())
+                .filter(KeyHolder::restricted)
+                .isPresent());
+    }
+
     /** Prints the figures for docs/performance.md; how long it takes is not what is tested. */
     @Test
     void revocations_on_the_other_node() {

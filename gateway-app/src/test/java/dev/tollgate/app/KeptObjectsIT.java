@@ -58,7 +58,7 @@ final class KeptObjectsIT {
                 .contains("\"code\":\"object_not_found\"")
                 .contains("\"param\":\"conversation\"");
         assertThat(message(none))
-                .isEqualTo("'previous_response_id' names \"resp_never\", which is nothing that your account has made"
+                .isEqualTo("'previous_response_id' names \"resp_never\", which is nothing that you have made"
                         + " through this gateway in the last thirty days. Send the content itself, make the object by a"
                         + " call through this gateway, or call with your own provider key.");
     }

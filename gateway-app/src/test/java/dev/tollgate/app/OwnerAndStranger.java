@@ -67,7 +67,12 @@ final class OwnerAndStranger implements AutoCloseable {
 
     /** A response of the owner's, by its id. */
     String made(String fields) {
-        HttpResponse<String> answer = ask(owner, RESPONSES, fields);
+        return madeWith(owner, fields);
+    }
+
+    /** A response of a key's, by its id. */
+    String madeWith(String key, String fields) {
+        HttpResponse<String> answer = ask(key, RESPONSES, fields);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return JSON.readTree(answer.body()).path("id").asString();
     }

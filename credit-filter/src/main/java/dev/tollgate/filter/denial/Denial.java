@@ -146,7 +146,8 @@ public sealed interface Denial {
     }
 
     /**
-     * A provider keeps no such object for the caller: there is none, or it is somebody else's. Nobody is told which.
+     * A provider keeps no such object for the caller: there is none, or it is somebody else's, or another key of the account
+     * has made it and this one is restricted. Nobody is told which.
      *
      * @param field where the request names it
      */
@@ -162,8 +163,8 @@ public sealed interface Denial {
         @Override
         public String message() {
             return "'" + shown(field, LONGEST_FIELD) + "' names \"" + shown(id, LONGEST_ID)
-                    + "\", which is nothing that your account has made through this gateway in the last thirty days. Send"
-                    + " the content itself, make the object by a call through this gateway, or call with your own provider"
+                    + "\", which is nothing that you have made through this gateway in the last thirty days. Send the"
+                    + " content itself, make the object by a call through this gateway, or call with your own provider"
                     + " key.";
         }
 

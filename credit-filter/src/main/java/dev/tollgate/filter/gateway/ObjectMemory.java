@@ -4,6 +4,7 @@ import dev.tollgate.filter.Ticket;
 import dev.tollgate.ledger.database.Outage;
 import dev.tollgate.ledger.usage.KeptObjects;
 import dev.tollgate.ledger.usage.KeptObjects.Maker;
+import dev.tollgate.ledger.usage.KeptObjects.Reach;
 import java.time.Duration;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ final class ObjectMemory {
         return remember(
                 new Maker(
                         ticket.call().caller().account().id(),
+                        ticket.call().caller().keyId(),
                         ticket.call().id(),
                         ticket.provider().name(),
                         ticket.providerKey().own()),
@@ -63,8 +65,8 @@ final class ObjectMemory {
         return Mono.defer(() -> Mono.fromFuture(tried.toFuture(), true)).timeout(PATIENCE, Mono.empty());
     }
 
-    /** Who has made an account's object; empty if the account has none of this id. */
-    Mono<Maker> maker(String id, long account) {
-        return kept.maker(id, account);
+    /** Who has made an object; empty if there is none of this id within reach. */
+    Mono<Maker> maker(String id, Reach reach) {
+        return kept.maker(id, reach);
     }
 }

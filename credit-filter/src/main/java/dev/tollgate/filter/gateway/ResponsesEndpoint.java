@@ -39,8 +39,8 @@ import reactor.netty.http.client.HttpClientResponse;
 
 /**
  * {@code GET /v1/responses/{id}}, also as a stream that is taken up again, {@code DELETE}, {@code GET …/input_items} and, for
- * responses of the background, {@code POST …/cancel}: for the account alone that made the response. They cost nothing: the
- * call that made it is charged once, when it is over.
+ * responses of the background, {@code POST …/cancel}: for the account alone that made the response, and of its keys that are
+ * restricted for the one that did. They cost nothing: the call that made it is charged once, when it is over.
  */
 public final class ResponsesEndpoint {
 
@@ -121,10 +121,10 @@ public final class ResponsesEndpoint {
                         denial -> Denials.response(denial, dialect, requestId, limits)));
     }
 
-    /** Empty for a response that is somebody else's, or of a provider that the price book has no more. */
+    /** Empty for a response that is somebody else's, or out of reach of the caller's key, or of a provider that the price book has no more. */
     private Mono<Kept> kept(Caller caller, String id) {
         return ID.matcher(id).matches()
-                ? background.memory().maker(id, caller.account().id()).flatMap(maker -> Mono.justOrEmpty(
+                ? background.memory().maker(id, caller.reach()).flatMap(maker -> Mono.justOrEmpty(
                                 caller.prices().book().providers().get(maker.provider()))
                         .map(provider -> new Kept(maker, provider)))
                 : Mono.empty();

@@ -42,6 +42,7 @@ public final class Callers {
                 holder.account(),
                 holder.keyId(),
                 holder.scope(),
+                holder.restricted(),
                 Limits.NONE,
                 new OwnProviderKeys(holder.ownKeys(), holder.account().id(), seal),
                 book.plan(holder.account().plan()).orElseGet(book::firstPlan),

@@ -25,9 +25,9 @@ public final class ApiKeys {
     private static final String FIND =
             """
             SELECT k.id AS key_id, floor(extract(epoch FROM s.until - now()))::bigint AS seconds_left, k.models, k.services,
-                   k.addresses, s.until IS NULL AND num_nonnulls(k.models, k.services, k.addresses) = 0
-                   AND NOT EXISTS (SELECT FROM budget b WHERE b.wallet_id = k.account_id AND b.key_id = k.id AND b.run = '')
-                   AS manages_keys, t.threshold, a.id, a.public_id, a.email, a.plan, a.api_key_mode = 'own' AS own_keys,
+                   k.addresses, k.expires_at IS NOT NULL OR num_nonnulls(k.models, k.services, k.addresses) > 0
+                   OR EXISTS (SELECT FROM budget b WHERE b.wallet_id = k.account_id AND b.key_id = k.id AND b.run = '')
+                   AS restricted, s.until IS NOT NULL AS ends, t.threshold, a.id, a.public_id, a.email, a.plan, a.api_key_mode = 'own' AS own_keys,
                    ARRAY(SELECT p.provider FROM provider_key p WHERE p.account_id = a.id ORDER BY p.provider) AS own_providers,
                    ARRAY(SELECT p.sealed FROM provider_key p WHERE p.account_id = a.id ORDER BY p.provider) AS own_sealed
               FROM (SELECT id, expires_at AS until FROM api_key WHERE hash = $1
@@ -100,6 +100,8 @@ public final class ApiKeys {
     }
 
     private static KeyCache.Known known(Readable row) {
+        boolean restricted = Objects.requireNonNull(row.get("restricted", Boolean.class));
+        boolean ends = Objects.requireNonNull(row.get("ends", Boolean.class));
         KeyHolder holder = new KeyHolder(
                 Objects.requireNonNull(row.get("key_id", Long.class)),
                 Accounts.account(row),
@@ -108,7 +110,8 @@ public final class ApiKeys {
                         row.get("services", String[].class),
                         row.get("addresses", String[].class)),
                 ownKeys(row),
-                Objects.requireNonNull(row.get("manages_keys", Boolean.class)),
+                restricted,
+                !restricted && !ends,
                 Optional.ofNullable(row.get("threshold", Long.class))
                         .map(Credits::ofNanos)
                         .orElse(null));

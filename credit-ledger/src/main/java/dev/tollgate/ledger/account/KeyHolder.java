@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param keyId the key's number, for limits per key; never shown
  * @param scope what it may be used for
  * @param ownKeys which provider keys of its own the account has, and whether they are to be used
- * @param managesKeys whether it may make and change keys: only one that has no scope, no budget and no end, so that no key
- *     can make one with more rights than its own
+ * @param restricted whether it may do less than its account: it has a scope, a budget or an end
+ * @param managesKeys whether it may make and change keys: only one that is not restricted, by its latest secret, so that no
+ *     key can make one with more rights than its own
  * @param lowBalance below it the account wants to be warned; null: as the price book says
  */
 public record KeyHolder(
@@ -20,5 +21,6 @@ public record KeyHolder(
         Account account,
         KeyScope scope,
         OwnKeys ownKeys,
+        boolean restricted,
         boolean managesKeys,
         @Nullable Credits lowBalance) {}

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.ledger.LedgerDatabase;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.ledger.usage.KeptObjects.Maker;
+import dev.tollgate.ledger.usage.KeptObjects.Reach;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 final class MakersOfKeptObjectsIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long KEY = 7;
 
     private TestDatabase database;
     private LedgerDatabase ledger;
@@ -48,17 +51,24 @@ final class MakersOfKeptObjectsIT {
     }
 
     private void makes(long account, String provider, boolean ownKey, String... ids) {
-        kept.keep(Set.of(ids), new Maker(account, UUID.randomUUID(), provider, ownKey))
+        kept.keep(Set.of(ids), new Maker(account, KEY, UUID.randomUUID(), provider, ownKey))
                 .block(PATIENCE);
     }
 
     private Set<String> madeBy(long account, String... ids) {
-        return Objects.requireNonNull(
-                kept.madeBy(account, "openai", Set.of(ids)).block(PATIENCE));
+        return madeBy(new Reach(account, null), ids);
+    }
+
+    private Set<String> madeBy(Reach reach, String... ids) {
+        return Objects.requireNonNull(kept.madeBy(reach, "openai", Set.of(ids)).block(PATIENCE));
+    }
+
+    private @Nullable Maker found(String id, long account) {
+        return kept.maker(id, new Reach(account, null)).block(PATIENCE);
     }
 
     private Maker maker(String id, long account) {
-        return Objects.requireNonNull(kept.maker(id, account).block(PATIENCE));
+        return Objects.requireNonNull(found(id, account));
     }
 
     @Test
@@ -72,7 +82,37 @@ final class MakersOfKeptObjectsIT {
         assertThat(maker("a3", ann).provider()).isEqualTo("azure");
         assertThat(maker("a3", ann).ownKey()).isFalse();
         assertThat(maker("a4", ann).ownKey()).isTrue();
-        assertThat(kept.maker("a3", ben).block(PATIENCE)).isNull();
+        assertThat(found("a3", ben)).isNull();
+    }
+
+    @Test
+    void is_within_reach_of_the_key_that_made_it_and_of_the_account() {
+        makes(ann, "openai", false, "a1");
+        kept.keep(Set.of("a1", "a2"), new Maker(ann, KEY + 1, UUID.randomUUID(), "openai", false))
+                .block(PATIENCE);
+        makes(ben, "openai", false, "b1");
+        assertThat(madeBy(new Reach(ann, KEY), "a1", "a2", "b1")).containsExactly("a1");
+        assertThat(madeBy(new Reach(ann, KEY + 1), "a1", "a2", "b1")).containsExactly("a2");
+        assertThat(madeBy(ann, "a1", "a2", "b1")).containsExactlyInAnyOrder("a1", "a2");
+        assertThat(maker("a2", ann).key()).isEqualTo(KEY + 1);
+        assertThat(kept.maker("a2", new Reach(ann, KEY + 1)).block(PATIENCE)).isEqualTo(maker("a2", ann));
+        assertThat(kept.maker("a2", new Reach(ann, KEY)).block(PATIENCE)).isNull();
+        assertThat(kept.maker("a2", new Reach(ben, KEY + 1)).block(PATIENCE)).isNull();
+    }
+
+    /** Also when a key is told of it again, which may not be the one that has made it. */
+    @Test
+    void is_its_accounts_alone_where_no_key_was_written_down() {
+        database.execute("SET ROLE tollgate_app; INSERT INTO kept_object (object_id, wallet_id, request_id, provider,"
+                + " own_key) VALUES ('a1', " + ann + ", gen_random_uuid(), 'openai', false)");
+        database.execute("UPDATE kept_object SET made_at = now() - interval '2 hours'");
+        makes(ann, "openai", false, "a1");
+        assertThat(madeBy(new Reach(ann, KEY), "a1")).isEmpty();
+        assertThat(kept.maker("a1", new Reach(ann, KEY)).block(PATIENCE)).isNull();
+        assertThat(madeBy(ann, "a1")).containsExactly("a1");
+        assertThat(maker("a1", ann).key()).isNull();
+        kept.keep(Set.of("a2"), maker("a1", ann)).block(PATIENCE);
+        assertThat(maker("a2", ann).key()).isNull();
     }
 
     @Test
@@ -90,7 +130,7 @@ final class MakersOfKeptObjectsIT {
         makes(ann, "openai", false, "used");
         database.execute("UPDATE kept_object SET made_at = made_at - interval '2 days'");
         assertThat(madeBy(ann, "used", "unused")).containsExactly("used");
-        assertThat(kept.maker("unused", ann).block(PATIENCE)).isNull();
+        assertThat(found("unused", ann)).isNull();
         makes(ben, "openai", false, "b1");
         assertThat(database.query("SELECT object_id FROM kept_object ORDER BY object_id"))
                 .containsExactly("b1", "used");
@@ -117,7 +157,7 @@ final class MakersOfKeptObjectsIT {
                 .containsExactly("a1", "b1");
         makes(ben, "openai", false, "a1");
         assertThat(madeBy(ben, "a1", "b1")).containsExactly("b1");
-        assertThat(kept.maker("a1", ben).block(PATIENCE)).isNull();
+        assertThat(found("a1", ben)).isNull();
         database.execute("UPDATE kept_object SET made_at = now() - interval '31 days' WHERE wallet_id = " + ann);
         makes(ben, "openai", false, "b2");
         assertThat(database.query("SELECT object_id FROM kept_object ORDER BY object_id"))
@@ -154,6 +194,7 @@ final class MakersOfKeptObjectsIT {
         assertThat(database.query("SELECT object_id FROM kept_object ORDER BY object_id"))
                 .containsExactly("a1", "b1");
         assertThat(madeBy(ben, "b1")).containsExactly("b1");
+        assertThat(madeBy(new Reach(ben, KEY), "b1")).isEmpty();
         assertThat(database.query(find.replace("$1", "'b1'").replace("$2", Long.toString(ben))))
                 .containsExactly("openai");
         assertThat(database.query(find.replace("$1", "'b1'").replace("$2", Long.toString(ann))))
