@@ -265,14 +265,14 @@ final class PriceChangesIT {
     }
 
     @Test
-    void what_an_earlier_version_took_is_sold_by_without_what_this_one_refuses() {
+    void what_an_earlier_version_took_is_sold_by_but_for_what_nobody_can_be_charged() {
         String first = inForce();
         String earlier = prices(4) + "packages: { odd: { pay: 10.005 }, whole: { pay: 10 } }\n";
         HttpResponse<String> refused = send(one, "POST", "/admin/pricing/apply", earlier);
         assertThat(refused.statusCode()).as(refused.body()).isEqualTo(422);
         assertThat(refused.body()).contains("no whole number of cents");
 
-        String version = PricingFile.stored("earlier", earlier).version();
+        String version = PricingFile.stored("earlier", earlier).book().version();
         try (LedgerDatabase ledger = database.open()) {
             ledger.prices()
                     .change(PriceChange.byApi(version, earlier, null, "bob", ""))

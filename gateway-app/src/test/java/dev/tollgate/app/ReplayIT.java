@@ -154,7 +154,7 @@ final class ReplayIT {
         call("/v1/chat/completions", chat("tiered", ""));
         gateway.settled();
         JsonNode account = simulated(PRICES.replace("markup: 20%", "markup: 50%"))
-                .path("accounts")
+                .path("payingMore")
                 .iterator()
                 .next();
 

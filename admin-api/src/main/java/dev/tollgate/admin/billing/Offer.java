@@ -13,6 +13,7 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.springframework.http.HttpStatus;
 
 /**
  * What somebody wants to buy, by the price book in force.
@@ -147,9 +148,20 @@ record Offer(String item, long cents, Credits credits, Optional<PriceName> price
         return new Offer(item, cents, credits, price, plan.map(it -> new Subscribed(it.plan(), it.every(), 0)));
     }
 
-    /** The price book has whole cents alone. */
+    /** A price in parts of a cent is of a text that an earlier version stored; nobody can be charged it. */
     static long cents(BigDecimal dollars) {
+        if (!isWhole(dollars)) {
+            throw new Problem(
+                    HttpStatus.SERVICE_UNAVAILABLE,
+                    "price_not_in_cents",
+                    "This cannot be bought: its price, $" + dollars.toPlainString() + ", is no whole number of cents.");
+        }
         return dollars.movePointRight(2).longValueExact();
+    }
+
+    /** Whether a card can be charged so much. */
+    static boolean isWhole(BigDecimal dollars) {
+        return dollars.stripTrailingZeros().scale() <= 2;
     }
 
     /** The same with something taken off, rounded up to a cent. */

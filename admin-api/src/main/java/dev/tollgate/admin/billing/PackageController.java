@@ -75,10 +75,12 @@ class PackageController {
                         book.creditWorth().map(PackageController::plain).orElse(null))));
     }
 
-    /** A name means the price book's package first. */
+    /** A name means the price book's package first. What nobody can be charged is not shown. */
     private static List<Package> all(PriceBook book, List<StripePrice.Sold> sold) {
         Map<String, Package> byName = new LinkedHashMap<>();
-        book.packages().forEach(it -> byName.put(it.name(), Package.of(it)));
+        book.packages().stream()
+                .filter(it -> Offer.isWhole(it.pay()))
+                .forEach(it -> byName.put(it.name(), Package.of(it)));
         sold.forEach(it -> byName.putIfAbsent(it.name(), Package.of(it)));
         return List.copyOf(byName.values());
     }

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
@@ -50,7 +51,10 @@ record PricingText(String name, Optional<ReadPricing> read, List<ProblemView> pr
     private static PricingText read(String name, String text, Surroundings surroundings) {
         try {
             ReadPricing read = PricingFile.check(name, text, surroundings);
-            return new PricingText(name, Optional.of(read), List.of(), ProblemView.of(read.warnings()));
+            List<ProblemView> warnings = Stream.of(read.warnings(), read.outdated())
+                    .flatMap(all -> ProblemView.of(all).stream())
+                    .toList();
+            return new PricingText(name, Optional.of(read), List.of(), warnings);
         } catch (PricingProblems problems) {
             return new PricingText(
                     name, Optional.empty(), ProblemView.of(problems.problems()), ProblemView.of(problems.warnings()));

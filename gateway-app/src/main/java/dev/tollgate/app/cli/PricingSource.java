@@ -57,6 +57,6 @@ final class PricingSource {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "No prices are in force in this database; start a gateway on it, or name the OLD file."));
         String text = Objects.requireNonNull(versions.text(inForce.version()).block(PATIENCE));
-        return PricingFile.stored(inForce.version(), text);
+        return PricingFile.stored(inForce.version(), text).book();
     }
 }

@@ -8,6 +8,7 @@ import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.yaml.PricingFile;
 import dev.tollgate.pricing.yaml.PricingProblems;
+import dev.tollgate.pricing.yaml.ReadPricing;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -88,12 +89,15 @@ final class PriceFollower {
         boolean first = snapshot.get() == null;
         List<String> unusable;
         try {
-            PriceBook book = PricingFile.stored("prices " + inForce.version(), text);
+            ReadPricing read = PricingFile.stored("prices " + inForce.version(), text);
+            PriceBook book = read.book();
             unusable = book.version().equals(inForce.version())
                     ? keys.missing(book)
                     : List.of("its text is that of version " + book.version());
             if (unusable.isEmpty()) {
                 snapshot.set(keys.snapshot(book));
+                read.outdated()
+                        .forEach(problem -> log.warn("Taken by an earlier version of Tollgate, mend it: {}", problem));
             }
         } catch (PricingProblems problems) {
             unusable = List.of("this version of Tollgate cannot read it: "

@@ -7,14 +7,11 @@ import dev.tollgate.pricing.yaml.shape.Form;
 import dev.tollgate.pricing.yaml.shape.ProviderShape;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** Reads where one of {@code providers} is called otherwise than at the usual paths. */
 final class CallPathsReader {
 
     /** No other braces than those of the model's name. */
-    private static final Pattern BRACES = Pattern.compile("([^{}]|\\{model\\})*");
-
     private CallPathsReader() {}
 
     static CallPaths read(Section provider) {
@@ -36,14 +33,12 @@ final class CallPathsReader {
     }
 
     private static String path(String operation, String text) {
-        if (!Form.ROUTE.fits(text)
-                || text.indexOf('*') >= 0
-                || !BRACES.matcher(text).matches()) {
+        if (!Form.OPERATION_PATH.fits(text)) {
             throw new IllegalArgumentException(quoted(text)
                     + " is not a path that can be called; write /chat/completions, with {model} where the model's name"
                     + " stands");
         }
-        if (operation.equals("responses") && text.contains("{model}")) {
+        if (operation.equals("responses") && !Form.PATH_OF_ALL_MODELS.fits(text)) {
             // A response is asked for again by its id alone.
             throw new IllegalArgumentException(
                     "responses are called without the model's name in the path; write /openai/v1/responses");

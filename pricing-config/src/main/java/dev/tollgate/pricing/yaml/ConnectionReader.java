@@ -12,23 +12,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 
 /** Reads how one of {@code providers} is called. */
 final class ConnectionReader {
-
-    /** Tollgate writes these itself: what is said in them must agree with the body and the key. */
-    private static final Set<String> OWN = Set.of(
-            "authorization",
-            "accept-encoding",
-            "connection",
-            "content-encoding",
-            "content-length",
-            "content-type",
-            "host",
-            "transfer-encoding",
-            "upgrade");
 
     private ConnectionReader() {}
 
@@ -88,7 +75,7 @@ final class ConnectionReader {
     }
 
     private static String headerName(String text) {
-        if (!Form.TOKEN.fits(text) || OWN.contains(text.toLowerCase(Locale.ROOT))) {
+        if (!Form.KEY_HEADER.fits(text)) {
             throw new IllegalArgumentException(
                     quoted(text) + " is not a header that can carry a key; write a name such as x-api-key");
         }
@@ -106,18 +93,17 @@ final class ConnectionReader {
     }
 
     private static boolean isAllowed(Section.Entry entry, Section section) {
-        String name = entry.key().toLowerCase(Locale.ROOT);
         if (!Form.TOKEN.fits(entry.key())) {
             section.findings()
                     .add(entry.keyNode(), quoted(entry.key()) + " is not the name of a header; write x-title");
-        } else if (!(entry.value() instanceof MappingNode) && looksSecret(name)) {
+        } else if (!(entry.value() instanceof MappingNode) && looksSecret(entry.key())) {
             section.findings()
                     .addSecret(
                             entry.keyNode(),
                             "the header " + quoted(entry.key())
                                     + " looks like a secret; keys are never written here, write auth: header, auth_name"
                                     + " and key_env");
-        } else if (OWN.contains(name)) {
+        } else if (!Form.KEY_HEADER.fits(entry.key())) {
             section.findings()
                     .add(
                             entry.keyNode(),
@@ -135,7 +121,8 @@ final class ConnectionReader {
     }
 
     private static boolean looksSecret(String header) {
-        return ProviderReader.isSecretWord(header) || header.contains("auth") || header.contains("cookie");
+        String name = header.toLowerCase(Locale.ROOT);
+        return ProviderReader.isSecretWord(name) || name.contains("auth") || name.contains("cookie");
     }
 
     private static String headerText(String text) {

@@ -29,6 +29,7 @@ final class Findings {
     // A part of the file may be read more than once; its mistakes are told once.
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final Set<Problem> warnings = new LinkedHashSet<>();
+    private final Set<Problem> outdated = new LinkedHashSet<>();
     private final List<Findings> included = new ArrayList<>();
     private final Surroundings surroundings;
 
@@ -69,13 +70,15 @@ final class Findings {
         add(node.getStartMark(), what);
     }
 
-    /** What earlier versions took; a text that was stored by one goes without it, and is warned of. */
-    void addUnlessStored(Node node, String what) {
-        if (surroundings.stored()) {
-            warn(node, what + "; it is left out until then");
-        } else {
-            add(node, what);
-        }
+    /** Something in a stored text that is refused by now where it is brought in. */
+    void outdated(Node node, String what) {
+        Optional<Mark> mark = node.getStartMark();
+        add(
+                outdated,
+                mark.map(Mark::getLine).orElse(0),
+                mark.map(Mark::getColumn).orElse(0),
+                what,
+                true);
     }
 
     void add(Optional<Mark> mark, String what) {
@@ -156,6 +159,11 @@ final class Findings {
     /** In the order of the file, those of included files last. */
     List<Problem> warnings() {
         return inOrder(warnings, Findings::warnings);
+    }
+
+    /** In the same order. */
+    List<Problem> outdated() {
+        return inOrder(outdated, Findings::outdated);
     }
 
     private List<Problem> inOrder(Set<Problem> own, Function<Findings, List<Problem>> ofIncluded) {

@@ -79,7 +79,7 @@ final class ModelPriceReader {
             checkMarkup(credits, tokens);
         }
         ModelPrice price = new ModelPrice(tokens, units, fees, request);
-        if (usable && !confirmed && price.costsNothing()) {
+        if (usable && !confirmed && findings.count() == before && price.costsNothing()) {
             findings.add(section.node(), "every price of this model is 0; write free: true if it is given away");
         }
         return Optional.of(price).filter(read -> usable);

@@ -141,18 +141,37 @@ final class Notation {
         return Form.VARIABLE.fits(text);
     }
 
+    /** An address in ASCII, as it goes over the wire. */
     static URI url(String text) {
-        try {
-            URI uri = URI.create(text);
-            boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-            boolean bare = uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
-            if (http && uri.getHost() != null && bare && uri.getPort() <= HIGHEST_PORT) {
-                return uri;
-            }
-        } catch (IllegalArgumentException notAUri) {
-            // Said below, in the same words as for every other text that is not an address.
+        URI uri = anyUrl(text);
+        if (!Form.URL.fits(text)) {
+            throw noAddress();
         }
-        throw new IllegalArgumentException(
+        return uri;
+    }
+
+    /** An address as earlier versions took it: in any letters, with an empty port. */
+    static URI anyUrl(String text) {
+        URI uri;
+        try {
+            uri = URI.create(text);
+        } catch (IllegalArgumentException notAUri) {
+            throw noAddress();
+        }
+        boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+        boolean bare = uri.getRawQuery() == null && uri.getRawFragment() == null && uri.getRawUserInfo() == null;
+        if (!http || uri.getHost() == null || !bare) {
+            throw noAddress();
+        }
+        if (uri.getPort() > HIGHEST_PORT) {
+            throw new IllegalArgumentException(
+                    "there is no port " + uri.getPort() + "; write one of at most " + HIGHEST_PORT + ", or none");
+        }
+        return uri;
+    }
+
+    private static IllegalArgumentException noAddress() {
+        return new IllegalArgumentException(
                 "this is not an address; write https://api.example.com, without user, query or an '_' in the host's name");
     }
 }

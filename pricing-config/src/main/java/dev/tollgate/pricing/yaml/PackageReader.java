@@ -22,7 +22,7 @@ final class PackageReader {
         Names.check(entry, section.findings());
         section.allow(PackageShape.class);
         section.require("pay", "pay: 10");
-        Optional<BigDecimal> pay = section.narrowed("pay", Notation::payment);
+        Optional<BigDecimal> pay = section.narrowed("pay", Notation::payment, Notation::aboveZero);
         Optional<Credits> bonus = section.has("bonus")
                 ? section.parsed("bonus", text -> CreditReader.amount(text, credit))
                 : Optional.of(Credits.ZERO);

@@ -67,16 +67,16 @@ final class PlanReader {
         PlanOffer.Billing every = price.parsed("every", PlanReader::billing).orElse(PlanOffer.Billing.MONTH);
         Optional<String> stripe = price.variable("stripe_price_env", "STRIPE_PRICE_PRO");
         int trial = price.parsed("trial", PlanReader::trial).orElse(0);
-        return price.narrowed("pay", Notation::payment).map(pay -> new PlanOffer.Price(pay, every, trial, stripe));
+        return price.narrowed("pay", Notation::payment, Notation::aboveZero)
+                .map(pay -> new PlanOffer.Price(pay, every, trial, stripe));
     }
 
     private static int trial(String text) {
-        long days = Notation.days(text).toDays();
         if (!Form.TRIAL.fits(text)) {
-            throw new IllegalArgumentException(
-                    quoted(text) + " is too long; write at most " + PlanOffer.Price.LONGEST_TRIAL + "d");
+            throw new IllegalArgumentException(quoted(text) + " is not a number of days; write 14d, at most "
+                    + PlanOffer.Price.LONGEST_TRIAL + "d");
         }
-        return (int) days;
+        return (int) Notation.days(text).toDays();
     }
 
     private static Optional<BigDecimal> ownKeyFee(Section section) {
@@ -171,13 +171,9 @@ final class PlanReader {
                         .orElse(OptionalInt.empty()));
     }
 
+    /** More at the same time than can be counted is as good as any number. */
     private static int concurrent(String text) {
-        long count = Notation.positive(text);
-        if (!Form.CONCURRENT.fits(text)) {
-            throw new IllegalArgumentException(
-                    quoted(text) + " is no limit; write a number below a billion or remove it");
-        }
-        return (int) count;
+        return (int) Math.min(Integer.MAX_VALUE, Notation.positive(text));
     }
 
     private static OptionalLong perMinute(Section section, String key) {

@@ -42,13 +42,14 @@ public final class PricingFile {
     }
 
     /**
-     * Reads a text that was in force before. What earlier versions of this program took and this one refuses is left out.
+     * Reads a text that was in force before, maybe for an earlier version of this program, which took more: what is refused
+     * by now where it is brought in is read as it was, and told in {@link ReadPricing#outdated}.
      *
      * @param version what problems call the text
      * @throws PricingProblems with all that is wrong with it
      */
-    public static PriceBook stored(String version, String yaml) {
-        return check(version, yaml, Surroundings.UNKNOWN.ofStored()).book();
+    public static ReadPricing stored(String version, String yaml) {
+        return check(version, yaml, Surroundings.UNKNOWN.ofStored());
     }
 
     /**
@@ -83,7 +84,8 @@ public final class PricingFile {
         Optional<Node> root = YamlTree.of(text, findings);
         findings.throwIfAny();
         Sources sources = Sources.of(Section.of(root.orElseThrow(), findings, "the file"), yaml, others);
-        return new ReadPricing(BookReader.read(sources, findings), findings.warnings(), sources.text());
+        PriceBook book = BookReader.read(sources, findings);
+        return new ReadPricing(book, findings.warnings(), findings.outdated(), sources.text());
     }
 
     /** Some editors begin a file with a byte order mark, which would shift the first line's columns. */

@@ -67,7 +67,7 @@ final class ProviderReader {
                             entry.get().value(), "'url' has a user in it; write https://api.example.com and key_env");
             return NOWHERE;
         }
-        return section.parsed("url", Notation::url).orElse(NOWHERE);
+        return section.narrowed("url", Notation::url, Notation::anyUrl).orElse(NOWHERE);
     }
 
     private static String dialect(String text) {

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -152,23 +151,40 @@ final class Section {
     }
 
     <T> Optional<T> parsed(Entry entry, Function<String, T> notation) {
-        return parsed(entry, notation, findings::add);
-    }
-
-    /** A value whose notation was wider in earlier versions; absent where a stored text has it so. */
-    <T> Optional<T> narrowed(String key, Function<String, T> notation) {
-        return entry(key).flatMap(entry -> parsed(entry, notation, findings::addUnlessStored));
-    }
-
-    private <T> Optional<T> parsed(Entry entry, Function<String, T> notation, BiConsumer<Node, String> tell) {
         return scalar(entry).flatMap(text -> {
             try {
                 return Optional.of(notation.apply(text));
             } catch (IllegalArgumentException wrong) {
-                tell.accept(entry.value(), quoted(entry.key()) + ": " + wrong.getMessage());
+                findings.add(entry.value(), quoted(entry.key()) + ": " + wrong.getMessage());
                 return Optional.empty();
             }
         });
+    }
+
+    /**
+     * A value that earlier versions of this program took in a wider notation, and still do of what is stored.
+     */
+    <T> Optional<T> narrowed(String key, Function<String, T> notation, Function<String, T> wider) {
+        if (!findings.surroundings().stored()) {
+            return parsed(key, notation);
+        }
+        return entry(key)
+                .flatMap(entry -> parsed(entry, text -> {
+                    T value = wider.apply(text);
+                    refusal(text, notation)
+                            .ifPresent(why -> findings.outdated(entry.value(), quoted(key) + ": " + why));
+                    return value;
+                }));
+    }
+
+    /** Why a text is not of a notation; empty if it is. */
+    private static <T> Optional<String> refusal(String text, Function<String, T> notation) {
+        try {
+            var unused = notation.apply(text);
+            return Optional.empty();
+        } catch (IllegalArgumentException wrong) {
+            return Optional.of(String.valueOf(wrong.getMessage()));
+        }
     }
 
     Optional<BigDecimal> decimal(String key) {

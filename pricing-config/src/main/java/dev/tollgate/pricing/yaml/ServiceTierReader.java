@@ -29,7 +29,14 @@ final class ServiceTierReader {
         }
         provider.section("service_tiers").ifPresent(tiers -> tiers.entries().forEach(entry -> {
             String name = entry.key();
-            if (ServiceTiers.STANDARD.contains(name) || name.equals(ServiceTiers.AUTO)) {
+            if (name.equals(ServiceTiers.AUTO)) {
+                tiers.findings()
+                        .add(
+                                entry.keyNode(),
+                                quoted(name)
+                                        + " leaves the tier to the provider, and costs what that one costs; remove it,"
+                                        + " and name the other tiers");
+            } else if (ServiceTiers.STANDARD.contains(name)) {
                 tiers.findings()
                         .add(entry.keyNode(), quoted(name) + " is 100% always; remove it, and name the other tiers");
             } else if (!NAME.matcher(name).matches()) {

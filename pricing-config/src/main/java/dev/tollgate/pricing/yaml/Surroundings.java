@@ -9,8 +9,8 @@ import java.util.function.Predicate;
  *
  * @param clock tells what is past
  * @param variables tells whether an environment variable of this name is set
- * @param stored whether the text was taken before, maybe by an earlier version of this program: it stays readable, without
- *     what has become a mistake since, which is warned of
+ * @param stored whether the text was taken before, maybe by an earlier version of this program: what has become a mistake
+ *     since is read as it was
  */
 public record Surroundings(InstantSource clock, Predicate<String> variables, boolean stored) {
 

@@ -111,8 +111,10 @@ final class SchemaWriter {
         }
         if (erased == boolean.class) {
             ObjectNode flag = object(context);
-            flag.putArray("enum").add(true).add(false).add("true").add("false");
-            return flag;
+            flag.put("type", "boolean");
+            ObjectNode text = object(context).put("type", "string");
+            text.put("pattern", "^(?:[Tt][Rr][Uu][Ee]|[Ff][Aa][Ll][Ss][Ee])$");
+            return either(context, flag, text);
         }
         if (erased.isEnum()) {
             ObjectNode words = object(context);
@@ -155,8 +157,8 @@ final class SchemaWriter {
             }
             case FLAG -> number.put("type", "boolean");
             case NOT_NEGATIVE_OR_FLAG -> number.put("minimum", 0).putArray("type").add("number").add("boolean");
-            case WHOLE -> whole(number, form).put("minimum", 0);
-            case WHOLE_ABOVE_ZERO -> whole(number, form).put("minimum", 1);
+            case WHOLE -> integer(number, form).put("minimum", 0);
+            case WHOLE_ABOVE_ZERO -> integer(number, form).put("minimum", 1);
             case DECIMAL -> number.put("type", "number").put("minimum", 0).put("exclusiveMaximum", 1_000_000_000);
             case DECIMAL_ABOVE_ZERO -> number.put("type", "number")
                     .put("exclusiveMinimum", 0)
@@ -172,8 +174,8 @@ final class SchemaWriter {
     }
 
     /** As many digits as its text may have. */
-    private static ObjectNode whole(ObjectNode number, Form form) {
-        long most = form == Form.COUNT || form == Form.POSITIVE ? 999_999_999_999L : 999_999_999;
+    private static ObjectNode integer(ObjectNode number, Form form) {
+        long most = form == Form.STEP ? 999_999_999 : 999_999_999_999L;
         return number.put("type", "integer").put("maximum", most);
     }
 
@@ -240,7 +242,7 @@ final class SchemaWriter {
         for (Key.When when : shape.getAnnotationsByType(Key.When.class)) {
             for (String key : when.key()) {
                 ObjectNode rule = node.withArray("allOf").addObject();
-                present(rule.putObject("if"), key, when.is());
+                condition(rule.putObject("if"), key, when);
                 ArrayNode all = rule.putObject("then").putArray("allOf");
                 Stream.of(when.needs()).forEach(other -> present(all.addObject(), other));
                 Stream.of(when.without()).forEach(other -> present(all.addObject().putObject("not"), other));
@@ -249,7 +251,7 @@ final class SchemaWriter {
         Key.Alone alone = shape.getAnnotation(Key.Alone.class);
         if (alone != null) {
             ObjectNode set = node.putObject("if");
-            set.putObject("properties").putObject(alone.value()).putArray("enum").add(true).add("true");
+            isTrue(set.putObject("properties").putObject(alone.value()));
             set.putArray("required").add(alone.value());
             node.putObject("then").put("maxProperties", 1);
             if (node.has("required")) {
@@ -266,14 +268,28 @@ final class SchemaWriter {
         if (dot > 0) {
             ObjectNode below = rule.putObject("properties").putObject(first).put("type", "object");
             present(below, key.substring(dot + 1), values);
+        } else if (List.of(values).equals(List.of("true"))) {
+            isTrue(rule.putObject("properties").putObject(first));
         } else if (values.length > 0) {
             ArrayNode each = rule.putObject("properties").putObject(first).putArray("enum");
-            for (String value : values) {
-                each.add(value);
-                if (value.equals("true")) {
-                    each.add(true);
-                }
-            }
+            Stream.of(values).forEach(each::add);
+        }
+    }
+
+    /** As YAML and the reader know it. */
+    private static void isTrue(ObjectNode flag) {
+        ArrayNode either = flag.putArray("anyOf");
+        either.addObject().put("const", true);
+        either.addObject().put("type", "string").put("pattern", "^[Tt][Rr][Uu][Ee]$");
+    }
+
+    private static void condition(ObjectNode rule, String key, Key.When when) {
+        present(rule, key, when.is());
+        if (when.single()) {
+            rule.withObjectProperty("properties").putObject(key).putObject("not").put("type", "object");
+        }
+        for (String other : when.absent()) {
+            present(rule.withArray("allOf").addObject().putObject("not"), other);
         }
     }
 

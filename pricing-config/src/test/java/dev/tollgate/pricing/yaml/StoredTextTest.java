@@ -2,24 +2,28 @@ package dev.tollgate.pricing.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tollgate.pricing.CreditPackage;
+import dev.tollgate.pricing.Plan;
+import dev.tollgate.pricing.PlanOffer;
 import dev.tollgate.pricing.PriceBook;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Texts that an earlier version took stay readable, for a gateway sells by them. */
 final class StoredTextTest {
 
     private static final String IN_PARTS_OF_CENTS =
             """
-            credit: { worth: 1 USD }
             providers: { p: { url: "http://localhost:1" } }
             models: { m: { provider: p, tokens: { input: 1, cached: 1, output: 1 } } }
-            packages: { old: { pay: 10.005 }, whole: { pay: 10 } }
+            packages: { odd: { pay: 10.005 }, whole: { pay: 10 } }
             plans:
-              odd: { price: { pay: 9.999 }, grant: { credits: 5, every: once } }
-              even: { price: { pay: 9.99 } }
+              odd: { price: { pay: 9.999 }, grant: { credits: 5, every: once }, limits: { requests: 60/min } }
+              whole: { price: { pay: 9.99 }, limits: { requests: 60/min } }
             """;
 
     @Test
@@ -28,33 +32,74 @@ final class StoredTextTest {
                 .isInstanceOfSatisfying(PricingProblems.class, problems -> assertThat(problems.problems())
                         .extracting(problem -> problem.line() + ": " + problem.what())
                         .satisfiesExactly(
-                                pack -> assertThat(pack).startsWith("4: 'pay': '10.005' is no whole number"),
-                                plan -> assertThat(plan).startsWith("6: 'pay': '9.999' is no whole number")));
+                                pack -> assertThat(pack).startsWith("3: 'pay': '10.005' is no whole number"),
+                                plan -> assertThat(plan).startsWith("5: 'pay': '9.999' is no whole number")));
     }
 
+    /** Without its price a plan would be everybody's. */
     @Test
-    void of_what_is_stored_it_is_left_out_with_a_warning_and_could_never_be_bought() {
-        Surroundings stored = Surroundings.UNKNOWN.ofStored();
-        ReadPricing read = PricingFile.check("prices 1", IN_PARTS_OF_CENTS, stored);
+    void of_what_is_stored_it_is_read_as_it_was_and_told() {
+        ReadPricing read = PricingFile.stored("prices 1", IN_PARTS_OF_CENTS);
         PriceBook book = read.book();
 
-        assertThat(book.packages()).extracting(CreditPackage::name).containsExactly("whole");
-        assertThat(book.plan("odd").orElseThrow().offer().price()).isEmpty();
-        assertThat(book.plan("odd").orElseThrow().grants()).hasSize(1);
-        assertThat(book.plan("even").orElseThrow().offer().price()).isPresent();
-        assertThat(read.warnings())
-                .extracting(Problem::what)
-                .filteredOn(what -> what.contains("'pay'"))
-                .hasSize(2)
-                .allMatch(what -> what.endsWith("it is left out until then"));
-        assertThat(PricingFile.stored("prices 1", IN_PARTS_OF_CENTS).version()).isEqualTo(book.version());
+        assertThat(book.packages())
+                .extracting(CreditPackage::name, pack -> pack.pay().toPlainString())
+                .containsExactly(tuple("odd", "10.005"), tuple("whole", "10"));
+        assertThat(price(book, "odd").pay()).isEqualByComparingTo("9.999");
+        assertThat(price(book, "whole").pay()).isEqualByComparingTo("9.99");
+        assertThat(read.outdated())
+                .extracting(problem -> problem.line() + ": " + problem.what())
+                .satisfiesExactly(
+                        pack -> assertThat(pack).startsWith("3: 'pay': '10.005' is no whole number"),
+                        plan -> assertThat(plan).startsWith("5: 'pay': '9.999' is no whole number"));
+        assertThat(read.warnings()).isEmpty();
+    }
+
+    private static PlanOffer.Price price(PriceBook book, String plan) {
+        return book.plan(plan).map(Plan::offer).flatMap(PlanOffer::price).orElseThrow();
     }
 
     @Test
-    void a_stored_text_changes_nothing_about_any_other_mistake() {
-        for (String wrong : List.of("0", "-1", "ten", "1e3")) {
-            String yaml = IN_PARTS_OF_CENTS.replace("input: 1,", "input: " + wrong + "x,");
-            assertThatThrownBy(() -> PricingFile.stored("prices 1", yaml)).isInstanceOf(PricingProblems.class);
+    void what_is_right_by_now_is_not_told() {
+        String right = IN_PARTS_OF_CENTS.replace("10.005", "10.50").replace("9.999", "9.990");
+        assertThat(PricingFile.stored("prices 2", right).outdated()).isEmpty();
+        assertThat(PricingFile.check("prices 2", right, Surroundings.UNKNOWN).outdated())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "ten", "1e3"})
+    void what_no_version_took_is_refused_of_stored_texts_too(String wrong) {
+        for (String price : List.of("10.005", "9.999")) {
+            String yaml = IN_PARTS_OF_CENTS.replace("pay: " + price, "pay: " + wrong);
+            assertThatThrownBy(() -> PricingFile.stored("prices 3", yaml))
+                    .as(price)
+                    .isInstanceOfSatisfying(PricingProblems.class, problems -> assertThat(problems.problems())
+                            .singleElement()
+                            .extracting(Problem::what)
+                            .asString()
+                            .startsWith("'pay': "));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2147483647", "2147483648", "1000M", "'0000000010'", "1K"})
+    void any_number_may_run_at_the_same_time(String concurrent) {
+        String yaml = "providers: { p: { url: http://localhost:1 } }\nmodels: { m: { provider: p, free: true } }\n"
+                + "plans: { a: { limits: { requests: 1/min, concurrent: " + concurrent + " } } }\n";
+        int most = PricingFile.read("plans.yaml", yaml)
+                .plan("a")
+                .orElseThrow()
+                .limits()
+                .concurrent()
+                .orElseThrow();
+        assertThat(most)
+                .isEqualTo(
+                        switch (concurrent) {
+                            case "1K" -> 1_000;
+                            case "1000M" -> 1_000_000_000;
+                            case "'0000000010'" -> 10;
+                            default -> Integer.MAX_VALUE;
+                        });
     }
 }

@@ -30,7 +30,15 @@ record YamlValues(Map<String, @Nullable Object> root) {
             "9999d",
             "2026-13-41T00:00:00Z",
             "2026-02-30T00:00:00Z",
+            "2026-02-29T00:00:00Z",
+            "TRUE",
+            "Authorization",
+            "/a/*",
+            "/a/{model}",
             "http://a_b",
+            "http://a..b",
+            "http://1.2.3.256/",
+            "http://x/ü",
             "http://x:70000");
 
     private static final String KEY = "¿no key!";

@@ -1,6 +1,7 @@
 package dev.tollgate.pricing.yaml.shape;
 
 import dev.tollgate.pricing.JsonPath;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** How a single value is written. The patterns hold for the reader and, word for word, for the JSON Schema. */
@@ -21,8 +22,6 @@ public enum Form {
     COUNT("(\\d{1,12})([KM]?)", Number.WHOLE, "4096"),
     /** A whole number above zero. */
     POSITIVE("(?=.*[1-9])\\d{1,12}[KM]?", Number.WHOLE_ABOVE_ZERO, "50K"),
-    /** How many at the same time. */
-    CONCURRENT("(?=.*[1-9])(\\d{1,9}|\\d{1,6}K|\\d{1,3}M)", Number.WHOLE_ABOVE_ZERO, "10"),
     PERCENT("(\\d{1,6}(?:\\.\\d{1,9})?)%", Number.NONE, "20%"),
     /** A percentage above zero, up to all of it. */
     DISCOUNT("(?=.*[1-9])(\\d{1,2}(\\.\\d{1,9})?|100(\\.0{1,9})?)%", Number.NONE, "10%"),
@@ -40,14 +39,17 @@ public enum Form {
     STEP("(?=.*[1-9])\\d{1,9}( (seconds?|minutes?))?", Number.WHOLE_ABOVE_ZERO, "1 minute"),
     /** A point in time with its offset. */
     TIME(
-            "(?!0000)\\d{4}-(02-(0[1-9]|[12]\\d)|(0[469]|11)-(0[1-9]|[12]\\d|30)|(0[13578]|1[02])-(0[1-9]|[12]\\d|3[01]))T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?"
+            "(?!0000)(?:" + Days.OF_EVERY_YEAR + "|" + Days.OF_LEAP_YEARS + ")"
+                    + "T([01]\\d|2[0-3]):[0-5]\\d(:[0-5]\\d(\\.\\d{1,9})?)?"
                     + "(Z|[+-](0\\d|1[0-7]):[0-5]\\d|[+-]18:00)",
-            Number.NONE, "2026-12-01T00:00:00Z"),
+            Number.NONE,
+            "2026-12-01T00:00:00Z"),
     /** An address without user, query and fragment. */
     URL(
-            "[Hh][Tt][Tt][Pp][Ss]?://([A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?|\\[[0-9A-Fa-f:.]+\\])(:(0{0,4}\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]))?"
-                    + "(/([A-Za-z0-9/._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*)?",
-            Number.NONE, "https://api.example.com"),
+            "[Hh][Tt][Tt][Pp][Ss]?://" + Address.HOST + Address.PORT
+                    + "(?:/([A-Za-z0-9/._~!$&'()*+,;=:-]|%[0-9A-Fa-f]{2})*)?",
+            Number.NONE,
+            "https://api.example.com"),
     /** The name of an environment variable. */
     VARIABLE("[A-Za-z_][A-Za-z0-9_]{0,127}", Number.FLAG, "OPENAI_API_KEY"),
     /** US dollars, or credits in words. */
@@ -56,8 +58,14 @@ public enum Form {
     NAME("[A-Za-z0-9][A-Za-z0-9_.-]{0,62}", Number.NOT_NEGATIVE_OR_FLAG, "starter"),
     /** Providers choose these: {@code models/gemini:free}, ARNs, {@code vendor/model@date}, and wildcards of them. */
     MODEL_NAME("[!#-\\[\\]-~]{1,256}", Number.ANY, "gpt-4o"),
+    /** Such a name that is no wildcard. */
+    ALIAS("[!#-)+-\\[\\]-~]{1,256}", Number.ANY, "gpt-4o"),
     /** The name of a header. */
     TOKEN("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}", Number.ANY, "x-api-key"),
+    /** The name of a header that carries a key: not one that the gateway writes. */
+    KEY_HEADER("(?!(?:" + Headers.OWN + ")$)" + Headers.NAME, Number.ANY, "x-api-key"),
+    /** The name of a header that is the same with every call: nor one that is there for a secret. */
+    FIXED_HEADER("(?!(?:" + Headers.OWN + ")$)(?!.*(?:" + Headers.SECRET + "))" + Headers.NAME, Number.ANY, "x-title"),
     /** The value of a header. */
     HEADER_TEXT("(?=.*[!-~])[ -~]{1,1000}", Number.ANY, "Tollgate"),
     /** Two sides of a picture with its quality before them, or what holds for all others. */
@@ -68,6 +76,10 @@ public enum Form {
     QUANTITY("count|" + JsonPath.NOTATION, Number.NONE, "$.usage.seconds"),
     /** A path of an address; {@code **} stands for all below it. */
     ROUTE("/[A-Za-z0-9/._~*{}:@!$&'()+,;=%-]{0,255}", Number.NONE, "/v1/calls/**"),
+    /** A path that an operation is called at, with {@code {model}} where the model's name stands. */
+    OPERATION_PATH("(?=.{1,256}$)/(?:" + Address.OF_PATHS + "|\\{model\\})*", Number.NONE, "/v1/chat/completions"),
+    /** Such a path that names no model. */
+    PATH_OF_ALL_MODELS("(?=.{1,256}$)/(?:" + Address.OF_PATHS + ")*", Number.NONE, "/v1/responses"),
     /** A method of HTTP. */
     METHOD("GET|POST|PUT|PATCH|DELETE", Number.NONE, "POST"),
     /** A parameter of an address, or a field of a body. */
@@ -102,6 +114,42 @@ public enum Form {
     /** HTTP's "payment required", or "too many requests". */
     SHORT_STATUS("402|429", Number.WHOLE, "429"),
     CURRENCY("USD", Number.NONE, "USD");
+
+    /** Dates of the calendar. */
+    private static final class Days {
+        static final String OF_EVERY_YEAR = "\\d{4}-(?:02-(?:0[1-9]|1\\d|2[0-8])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)"
+                + "|(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01]))";
+        static final String OF_LEAP_YEARS =
+                "(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-02-29";
+    }
+
+    /** Parts of addresses, as {@link java.net.URI} takes them. */
+    private static final class Address {
+        private static final String LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
+        private static final String BYTE = "(?:25[0-5]|2[0-4]\\d|[01]?\\d?\\d)";
+        static final String HOST = "(?:(?:" + LABEL + "\\.)*[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?\\.?|(?:" + BYTE
+                + "\\.){3}" + BYTE + "|\\[[0-9A-Fa-f:.]+\\])";
+        static final String PORT = "(?::0*(?:\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]))?";
+        static final String OF_PATHS = "[A-Za-z0-9/._~:@!$&'()+,;=%-]";
+    }
+
+    /** Names of headers, in capital letters or small ones. */
+    private static final class Headers {
+        static final String NAME = "[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}";
+
+        /** Tollgate writes these itself: what is said in them must agree with the body and the key. */
+        static final String OWN = anyCase("authorization|accept-encoding|connection|content-encoding|content-length"
+                + "|content-type|host|transfer-encoding|upgrade");
+
+        static final String SECRET = anyCase("key|token|secret|password|auth|cookie");
+
+        /** Patterns of JSON Schema have no flag for it. */
+        private static String anyCase(String words) {
+            return Pattern.compile("[a-z]")
+                    .matcher(words)
+                    .replaceAll(letter -> "[" + letter.group().toUpperCase(Locale.ROOT) + letter.group() + "]");
+        }
+    }
 
     /** Which numbers and flags of YAML are such values too, when read as they are written; all others are texts. */
     public enum Number {

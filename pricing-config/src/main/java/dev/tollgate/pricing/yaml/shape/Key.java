@@ -110,6 +110,12 @@ public @interface Key {
         /** Only where it has one of these values; left out: any. */
         String[] is() default {};
 
+        /** Only where none of these keys is there. */
+        String[] absent() default {};
+
+        /** Only where it has a single value, and no section. */
+        boolean single() default false;
+
         /** These keys must be there too. */
         String[] needs() default {};
 

@@ -15,9 +15,14 @@ import java.util.Map;
         key = "credits.per_1K",
         without = {"tokens", "bands"})
 @Key.When(key = "credits.each", without = "request.each")
+@Key.When(key = "credits", single = true, without = "request.each")
+@Key.When(
+        key = "markup",
+        absent = {"tokens", "bands", "image", "second", "minute", "characters", "request"},
+        without = "credits")
 public record ModelShape(
         @Key(value = "A name of providers.", as = Form.NAME, required = true) String provider,
-        @Key(value = "Other names that callers may use.", as = Form.MODEL_NAME) List<String> aliases,
+        @Key(value = "Other names that callers may use.", as = Form.ALIAS) List<String> aliases,
         @Key(value = "US dollars for a million tokens.", needs = "input") TokensShape tokens,
         @Key("Prices of the whole request once its input passes so many tokens.")
                 @Key.Each(value = Form.ABOVE, with = "tokens")

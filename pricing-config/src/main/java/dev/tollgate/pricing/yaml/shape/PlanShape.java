@@ -64,7 +64,7 @@ public record PlanShape(
     public record Limits(
             @Key(value = "Requests a minute, such as 10/min.", as = Form.PER_MINUTE) String requests,
             @Key(value = "Tokens a minute, such as 50K/min.", as = Form.PER_MINUTE) String tokens,
-            @Key(value = "Requests at the same time.", as = Form.CONCURRENT) String concurrent) {}
+            @Key(value = "Requests at the same time.", as = Form.POSITIVE) String concurrent) {}
 
     /** The keys of {@code byok}. */
     public record OwnKey(

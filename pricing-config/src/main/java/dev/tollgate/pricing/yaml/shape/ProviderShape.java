@@ -23,6 +23,15 @@ import java.util.Map;
         without = {"auth_name", "user_env", "key_env"})
 @Key.When(key = "user_env", needs = "auth")
 @Key.When(
+        key = "auth_name",
+        absent = {"auth", "dialect"},
+        needs = "auth")
+@Key.When(
+        key = "dialect",
+        is = {"openai", "cohere", "ollama"},
+        absent = "auth",
+        without = "auth_name")
+@Key.When(
         key = "dialect",
         is = {"anthropic", "cohere", "ollama"},
         without = "service_tiers")
@@ -37,8 +46,9 @@ public record ProviderShape(
         @Key(value = "The environment variable with the user of basic authentication.", as = Form.VARIABLE)
                 String userEnv,
         @Key("How the key is sent; left out: as the dialect does it.") Auth auth,
-        @Key(value = "The header that carries the key.", as = Form.TOKEN) String authName,
-        @Key(value = "Headers that every call is sent with; no secrets.", as = Form.HEADER_TEXT) @Key.Names(Form.TOKEN)
+        @Key(value = "The header that carries the key.", as = Form.KEY_HEADER) String authName,
+        @Key(value = "Headers that every call is sent with; no secrets.", as = Form.HEADER_TEXT)
+                @Key.Names(Form.FIXED_HEADER)
                 Map<String, String> headers,
         @Key("How long to wait.") Timeouts timeouts,
         @Key("What happens to an answer whose client has left: drain reads it to its end, stop ends it.")
@@ -121,14 +131,14 @@ public record ProviderShape(
 
     /** The keys of {@code paths}: operations. */
     public record Paths(
-            @Key(value = "Chat completions.", as = Form.ROUTE) String chat,
-            @Key(value = "Completions of before chats.", as = Form.ROUTE) String completions,
-            @Key(value = "Responses.", as = Form.ROUTE) String responses,
-            @Key(value = "Embeddings.", as = Form.ROUTE) String embeddings,
-            @Key(value = "Moderations.", as = Form.ROUTE) String moderations,
-            @Key(value = "Pictures from words.", as = Form.ROUTE) String images,
-            @Key(value = "Pictures from pictures.", as = Form.ROUTE) String imageEdits,
-            @Key(value = "Words from sound.", as = Form.ROUTE) String transcriptions,
-            @Key(value = "English words from sound.", as = Form.ROUTE) String translations,
-            @Key(value = "Sound from words.", as = Form.ROUTE) String speech) {}
+            @Key(value = "Chat completions.", as = Form.OPERATION_PATH) String chat,
+            @Key(value = "Completions of before chats.", as = Form.OPERATION_PATH) String completions,
+            @Key(value = "Responses.", as = Form.PATH_OF_ALL_MODELS) String responses,
+            @Key(value = "Embeddings.", as = Form.OPERATION_PATH) String embeddings,
+            @Key(value = "Moderations.", as = Form.OPERATION_PATH) String moderations,
+            @Key(value = "Pictures from words.", as = Form.OPERATION_PATH) String images,
+            @Key(value = "Pictures from pictures.", as = Form.OPERATION_PATH) String imageEdits,
+            @Key(value = "Words from sound.", as = Form.OPERATION_PATH) String transcriptions,
+            @Key(value = "English words from sound.", as = Form.OPERATION_PATH) String translations,
+            @Key(value = "Sound from words.", as = Form.OPERATION_PATH) String speech) {}
 }
