@@ -3,6 +3,7 @@ package dev.tollgate.filter;
 import dev.tollgate.filter.denial.Decision;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.filter.denial.MoneyDenial;
 import dev.tollgate.filter.denial.MoneyFigures;
 import dev.tollgate.ledger.HoldRequest;
 import dev.tollgate.ledger.HoldResult;
@@ -95,11 +96,11 @@ final class Holding {
     private Decision<Admission> held(Ticket ticket, HoldResult result) {
         return switch (result.status()) {
             case PLACED -> Decision.pass(Admission.of(ticket.with(result.balance()), ledger, tokens, running));
-            case ON_HOLD -> Decision.deny(new Denial.CreditsOnHold(figures(ticket, result)));
+            case ON_HOLD -> Decision.deny(new MoneyDenial.CreditsOnHold(figures(ticket, result)));
             case INSUFFICIENT, IN_DEBT, NO_ACCOUNT -> Decision.deny(
-                    new Denial.InsufficientCredits(figures(ticket, result)));
+                    new MoneyDenial.InsufficientCredits(figures(ticket, result)));
             case BUDGET -> Decision.deny(
-                    new Denial.BudgetUsedUp(figures(ticket, result), Objects.requireNonNull(result.budget())));
+                    new MoneyDenial.BudgetUsedUp(figures(ticket, result), Objects.requireNonNull(result.budget())));
             case FROZEN -> Decision.deny(new Denial.Forbidden(
                     DenialCode.ACCOUNT_FROZEN, "This account is frozen. Ask the operator of this gateway."));
             case ID_TAKEN -> throw new IllegalStateException(

@@ -2,6 +2,7 @@ package dev.tollgate.filter;
 
 import dev.tollgate.filter.denial.Decision;
 import dev.tollgate.filter.denial.Denial;
+import dev.tollgate.filter.denial.MoneyDenial;
 import dev.tollgate.ledger.TokenAllowances;
 import java.util.OptionalLong;
 import org.slf4j.Logger;
@@ -37,8 +38,9 @@ final class MonthlyTokens {
     }
 
     private static Denial denial(Ticket ticket, long limit, TokenAllowances.Answer answer) {
-        return new Denial.QuotaUsedUp(
-                new Denial.Quota(limit, answer.used(), answer.reserved(), ticket.worstTokens()), answer.renewsAt());
+        return new MoneyDenial.QuotaUsedUp(
+                new MoneyDenial.Quota(limit, answer.used(), answer.reserved(), ticket.worstTokens()),
+                answer.renewsAt());
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.tollgate.filter;
 
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.filter.denial.MoneyDenial;
 import dev.tollgate.filter.denial.MoneyFigures;
 import dev.tollgate.filter.denial.OwnWords;
 import dev.tollgate.filter.dialect.UsageReport;
@@ -132,7 +133,7 @@ final class Overrun {
                 .map(RaiseResult::balance)
                 .map(has -> new MoneyFigures(cost, has.available(), has.onHold(), OptionalLong.empty(), inUsd));
         return OwnWords.of(
-                new Denial.RanOut(code, cost, inUsd, money),
+                new MoneyDenial.RanOut(code, cost, inUsd, money),
                 ticket.book(),
                 ticket.call().caller().plan());
     }

@@ -3,6 +3,7 @@ package dev.tollgate.filter;
 import dev.tollgate.filter.denial.Decision;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.filter.denial.UnknownObject;
 import dev.tollgate.filter.dialect.Reference;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.usage.KeptObjects;
@@ -45,8 +46,7 @@ final class OwnObjects {
                 .map(made -> named.stream()
                         .filter(reference -> !made.contains(reference.id()))
                         .findFirst()
-                        .map(reference ->
-                                Decision.<Ticket>deny(new Denial.UnknownObject(reference.field(), reference.id())))
+                        .map(reference -> Decision.<Ticket>deny(new UnknownObject(reference.field(), reference.id())))
                         .orElseGet(() -> Decision.pass(ticket)))
                 .onErrorReturn(LedgerUnavailable.class, Decision.deny(Denial.Unavailable.LEDGER));
     }

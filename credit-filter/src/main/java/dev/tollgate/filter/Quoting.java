@@ -3,6 +3,8 @@ package dev.tollgate.filter;
 import dev.tollgate.filter.denial.Decision;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.filter.denial.ModelDenial;
+import dev.tollgate.filter.denial.MoneyDenial;
 import dev.tollgate.filter.dialect.Intent;
 import dev.tollgate.filter.dialect.MalformedRequest;
 import dev.tollgate.filter.dialect.ServiceCall;
@@ -83,7 +85,7 @@ final class Quoting {
         PriceBook book = caller.prices().book();
         Optional<Model> found = book.model(intent.model());
         if (found.isEmpty()) {
-            return Decision.deny(new Denial.NotPriced(intent.model(), book.near(intent.model())));
+            return Decision.deny(new ModelDenial.NotPriced(intent.model(), book.near(intent.model())));
         }
         Model model = found.get();
         String spoken = providerOf(model, book).dialect();
@@ -95,10 +97,10 @@ final class Quoting {
         }
         if (!book.allows(caller.plan(), intent.model())) {
             return Decision.deny(
-                    new Denial.NotInPlan(intent.model(), caller.plan().name()));
+                    new ModelDenial.NotInPlan(intent.model(), caller.plan().name()));
         }
         if (!caller.keyAllows(intent.model())) {
-            return Decision.deny(new Denial.NotInScope(intent.model()));
+            return Decision.deny(new ModelDenial.NotInScope(intent.model()));
         }
         return Decision.pass(model);
     }
@@ -143,7 +145,7 @@ final class Quoting {
                     otherwise.getMessage() + " It cannot be called at "
                             + intent.operation().path() + "."));
         } catch (ArithmeticException tooLarge) {
-            return Decision.deny(new Denial.TooExpensive(
+            return Decision.deny(new MoneyDenial.TooExpensive(
                     "This call could cost more than any balance can hold. Lower its output limit or its number of"
                             + " answers."));
         }
@@ -156,7 +158,7 @@ final class Quoting {
                 .wishes()
                 .maxCost()
                 .filter(most -> needed.compareTo(most) > 0)
-                .<Decision<Ticket>>map(most -> Decision.deny(new Denial.OverMaxCost(
+                .<Decision<Ticket>>map(most -> Decision.deny(new MoneyDenial.OverMaxCost(
                         needed,
                         most,
                         WorstCase.of(ticket).fits(most),

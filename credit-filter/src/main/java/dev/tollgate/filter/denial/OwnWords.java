@@ -30,7 +30,7 @@ public final class OwnWords {
         int status = denial.status() == PriceBook.PAYMENT_REQUIRED ? book.shortStatus() : denial.status();
         return words.isEmpty() && status == denial.status()
                 ? denial
-                : new Denial.Worded(denial, words.orElseGet(denial::message), status);
+                : new Worded(denial, words.orElseGet(denial::message), status);
     }
 
     /** Callers have a say in the model's name: it comes last, so that braces in it stay braces. */

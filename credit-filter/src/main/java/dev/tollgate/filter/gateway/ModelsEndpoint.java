@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.springframework.http.HttpHeaders;
@@ -60,10 +61,16 @@ public final class ModelsEndpoint {
         Optional<Credential> credential = Credential.from(request.headers()::firstHeader)
                 .or(() -> Credential.of(
                         dialect.takesKeyInQuery() ? request.queryParam("key").orElse(null) : null));
+        UUID requestId = RequestId.next();
         return gate.identify(credential, visit)
+                .flatMap(known -> known.thenLater(caller -> gate.count(caller, visit)))
                 .flatMap(decision -> decision.fold(
-                        caller -> ServerResponse.ok().headers(limits).bodyValue(models(caller, dialect.name())),
-                        denial -> Denials.response(denial, dialect, RequestId.next(), limits)));
+                        caller -> ServerResponse.ok()
+                                .headers(limits)
+                                .header(AnswerHeaders.X_REQUEST_ID, requestId.toString())
+                                .header(AnswerHeaders.REQUEST_ID, requestId.toString())
+                                .bodyValue(models(caller, dialect.name())),
+                        denial -> Denials.response(denial, dialect, requestId, limits)));
     }
 
     private static String spoken(ServerRequest request) {

@@ -34,7 +34,7 @@ final class OwnWordsTest {
 
     private static Denial tooFew() {
         Credits needed = Credits.of(new BigDecimal("0.5"));
-        return new Denial.InsufficientCredits(
+        return new MoneyDenial.InsufficientCredits(
                 new MoneyFigures(needed, Credits.ZERO, Credits.ZERO, OptionalLong.empty(), true));
     }
 
@@ -48,7 +48,7 @@ final class OwnWordsTest {
 
     @Test
     void a_callers_braces_stay_braces() {
-        assertThat(said(new Denial.NotPriced("{plan}", List.of()), BOOK).message())
+        assertThat(said(new ModelDenial.NotPriced("{plan}", List.of()), BOOK).message())
                 .isEqualTo("No {plan} here.");
     }
 
@@ -62,7 +62,7 @@ final class OwnWordsTest {
     @Test
     void what_has_no_words_of_the_operator_is_said_as_ever() {
         assertThat(said(tooFew(), book("")).message()).startsWith("Not enough credits: this call can cost up to $0.5");
-        Denial notInPlan = new Denial.NotInPlan("m", "hobby");
+        Denial notInPlan = new ModelDenial.NotInPlan("m", "hobby");
         assertThat(said(notInPlan, BOOK)).isSameAs(notInPlan);
     }
 }

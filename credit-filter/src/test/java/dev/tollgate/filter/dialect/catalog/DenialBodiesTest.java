@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.filter.denial.MoneyDenial;
 import dev.tollgate.filter.denial.MoneyFigures;
 import dev.tollgate.filter.dialect.Dialect;
 import dev.tollgate.filter.dialect.Operation;
@@ -68,7 +69,7 @@ final class DenialBodiesTest {
 
     @Test
     void only_streams_of_responses_end_with_a_failed_response() {
-        Denial denial = new Denial.InsufficientCredits(MONEY);
+        Denial denial = new MoneyDenial.InsufficientCredits(MONEY);
         for (Dialect dialect : dialects()) {
             for (Operation operation : dialect.operations()) {
                 assertThat(new String(dialect.errorEvent(operation, denial, "req-1"), StandardCharsets.UTF_8))
@@ -80,7 +81,7 @@ final class DenialBodiesTest {
 
     @Test
     void openai_wording_of_too_few_credits() {
-        Denial denial = new Denial.InsufficientCredits(MONEY);
+        Denial denial = new MoneyDenial.InsufficientCredits(MONEY);
         assertThat(body("/v1/responses", denial))
                 .isEqualTo("{'error':{'message':'" + denial.message() + "','type':'insufficient_quota',"
                         + "'code':'insufficient_credits','param':null,'tollgate':{'needed':'1.5','available':'0.2',"
@@ -90,7 +91,7 @@ final class DenialBodiesTest {
 
     @Test
     void anthropic_wording_of_credits_on_hold() {
-        Denial denial = new Denial.CreditsOnHold(MONEY);
+        Denial denial = new MoneyDenial.CreditsOnHold(MONEY);
         assertThat(body("/v1/messages", denial))
                 .isEqualTo("{'type':'error','error':{'type':'billing_error','message':'" + denial.message()
                         + "','code':'credits_on_hold','tollgate':{'needed':'1.5','available':'0.2','on_hold':'0',"
