@@ -14,7 +14,7 @@ DECLARE
     t        record;
     -- Called by the gateway; they act as their owner.
     v_moves  CONSTANT text[] := ARRAY[
-        'tg_hold', 'tg_raise', 'tg_extend', 'tg_await', 'tg_settle', 'tg_spend', 'tg_grant', 'tg_correct', 'tg_freeze', 'tg_set_daily', 'tg_give_daily',
+        'tg_hold', 'tg_raise', 'tg_extend', 'tg_await', 'tg_settle', 'tg_spend', 'tg_grant', 'tg_correct', 'tg_freeze', 'tg_set_frozen', 'tg_set_daily', 'tg_give_daily',
         'tg_sweep', 'tg_abandoned', 'tg_write_off', 'tg_collect', 'tg_heartbeat', 'tg_make_months', 'tg_price_change',
         'tg_key_create', 'tg_key_change', 'tg_key_rotate', 'tg_key_revoke', 'tg_keys_used', 'tg_forget_runs',
         'tg_roll_up', 'tg_roll_span', 'tg_roll_again',

@@ -152,12 +152,16 @@ final class AccountsAndAuditIT extends ApiTest {
                 .isEqualTo(409);
         admin("/api/credits/adjust", grant.replace("\"g\"", "\"a\"").replace("\"2\"", "\"-1\""));
         admin("/api/accounts/" + account + "/freeze", "{\"reason\":\"x\"}");
+        admin("/api/accounts/" + account + "/freeze", "{\"reason\":\"it is already\"}");
         admin("/api/accounts/" + account + "/unfreeze", "{\"reason\":\"y\"}");
         JsonNode rows = get("/api/audit?target=" + account).json().path("audit");
         assertThat(values(rows, "action"))
                 .containsExactly(
                         "account.unfreeze", "account.freeze", "credits.adjust", "credits.grant", "account.create");
         assertThat(values(rows, "actor")).containsOnly("admin key");
+        assertThat(rows.get(1).path("was").path("frozen").booleanValue()).isFalse();
+        assertThat(rows.get(1).path("became").path("frozen").booleanValue()).isTrue();
+        assertThat(rows.get(0).path("was").path("frozen").booleanValue()).isTrue();
         assertThat(rows.get(3).path("became").path("credits").asString()).isEqualTo("2");
         assertThat(api.database.query("SELECT count(*) FROM audit a JOIN audit b ON b.seq = a.seq - 1"
                         + " WHERE a.hash <> tg_audit_hash(b.hash, a)"))

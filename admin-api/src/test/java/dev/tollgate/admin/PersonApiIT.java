@@ -221,7 +221,7 @@ final class PersonApiIT extends ApiTest {
     }
 
     @Test
-    void revokes_the_keys_of_a_deleted_account_on_all_nodes() {
+    void revokes_the_keys_of_a_deleted_account() {
         Member member = member();
         String key = api.key(member.account());
         assertThat(api.get("/api/me", key).status()).isEqualTo(200);

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /** Makes accounts through the admin API. Arguments: address, admin key, how many, file for their keys. */
@@ -34,10 +36,25 @@ final class Accounts {
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString("{\"email\":\"" + UUID.randomUUID() + "@example.com\"}"))
                 .build();
-        String body = http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
-                .join()
-                .body();
+        HttpResponse<String> answer = answer(http, request);
+        String body = answer.body();
+        if (answer.statusCode() != 201 && answer.statusCode() != 200) {
+            throw new IllegalStateException("no account was made: " + answer.statusCode() + " " + body);
+        }
         int from = body.indexOf(KEY) + KEY.length();
         return body.substring(from, body.indexOf('"', from));
+    }
+
+    /** The admin API has limits too, and says when to come back. */
+    private static HttpResponse<String> answer(HttpClient http, HttpRequest request) {
+        while (true) {
+            HttpResponse<String> answer = http.sendAsync(request, HttpResponse.BodyHandlers.ofString())
+                    .join();
+            if (answer.statusCode() != 429) {
+                return answer;
+            }
+            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(
+                    answer.headers().firstValueAsLong("retry-after").orElse(1)));
+        }
     }
 }

@@ -11,6 +11,7 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /** The functions of the database by which operators act on accounts; rare beside those of {@link MoneyFunctions}. */
@@ -36,11 +37,13 @@ final class AccountFunctions {
     }
 
     static Mono<Boolean> freeze(Connection connection, long account, boolean frozen, String reason) {
-        return found(connection
-                .createStatement("SELECT tg_freeze($1, $2, $3) AS found")
+        Statement call = connection
+                .createStatement("SELECT tg_set_frozen($1, $2, $3) AS was")
                 .bind(0, account)
                 .bind(1, frozen)
-                .bind(2, reason));
+                .bind(2, reason);
+        return rows(call, row -> Optional.ofNullable(row.get("was", Boolean.class)))
+                .flatMap(answers -> Mono.justOrEmpty(answers.get(0)));
     }
 
     static Mono<Boolean> daily(Connection connection, long account, DailyCredits daily) {

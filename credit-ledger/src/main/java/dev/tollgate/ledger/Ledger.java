@@ -50,7 +50,7 @@ public interface Ledger {
 
     /**
      * Stops an account from spending, or lets it again; calls that run are settled all the same. The reason stands in the
-     * journal. False: there is no such account.
+     * journal. Answers whether it was stopped before; empty: there is no such account.
      */
     Mono<Boolean> freeze(long account, boolean frozen, String reason);
 

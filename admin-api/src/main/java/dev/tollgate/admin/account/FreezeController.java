@@ -49,16 +49,16 @@ class FreezeController {
     private Mono<Frozen> set(String id, boolean frozen, ServerHttpRequest request) {
         Notes notes = Notes.ofAdmin(access.requireAdmin(request), request);
         return Fields.from(request, "reason").map(FreezeController::reason).flatMap(reason -> accounts.byPublicId(id)
-                .filterWhen(account -> freeze(account, frozen, reason, notes))
-                .map(account -> new Frozen(account.publicId(), frozen))
+                .flatMap(account ->
+                        freeze(account, frozen, reason, notes).thenReturn(new Frozen(account.publicId(), frozen)))
                 .switchIfEmpty(Mono.error(() -> Problem.notFound("There is no such account."))));
     }
 
     private Mono<Boolean> freeze(Account account, boolean frozen, String reason, Notes notes) {
         String action = frozen ? "account.freeze" : "account.unfreeze";
-        return ledger.move(
-                moves -> moves.freeze(account.id(), frozen, reason),
-                found -> Optional.of(notes.note(action, account.publicId(), reason, Map.of("frozen", frozen))));
+        return ledger.move(moves -> moves.freeze(account.id(), frozen, reason), was -> Optional.of(
+                        notes.note(action, account.publicId(), reason, Map.of("frozen", was), Map.of("frozen", frozen)))
+                .filter(note -> was != frozen));
     }
 
     private static String reason(Fields fields) {

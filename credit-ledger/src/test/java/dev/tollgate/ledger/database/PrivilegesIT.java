@@ -162,6 +162,7 @@ final class PrivilegesIT {
                         "tg_roll_up: as owner, app",
                         "tg_room_for_run:",
                         "tg_set_daily: as owner, app",
+                        "tg_set_frozen: as owner, app",
                         "tg_set_plan: as owner, app",
                         "tg_set_role: as owner, app",
                         "tg_set_zone: as owner, app",

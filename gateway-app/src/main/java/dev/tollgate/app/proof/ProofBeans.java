@@ -59,7 +59,6 @@ class ProofBeans {
         return last == null
                 ? health.withDetail("lastProof", "none yet").build()
                 : health.withDetail("lastProof", last.at().toString())
-                        .withDetail("entries", last.entries())
                         .withDetail("findings", last.findings())
                         .build();
     }

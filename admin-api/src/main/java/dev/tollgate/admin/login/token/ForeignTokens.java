@@ -17,7 +17,9 @@ import java.text.ParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Mono;
@@ -48,13 +50,18 @@ public final class ForeignTokens {
 
     private final Map<String, Trusted> trusted;
 
+    @Autowired
     ForeignTokens(LoginSettings settings) {
+        this(settings, System::nanoTime);
+    }
+
+    ForeignTokens(LoginSettings settings, LongSupplier nanos) {
         // Follows no redirects, and takes at most 256 KiB.
         WebClient web = WebClient.create();
         this.trusted = settings.issuers().stream()
                 .collect(Collectors.toUnmodifiableMap(
                         LoginSettings.Issuer::issuer,
-                        issuer -> new Trusted(issuer, new IssuerKeys(issuer.issuer(), web))));
+                        issuer -> new Trusted(issuer, new IssuerKeys(issuer.issuer(), web, nanos))));
     }
 
     /** The claims of a token; empty unless one of the issuers signed it for us and it counts now. */

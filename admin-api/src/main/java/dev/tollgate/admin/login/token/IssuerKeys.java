@@ -46,10 +46,6 @@ final class IssuerKeys {
 
     private @Nullable Mono<JWKSet> asking;
 
-    IssuerKeys(String issuer, WebClient web) {
-        this(issuer, web, System::nanoTime);
-    }
-
     IssuerKeys(String issuer, WebClient web, LongSupplier nanos) {
         this.issuer = issuer;
         this.web = web;

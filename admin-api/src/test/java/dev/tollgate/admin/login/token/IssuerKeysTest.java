@@ -3,8 +3,15 @@ package dev.tollgate.admin.login.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -12,8 +19,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +79,7 @@ final class IssuerKeysTest {
     }
 
     private IssuerKeys of(String name) {
-        return new IssuerKeys(name, WebClient.create());
+        return new IssuerKeys(name, WebClient.create(), System::nanoTime);
     }
 
     @Test
@@ -96,6 +106,40 @@ final class IssuerKeysTest {
         assertThat(names(known, after)).containsExactly(after);
         assertThat(names(known, before)).containsExactly(after);
         assertThat(asked.get()).isEqualTo(2);
+    }
+
+    @Test
+    void tokens_of_a_key_that_was_taken_away_count_no_more_once_its_successor_is_known() throws JOSEException {
+        LoginSettings settings =
+                new LoginSettings("us", List.of(new LoginSettings.Issuer(issuer, "tollgate")), null, Set.of(), 1, 1);
+        ForeignTokens tokens = new ForeignTokens(settings, now::get);
+        String before = token(keys);
+        assertThat(tokens.read(before).blockOptional(PATIENCE)).isPresent();
+
+        shown = TokenKeys.generate();
+        String after = token(shown);
+        now.addAndGet(Duration.ofSeconds(29).toNanos());
+        assertThat(tokens.read(after).blockOptional(PATIENCE)).isEmpty();
+        assertThat(tokens.read(before).blockOptional(PATIENCE)).isPresent();
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(tokens.read(after).blockOptional(PATIENCE)).isPresent();
+        assertThat(tokens.read(before).blockOptional(PATIENCE)).isEmpty();
+    }
+
+    private String token(TokenKeys by) throws JOSEException {
+        ECKey key = by.signing();
+        JWSHeader header =
+                new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build();
+        SignedJWT token = new SignedJWT(
+                header,
+                new JWTClaimsSet.Builder()
+                        .issuer(issuer)
+                        .audience("tollgate")
+                        .subject("somebody")
+                        .expirationTime(Date.from(Instant.now().plus(Duration.ofHours(1))))
+                        .build());
+        token.sign(new ECDSASigner(key));
+        return token.serialize();
     }
 
     @Test
