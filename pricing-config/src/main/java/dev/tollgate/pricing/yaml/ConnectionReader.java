@@ -39,6 +39,7 @@ final class ConnectionReader {
                 provider.section("timeouts").map(ConnectionReader::timeouts).orElse(Timeouts.NONE),
                 provider.parsed("on_disconnect", ConnectionReader::drains).orElse(true),
                 provider.parsed("on_crash", ConnectionReader::charges).orElse(true),
+                provider.parsed("on_silence", ConnectionReader::fallsBack).orElse(false),
                 CallPathsReader.read(provider));
     }
 
@@ -160,6 +161,14 @@ final class ConnectionReader {
             case "drain" -> true;
             case "stop" -> false;
             default -> throw new IllegalArgumentException(quoted(text) + " is unknown; write drain or stop");
+        };
+    }
+
+    private static boolean fallsBack(String text) {
+        return switch (text) {
+            case "fall_back" -> true;
+            case "stop" -> false;
+            default -> throw new IllegalArgumentException(quoted(text) + " is unknown; write fall_back or stop");
         };
     }
 

@@ -313,6 +313,7 @@ final class PriceDiffTest {
                 "service_tiers: { priority: 200% } | service_tiers: { priority: 900% }",
                 "on_disconnect: drain | on_disconnect: stop",
                 "on_crash: charge | on_crash: free",
+                "on_silence: stop | on_silence: fall_back",
                 "'\"x-*\": { deny: true }' | '\"y-*\": { deny: true }'",
                 "minute: 1, round_up: 6 seconds | minute: 1, round_up: 60 seconds",
                 "minute: 1, minimum: 6 seconds | minute: 1, minimum: 60 seconds",

@@ -78,6 +78,9 @@ final class PricingSchemaTest {
                 "only some dialects send their key in a header by themselves");
         meaning.put(Pattern.compile("models\\.[^.]+ with aliases of .*"), "two models of one alias");
         meaning.put(
+                Pattern.compile("models\\.[^.]+ with fallbacks of .*"), "a fallback of itself, or of another dialect");
+        meaning.put(Pattern.compile("models\\.gpt\\.fallbacks\\[\\d\\] = [^¿].*"), "no model has this name");
+        meaning.put(
                 Pattern.compile("models\\.flat with (markup|request) of .*"),
                 "final prices, and one that is there already");
         meaning.put(
