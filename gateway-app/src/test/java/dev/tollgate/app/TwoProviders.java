@@ -23,6 +23,7 @@ final class TwoProviders implements AutoCloseable {
             providers:
               first: { url: UPSTREAM_URL, key_env: PROVIDER_KEY, timeouts: { first_byte: 700ms }, on_silence: fall_back, service_tiers: { priority: 200% } }
               strict: { url: UPSTREAM_URL, key_env: PROVIDER_KEY, timeouts: { first_byte: 700ms } }
+              patient: { url: UPSTREAM_URL, key_env: PROVIDER_KEY }
               second: { url: SECOND_URL, key_env: SECOND_KEY }
               gone: { url: GONE_URL, key_env: PROVIDER_KEY }
             models:
@@ -31,6 +32,7 @@ final class TwoProviders implements AutoCloseable {
               cheap: { provider: first, tokens: { input: 0.5, output: 5 } }
               chain: { provider: first, tokens: { input: 1, output: 10 }, fallbacks: [nobody, extra, cheap] }
               hasty: { provider: strict, tokens: { input: 1, output: 10 }, fallbacks: [spare] }
+              slow: { provider: patient, tokens: { input: 1, output: 10 }, fallbacks: [spare] }
               nobody: { provider: gone, tokens: { input: 1, output: 10 }, fallbacks: [spare] }
               lonely: { provider: gone, tokens: { input: 1, output: 10 }, fallbacks: [nobody] }
               gift: { provider: first, free: true, fallbacks: [spare] }
@@ -45,11 +47,17 @@ final class TwoProviders implements AutoCloseable {
     private final TcpFaultProxy gone = TcpFaultProxy.start("127.0.0.1", second.port());
     final TestGateway gateway;
 
+    private final String prices;
+
     TwoProviders() {
         gone.refuse();
-        gateway = TestGateway.start(
-                PRICES.replace("SECOND_URL", second.url()).replace("GONE_URL", "http://127.0.0.1:" + gone.port()),
-                Map.of("SECOND_KEY", SECOND_KEY));
+        prices = PRICES.replace("SECOND_URL", second.url()).replace("GONE_URL", "http://127.0.0.1:" + gone.port());
+        gateway = TestGateway.start(prices, Map.of("SECOND_KEY", SECOND_KEY));
+    }
+
+    /** What the gateway sells by. */
+    String prices() {
+        return prices.replace("UPSTREAM_URL", first().url());
     }
 
     ProviderSimulator first() {
