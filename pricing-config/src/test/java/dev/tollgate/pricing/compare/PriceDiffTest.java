@@ -192,6 +192,9 @@ final class PriceDiffTest {
         assertThat(only(Books.with("aliases: [gpt-latest]", "aliases: [gpt-best]"))
                         .terms())
                 .containsExactly(new EntryChange.TermChange("aliases", "gpt-latest", "gpt-best"));
+        assertThat(only(Books.with("gpt-small: { ", "gpt-small: { fallbacks: [gpt-latest, claude-5], "))
+                        .terms())
+                .containsExactly(new EntryChange.TermChange("fallbacks", "", "gpt-latest, claude-5"));
     }
 
     /** Cached input follows input, and output earns 10% and more. */
