@@ -26,8 +26,10 @@ public record Estimate(
                 ticket.intent().inputEstimate(),
                 ticket.intent().outputKinds().isEmpty() ? 0 : worst.outputBound(),
                 funds,
-                bounded ? OptionalLong.of(
-                                Fallbacks.fits(ticket, spendable(ticket, funds)).orElse(0)) : OptionalLong.empty());
+                bounded
+                        ? OptionalLong.of(
+                                Fallbacks.fits(ticket, spendable(ticket, funds)).orElse(0))
+                        : OptionalLong.empty());
     }
 
     private static Credits spendable(Ticket ticket, Balance.Funds funds) {

@@ -106,8 +106,7 @@ record Fallbacks(String asked, Charge dearest, List<String> models, @Nullable Cr
 
     /** A count of tokens is true of one model only, and what goes on in the background is asked for where it is. */
     private static boolean isAlone(Intent intent) {
-        boolean usesNothing =
-                intent.inputEstimate() == 0 && intent.unitBounds().isEmpty();
+        boolean usesNothing = intent.inputEstimate() == 0 && intent.unitBounds().isEmpty();
         return intent.background() || intent.free() || usesNothing;
     }
 
@@ -116,12 +115,16 @@ record Fallbacks(String asked, Charge dearest, List<String> models, @Nullable Cr
         Call call = asked.call();
         Intent.Edit renamed = new Intent.Edit(name, OptionalLong.empty(), false);
         Call again = call.instead(
-                call.operation().model() == null ? call.operation() : call.operation().of(name),
+                call.operation().model() == null
+                        ? call.operation()
+                        : call.operation().of(name),
                 asked.intent().upstreamBody(renamed),
                 call.sentKeys());
         // A request that names no model means one whatever is written into it.
-        Optional<Ticket> target = target(again).filter(quoted -> quoted.intent().model().equals(name));
-        boolean elsewhere = target.filter(at -> !at.provider().equals(asked.provider())).isPresent();
+        Optional<Ticket> target =
+                target(again).filter(quoted -> quoted.intent().model().equals(name));
+        boolean elsewhere =
+                target.filter(at -> !at.provider().equals(asked.provider())).isPresent();
         // A key that came for nobody in particular was meant for the provider of the model that was asked for.
         SentKeys named = call.sentKeys().named();
         return elsewhere && named != call.sentKeys()

@@ -133,8 +133,7 @@ public record Ticket(
     }
 
     Ticket with(Fallbacks others) {
-        return new Ticket(
-                call, permit, intent, book, tariff, provider, quote, worstTokens, providerKey, funds, others);
+        return new Ticket(call, permit, intent, book, tariff, provider, quote, worstTokens, providerKey, funds, others);
     }
 
     Ticket withTokens(long most) {

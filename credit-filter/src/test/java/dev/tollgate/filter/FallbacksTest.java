@@ -107,8 +107,8 @@ final class FallbacksTest {
 
     @Test
     void a_lowered_bound_is_paid_by_each() {
-        Ticket asked =
-                asked(CHAT, "{\"model\":\"main\",\"max_tokens\":4000,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+        Ticket asked = asked(
+                CHAT, "{\"model\":\"main\",\"max_tokens\":4000,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
         Credits most = Credits.ofNanos(60_000_000);
         Ticket lower = Fallbacks.within(asked, most).orElseThrow();
         assertThat(lower.hold().credits()).isLessThanOrEqualTo(most);
@@ -117,9 +117,11 @@ final class FallbacksTest {
             Ticket target = Fallbacks.ticket(lower, name);
             assertThat(target.worstCase().credits()).isLessThanOrEqualTo(most);
             assertThat(target.loweredTo()).isPresent();
-            assertThat(sent(target)).contains("\"max_tokens\":" + target.loweredTo().getAsLong());
+            assertThat(sent(target))
+                    .contains("\"max_tokens\":" + target.loweredTo().getAsLong());
         }
-        assertThat(Fallbacks.fits(asked, most)).isEqualTo(Fallbacks.ticket(lower, "dear").loweredTo());
+        assertThat(Fallbacks.fits(asked, most))
+                .isEqualTo(Fallbacks.ticket(lower, "dear").loweredTo());
         assertThat(Fallbacks.within(asked, Credits.ofNanos(1))).isEmpty();
     }
 
@@ -131,8 +133,7 @@ final class FallbacksTest {
         assertThat(small.call().operation().pathFor(small.upstreamModel()))
                 .isEqualTo("/v1beta/models/small:generateContent");
         Ticket azure = asked(
-                "/openai/deployments/main/chat/completions",
-                "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
+                "/openai/deployments/main/chat/completions", "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}");
         assertThat(sent(Fallbacks.ticket(azure, "other"))).contains("\"model\":\"prod-other\"");
     }
 
@@ -154,7 +155,8 @@ final class FallbacksTest {
 
     @Test
     void what_names_an_object_is_asked_of_its_provider_alone() {
-        Ticket asked = asked("/v1/responses", "{\"model\":\"main\",\"previous_response_id\":\"resp_1\",\"input\":\"Hi\"}");
+        Ticket asked =
+                asked("/v1/responses", "{\"model\":\"main\",\"previous_response_id\":\"resp_1\",\"input\":\"Hi\"}");
         assertThat(asked.fallbackModels()).isEqualTo(List.of("other"));
     }
 }

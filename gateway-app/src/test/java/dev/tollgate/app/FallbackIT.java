@@ -81,8 +81,7 @@ final class FallbackIT {
         JsonNode told = providers.told(key, answer);
         assertThat(told.path("model").asString()).isEqualTo("best");
         assertThat(told.path("provider").asString()).isEqualTo("second");
-        assertThat(attempts(told))
-                .containsExactly("first main " + status + " failed", "second spare 200 completed");
+        assertThat(attempts(told)).containsExactly("first main " + status + " failed", "second spare 200 completed");
         assertThat(told.toString()).as("what the platform pays").doesNotContain("costUsd");
         assertThat(providers.costs()).containsExactly("0", "0.044");
         reached(1, 1);
@@ -220,7 +219,8 @@ final class FallbackIT {
     void the_fallbacks_of_a_fallback_do_not_count() {
         providers.firstFails("status=500");
         providers.second.script(Script.DEFAULT.with("status=500"));
-        assertThat(header(providers.call(key, body("main")), "tollgate-attempts")).isEqualTo("2");
+        assertThat(header(providers.call(key, body("main")), "tollgate-attempts"))
+                .isEqualTo("2");
         reached(1, 1);
     }
 

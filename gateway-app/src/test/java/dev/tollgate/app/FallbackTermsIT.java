@@ -138,7 +138,8 @@ final class FallbackTermsIT {
 
     @Test
     void an_estimate_tells_of_the_dearest_and_a_most_is_kept_with_every_one() {
-        JsonNode estimate = JSON.readTree(call("main", "tollgate-dry-run", "true").body());
+        JsonNode estimate =
+                JSON.readTree(call("main", "tollgate-dry-run", "true").body());
         assertThat(estimate.path("fallbacks").toString()).isEqualTo("[\"spare\"]");
         String most = estimate.path("most").path("credits").asString();
         assertThat(providers.first().receivedCount()).isZero();
@@ -160,8 +161,8 @@ final class FallbackTermsIT {
 
     @Test
     void a_restriction_leaves_out_one_of_several() {
-        HttpResponse<String> made =
-                gateway.post("/api/keys", gateway.accountWith("10"), "{\"name\":\"test\",\"models\":[\"chain\",\"cheap\"]}");
+        HttpResponse<String> made = gateway.post(
+                "/api/keys", gateway.accountWith("10"), "{\"name\":\"test\",\"models\":[\"chain\",\"cheap\"]}");
         providers.first().script(Script.DEFAULT.with("input=1000&output=1000"));
         providers.first().enqueue(Script.DEFAULT.with("status=500"));
         HttpResponse<String> answer =
@@ -188,7 +189,8 @@ final class FallbackTermsIT {
     @Test
     void what_is_wrong_with_the_callers_own_key_the_caller_hears() {
         providers.firstFails("status=401");
-        assertThat(call("main", "x-first-api-key", OWN, "x-second-api-key", OWN + "-2").statusCode())
+        assertThat(call("main", "x-first-api-key", OWN, "x-second-api-key", OWN + "-2")
+                        .statusCode())
                 .isEqualTo(401);
         assertThat(providers.second.receivedCount()).isZero();
     }
@@ -196,7 +198,8 @@ final class FallbackTermsIT {
     @Test
     void a_tier_of_service_that_the_other_has_no_price_for_is_not_asked_of_it() {
         stopsAtTheFirst(providers.call(
-                key, body("main").replace("\"max_tokens\"", "\"service_tier\":\"priority\",\"max_tokens\"")));
+                key, body("quick").replace("\"max_tokens\"", "\"service_tier\":\"priority\",\"max_tokens\"")));
+        assertThat(call("quick").statusCode()).isEqualTo(200);
     }
 
     @Test
@@ -209,7 +212,8 @@ final class FallbackTermsIT {
         providers.firstFails("status=500");
         String next = first.replace("\"input\"", "\"previous_response_id\":\"" + id + "\",\"input\"");
         assertThat(providers.post("/v1/responses", key, next).statusCode()).isEqualTo(500);
-        assertThat(providers.post("/v1/responses", key, first.replace("\"input\"", "\"background\":true,\"input\""))
+        assertThat(providers
+                        .post("/v1/responses", key, first.replace("\"input\"", "\"background\":true,\"input\""))
                         .statusCode())
                 .isEqualTo(500);
         assertThat(providers.second.receivedCount()).isZero();
@@ -246,12 +250,10 @@ final class FallbackTermsIT {
             TestGateway.until("the first has the call", () -> providers.first().receivedCount() == 1);
             client.setSoLinger(true, 0);
         }
-        TestGateway.until(
-                "it is in the log",
-                () -> !gateway.database
-                        .query("SELECT 1 FROM usage_record u JOIN account a ON a.id = u.wallet_id"
-                                + " WHERE a.id = (SELECT max(id) FROM account)")
-                        .isEmpty());
+        TestGateway.until("it is in the log", () -> !gateway.database
+                .query("SELECT 1 FROM usage_record u JOIN account a ON a.id = u.wallet_id"
+                        + " WHERE a.id = (SELECT max(id) FROM account)")
+                .isEmpty());
         gateway.settled();
         assertThat(providers.second.receivedCount()).isZero();
         assertThat(providers.available(key)).isEqualTo("10");

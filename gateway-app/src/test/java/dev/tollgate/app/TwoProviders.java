@@ -21,7 +21,8 @@ final class TwoProviders implements AutoCloseable {
             """
             credit: { worth: 0.10 }
             providers:
-              first: { url: UPSTREAM_URL, key_env: PROVIDER_KEY, timeouts: { first_byte: 700ms }, on_silence: fall_back, service_tiers: { priority: 200% } }
+              first: { url: UPSTREAM_URL, key_env: PROVIDER_KEY, timeouts: { first_byte: 700ms }, on_silence: fall_back }
+              tiered: { url: UPSTREAM_URL, key_env: PROVIDER_KEY, service_tiers: { priority: 200% } }
               strict: { url: UPSTREAM_URL, key_env: PROVIDER_KEY, timeouts: { first_byte: 700ms } }
               patient: { url: UPSTREAM_URL, key_env: PROVIDER_KEY }
               second: { url: SECOND_URL, key_env: SECOND_KEY }
@@ -32,6 +33,7 @@ final class TwoProviders implements AutoCloseable {
               cheap: { provider: first, tokens: { input: 0.5, output: 5 } }
               chain: { provider: first, tokens: { input: 1, output: 10 }, fallbacks: [nobody, extra, cheap] }
               hasty: { provider: strict, tokens: { input: 1, output: 10 }, fallbacks: [spare] }
+              quick: { provider: tiered, tokens: { input: 1, output: 10 }, fallbacks: [spare] }
               slow: { provider: patient, tokens: { input: 1, output: 10 }, fallbacks: [spare] }
               nobody: { provider: gone, tokens: { input: 1, output: 10 }, fallbacks: [spare] }
               lonely: { provider: gone, tokens: { input: 1, output: 10 }, fallbacks: [nobody] }
@@ -113,7 +115,8 @@ final class TwoProviders implements AutoCloseable {
 
     /** Provider, model, status and outcome of each attempt. */
     static List<String> attempts(JsonNode told) {
-        return told.path("attempts").valueStream()
+        return told.path("attempts")
+                .valueStream()
                 .map(each -> each.path("provider").asString() + " "
                         + (each.has("model") ? each.path("model").asString() : "-") + " "
                         + (each.path("status").isNumber() ? each.path("status").toString() : "-") + " "

@@ -41,8 +41,7 @@ final class FailedAnswer {
     private final AnswerHead head;
     private final Turn turn;
 
-    FailedAnswer(
-            Admission admission, ServerHttpResponse response, DenialWriter denials, AnswerHead head, Turn turn) {
+    FailedAnswer(Admission admission, ServerHttpResponse response, DenialWriter denials, AnswerHead head, Turn turn) {
         this.admission = admission;
         this.response = response;
         this.denials = denials;

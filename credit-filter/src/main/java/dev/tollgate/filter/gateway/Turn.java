@@ -39,8 +39,7 @@ final class Turn {
 
     /** Passes the call on if no answer came; false: whoever asks tells the client. */
     boolean passesOn(Throwable failure) {
-        boolean answered =
-                passage.exchange().getAttributes().containsKey(ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR);
+        boolean answered = passage.exchange().getAttributes().containsKey(ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR);
         boolean mayHaveWorked = admission.isSent();
         return !answered
                 && (!mayHaveWorked || ticket.provider().connection().fallsBackOnSilence())
@@ -63,8 +62,8 @@ final class Turn {
     }
 
     private boolean passesOn(Ending ending, String why) {
-        boolean waits = !passage.client().left()
-                && !passage.exchange().getResponse().isCommitted();
+        boolean waits =
+                !passage.client().left() && !passage.exchange().getResponse().isCommitted();
         boolean passed = waits && admission.fallBack(ending);
         if (passed) {
             log.warn(

@@ -77,7 +77,8 @@ final class FallbackChecks {
         }
         // Two names that one wildcard means are two models.
         if (!before.add(wildcard ? name : entry)) {
-            return Optional.of("the model " + quoted(wildcard ? name : entry) + " is a fallback here already; remove one of the two");
+            return Optional.of("the model " + quoted(wildcard ? name : entry)
+                    + " is a fallback here already; remove one of the two");
         }
         return otherDialect(model, name, entry);
     }

@@ -44,8 +44,8 @@ final class ModelsReader {
         models.forEach(section -> section.entries().forEach(entry -> ownAliases(entry, section.section(entry))));
         patterns.check();
         FallbackChecks fallbacks = new FallbackChecks(this::meant, entry -> dialect(read, entry));
-        models.forEach(section ->
-                section.entries().forEach(entry -> fallbacks.check(entry.key(), section.section(entry))));
+        models.forEach(
+                section -> section.entries().forEach(entry -> fallbacks.check(entry.key(), section.section(entry))));
         return new Catalogue(read, denied, services);
     }
 
@@ -140,7 +140,8 @@ final class ModelsReader {
         }
         return callable.get()
                 ? FallbackChecks.Meant.of(Objects.requireNonNullElseGet(
-                        owners.get(name), () -> Objects.requireNonNull(wildcards().find(name))))
+                        owners.get(name),
+                        () -> Objects.requireNonNull(wildcards().find(name))))
                 : FallbackChecks.Meant.nothing(DENIED.formatted(quoted(name)));
     }
 
@@ -148,8 +149,8 @@ final class ModelsReader {
         return read.stream()
                 .filter(each -> each.model().name().equals(entry))
                 .findFirst()
-                .flatMap(each -> Optional.ofNullable(
-                        terms.dialects().get(each.model().provider())));
+                .flatMap(each ->
+                        Optional.ofNullable(terms.dialects().get(each.model().provider())));
     }
 
     /** What wildcards mean, as their entries; made when all models were read. */

@@ -63,7 +63,8 @@ final class ExplanationTest {
 
     @Test
     void the_hold_is_that_of_the_dearest_fallback_that_the_plan_may_call() {
-        PriceBook book = Books.with("gpt-small: { provider: openai,", "gpt-small: { provider: openai, fallbacks: [gift, claude-5],");
+        PriceBook book = Books.with(
+                "gpt-small: { provider: openai,", "gpt-small: { provider: openai, fallbacks: [gift, claude-5],");
         Explanation call = Explanation.of(
                 book, "gpt-small", book.firstPlan(), UsageNotation.parse("in=1000,out=100"), OptionalLong.of(1000));
         Explanation.Hold hold = call.hold().orElseThrow();
