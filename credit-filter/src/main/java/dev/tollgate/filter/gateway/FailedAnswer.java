@@ -19,8 +19,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A provider's error answer: the call goes on with its next fallback, or else the hold is given back and the call costs nothing. Then the error goes on to the client as it is,
- * unless it is about the platform's own account with the provider, which is none of the client's business.
+ * A provider's error answer: the call goes on with its next fallback, or else the hold is given back and the call costs nothing.
+ * Then the error goes on to the client as it is, unless it is about the platform's own account with the provider, which is none
+ * of the client's business.
  */
 final class FailedAnswer {
 
