@@ -13,7 +13,6 @@ import dev.tollgate.ledger.usage.UsageRecord;
 import dev.tollgate.pricing.Charge;
 import dev.tollgate.pricing.Usage;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -47,20 +46,24 @@ public final class Admission {
 
     private static final Logger log = LoggerFactory.getLogger(Admission.class);
 
-    private final Ticket ticket;
+    private final Ticket asked;
     private final Ledger ledger;
     private final MonthlyTokens tokens;
     private final RunningCalls running;
     private final Progress progress = new Progress();
-    private final Overrun overrun;
+    private final Attempts attempts;
     private final AtomicReference<@Nullable Mono<Receipt>> end = new AtomicReference<>();
     private final AtomicBoolean followed = new AtomicBoolean();
+    private volatile Ticket ticket;
+    private volatile Overrun overrun;
     private volatile boolean awaited;
     private volatile boolean sent;
     private volatile boolean refused;
 
     private Admission(Ticket ticket, Ledger ledger, MonthlyTokens tokens, RunningCalls running) {
+        this.asked = ticket;
         this.ticket = ticket;
+        this.attempts = new Attempts(ticket.call().at());
         this.ledger = ledger;
         this.tokens = tokens;
         this.running = running;
@@ -73,8 +76,33 @@ public final class Admission {
         return admission;
     }
 
+    /** What the call is made of now: what it asks for, or the fallback that is tried in its place. */
     public Ticket ticket() {
         return ticket;
+    }
+
+    /**
+     * What was tried has failed before it told anything: from here on the call is made of its next fallback, with the same hold.
+     * What a failed attempt has cost is never the caller's to pay.
+     *
+     * @return false if there is none, or no time for it; then nothing has changed
+     */
+    public boolean fallBack(Ending failed) {
+        Optional<String> next = attempts.next(asked);
+        if (next.isEmpty() || end.get() != null) {
+            return false;
+        }
+        Ticket instead = Fallbacks.ticket(asked, next.get());
+        attempts.failed(ticket, failed, sent);
+        sent = false;
+        overrun = new Overrun(instead, ledger);
+        ticket = instead;
+        return true;
+    }
+
+    /** How often it was tried by now, at one provider or another. */
+    public int attempts() {
+        return attempts.count();
     }
 
     public UsageReader reader(UsageReader.Answer answer) {
@@ -250,7 +278,6 @@ public final class Admission {
     }
 
     private UsageRecord record(UsageReport report, Settling.Priced priced, Ending ending) {
-        long millis = Duration.between(ticket.call().at(), Instant.now()).toMillis();
         return new UsageRecord(
                 ticket.call().at(),
                 ticket.subject(),
@@ -259,7 +286,7 @@ public final class Admission {
                 report.usage(),
                 report.additional(),
                 priced.charge(),
-                List.of(new UsageRecord.Attempt(ticket.provider().name(), ending.status(), ending.outcome(), millis)),
+                attempts.with(ticket, ending, priced.costUsd()),
                 ticket.call().tags(),
                 ending.upstreamRequestId(),
                 priced.costUsd());

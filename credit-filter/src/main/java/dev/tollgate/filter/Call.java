@@ -35,6 +35,11 @@ public record Call(
         Wishes wishes,
         @Nullable Run run) {
 
+    /** The same with another request in the place of what was asked. */
+    Call instead(Operation other, byte[] otherBody, SentKeys keys) {
+        return new Call(id, at, dialect, other, caller, visit, otherBody, tags, keys, wishes, run);
+    }
+
     /** A call that belongs to no run, brings no keys and may cost what it does. */
     public Call(
             UUID id,

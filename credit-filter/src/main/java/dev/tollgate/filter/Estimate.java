@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 /**
  * What a call can cost, told without making it.
  *
- * @param least the price of its input as it is guessed, and of no output
+ * @param least the price of its input as it is guessed, and of no output, by the model that is asked for
  * @param inputTokens how many it likely has
  * @param outputTokens the most that each of its answers may have
  * @param maxTokens the largest output bound that the account could pay now, at most the call's own; 0: none; empty: it takes
@@ -26,7 +26,10 @@ public record Estimate(
                 ticket.intent().inputEstimate(),
                 ticket.intent().outputKinds().isEmpty() ? 0 : worst.outputBound(),
                 funds,
-                bounded ? OptionalLong.of(worst.fits(spendable(ticket, funds)).orElse(0)) : OptionalLong.empty());
+                bounded
+                        ? OptionalLong.of(
+                                Fallbacks.fits(ticket, spendable(ticket, funds)).orElse(0))
+                        : OptionalLong.empty());
     }
 
     private static Credits spendable(Ticket ticket, Balance.Funds funds) {
@@ -38,7 +41,7 @@ public record Estimate(
 
     /** What would be set aside for it. */
     public Charge most() {
-        return ticket.worstCase();
+        return ticket.hold();
     }
 
     /** Whether the account could pay the most that it can cost now; budgets of its key may still refuse it. */

@@ -48,7 +48,7 @@ final class Holding {
     }
 
     private Mono<Decision<Admission>> hold(Ticket ticket, int timesToLower) {
-        Credits amount = ticket.worstCase().credits();
+        Credits amount = ticket.hold().credits();
         HoldRequest request = new HoldRequest(
                 ticket.call().id(),
                 ticket.call().caller().account().id(),
@@ -69,9 +69,7 @@ final class Holding {
         if (result.status() == HoldResult.Status.ON_HOLD) {
             return Optional.empty();
         }
-        return spendable(ticket, result)
-                .flatMap(free -> WorstCase.of(ticket).within(free))
-                .map(ticket::with);
+        return spendable(ticket, result).flatMap(free -> Fallbacks.within(ticket, free));
     }
 
     /** What this call could have been paid from; empty where another price of it would not have helped. */
@@ -84,7 +82,7 @@ final class Holding {
                             available, Objects.requireNonNull(result.budget()).left());
                     case PLACED, IN_DEBT, FROZEN, NO_ACCOUNT, ID_TAKEN -> Credits.ZERO;
                 };
-        boolean priceMatters = free.compareTo(ticket.worstCase().credits()) < 0
+        boolean priceMatters = free.compareTo(ticket.hold().credits()) < 0
                 && available.compareTo(ticket.book().minimumBalance()) >= 0;
         return Optional.of(free).filter(amount -> priceMatters && !amount.isZero());
     }
@@ -112,10 +110,10 @@ final class Holding {
         OptionalLong fits = ticket.intent().leastOutput().isEmpty()
                 ? OptionalLong.empty()
                 : OptionalLong.of(spendable(ticket, result)
-                        .map(free -> WorstCase.of(ticket).fits(free).orElse(0))
+                        .map(free -> Fallbacks.fits(ticket, free).orElse(0))
                         .orElse(0L));
         return new MoneyFigures(
-                ticket.worstCase().credits(),
+                ticket.hold().credits(),
                 result.balance().available(),
                 result.balance().onHold(),
                 fits,

@@ -44,7 +44,7 @@ final class Overrun {
     Overrun(Ticket ticket, Ledger ledger) {
         this.ticket = ticket;
         this.ledger = ledger;
-        this.aside = ticket.worstCase().credits();
+        this.aside = ticket.hold().credits();
     }
 
     /**
@@ -98,7 +98,7 @@ final class Overrun {
                         ticket.call().id(),
                         ticket.call().caller().account().id(),
                         amount,
-                        ticket.intent().model()))
+                        ticket.subject().model()))
                 .doOnNext(answer -> {
                     if (answer.status() == RaiseResult.Status.RAISED) {
                         aside = amount;

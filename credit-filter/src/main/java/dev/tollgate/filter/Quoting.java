@@ -36,6 +36,11 @@ final class Quoting {
     private Quoting() {}
 
     static Decision<Ticket> quote(Call call) {
+        return target(call).then(ticket -> capped(Fallbacks.join(ticket)));
+    }
+
+    /** What it asks for, without what it may be made of instead. */
+    static Decision<Ticket> target(Call call) {
         return intent(call)
                 .then(intent -> intent.service().isPresent()
                         ? service(call, intent, intent.service().get())
@@ -128,7 +133,7 @@ final class Quoting {
             Quote quote = new WorstCase(intent, tools, provider, tariff).quote();
             Usage worst = quote.worstUsage();
             long worstTokens = Math.addExact(worst.inputTokens(), worst.outputTokens());
-            return capped(new Ticket(
+            return Decision.pass(new Ticket(
                     call,
                     Permit.UNLIMITED,
                     intent,
@@ -138,7 +143,8 @@ final class Quoting {
                     quote,
                     worstTokens,
                     key,
-                    Balance.Funds.NONE));
+                    Balance.Funds.NONE,
+                    Fallbacks.none(intent.model(), quote.worstCase())));
         } catch (UnpricedUsageException otherwise) {
             return Decision.deny(new Denial.Invalid(
                     DenialCode.MODEL_NOT_PRICED,
@@ -153,7 +159,7 @@ final class Quoting {
 
     /** Not dearer than the caller wants it. */
     private static Decision<Ticket> capped(Ticket ticket) {
-        Credits needed = ticket.worstCase().credits();
+        Credits needed = ticket.hold().credits();
         return ticket.call()
                 .wishes()
                 .maxCost()
@@ -161,7 +167,7 @@ final class Quoting {
                 .<Decision<Ticket>>map(most -> Decision.deny(new MoneyDenial.OverMaxCost(
                         needed,
                         most,
-                        WorstCase.of(ticket).fits(most),
+                        Fallbacks.fits(ticket, most),
                         ticket.book().shownAsUsd())))
                 .orElseGet(() -> Decision.pass(ticket));
     }

@@ -27,6 +27,7 @@ import java.util.OptionalLong;
  * @param worstTokens the most tokens that it can use as the caller asks for it, which is what limits on tokens count
  * @param providerKey what to send, and who pays the provider
  * @param funds what the account had after the hold
+ * @param fallbacks what the call may be made of instead
  */
 public record Ticket(
         Call call,
@@ -38,11 +39,27 @@ public record Ticket(
         Quote quote,
         long worstTokens,
         ProviderKey providerKey,
-        Balance.Funds funds) {
+        Balance.Funds funds,
+        Fallbacks fallbacks) {
 
-    /** The size of the hold. */
+    /** The most that it can cost here. */
     public Charge worstCase() {
         return quote.worstCase();
+    }
+
+    /** The size of the hold: the most that it can cost, whichever of its fallbacks answers. */
+    public Charge hold() {
+        return fallbacks.dearest();
+    }
+
+    /** What else it may be made of, by their names in the order in which they are asked. */
+    public List<String> fallbackModels() {
+        return fallbacks.models();
+    }
+
+    /** The model by its name in the price book. */
+    public String model() {
+        return tariff.model().isWildcard() ? intent.model() : tariff.model().name();
     }
 
     /** What to send to the provider. */
@@ -59,7 +76,7 @@ public record Ticket(
         return new Subject(
                 provider.name(),
                 call.operation().name(),
-                intent.model(),
+                fallbacks.asked(),
                 providerKey.mode(),
                 worstCase().priceVersion(),
                 call.caller().keyId(),
@@ -101,15 +118,42 @@ public record Ticket(
     }
 
     Ticket with(Permit taken) {
-        return new Ticket(call, taken, intent, book, tariff, provider, quote, worstTokens, providerKey, funds);
+        return new Ticket(
+                call, taken, intent, book, tariff, provider, quote, worstTokens, providerKey, funds, fallbacks);
     }
 
     Ticket with(Quote lower) {
-        return new Ticket(call, permit, intent, book, tariff, provider, lower, worstTokens, providerKey, funds);
+        return new Ticket(
+                call, permit, intent, book, tariff, provider, lower, worstTokens, providerKey, funds, fallbacks);
     }
 
     Ticket with(Balance.Funds after) {
-        return new Ticket(call, permit, intent, book, tariff, provider, quote, worstTokens, providerKey, after);
+        return new Ticket(
+                call, permit, intent, book, tariff, provider, quote, worstTokens, providerKey, after, fallbacks);
+    }
+
+    Ticket with(Fallbacks others) {
+        return new Ticket(call, permit, intent, book, tariff, provider, quote, worstTokens, providerKey, funds, others);
+    }
+
+    Ticket withTokens(long most) {
+        return new Ticket(call, permit, intent, book, tariff, provider, quote, most, providerKey, funds, fallbacks);
+    }
+
+    /** With all that the other one was admitted with. */
+    Ticket inPlaceOf(Ticket asked) {
+        return new Ticket(
+                call,
+                asked.permit,
+                intent,
+                book,
+                tariff,
+                provider,
+                quote,
+                asked.worstTokens,
+                providerKey,
+                asked.funds,
+                asked.fallbacks);
     }
 
     /** Without the key and the body: a ticket may end up in a log line. */

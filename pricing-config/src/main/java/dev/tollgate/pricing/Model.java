@@ -12,6 +12,8 @@ import java.util.OptionalLong;
  * @param maxOutput the most output tokens the provider lets it write in one answer, where known
  * @param defaultOutput the output bound written into a request that names none
  * @param maxInput the most input tokens it takes, where known
+ * @param fallbacks names that are asked for in its place, in this order, where its provider fails; those of a fallback itself
+ *     do not count
  */
 public record Model(
         String name,
@@ -19,10 +21,23 @@ public record Model(
         List<String> aliases,
         OptionalLong maxOutput,
         long defaultOutput,
-        OptionalLong maxInput) {
+        OptionalLong maxInput,
+        List<String> fallbacks) {
 
     public Model {
         aliases = List.copyOf(aliases);
+        fallbacks = List.copyOf(fallbacks);
+    }
+
+    /** One without fallbacks. */
+    public Model(
+            String name,
+            String provider,
+            List<String> aliases,
+            OptionalLong maxOutput,
+            long defaultOutput,
+            OptionalLong maxInput) {
+        this(name, provider, aliases, maxOutput, defaultOutput, maxInput, List.of());
     }
 
     public boolean isWildcard() {

@@ -12,6 +12,8 @@ import java.util.Optional;
  *     broken off and charged by what was seen
  * @param chargesCrashes whether a call that ran when its gateway died is charged what its client had got by then;
  *     otherwise it is free
+ * @param fallsBackOnSilence whether a call that went out and was not answered is made of the model's next fallback, whatever
+ *     the provider bills for it; otherwise its caller is told
  * @param paths where it is called otherwise than at the usual paths
  */
 public record ProviderConnection(
@@ -20,6 +22,7 @@ public record ProviderConnection(
         Timeouts timeouts,
         boolean drains,
         boolean chargesCrashes,
+        boolean fallsBackOnSilence,
         CallPaths paths) {
 
     public ProviderConnection {

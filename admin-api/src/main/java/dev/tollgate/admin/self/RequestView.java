@@ -28,7 +28,7 @@ record RequestView(
         Map<String, Object> usage,
         @Nullable ChargeView charge,
         String hold,
-        List<UsageRecord.Attempt> attempts,
+        List<AttemptView> attempts,
         Map<String, String> tags,
         @Nullable String upstreamRequestId) {
 
@@ -62,6 +62,23 @@ record RequestView(
         }
     }
 
+    /**
+     * What was sent to one provider; what the platform paid for it is the operator's business.
+     *
+     * @param model left out where the call was made of one attempt
+     */
+    record AttemptView(
+            String provider,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String model,
+            @Nullable Integer status,
+            String outcome,
+            long millis) {
+        static AttemptView of(UsageRecord.Attempt attempt) {
+            return new AttemptView(
+                    attempt.provider(), attempt.model(), attempt.status(), attempt.outcome(), attempt.millis());
+        }
+    }
+
     static RequestView of(LoggedRequest request) {
         UsageRecord record = request.record();
         return new RequestView(
@@ -77,7 +94,9 @@ record RequestView(
                 record == null ? usage(Usage.NONE) : usage(record),
                 record == null ? null : ChargeView.of(record.charge()),
                 request.hold().toString(),
-                record == null ? List.of() : record.attempts(),
+                record == null
+                        ? List.of()
+                        : record.attempts().stream().map(AttemptView::of).toList(),
                 record == null ? Map.of() : record.tags(),
                 record == null ? null : record.upstreamRequestId());
     }

@@ -51,6 +51,11 @@ public record Operation(String dialect, String name, String path, String query, 
                 .map(named -> new Operation(dialect, name, path, query, named));
     }
 
+    /** The same, called for another model. */
+    public Operation of(String named) {
+        return new Operation(dialect, name, path, query, named);
+    }
+
     /** The path at the provider, for a model by the provider's own name. */
     public String pathFor(String providersName) {
         String encoded =

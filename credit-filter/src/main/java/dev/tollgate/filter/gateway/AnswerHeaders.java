@@ -1,5 +1,6 @@
 package dev.tollgate.filter.gateway;
 
+import dev.tollgate.filter.Admission;
 import dev.tollgate.filter.Receipt;
 import dev.tollgate.filter.Ticket;
 import dev.tollgate.ledger.Balance;
@@ -23,6 +24,8 @@ final class AnswerHeaders {
     private static final String PRICE_VERSION = "tollgate-price-version";
     private static final String OUTPUT_LOWERED = "tollgate-output-lowered";
     private static final String KEY_MODE = "tollgate-key";
+    private static final String MODEL = "tollgate-model";
+    private static final String ATTEMPTS = "tollgate-attempts";
     private static final String COST = "tollgate-cost";
     private static final String COST_USD = "tollgate-cost-usd";
     private static final String LITELLM_COST = "x-litellm-response-cost";
@@ -56,6 +59,8 @@ final class AnswerHeaders {
             PRICE_VERSION,
             OUTPUT_LOWERED,
             KEY_MODE,
+            MODEL,
+            ATTEMPTS,
             COST,
             COST_USD,
             LITELLM_COST);
@@ -96,11 +101,19 @@ final class AnswerHeaders {
         if (upstreamRequestId != null) {
             headers.set(UPSTREAM_REQUEST_ID, upstreamRequestId);
         }
-        headers.set(HOLD, ticket.worstCase().credits().toString());
+        headers.set(HOLD, ticket.hold().credits().toString());
         headers.set(PRICE_VERSION, ticket.worstCase().priceVersion());
         ticket.loweredTo().ifPresent(bound -> headers.set(OUTPUT_LOWERED, Long.toString(bound)));
         headers.set(KEY_MODE, ticket.providerKey().mode());
         balance(headers, ticket, ticket.funds());
+    }
+
+    /** Of a call that may be made of another model than was asked for: which it was, and how often it was tried. */
+    static void attempts(HttpHeaders headers, Admission admission) {
+        if (!admission.ticket().fallbackModels().isEmpty()) {
+            headers.set(MODEL, admission.ticket().model());
+            headers.set(ATTEMPTS, Integer.toString(admission.attempts()));
+        }
     }
 
     /** What is known once the call is settled. */

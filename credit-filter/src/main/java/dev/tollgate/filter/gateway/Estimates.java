@@ -52,6 +52,9 @@ final class Estimates {
         Map<String, Object> shown = new LinkedHashMap<>();
         shown.put("model", ticket.intent().model());
         shown.put("provider", ticket.provider().name());
+        if (!ticket.fallbackModels().isEmpty()) {
+            shown.put("fallbacks", ticket.fallbackModels());
+        }
         shown.put("operation", ticket.call().operation().name());
         shown.put("keyMode", ticket.providerKey().mode());
         shown.put("priceVersion", estimate.most().priceVersion());

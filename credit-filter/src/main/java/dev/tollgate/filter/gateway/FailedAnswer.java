@@ -4,6 +4,7 @@ import dev.tollgate.filter.Admission;
 import dev.tollgate.filter.Ending;
 import dev.tollgate.filter.denial.Denial;
 import dev.tollgate.filter.denial.DenialCode;
+import dev.tollgate.pricing.Provider;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -18,8 +19,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * A provider's error answer: the hold is given back, the call costs nothing. The error goes on to the client as it is,
- * unless it is about the platform's own account with the provider, which is none of the client's business.
+ * A provider's error answer: the call goes on with its next fallback, or else the hold is given back and the call costs nothing.
+ * Then the error goes on to the client as it is, unless it is about the platform's own account with the provider, which is none
+ * of the client's business.
  */
 final class FailedAnswer {
 
@@ -38,12 +40,14 @@ final class FailedAnswer {
     private final ServerHttpResponse response;
     private final DenialWriter denials;
     private final AnswerHead head;
+    private final Turn turn;
 
-    FailedAnswer(Admission admission, ServerHttpResponse response, DenialWriter denials, AnswerHead head) {
+    FailedAnswer(Admission admission, ServerHttpResponse response, DenialWriter denials, AnswerHead head, Turn turn) {
         this.admission = admission;
         this.response = response;
         this.denials = denials;
         this.head = head;
+        this.turn = turn;
     }
 
     Mono<Void> write(Upstream upstream, Function<Flux<DataBuffer>, Mono<Void>> out) {
@@ -55,15 +59,23 @@ final class FailedAnswer {
                 .timeout(PATIENCE)
                 .doOnError(failure -> upstream.disconnect().run())
                 .defaultIfEmpty(Portion.NOTHING)
-                .map(this::answer)
-                .onErrorResume(failure -> Mono.fromSupplier(() -> denials.prepare(response, unreadable())))
-                .flatMap(bytes -> admission
-                        .abandon(ending())
-                        .then(Mono.defer(() -> upstream.making().over(admission)))
-                        .then(Mono.defer(() -> out.apply(
-                                bytes.length == 0
-                                        ? Flux.empty()
-                                        : Flux.just(response.bufferFactory().wrap(bytes))))));
+                .map(Optional::of)
+                .onErrorReturn(Optional.empty())
+                .flatMap(read -> turn.passesOn(head, read.orElse(Portion.NOTHING))
+                        ? Mono.empty()
+                        : tell(read, upstream.making(), out));
+    }
+
+    /** @param read the whole body; empty: it could not be read */
+    private Mono<Void> tell(Optional<byte[]> read, Making making, Function<Flux<DataBuffer>, Mono<Void>> out) {
+        byte[] bytes = read.map(this::answer).orElseGet(() -> denials.prepare(response, unreadable()));
+        return admission
+                .abandon(ending())
+                .then(Mono.defer(() -> making.over(admission)))
+                .then(Mono.defer(() -> out.apply(
+                        bytes.length == 0
+                                ? Flux.empty()
+                                : Flux.just(response.bufferFactory().wrap(bytes)))));
     }
 
     private byte[] answer(byte[] body) {
@@ -74,6 +86,7 @@ final class FailedAnswer {
         byte[] shown = AccountNames.masked(body);
         AnswerHeaders.keepAllowed(response.getHeaders());
         AnswerHeaders.identify(response.getHeaders(), admission.ticket(), head.upstreamRequestId());
+        AnswerHeaders.attempts(response.getHeaders(), admission);
         denials.tellLimits(response.getHeaders());
         if (!goesOn()) {
             response.getHeaders().set("tollgate-cost", "0");
@@ -92,12 +105,17 @@ final class FailedAnswer {
         if (!isAboutAccount(head.status(), body)) {
             return Optional.empty();
         }
+        tellOperator(admission.ticket().provider(), head);
+        return Optional.of(accountRefused());
+    }
+
+    /** Of trouble that clients hear little of. */
+    static void tellOperator(Provider provider, AnswerHead head) {
         log.error(
                 "Provider {} refused the platform's account: status {}, its request id {}",
-                admission.ticket().provider().name(),
+                provider.name(),
                 head.status(),
                 head.upstreamRequestId());
-        return Optional.of(accountRefused());
     }
 
     static Denial accountRefused() {

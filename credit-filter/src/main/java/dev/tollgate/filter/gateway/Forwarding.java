@@ -8,10 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.http.server.reactive.ServerHttpResponseDecorator;
-import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -51,21 +49,40 @@ public final class Forwarding {
     }
 
     private Mono<Void> begun(Admission admission, Passage passage) {
-        return Mono.defer(() -> send(admission, passage))
+        Unanswered before = Unanswered.of(passage.exchange());
+        return Mono.defer(() -> attempt(admission, passage, before))
                 .onErrorResume(failure -> failed(admission, passage, failure))
                 // Does nothing where the answer was settled, as it is on every path that wrote one.
                 .then(Mono.defer(() -> admission.abandon(Endings.unreachable())))
                 .then();
     }
 
-    private Mono<Void> send(Admission admission, Passage passage) {
+    /** One attempt, and the next where it fails before it told anything. */
+    private Mono<Void> attempt(Admission admission, Passage passage, Unanswered before) {
+        Turn turn = new Turn(admission, passage);
+        return send(admission, passage, turn)
+                .onErrorResume(failure -> turn.passesOn(failure) ? Mono.empty() : Mono.error(failure))
+                .then(Mono.defer(() -> turn.isOver() ? again(admission, passage, before) : Mono.empty()));
+    }
+
+    private Mono<Void> again(Admission admission, Passage passage, Unanswered before) {
+        before.restore();
+        return attempt(admission, passage, before);
+    }
+
+    private Mono<Void> send(Admission admission, Passage passage, Turn turn) {
         ServerWebExchange exchange = passage.exchange();
         ServerHttpResponse response = exchange.getResponse();
         ServerWebExchange metered = exchange.mutate()
                 .request(new UpstreamRequest(
                         exchange.getRequest(), admission.ticket(), response.bufferFactory(), admission::sent))
                 .response(new MeteredResponse(
-                        response, admission, passage.denials(), background, body -> upstream(admission, passage, body)))
+                        response,
+                        admission,
+                        passage.denials(),
+                        background,
+                        body -> upstream(admission, passage, body),
+                        turn))
                 .build();
         ProviderUrl.set(metered, admission.ticket());
         ProviderPatience.set(metered, admission.ticket().provider().connection().timeouts());
@@ -98,8 +115,7 @@ public final class Forwarding {
     }
 
     private static Mono<Void> failed(Admission admission, Passage passage, Throwable failure) {
-        boolean timeout = failure instanceof ResponseStatusException answer
-                && answer.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT);
+        boolean timeout = Turn.isTimeout(failure);
         boolean mayBeMade = admission.awaited() && admission.isSent();
         String charged = mayBeMade
                 ? "It may have done what was asked; then this is charged when it tells of it."

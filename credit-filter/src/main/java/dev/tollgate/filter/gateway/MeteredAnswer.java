@@ -71,6 +71,7 @@ final class MeteredAnswer {
     Mono<Void> write(Function<Flux<DataBuffer>, Mono<Void>> out) {
         AnswerHeaders.keepAllowed(response.getHeaders());
         AnswerHeaders.identify(response.getHeaders(), admission.ticket(), upstreamRequestId);
+        AnswerHeaders.attempts(response.getHeaders(), admission);
         denials.tellLimits(response.getHeaders());
         if (heldBack == null) {
             // Events may be hidden, and one of our own may end the stream.

@@ -16,18 +16,21 @@ final class MeteredResponse extends ServerHttpResponseDecorator {
     private final DenialWriter denials;
     private final BackgroundResponses background;
     private final Function<Flux<DataBuffer>, Upstream> upstream;
+    private final Turn turn;
 
     MeteredResponse(
             ServerHttpResponse delegate,
             Admission admission,
             DenialWriter denials,
             BackgroundResponses background,
-            Function<Flux<DataBuffer>, Upstream> upstream) {
+            Function<Flux<DataBuffer>, Upstream> upstream,
+            Turn turn) {
         super(delegate);
         this.admission = admission;
         this.denials = denials;
         this.background = background;
         this.upstream = upstream;
+        this.turn = turn;
     }
 
     @Override
@@ -47,6 +50,6 @@ final class MeteredResponse extends ServerHttpResponseDecorator {
         return head.isSuccess()
                 ? new MeteredAnswer(admission, getDelegate(), denials, background, head, upstream.apply(body))
                         .write(out)
-                : new FailedAnswer(admission, getDelegate(), denials, head).write(upstream.apply(body), out);
+                : new FailedAnswer(admission, getDelegate(), denials, head, turn).write(upstream.apply(body), out);
     }
 }

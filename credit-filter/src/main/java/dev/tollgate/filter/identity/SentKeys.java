@@ -67,6 +67,16 @@ public final class SentKeys {
         return !key.isEmpty() && key.length() <= LONGEST && key.chars().allMatch(sign -> sign > ' ' && sign <= '~');
     }
 
+    /** Those that name their provider; this very object if all do. */
+    public SentKeys named() {
+        if (!byHeader.containsKey(ANY)) {
+            return this;
+        }
+        Map<String, String> rest = new HashMap<>(byHeader);
+        rest.remove(ANY);
+        return new SentKeys(rest);
+    }
+
     /** The one that names the provider counts before the one that names none. */
     public Optional<String> of(String provider) {
         return Optional.ofNullable(byHeader.get(BEFORE + provider.toLowerCase(Locale.ROOT) + BEHIND))

@@ -54,7 +54,7 @@ final class UpstreamBodyTest {
                         Mono.never(),
                         watch,
                         new ProviderConnection(
-                                Auth.of("openai"), Map.of(), Timeouts.NONE, drains, true, CallPaths.USUAL),
+                                Auth.of("openai"), Map.of(), Timeouts.NONE, drains, true, false, CallPaths.USUAL),
                         Making.UNNAMED),
                 bytes -> {
                     read.add(new String(bytes, StandardCharsets.UTF_8));

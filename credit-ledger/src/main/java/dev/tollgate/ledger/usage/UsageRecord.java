@@ -81,6 +81,20 @@ public record UsageRecord(
      * @param status the provider's HTTP status; absent: it did not answer
      * @param outcome {@code completed}, {@code failed}, {@code cut}, {@code cancelled}, {@code timeout}, …
      * @param millis from sending to the end of the answer
+     * @param model that was asked, by a name of the price book; absent where the call was made of one attempt
+     * @param costUsd what the platform pays for this one, in US dollars; absent: not known, or where the call was made of one
      */
-    public record Attempt(String provider, @Nullable Integer status, String outcome, long millis) {}
+    public record Attempt(
+            String provider,
+            @Nullable Integer status,
+            String outcome,
+            long millis,
+            @Nullable String model,
+            @Nullable BigDecimal costUsd) {
+
+        /** The only one of its call, which says the rest. */
+        public Attempt(String provider, @Nullable Integer status, String outcome, long millis) {
+            this(provider, status, outcome, millis, null, null);
+        }
+    }
 }

@@ -74,7 +74,7 @@ public final class UsageReplay {
                 text(row, "plan"),
                 operation,
                 text(row, "key_mode").equals(OWN_KEY),
-                text(row, "model"),
+                called(detail).orElse(text(row, "model")),
                 Optional.of(text(row, "answered_model")).filter(name -> !name.isEmpty()),
                 operation.equals(PastCall.SPEND)
                         ? pieces(detail)
@@ -84,6 +84,14 @@ public final class UsageReplay {
                         .toList(),
                 Credits.ofNanos(Objects.requireNonNull(row.get("charged", Long.class))),
                 detail.usd());
+    }
+
+    /** The model that was asked last, where it is another one than the caller named. */
+    private static Optional<String> called(UsageDetail detail) {
+        List<UsageRecord.Attempt> attempts = detail.attempts();
+        return attempts.isEmpty()
+                ? Optional.empty()
+                : Optional.ofNullable(attempts.get(attempts.size() - 1).model());
     }
 
     /** A spend has no usage of its own: its one line says of what it was how many; without a line the app named the amount. */

@@ -37,6 +37,7 @@ final class UsageTextTest {
                 new Charge(Credits.ofNanos(1), new BigDecimal("0.00000000010"), "v1", List.of(line)),
                 List.of(
                         new UsageRecord.Attempt("openai", null, "timeout", 5),
+                        new UsageRecord.Attempt("azure", 500, "failed", 7, "spare", BigDecimal.ZERO),
                         new UsageRecord.Attempt("openai", 200, "completed", 0)),
                 Map.of("team", "a \"quoted\" one"),
                 "req_1");

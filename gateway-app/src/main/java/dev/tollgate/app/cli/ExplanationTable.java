@@ -58,7 +58,10 @@ final class ExplanationTable {
                         "hold",
                         Tables.credits(hold.charge().credits().toDecimal()),
                         usd(hold.charge()),
-                        "for at most " + hold.outputBound() + " output tokens"));
+                        "for at most " + hold.outputBound() + " output tokens"
+                                + hold.fallback()
+                                        .map(name -> " of its fallback " + name)
+                                        .orElse("")));
         sums.row(
                 "charge",
                 Tables.credits(call.charge().credits().toDecimal()),

@@ -61,6 +61,7 @@ final class EntryTerms {
                 .with("entry", model.name())
                 .with("provider", model.provider())
                 .with("aliases", String.join(", ", model.aliases()))
+                .with("fallbacks", String.join(", ", model.fallbacks()))
                 .with("max_output_tokens", text(model.maxOutput()))
                 .with("default_output_tokens", String.valueOf(model.defaultOutput()))
                 .with("max_input_tokens", text(model.maxInput()));

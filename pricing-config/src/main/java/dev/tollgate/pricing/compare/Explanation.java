@@ -9,6 +9,7 @@ import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Service;
 import dev.tollgate.pricing.Tariff;
 import dev.tollgate.pricing.TokenKind;
+import dev.tollgate.pricing.UnpricedUsageException;
 import dev.tollgate.pricing.Usage;
 import dev.tollgate.pricing.UsageBounds;
 import java.math.BigDecimal;
@@ -44,8 +45,9 @@ public record Explanation(
      * The most that a call of this size could have cost.
      *
      * @param outputBound the most output tokens that the request lets the model write
+     * @param fallback the name of the fallback that it would cost that with; absent: none would be dearer
      */
-    public record Hold(long outputBound, Charge charge) {}
+    public record Hold(long outputBound, Charge charge, Optional<String> fallback) {}
 
     /**
      * Explains a call of a model, or so many pieces ({@code unit}) of a service.
@@ -97,7 +99,6 @@ public record Explanation(
                     throw new IllegalArgumentException("a call of '" + name + "' that offers the tool '" + tool
                             + "' is refused: the tool has no price; write one under 'request' of the model");
                 });
-        long bound = outputBound.orElse(usage.outputTokens() == 0 ? 0 : model.defaultOutput());
         return new Explanation(
                 name,
                 model.name(),
@@ -105,8 +106,39 @@ public record Explanation(
                 plan.name(),
                 book.allows(plan, name),
                 tariff.price(usage),
-                Optional.of(new Hold(bound, tariff.price(worst(tariff, usage, bound)))),
+                Optional.of(hold(book, model, plan, usage, outputBound)),
                 CallPrice.cost(book, model, List.of(new CallPrice.Work(model, usage))));
+    }
+
+    /** Of the model and of the fallbacks that the plan may call, the dearest. */
+    private static Hold hold(PriceBook book, Model model, Plan plan, Usage usage, OptionalLong outputBound) {
+        Hold dearest = hold(book.tariff(model, plan), Optional.empty(), usage, outputBound);
+        for (String name : model.fallbacks()) {
+            Hold other = book.model(name)
+                    .filter(fallback -> book.allows(plan, name))
+                    .flatMap(fallback -> holdAt(book.tariff(fallback, plan), name, usage, outputBound))
+                    .orElse(dearest);
+            dearest = other.charge().credits().compareTo(dearest.charge().credits()) > 0 ? other : dearest;
+        }
+        return dearest;
+    }
+
+    /** Empty for a fallback that has no price for the call, and so is never asked. */
+    private static Optional<Hold> holdAt(Tariff tariff, String name, Usage usage, OptionalLong outputBound) {
+        if (!usage.tools().keySet().stream().allMatch(tariff::prices)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(hold(tariff, Optional.of(name), usage, outputBound));
+        } catch (UnpricedUsageException never) {
+            return Optional.empty();
+        }
+    }
+
+    private static Hold hold(Tariff tariff, Optional<String> fallback, Usage usage, OptionalLong outputBound) {
+        long bound = outputBound.orElse(
+                usage.outputTokens() == 0 ? 0 : tariff.model().defaultOutput());
+        return new Hold(bound, tariff.price(worst(tariff, usage, bound)), fallback);
     }
 
     /** As the gate does, which does not know yet what of the input will come from a cache. */

@@ -15,7 +15,8 @@ import java.util.Optional;
  * @param operation {@code chat}, {@code messages}, …, {@value #SERVICE} for services, or {@value #SPEND} for what apps spend by
  *     themselves
  * @param ownKey whether the provider's bill went to the caller's own key, and only a fee was charged
- * @param model the model as the caller named it; of a spend or a service's call, the service
+ * @param model the model as the caller named it, or the fallback that was asked in its place; of a spend or a service's call,
+ *     the service
  * @param answered the model that the provider says it used
  * @param usage what it used; of a spend, how many of what the service was counted in ({@code unit}, {@code second}, …), or nothing where the app named the amount itself
  * @param additional work of other models within the call

@@ -45,6 +45,7 @@ final class ProviderTerms {
                 .with("timeouts.total", Words.duration(timeouts.total()))
                 .with("on_disconnect", connection.drains() ? "drain" : "stop")
                 .with("on_crash", connection.chargesCrashes() ? "charge" : "free")
+                .with("on_silence", connection.fallsBackOnSilence() ? "fall_back" : "stop")
                 .with("paths", Words.map(paths.paths()))
                 .with("deployments", Words.map(paths.deployments()))
                 .with("api_version", paths.apiVersion().orElse(""));

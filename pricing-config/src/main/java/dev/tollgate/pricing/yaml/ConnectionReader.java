@@ -20,12 +20,15 @@ final class ConnectionReader {
     private ConnectionReader() {}
 
     static ProviderConnection read(Section provider, String dialect) {
+        Timeouts timeouts =
+                provider.section("timeouts").map(ConnectionReader::timeouts).orElse(Timeouts.NONE);
         return new ProviderConnection(
                 auth(provider, dialect),
                 provider.section("headers").map(ConnectionReader::headers).orElse(Map.of()),
-                provider.section("timeouts").map(ConnectionReader::timeouts).orElse(Timeouts.NONE),
+                timeouts,
                 provider.parsed("on_disconnect", ConnectionReader::drains).orElse(true),
                 provider.parsed("on_crash", ConnectionReader::charges).orElse(true),
+                fallsBackOnSilence(provider, timeouts),
                 CallPathsReader.read(provider));
     }
 
@@ -147,6 +150,28 @@ final class ConnectionReader {
             case "drain" -> true;
             case "stop" -> false;
             default -> throw new IllegalArgumentException(quoted(text) + " is unknown; write drain or stop");
+        };
+    }
+
+    /** Without a bound of its own a silence lasts as long as any call may be tried. */
+    private static boolean fallsBackOnSilence(Section provider, Timeouts timeouts) {
+        boolean fallsBack =
+                provider.parsed("on_silence", ConnectionReader::fallsBack).orElse(false);
+        if (fallsBack && timeouts.firstByte().isEmpty()) {
+            provider.findings()
+                    .warn(
+                            provider.entry("on_silence").orElseThrow().value(),
+                            "a silent provider is waited for until it is too late for a fallback; write timeouts: {"
+                                    + " first_byte: 30s }");
+        }
+        return fallsBack;
+    }
+
+    private static boolean fallsBack(String text) {
+        return switch (text) {
+            case "fall_back" -> true;
+            case "stop" -> false;
+            default -> throw new IllegalArgumentException(quoted(text) + " is unknown; write fall_back or stop");
         };
     }
 

@@ -40,7 +40,7 @@ final class ModelReader {
         return text;
     }
 
-    /** The names of aliases are checked with those of all models. */
+    /** The names of aliases and fallbacks are checked with those of all models. */
     private static Model model(String name, String provider, Section section) {
         OptionalLong maxOutput = positive(section, "max_output_tokens");
         long most = maxOutput.orElse(Long.MAX_VALUE);
@@ -52,7 +52,8 @@ final class ModelReader {
                 section.list("aliases").stream().map(Section.Entry::key).toList(),
                 maxOutput,
                 defaultOutput,
-                positive(section, "max_input_tokens"));
+                positive(section, "max_input_tokens"),
+                Names.listed(section, "fallbacks"));
     }
 
     private static long bound(String text, long most) {

@@ -11,11 +11,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code models}, and knows their names for the sections that refer to them. */
 final class ModelsReader {
+
+    private static final String DENIED = "the model %s is denied; remove it here, or give it a price";
 
     private final List<Section> models;
     private final SellingTerms terms;
@@ -26,7 +29,7 @@ final class ModelsReader {
     private final List<String> priced = new ArrayList<>();
     private final WildcardOrder patterns = new WildcardOrder();
     private final List<String> denied = new ArrayList<>();
-    private @Nullable Wildcards<Boolean> wildcards;
+    private @Nullable Wildcards<String> wildcards;
 
     ModelsReader(List<Section> models, SellingTerms terms) {
         this.models = models;
@@ -40,6 +43,9 @@ final class ModelsReader {
                 .forEach(entry -> read(entry, section.section(entry)).ifPresent(read::add)));
         models.forEach(section -> section.entries().forEach(entry -> ownAliases(entry, section.section(entry))));
         patterns.check();
+        FallbackChecks fallbacks = new FallbackChecks(this::meant, entry -> dialect(read, entry));
+        models.forEach(
+                section -> section.entries().forEach(entry -> fallbacks.check(entry.key(), section.section(entry))));
         return new Catalogue(read, denied, services);
     }
 
@@ -96,8 +102,7 @@ final class ModelsReader {
         if (callable.isEmpty()) {
             findings.add(listed.keyNode(), unknown(name));
         } else if (denied.contains(name)) {
-            findings.add(
-                    listed.keyNode(), "the model " + quoted(name) + " is denied; remove it here, or give it a price");
+            findings.add(listed.keyNode(), DENIED.formatted(quoted(name)));
         } else if (!callable.get()) {
             findings.warn(
                     listed.keyNode(),
@@ -122,15 +127,38 @@ final class ModelsReader {
             return Optional.of(!denied.contains(name));
         }
         boolean fits = priced.stream().anyMatch(each -> isWildcard(each) && new Wildcard(each).matches(name));
-        return fits ? Optional.ofNullable(wildcards().find(name)) : Optional.empty();
+        return fits
+                ? Optional.ofNullable(wildcards().find(name)).map(entry -> !denied.contains(entry))
+                : Optional.empty();
     }
 
-    /** Whether what a wildcard means can be called; made when all models were read. */
-    private Wildcards<Boolean> wildcards() {
+    /** The entry that a name means. */
+    private FallbackChecks.Meant meant(String name) {
+        Optional<Boolean> callable = callable(name);
+        if (callable.isEmpty()) {
+            return FallbackChecks.Meant.nothing(unknown(name));
+        }
+        return callable.get()
+                ? FallbackChecks.Meant.of(Objects.requireNonNullElseGet(
+                        owners.get(name),
+                        () -> Objects.requireNonNull(wildcards().find(name))))
+                : FallbackChecks.Meant.nothing(DENIED.formatted(quoted(name)));
+    }
+
+    private Optional<String> dialect(List<PricedModel> read, String entry) {
+        return read.stream()
+                .filter(each -> each.model().name().equals(entry))
+                .findFirst()
+                .flatMap(each ->
+                        Optional.ofNullable(terms.dialects().get(each.model().provider())));
+    }
+
+    /** What wildcards mean, as their entries; made when all models were read. */
+    private Wildcards<String> wildcards() {
         if (wildcards == null) {
-            Wildcards.Builder<Boolean> builder = new Wildcards.Builder<>();
-            denied.stream().filter(ModelsReader::isWildcard).forEach(name -> builder.add(new Wildcard(name), false));
-            priced.stream().filter(ModelsReader::isWildcard).forEach(name -> builder.add(new Wildcard(name), true));
+            Wildcards.Builder<String> builder = new Wildcards.Builder<>();
+            denied.stream().filter(ModelsReader::isWildcard).forEach(name -> builder.add(new Wildcard(name), name));
+            priced.stream().filter(ModelsReader::isWildcard).forEach(name -> builder.add(new Wildcard(name), name));
             wildcards = builder.build();
         }
         return wildcards;

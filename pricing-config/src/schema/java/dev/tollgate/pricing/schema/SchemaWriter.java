@@ -129,6 +129,9 @@ final class SchemaWriter {
             if (field.isAnnotationPresent(Key.NotEmpty.class)) {
                 list.put("minItems", 1);
             }
+            if (field.isAnnotationPresent(Key.AtMost.class)) {
+                list.put("maxItems", field.getAnnotation(Key.AtMost.class).value());
+            }
             list.set("items", value(type.getTypeParameters().get(0), form, field, context));
             return list;
         }

@@ -62,6 +62,24 @@ final class ExplanationTest {
     }
 
     @Test
+    void the_hold_is_that_of_the_dearest_fallback_that_the_plan_may_call() {
+        PriceBook book = Books.with(
+                "gpt-small: { provider: openai,", "gpt-small: { provider: openai, fallbacks: [gift, claude-5],");
+        Explanation call = Explanation.of(
+                book, "gpt-small", book.firstPlan(), UsageNotation.parse("in=1000,out=100"), OptionalLong.of(1000));
+        Explanation.Hold hold = call.hold().orElseThrow();
+        // (1000 x 3 + 1000 x 15) / 1M x 1.2 / 0.10
+        assertThat(hold.charge().credits()).hasToString("0.216");
+        assertThat(hold.fallback()).contains("claude-5");
+        assertThat(call.charge().credits()).as("what it asks for answers").hasToString("0.0132");
+        assertThat(explain("gpt-small", "free", "in=1000,out=100", OptionalLong.of(1000))
+                        .hold()
+                        .orElseThrow()
+                        .fallback())
+                .isEmpty();
+    }
+
+    @Test
     void a_service_is_explained_by_the_piece() {
         Explanation sms = explain("sms", "pro", "unit=3", OptionalLong.empty());
         assertThat(sms.charge().credits()).hasToString("0.2844");

@@ -192,6 +192,9 @@ final class PriceDiffTest {
         assertThat(only(Books.with("aliases: [gpt-latest]", "aliases: [gpt-best]"))
                         .terms())
                 .containsExactly(new EntryChange.TermChange("aliases", "gpt-latest", "gpt-best"));
+        assertThat(only(Books.with("gpt-small: { ", "gpt-small: { fallbacks: [gpt-latest, claude-5], "))
+                        .terms())
+                .containsExactly(new EntryChange.TermChange("fallbacks", "", "gpt-latest, claude-5"));
     }
 
     /** Cached input follows input, and output earns 10% and more. */
@@ -313,6 +316,7 @@ final class PriceDiffTest {
                 "service_tiers: { priority: 200% } | service_tiers: { priority: 900% }",
                 "on_disconnect: drain | on_disconnect: stop",
                 "on_crash: charge | on_crash: free",
+                "on_silence: stop | on_silence: fall_back",
                 "'\"x-*\": { deny: true }' | '\"y-*\": { deny: true }'",
                 "minute: 1, round_up: 6 seconds | minute: 1, round_up: 60 seconds",
                 "minute: 1, minimum: 6 seconds | minute: 1, minimum: 60 seconds",

@@ -29,6 +29,8 @@ final class DiffOfEveryKeyTest {
     private static final List<List<String>> WORDS = List.of(
             List.of("drain", "stop"),
             List.of("charge", "free"),
+            List.of("stop", "fall_back"),
+            List.of("banded", "flat"),
             List.of("estimate", "free"),
             List.of("POST", "PUT"),
             List.of("1 minute", "1 second"),

@@ -75,6 +75,9 @@ final class PricingSchemaTest {
                 Pattern.compile("services\\.\\w+ with (minimum|round_up) of voice"),
                 "a length of time, for what is not sold by time");
         meaning.put(Pattern.compile("models\\.[^.]+ with aliases of .*"), "two models of one alias");
+        meaning.put(
+                Pattern.compile("models\\.[^.]+ with fallbacks of .*"), "a fallback of itself, or of another dialect");
+        meaning.put(Pattern.compile("models\\.gpt\\.fallbacks\\[\\d\\] = [^¿].*"), "no model has this name");
         meaning.put(Pattern.compile("services\\.\\w+\\.provider = " + NO_NAME_HERE), "no provider has this name");
         meaning.put(Pattern.compile("plans\\.free\\.models\\[\\d\\] = [^¿].*"), "no model has this name");
         meaning.put(Pattern.compile("plans\\.pro\\.grant\\[0\\]\\.every removed"), "two grants of one period");

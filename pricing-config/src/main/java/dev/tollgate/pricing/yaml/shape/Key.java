@@ -34,6 +34,13 @@ public @interface Key {
     @Target({ElementType.FIELD, ElementType.RECORD_COMPONENT})
     @interface NotEmpty {}
 
+    /** The list may not have more than these. */
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target({ElementType.FIELD, ElementType.RECORD_COMPONENT})
+    @interface AtMost {
+        int value();
+    }
+
     /** The key is no single one: every key of this form has such a value. */
     @Retention(RetentionPolicy.RUNTIME)
     @Target({ElementType.FIELD, ElementType.RECORD_COMPONENT})

@@ -23,6 +23,11 @@ import java.util.Map;
 public record ModelShape(
         @Key(value = "A name of providers.", as = Form.NAME, required = true) String provider,
         @Key(value = "Other names that callers may use.", as = Form.ALIAS) List<String> aliases,
+        @Key(
+                        value = "Models that are asked in its place, in this order, where its provider fails.",
+                        as = Form.MODEL_NAME)
+                @Key.AtMost(ModelShape.MOST_FALLBACKS)
+                List<String> fallbacks,
         @Key(value = "US dollars for a million tokens.", needs = "input") TokensShape tokens,
         @Key("Prices of the whole request once its input passes so many tokens.")
                 @Key.Each(value = Form.ABOVE, with = "tokens")
@@ -47,6 +52,9 @@ public record ModelShape(
         @Key(value = "The most the model can read, in tokens.", as = Form.POSITIVE) String maxInputTokens,
         @Key("true: costs nothing.") boolean free,
         @Key("true: refused; stands alone.") boolean deny) {
+
+    /** Each one is one more wait for a caller who has waited already. */
+    public static final int MOST_FALLBACKS = 3;
 
     /** The keys of one of {@code bands}: its end, if it has one, and the prices of its tokens. */
     public record Band(

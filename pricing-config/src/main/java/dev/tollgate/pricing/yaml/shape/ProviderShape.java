@@ -55,6 +55,9 @@ public record ProviderShape(
                 OnDisconnect onDisconnect,
         @Key("What a call costs that ran when its gateway died: charge, what its client had got by then; or free.")
                 OnCrash onCrash,
+        @Key(
+                        "A call that went out and was not answered: stop tells its caller, fall_back asks the model's next fallback.")
+                OnSilence onSilence,
         @Key("Whether streams are asked for their token counts; left out: true for openai.") boolean forceUsage,
         @Key("The field that bounds the output of chats; left out: max_completion_tokens.") OutputBound outputBound,
         @Key(value = "What a service tier's tokens cost of the standard price, such as flex: 50%.", as = Form.SHARE)
@@ -95,6 +98,12 @@ public record ProviderShape(
     public enum OnCrash {
         CHARGE,
         FREE
+    }
+
+    /** The values of {@code on_silence}. */
+    public enum OnSilence {
+        STOP,
+        FALL_BACK
     }
 
     /** The values of {@code output_bound}. */

@@ -1,0 +1,99 @@
+package dev.tollgate.filter.gateway;
+
+import dev.tollgate.filter.Admission;
+import dev.tollgate.filter.Ending;
+import dev.tollgate.filter.Ticket;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ResponseStatusException;
+
+/**
+ * One attempt of a call at one provider, and whether another one follows it: only while its client has heard nothing and waits,
+ * and only for what is the provider's trouble. What may have done its work is tried elsewhere only where the operator takes that
+ * on: the provider may bill it, and nobody else pays for it.
+ */
+final class Turn {
+
+    private static final Logger log = LoggerFactory.getLogger(Turn.class);
+
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int LOWEST_FAULT = 500;
+    private static final int HIGHEST_FAULT = 599;
+
+    private final Admission admission;
+    private final Passage passage;
+    private final Ticket ticket;
+
+    Turn(Admission admission, Passage passage) {
+        this.admission = admission;
+        this.passage = passage;
+        this.ticket = admission.ticket();
+    }
+
+    /** Whether the call is made of something else by now. */
+    boolean isOver() {
+        return admission.ticket() != ticket;
+    }
+
+    /** Passes the call on if no answer came; false: whoever asks tells the client. */
+    boolean passesOn(Throwable failure) {
+        boolean answered = passage.exchange().getAttributes().containsKey(ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR);
+        boolean mayHaveWorked = admission.isSent();
+        return !answered
+                && (!mayHaveWorked || ticket.provider().connection().fallsBackOnSilence())
+                && passesOn(ending(failure), failure.toString());
+    }
+
+    /**
+     * Passes the call on if the provider's answer is an error of its own; false: whoever asks tells the client.
+     *
+     * @param body what was read of it
+     */
+    boolean passesOn(AnswerHead head, byte[] body) {
+        boolean aboutAccount = FailedAnswer.isAboutAccount(head.status(), body);
+        Ending ending = Endings.failed(head.status(), head.upstreamRequestId());
+        boolean passed = isOfProvider(head.status(), aboutAccount) && passesOn(ending, "status " + head.status());
+        if (passed && aboutAccount) {
+            FailedAnswer.tellOperator(ticket.provider(), head);
+        }
+        return passed;
+    }
+
+    private boolean passesOn(Ending ending, String why) {
+        boolean waits =
+                !passage.client().left() && !passage.exchange().getResponse().isCommitted();
+        boolean passed = waits && admission.fallBack(ending);
+        if (passed) {
+            log.warn(
+                    "Request {} goes on with {} at {}: {} failed with {}",
+                    ticket.call().id(),
+                    admission.ticket().model(),
+                    admission.ticket().provider().name(),
+                    ticket.provider().name(),
+                    why);
+        }
+        return passed;
+    }
+
+    /** What is about the caller's own account, the caller must hear; what is about the platform's is no fault of the caller. */
+    private boolean isOfProvider(int status, boolean aboutAccount) {
+        if (aboutAccount) {
+            return !ticket.providerKey().own();
+        }
+        return status == TOO_MANY_REQUESTS || status >= LOWEST_FAULT && status <= HIGHEST_FAULT;
+    }
+
+    private Ending ending(Throwable failure) {
+        if (!admission.isSent()) {
+            return Endings.unreachable();
+        }
+        return isTimeout(failure) ? Endings.timeout() : Endings.lost();
+    }
+
+    static boolean isTimeout(Throwable failure) {
+        return failure instanceof ResponseStatusException answer
+                && answer.getStatusCode().isSameCodeAs(HttpStatus.GATEWAY_TIMEOUT);
+    }
+}
