@@ -16,6 +16,9 @@ final class EventReactions {
     /** An event of our own: look at this object, because somebody asked to. */
     static final String LOOK = "tollgate.look";
 
+    /** Before the types of events that show nothing of their objects, which are otherwise called alike. */
+    private static final String THIN = "v1.";
+
     /** Those that must not be missed: others tell of the same, or of what changes nothing. */
     static final List<String> TYPES = List.of(
             "checkout.session.completed",
@@ -59,6 +62,7 @@ final class EventReactions {
     private final StripeSettings settings;
     private final Reaction session;
     private final Reaction intent;
+    private final Reaction part;
     private final Reaction invoice;
     private final Reaction draft;
     private final Reaction subscription;
@@ -96,10 +100,12 @@ final class EventReactions {
             SubscriptionEvents subscriptions,
             PriceEvents prices,
             ProductEvents products,
+            PaymentParts parts,
             FraudWarnings warnings) {
         this.settings = settings;
         this.session = payments::session;
         this.intent = payments::intent;
+        this.part = parts::part;
         this.invoice = subscriptions::invoice;
         this.draft = subscriptions::draft;
         this.subscription = subscriptions::subscription;
@@ -132,7 +138,7 @@ final class EventReactions {
     }
 
     private Reaction reaction(InboxEvent.Due event) {
-        String type = event.type();
+        String type = event.type().startsWith(THIN) ? event.type().substring(THIN.length()) : event.type();
         if (event.live() != settings.live()) {
             return event.live() ? LIVE_MODE : TEST_MODE;
         }
@@ -144,6 +150,9 @@ final class EventReactions {
         }
         if (event.object().startsWith("pi_")) {
             return intent;
+        }
+        if (PaymentParts.is(event.object())) {
+            return part;
         }
         if (event.object().startsWith("in_") && (type.startsWith("invoice.") || type.equals(LOOK))) {
             return invoice(type);
