@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.admin.TestApi.Customer;
 import dev.tollgate.ledger.testing.LedgerInvariants;
-import java.time.Duration;
+import dev.tollgate.ledger.testing.Strikes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,47 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class EventOrdersIT extends BillingTest {
 
     private static final long SEED = 20261121;
-
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-    /** Sequences are not rolled back, so they know how many tries were struck down, and where; each try counts its own writes. */
-    private static final String STRIKES =
-            """
-            CREATE SEQUENCE strikes;
-            GRANT ALL ON SEQUENCE strikes TO PUBLIC;
-            CREATE FUNCTION strike() RETURNS trigger LANGUAGE plpgsql AS $$
-            DECLARE
-                nth int := coalesce(nullif(current_setting('tg.writes', true), ''), '0')::int + 1;
-            BEGIN
-                PERFORM set_config('tg.writes', nth::text, true);
-                IF nth = (SELECT last_value FROM strikes) THEN
-                    PERFORM setval('strikes', nth + 1, false), nextval('struck_' || TG_TABLE_NAME);
-                    RAISE EXCEPTION 'struck down at write %', nth;
-                END IF;
-                RETURN NULL;
-            END $$;
-            DO $$ DECLARE t text; BEGIN
-                FOREACH t IN ARRAY ARRAY['audit', 'billing_order', 'correction', 'credit_grant', 'entry', 'redemption',
-                        'stripe_customer', 'stripe_object', 'stripe_owed', 'stripe_payment', 'wallet'] LOOP
-                    EXECUTE format('CREATE SEQUENCE struck_%I; GRANT ALL ON SEQUENCE struck_%1$I TO PUBLIC', t);
-                    EXECUTE format('CREATE TRIGGER strike AFTER INSERT OR UPDATE OR DELETE ON %I FOR EACH STATEMENT'
-                        ' EXECUTE FUNCTION strike()', t);
-                END LOOP;
-            END $$;
-            CREATE SEQUENCE struck_stripe_inbox;
-            GRANT ALL ON SEQUENCE struck_stripe_inbox TO PUBLIC;
-            CREATE TRIGGER strike AFTER UPDATE ON stripe_inbox FOR EACH ROW WHEN (NEW.state = 'done')
-                EXECUTE FUNCTION strike();
-            """;
-
-    private static final String NO_STRIKES =
-            """
-            DROP FUNCTION IF EXISTS strike CASCADE;
-            DO $$ DECLARE s text; BEGIN
-                FOR s IN SELECT sequencename FROM pg_sequences WHERE sequencename LIKE 'struck_%' OR sequencename = 'strikes'
-                LOOP EXECUTE format('DROP SEQUENCE %I', s); END LOOP;
-            END $$
-            """;
+    private static final int MOST_STEPS = 5;
 
     /** One buyer's story: what happens at Stripe, step by step, and which events tell of it. */
     private final class Story {
@@ -72,37 +33,50 @@ final class EventOrdersIT extends BillingTest {
         private final String session =
                 checkout(customer, "{\"package\":\"starter\"}").field("session");
         private final List<String> events = new ArrayList<>();
+        private final List<String> later = new ArrayList<>();
+        private final IntPredicate seen;
         private String intent = "";
-        private boolean atOnce;
+        private int steps;
+
+        /** @param seen which steps are seen as they happen: their events are worked on before the next step */
+        private Story(IntPredicate seen) {
+            this.seen = seen;
+        }
 
         private Story pay() {
+            step();
             intent = stripe.pay(session);
             return tell("checkout.session.completed", session);
         }
 
         private Story promise() {
+            step();
             intent = stripe.promise(session);
             return tell("checkout.session.completed", session).tell("payment_intent.processing", intent);
         }
 
         private Story settle(String status, String event) {
+            step();
             stripe.settle(intent, status);
             return tell(event, session).tell("payment_intent." + status, intent);
         }
 
         private String refund(long cents) {
+            step();
             String refund = stripe.refund(intent, cents, "succeeded");
             tell("refund.created", refund);
             return refund;
         }
 
         private String dispute() {
+            step();
             String dispute = stripe.dispute(intent, 1000, "needs_response");
             tell("charge.dispute.created", dispute).tell("charge.dispute.funds_withdrawn", dispute);
             return dispute;
         }
 
         private Story becomes(String object, String status, String... told) {
+            step();
             stripe.set(object, "status", status);
             for (String type : told) {
                 tell(type, object);
@@ -110,14 +84,47 @@ final class EventOrdersIT extends BillingTest {
             return this;
         }
 
-        private Story tell(String type, String object) {
-            events.add(stripe.event(type, object));
-            if (atOnce) {
-                deliver(events.get(events.size() - 1));
+        private void step() {
+            steps++;
+            if (events.size() > later.size()) {
                 worked();
+            }
+        }
+
+        private Story tell(String type, String object) {
+            String event = stripe.event(type, object);
+            events.add(event);
+            if (seen.test(steps - 1)) {
+                deliver(event);
+            } else {
+                later.add(event);
             }
             return this;
         }
+
+        /** Available, in debt, and owed after an exchange. */
+        private String has() {
+            return available(customer) + " "
+                    + api.get("/api/credits/balance", customer.key()).field("debt") + " "
+                    + api.database
+                            .query(
+                                    "SELECT coalesce((SELECT credits FROM stripe_owed o JOIN account a ON a.id = o.wallet_id"
+                                            + " WHERE a.public_id = '" + customer.account() + "'), 0)")
+                            .get(0);
+        }
+    }
+
+    private Story untold() {
+        return new Story(step -> false);
+    }
+
+    private static String nothingBut(String available) {
+        return available + " 0 0";
+    }
+
+    private void nothingIsKept() {
+        assertThat(api.database.query("SELECT type || ': ' || reason FROM stripe_inbox WHERE state = 'kept'"))
+                .isEmpty();
     }
 
     private static Arguments scenario(String name, String available, Function<Story, Story> happens) {
@@ -170,10 +177,10 @@ final class EventOrdersIT extends BillingTest {
     @MethodSource("scenarios")
     void all_orders_with_duplicates_end_alike(String name, String available, Function<Story, Story> happens) {
         List<Story> stories = new ArrayList<>();
-        int events = happens.apply(new Story()).events.size();
+        int events = happens.apply(untold()).events.size();
         Random random = new Random(SEED);
         for (List<Integer> order : orders(events)) {
-            Story story = happens.apply(new Story());
+            Story story = happens.apply(untold());
             for (int i : order) {
                 deliver(story.events.get(i));
                 if (random.nextInt(3) == 0) {
@@ -183,39 +190,34 @@ final class EventOrdersIT extends BillingTest {
             stories.add(story);
         }
         worked();
-        assertThat(stories).hasSizeGreaterThan(1).allSatisfy(story -> assertThat(available(story.customer))
-                .isEqualTo(available));
+        assertThat(stories).allSatisfy(story -> assertThat(story.has()).isEqualTo(nothingBut(available)));
+        assertThat(stories).hasSizeGreaterThan(1);
+        nothingIsKept();
     }
 
-    /**
-     * The first try at an event is struck down at its first write, the second at its second, and so on until one has no more
-     * writes and is committed.
-     */
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
     void a_worker_struck_down_at_each_write_and_events_once_more_change_nothing(
             String name, String available, Function<Story, Story> happens) {
-        Story story = happens.apply(new Story());
+        Story story = happens.apply(untold());
         Collections.shuffle(story.events, new Random(SEED));
-        api.database.execute(STRIKES);
-        try {
+        try (Strikes strikes = Strikes.on(api.database)) {
             for (String event : story.events) {
-                api.database.execute("ALTER SEQUENCE strikes RESTART");
                 deliver(event);
-                workedInTheEnd();
+                strikes.worked();
             }
-            assertThat(available(story.customer)).isEqualTo(available);
-            assertThat(struck()).contains("stripe_inbox", "stripe_object");
+            assertThat(story.has()).isEqualTo(nothingBut(available));
+            assertThat(strikes.struck()).contains("stripe_inbox", "stripe_object");
             if (!available.equals("0")) {
-                assertThat(struck()).contains("billing_order", "stripe_payment", "wallet", "entry", "credit_grant");
+                assertThat(strikes.struck())
+                        .contains("billing_order", "stripe_payment", "wallet", "entry", "credit_grant");
             }
-        } finally {
-            api.database.execute(NO_STRIKES);
         }
         api.database.execute("UPDATE stripe_inbox SET state = 'new', tries = 0, next_at = now() WHERE event_id IN ("
                 + story.events.stream().map(EventOrdersIT::id).collect(Collectors.joining("','", "'", "'")) + ")");
         worked();
-        assertThat(available(story.customer)).as("all of it once more").isEqualTo(available);
+        assertThat(story.has()).as("all of it once more").isEqualTo(nothingBut(available));
+        nothingIsKept();
         LedgerInvariants.check(api.database);
     }
 
@@ -223,35 +225,23 @@ final class EventOrdersIT extends BillingTest {
         return TestApi.JSON.readTree(event).path("id").asString();
     }
 
-    /** The tables whose writes were struck down. */
-    private List<String> struck() {
-        return api.database.query("SELECT substr(sequencename, length('struck_') + 1) FROM pg_sequences"
-                + " WHERE sequencename LIKE 'struck_%' AND last_value IS NOT NULL");
-    }
-
-    /** Without the pauses after failures, and without an end of the worker's patience. */
-    private void workedInTheEnd() {
-        String due = "state = 'new' OR state = 'kept' AND reason LIKE '%struck down%'";
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!api.database
-                .query("SELECT event_id FROM stripe_inbox WHERE " + due)
-                .isEmpty()) {
-            assertThat(System.nanoTime()).as("waited for the worker").isLessThan(end);
-            api.database.execute("UPDATE stripe_inbox SET state = 'new', tries = 0, next_at = now() WHERE " + due);
-            api.database.query("SELECT pg_sleep(0.02)");
-        }
-    }
-
+    /** Each set of steps is seen as they happen, by all their events; the others are told of in the end, the last one first. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("scenarios")
-    void events_that_are_worked_on_while_it_happens_end_alike(
+    void whichever_steps_are_seen_as_they_happen_it_ends_alike(
             String name, String available, Function<Story, Story> happens) {
-        Story began = new Story();
-        began.atOnce = true;
-        Story story = happens.apply(began);
-        story.events.forEach(this::deliver);
-        worked();
-        assertThat(available(story.customer)).isEqualTo(available);
+        int steps = happens.apply(untold()).steps;
+        assertThat(steps).isBetween(1, MOST_STEPS);
+        for (int set = 0; set < 1 << steps; set++) {
+            int seen = set;
+            Story story = happens.apply(new Story(step -> (seen >> step & 1) == 1));
+            worked();
+            Collections.reverse(story.later);
+            story.later.forEach(this::deliver);
+            worked();
+            assertThat(story.has()).as("seen: " + Integer.toBinaryString(seen)).isEqualTo(nothingBut(available));
+        }
+        nothingIsKept();
     }
 
     private static List<List<Integer>> orders(int of) {

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Invoices that are not paid in time, or not at once. */
@@ -29,6 +30,35 @@ final class InvoicePaymentsIT extends BillingTest {
         assertThat(api.database.query("SELECT expires - now() BETWEEN interval '2 days' AND interval '4 days'"
                         + " FROM stripe_payment WHERE key = 'il:in_late:il_late'"))
                 .containsExactly("t");
+    }
+
+    @Test
+    void what_is_paid_once_with_a_period_has_credits_that_stay() {
+        Customer customer = api.customer("empty");
+        price("with");
+        subscription("with", customer);
+        stripe.put("prod_once", "product", Map.of("metadata", Map.of(), "active", true));
+        stripe.put(
+                "price_once",
+                "price",
+                Map.of(
+                        "product",
+                        "prod_once",
+                        "unit_amount",
+                        500,
+                        "currency",
+                        "usd",
+                        "active",
+                        true,
+                        "metadata",
+                        Map.of("includedCredits", "40")));
+        invoice("with", List.of(line("with", Duration.ofDays(20), 2000), line("once", Duration.ZERO, 500)));
+        deliver(stripe.event("invoice.paid", "in_with"));
+        worked();
+        assertThat(available(customer)).isEqualTo("140");
+        assertThat(api.database.query("SELECT key || ' ' || (expires = 'infinity') FROM stripe_payment"
+                        + " WHERE key LIKE 'il:in_with:%' ORDER BY key"))
+                .containsExactly("il:in_with:il_once true", "il:in_with:il_with false");
     }
 
     @Test
@@ -137,14 +167,14 @@ final class InvoicePaymentsIT extends BillingTest {
                         list(item)));
     }
 
-    private void invoice(String name, Duration end, String... intents) {
-        Map<String, Object> line = Map.of(
+    private static Map<String, Object> line(String name, Duration end, long cents) {
+        return Map.of(
                 "id",
                 "il_" + name,
                 "object",
                 "line_item",
                 "amount",
-                2000,
+                cents,
                 "quantity",
                 1,
                 "discount_amounts",
@@ -153,6 +183,16 @@ final class InvoicePaymentsIT extends BillingTest {
                 Map.of("price_details", Map.of("price", "price_" + name, "product", "prod_" + name)),
                 "period",
                 Map.of("start", seconds(end.minusDays(30)), "end", seconds(end)));
+    }
+
+    private void invoice(String name, Duration end, String... intents) {
+        invoice(name, List.of(line(name, end, 2000)), intents);
+    }
+
+    private void invoice(String name, List<Map<String, Object>> lines, String... intents) {
+        long total = lines.stream()
+                .mapToLong(line -> (Long) Objects.requireNonNull(line.get("amount")))
+                .sum();
         stripe.put(
                 "in_" + name,
                 "invoice",
@@ -160,13 +200,13 @@ final class InvoicePaymentsIT extends BillingTest {
                         "status",
                         "paid",
                         "amount_paid",
-                        2000,
+                        total,
                         "total",
-                        2000,
+                        total,
                         "parent",
                         Map.of("subscription_details", Map.of("subscription", "sub_" + name)),
                         "lines",
-                        list(line),
+                        list(lines.toArray()),
                         "payments",
                         list(Arrays.stream(intents)
                                 .map(intent -> Map.of(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tollgate.admin.TestApi.Customer;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Money that came without an order of ours is not passed over; an invoice may say what it is for. */
@@ -40,7 +41,10 @@ final class UnknownMoneyIT extends BillingTest {
     }
 
     private String told(String type, String object) {
-        String event = stripe.event(type, object);
+        return told(stripe.event(type, object));
+    }
+
+    private String told(String event) {
         deliver(event);
         worked();
         return event;
@@ -73,6 +77,24 @@ final class UnknownMoneyIT extends BillingTest {
         assertThat(outcome(told("payment_intent.succeeded", "pi_in_silent"))).isEqualTo(kept);
         stripe.set("in_silent", "status", "open");
         assertThat(outcome(told("invoice.updated", "in_silent"))).startsWith("ignored: an invoice of no subscription");
+    }
+
+    @Test
+    void a_draft_that_was_deleted_is_passed_over_and_what_was_paid_and_is_not_there_is_kept() {
+        List<String> drafts = Stream.of("invoice.created", "invoice.updated", "invoice.deleted")
+                .map(type -> {
+                    stripe.put("in_draft", "invoice", Map.of("status", "draft"));
+                    String event = stripe.event(type, "in_draft");
+                    stripe.remove("in_draft");
+                    return told(event);
+                })
+                .toList();
+        assertThat(drafts).extracting(this::outcome).allSatisfy(it -> assertThat(it)
+                .startsWith("ignored: "));
+        invoice("in_elsewhere", Map.of(), "cus_elsewhere");
+        String paid = stripe.event("invoice.paid", "in_elsewhere");
+        stripe.remove("in_elsewhere");
+        assertThat(outcome(told(paid))).startsWith("kept: ");
     }
 
     @Test

@@ -31,25 +31,13 @@ final class BuyingIT {
     @Test
     void credits_are_bought_in_the_demo(@TempDir Path folder) throws Exception {
         TestDatabase database = TestDatabase.fresh();
-        try (Gateway gateway = Gateway.start(
-                new Settings(
-                        true,
-                        "127.0.0.1",
-                        0,
-                        folder.resolve("data"),
-                        Optional.of(database.r2dbcUrl()),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty()),
-                Map.of())) {
+        try (Gateway gateway = demo(folder, database)) {
             assertThat(purchased(gateway)).isEqualTo("0");
             JsonNode checkout = JSON.readTree(send(request(gateway, "/api/credits/checkout")
                     .POST(HttpRequest.BodyPublishers.ofString("{\"package\":\"plus\"}"))));
             String page = checkout.path("url").asString();
             assertThat(send(HttpRequest.newBuilder(URI.create(page)))).contains("package plus", "25.00");
-            send(HttpRequest.newBuilder(URI.create(page + "/card"))
-                    .header("content-type", "application/x-www-form-urlencoded")
-                    .POST(HttpRequest.BodyPublishers.ofString("card=accepted")));
+            pay(page);
             TestGateway.until("270 credits", () -> purchased(gateway).equals("270"));
             JsonNode held = JSON.readTree(send(request(gateway, "/api/me/export")));
             JsonNode order = held.path("orders").get(0);
@@ -64,6 +52,53 @@ final class BuyingIT {
                     .isEmpty();
         }
         database.close();
+    }
+
+    /** $10, $25 and two on top, $50 and five, $100 and fifteen, at ten credits a dollar. */
+    @Test
+    void each_package_of_the_demo_gives_what_is_paid_and_its_bonus(@TempDir Path folder) {
+        TestDatabase database = TestDatabase.fresh();
+        try (Gateway gateway = demo(folder, database)) {
+            int all = 0;
+            for (String[] pack : new String[][] {
+                {"starter", "10.00", "100"},
+                {"plus", "25.00", "270"},
+                {"big", "50.00", "550"},
+                {"huge", "100.00", "1150"}
+            }) {
+                JsonNode checkout = JSON.readTree(send(request(gateway, "/api/credits/checkout")
+                        .POST(HttpRequest.BodyPublishers.ofString("{\"package\":\"" + pack[0] + "\"}"))));
+                assertThat(checkout.path("usd").asString()).isEqualTo(pack[1]);
+                assertThat(checkout.path("credits").asString()).isEqualTo(pack[2]);
+                pay(checkout.path("url").asString());
+                all += Integer.parseInt(pack[2]);
+                String together = Integer.toString(all);
+                TestGateway.until(together, () -> purchased(gateway).equals(together));
+            }
+            assertThat(database.query("SELECT cents || ' ' || credits / 1000000000 FROM stripe_payment ORDER BY cents"))
+                    .containsExactly("1000 100", "2500 270", "5000 550", "10000 1150");
+        }
+        database.close();
+    }
+
+    private static Gateway demo(Path folder, TestDatabase database) {
+        return Gateway.start(
+                new Settings(
+                        true,
+                        "127.0.0.1",
+                        0,
+                        folder.resolve("data"),
+                        Optional.of(database.r2dbcUrl()),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty()),
+                Map.of());
+    }
+
+    private void pay(String page) {
+        send(HttpRequest.newBuilder(URI.create(page + "/card"))
+                .header("content-type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("card=accepted")));
     }
 
     private String purchased(Gateway gateway) {

@@ -4,38 +4,40 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** Orders in which objects are heard of: all of them, or so many of them, the newest object first in the first one. */
+/** All orders in which objects are heard of, the newest object first in the first one. */
 final class Orders {
 
-    private final int most;
     private final Random random;
     private List<List<Integer>> left = List.of();
     private int begun;
 
-    Orders(int most, Random random) {
-        this.most = most;
+    Orders(Random random) {
         this.random = random;
     }
 
     /**
-     * Events in the next order.
+     * Events in the next order; those of one object in any.
      *
      * @param events in the order in which they happened
      * @param subject which object an event tells of
      */
     List<String> next(List<String> events, Function<String, String> subject) {
-        List<String> objects = events.stream().map(subject).distinct().toList();
+        Map<String, String> subjects =
+                events.stream().distinct().collect(Collectors.toMap(Function.identity(), subject));
+        List<String> objects = events.stream().map(subjects::get).distinct().toList();
         if (begun++ == 0) {
-            List<List<Integer>> all = permutations(objects.size());
-            Collections.shuffle(all.subList(1, all.size()), random);
-            left = new ArrayList<>(all.subList(0, Math.min(most, all.size())));
+            left = new ArrayList<>(permutations(objects.size()));
         }
         List<Integer> order = left.remove(0);
-        return events.stream()
-                .sorted(Comparator.comparing(event -> order.indexOf(objects.indexOf(subject.apply(event)))))
+        List<String> shuffled = new ArrayList<>(events);
+        Collections.shuffle(shuffled, random);
+        return shuffled.stream()
+                .sorted(Comparator.comparing(event -> order.indexOf(objects.indexOf(subjects.get(event)))))
                 .toList();
     }
 

@@ -2,21 +2,16 @@ package dev.tollgate.app;
 
 import com.stripe.StripeClient;
 import com.stripe.exception.StripeException;
-import com.stripe.param.SubscriptionCancelParams;
-import com.stripe.param.SubscriptionCreateParams;
-import com.stripe.param.SubscriptionUpdateParams;
-import com.stripe.param.common.EmptyParam;
+import com.stripe.param.InvoicePaymentListParams;
 import dev.tollgate.simulator.stripe.DeliveryPlan;
 import dev.tollgate.simulator.stripe.StripeSimulator;
 import dev.tollgate.simulator.stripe.WebhookEndpoint;
 import java.net.URI;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,6 +20,22 @@ final class Subscribers implements AutoCloseable {
 
     static final JsonMapper JSON = JsonMapper.builder().build();
 
+    /** The events that docs/billing.md tells an operator to subscribe to. */
+    static final String[] RECOMMENDED = {
+        "checkout.session.*",
+        "payment_intent.*",
+        "invoice.*",
+        "customer.subscription.*",
+        "customer.deleted",
+        "refund.*",
+        "charge.refunded",
+        "charge.dispute.*",
+        "radar.early_fraud_warning.*",
+        "product.updated",
+        "price.*"
+    };
+
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String SECRET = "whsec_test";
 
     private static final String PRICES =
@@ -54,6 +65,10 @@ final class Subscribers implements AutoCloseable {
               yearly:
                 price: { pay: 100, every: year }
                 grant: { credits: 100, every: month }
+            promo_codes:
+              third: { code: THIRD, percent: 33.3% }
+              all: { code: ALL-OFF, percent: 100% }
+              nearly: { code: NEARLY, percent: 99% }
             """;
 
     final StripeSimulator stripe = StripeSimulator.start(0);
@@ -61,7 +76,7 @@ final class Subscribers implements AutoCloseable {
             .setApiKey(StripeSimulator.KEY)
             .setApiBase(stripe.url())
             .build();
-    private final StripeCatalog catalog = new StripeCatalog(client);
+    final StripeCatalog catalog = new StripeCatalog(client);
     final Map<String, String> prices = Map.of(
             "basic", catalog.monthly("basic", 1000),
             "pro", catalog.monthly("pro", 4000),
@@ -104,7 +119,7 @@ final class Subscribers implements AutoCloseable {
         JsonNode created =
                 JSON.readTree(admin("/api/accounts", "{\"email\":\"" + UUID.randomUUID() + "@example.com\"}"));
         return new Subscriber(
-                created.path("account").asString(), created.path("key").asString());
+                this, created.path("account").asString(), created.path("key").asString());
     }
 
     String admin(String path, String body) {
@@ -114,212 +129,59 @@ final class Subscribers implements AutoCloseable {
                 .body();
     }
 
+    /** Waits until the gateway was told of all that happened, and has worked on it. */
+    void told() {
+        toldTo();
+        worked();
+    }
+
+    /** Waits until the gateway was told of all that happened. */
+    void toldTo() {
+        if (!stripe.webhooks().awaitQuiet(PATIENCE)) {
+            throw new AssertionError("not all was told");
+        }
+    }
+
     /** Waits until the gateway has worked on all that it was told. */
     void worked() {
         gateway.database.awaitNone("SELECT FROM stripe_inbox WHERE state = 'new'");
     }
 
-    /** What the gateway fetches when it is told of an event. */
+    /** What happened and is held is told to nobody, and not found in Stripe's list of events either. */
+    void lost() {
+        stripe.webhooks().deliver(DeliveryPlan.inOrder().without("*"));
+        gateway.database.execute(
+                "INSERT INTO stripe_inbox (event_id, type, object_id, created, api_version, livemode, raw, state)"
+                        + " SELECT id, 'lost', '', now(), '', false, '', 'ignored' FROM unnest(ARRAY['"
+                        + String.join("','", stripe.events().keySet()) + "']) id ON CONFLICT DO NOTHING");
+    }
+
+    /** What an event tells of: of a payment its invoice, of what went back of one the payment. */
     String subject(String event) {
-        JsonNode object;
         try {
-            object = JSON.readTree(client.v1().events().retrieve(event).toJson())
+            JsonNode object = JSON.readTree(client.v1().events().retrieve(event).toJson())
                     .path("data")
                     .path("object");
+            JsonNode payment = object.path("payment_intent");
+            String id = (payment.isString() ? payment : object.path("id")).asString();
+            return object.path("object").asString().equals("payment_intent") ? invoice(id) : id;
         } catch (StripeException failure) {
             throw new IllegalStateException(failure);
         }
-        JsonNode payment = object.path("payment_intent");
-        return (payment.isString() ? payment : object.path("id")).asString();
     }
 
-    /** Somebody with an account. */
-    final class Subscriber {
-
-        private final String account;
-        private final String key;
-
-        private Subscriber(String account, String key) {
-            this.account = account;
-            this.key = key;
-        }
-
-        /** Pays on the page for a plan. */
-        Subscriber subscribe(String plan) {
-            stripe.shopper().pay(checkout(plan));
-            return this;
-        }
-
-        /** Subscribes at Stripe itself, with so many per cent off for ever. */
-        Subscriber subscribe(String plan, long percentOff) throws StripeException {
-            client.v1()
-                    .subscriptions()
-                    .create(SubscriptionCreateParams.builder()
-                            .setCustomer(catalog.customer())
-                            .putMetadata("tollgate_account", account)
-                            .addItem(SubscriptionCreateParams.Item.builder()
-                                    .setPrice(prices.get(plan))
-                                    .build())
-                            .addDiscount(SubscriptionCreateParams.Discount.builder()
-                                    .setCoupon(catalog.coupon(percentOff))
-                                    .build())
-                            .build());
-            return this;
-        }
-
-        /** Collects nothing for the subscription until {@link #resume}. */
-        void pause() throws StripeException {
-            pause(SubscriptionUpdateParams.builder()
-                    .setPauseCollection(SubscriptionUpdateParams.PauseCollection.builder()
-                            .setBehavior(SubscriptionUpdateParams.PauseCollection.Behavior.VOID)
-                            .build())
-                    .build());
-        }
-
-        void resume() throws StripeException {
-            pause(SubscriptionUpdateParams.builder()
-                    .setPauseCollection(EmptyParam.EMPTY)
-                    .build());
-        }
-
-        private void pause(SubscriptionUpdateParams change) throws StripeException {
-            client.v1().subscriptions().update(subscription().getId(), change);
-        }
-
-        /** The address of the portal. */
-        String portal() {
-            return JSON.readTree(
-                            gateway.post("/api/billing/portal-link", key, "{}").body())
-                    .path("url")
-                    .asString();
-        }
-
-        /** Asks for a page for a plan, as many as are at once. */
-        List<HttpResponse<String>> checkouts(int atOnce) {
-            return IntStream.range(0, atOnce)
-                    .mapToObj(i -> CompletableFuture.supplyAsync(
-                            () -> gateway.post("/api/billing/checkout-session", key, "{\"plan\":\"basic\"}")))
-                    .toList()
-                    .stream()
-                    .map(CompletableFuture::join)
-                    .toList();
-        }
-
-        /** Ends the subscription at once. */
-        void cancel() throws StripeException {
-            client.v1()
-                    .subscriptions()
-                    .cancel(
-                            subscription().getId(),
-                            SubscriptionCancelParams.builder().build());
-        }
-
-        /** Opens the page; answers its session. */
-        String checkout(String plan) {
-            return page(plan).path("session").asString();
-        }
-
-        /** Opens the page; answers what the buyer is told of it. */
-        JsonNode page(String plan) {
-            return JSON.readTree(gateway.post("/api/billing/checkout-session", key, "{\"plan\":\"" + plan + "\"}")
-                    .body());
-        }
-
-        /** What was charged in all. */
-        long paidCents() {
-            return Long.parseLong(gateway.database
-                    .query("SELECT coalesce(sum(p.cents), 0) FROM stripe_payment p JOIN account a ON a.id = p.wallet_id"
-                            + " WHERE a.public_id = '" + account + "'")
-                    .get(0));
-        }
-
-        /** Changes the plan in Stripe's portal. */
-        Subscriber change(String plan, SubscriptionUpdateParams.ProrationBehavior settled) throws StripeException {
-            var subscription = subscription();
-            client.v1()
-                    .subscriptions()
-                    .update(
-                            subscription.getId(),
-                            SubscriptionUpdateParams.builder()
-                                    .setProrationBehavior(settled)
-                                    .addItem(SubscriptionUpdateParams.Item.builder()
-                                            .setId(subscription
-                                                    .getItems()
-                                                    .getData()
-                                                    .get(0)
-                                                    .getId())
-                                            .setPrice(prices.get(plan))
-                                            .build())
-                                    .build());
-            return this;
-        }
-
-        com.stripe.model.Subscription subscription() throws StripeException {
-            String customer = customer();
-            return client.v1().subscriptions().list().getData().stream()
-                    .filter(it -> it.getCustomer().equals(customer))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        String customer() {
-            return gateway.database
-                    .query("SELECT c.customer FROM stripe_customer c JOIN account a ON a.id = c.wallet_id"
-                            + " WHERE c.forgotten_at IS NULL AND a.public_id = '" + account + "'")
-                    .get(0);
-        }
-
-        /** The payment of the last invoice that was paid. */
-        String payment() throws StripeException {
-            return client
-                    .v1()
-                    .paymentIntents()
-                    .list(com.stripe.param.PaymentIntentListParams.builder()
-                            .setCustomer(customer())
-                            .build())
-                    .getData()
-                    .stream()
-                    .filter(it -> "succeeded".equals(it.getStatus()))
-                    .findFirst()
-                    .orElseThrow()
-                    .getId();
-        }
-
-        void spend(String credits) {
-            gateway.post(
-                    "/api/credits/spend",
-                    key,
-                    "{\"amount\":\"" + credits + "\",\"idempotencyKey\":\"" + UUID.randomUUID() + "\"}");
-        }
-
-        /** Ends the subscription, which would be renewed in later stories, and tells nobody. */
-        void leave() throws StripeException {
-            String customer = customer();
-            stripe.webhooks().hold();
-            for (var subscription : client.v1().subscriptions().list().getData()) {
-                if (subscription.getCustomer().equals(customer)) {
-                    client.v1()
-                            .subscriptions()
-                            .cancel(
-                                    subscription.getId(),
-                                    SubscriptionCancelParams.builder().build());
-                }
-            }
-            stripe.webhooks().deliver(DeliveryPlan.inOrder().without("*"));
-        }
-
-        /** The code by which a call is refused. */
-        String refused(String path, String body) {
-            return JSON.readTree(gateway.post(path, key, body).body())
-                    .path("code")
-                    .asString();
-        }
-
-        /** Plan and credits. */
-        String has() {
-            return gateway.get("/api/me/plan", key).path("plan").asString() + " "
-                    + gateway.get("/api/credits/balance", key).path("available").asString();
-        }
+    private String invoice(String payment) throws StripeException {
+        return client.v1()
+                .invoicePayments()
+                .list(InvoicePaymentListParams.builder()
+                        .setPayment(InvoicePaymentListParams.Payment.builder()
+                                .setType(InvoicePaymentListParams.Payment.Type.PAYMENT_INTENT)
+                                .setPaymentIntent(payment)
+                                .build())
+                        .build())
+                .getData()
+                .get(0)
+                .getInvoice();
     }
 
     @Override

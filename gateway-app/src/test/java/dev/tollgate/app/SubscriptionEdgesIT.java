@@ -3,12 +3,12 @@ package dev.tollgate.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stripe.param.SubscriptionUpdateParams.ProrationBehavior;
-import dev.tollgate.app.Subscribers.Subscriber;
 import dev.tollgate.ledger.database.DatabaseUrl;
 import dev.tollgate.ledger.proof.Check;
 import dev.tollgate.ledger.proof.LedgerProof;
 import dev.tollgate.ledger.proof.Witness;
 import dev.tollgate.simulator.stripe.DeliveryPlan;
+import java.math.BigDecimal;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class SubscriptionEdgesIT {
 
     private static final Duration A_MONTH = Duration.ofDays(32);
+    private static final Duration HALF_A_MONTH = Duration.ofDays(15);
     private static final int AT_ONCE = 6;
 
     private final Subscribers people =
@@ -39,18 +40,13 @@ final class SubscriptionEdgesIT {
         people.close();
     }
 
-    private void told() {
-        assertThat(people.stripe.webhooks().awaitQuiet(Duration.ofMinutes(2))).isTrue();
-        people.worked();
-    }
-
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void whose_customer_is_deleted_buys_again_as_another_one(boolean reversed) throws Exception {
         Subscriber it = people.subscriber();
         people.stripe.webhooks().release();
         it.subscribe("basic");
-        told();
+        people.told();
         String customer = it.customer();
         people.stripe.webhooks().hold();
         people.client.v1().customers().delete(customer);
@@ -64,7 +60,7 @@ final class SubscriptionEdgesIT {
         assertThat(it.has()).isEqualTo("test 100");
         people.stripe.webhooks().release();
         it.subscribe("pro");
-        told();
+        people.told();
         assertThat(it.has()).isEqualTo("pro 500");
         assertThat(it.customer()).isNotEqualTo(customer);
         it.leave();
@@ -83,7 +79,7 @@ final class SubscriptionEdgesIT {
                 .filter(answer -> paid(
                         Subscribers.JSON.readTree(answer.body()).path("session").asString()))
                 .count();
-        told();
+        people.told();
         assertThat(paid).isEqualTo(1);
         assertThat(it.has()).isEqualTo("basic 100");
         it.leave();
@@ -120,14 +116,14 @@ final class SubscriptionEdgesIT {
         Subscriber it = people.subscriber();
         people.stripe.webhooks().release();
         it.subscribe("basic");
-        told();
+        people.told();
         System.setProperty("BASIC_PRICE", "price_of_later");
         try {
             people.stripe.advance(A_MONTH);
-            told();
+            people.told();
             assertThat(it.has()).isEqualTo("basic 200");
             it.cancel();
-            told();
+            people.told();
             assertThat(it.has()).isEqualTo("test 200");
         } finally {
             System.setProperty("BASIC_PRICE", people.prices.get("basic"));
@@ -139,16 +135,16 @@ final class SubscriptionEdgesIT {
         Subscriber it = people.subscriber();
         people.stripe.webhooks().release();
         it.subscribe("basic");
-        told();
+        people.told();
         it.change("stray", ProrationBehavior.NONE);
-        told();
+        people.told();
         assertThat(it.refused("/api/billing/checkout-session", "{\"plan\":\"pro\"}"))
                 .isEqualTo("already_subscribed");
         it.cancel();
-        told();
+        people.told();
         assertThat(it.has()).isEqualTo("test 100");
         it.subscribe("pro");
-        told();
+        people.told();
         assertThat(it.has()).isEqualTo("pro 500");
         it.leave();
     }
@@ -158,16 +154,62 @@ final class SubscriptionEdgesIT {
         Subscriber it = people.subscriber();
         people.stripe.webhooks().release();
         it.subscribe("basic");
-        told();
+        people.told();
         it.pause();
         people.stripe.advance(A_MONTH);
-        told();
+        people.told();
         assertThat(it.has()).isEqualTo("basic 100");
         it.resume();
         people.stripe.advance(A_MONTH);
-        told();
+        people.told();
         assertThat(it.has()).isEqualTo("basic 200");
         it.leave();
+    }
+
+    @Test
+    void what_is_cancelled_at_the_end_of_its_period_is_had_and_paid_for_until_then() throws Exception {
+        Subscriber it = people.subscriber();
+        people.stripe.webhooks().release();
+        it.subscribe("basic");
+        people.told();
+        it.cancelAtEnd();
+        people.told();
+        assertThat(it.has()).isEqualTo("basic 100");
+        people.stripe.advance(A_MONTH);
+        people.told();
+        assertThat(it.has()).isEqualTo("test 100");
+        people.stripe.advance(A_MONTH);
+        people.told();
+        assertThat(it.has()).isEqualTo("test 100");
+        assertThat(it.paidCents()).isEqualTo(1000);
+        assertThat(it.chargedCents()).isEqualTo(1000);
+        it.leave();
+    }
+
+    @Test
+    void in_the_middle_of_a_period_credits_follow_the_lines_of_the_invoices() throws Exception {
+        Subscriber it = people.subscriber();
+        people.stripe.webhooks().release();
+        it.subscribe("basic");
+        people.told();
+        people.stripe.advance(HALF_A_MONTH);
+        it.change("pro", ProrationBehavior.ALWAYS_INVOICE);
+        people.told();
+        String up = it.has();
+        // A credit is ten cents of either plan.
+        long cents = it.invoicedCents();
+        assertThat(cents).isBetween(2300L, 2700L);
+        assertThat(up).isEqualTo("pro " + credits(cents));
+        people.stripe.advance(HALF_A_MONTH.dividedBy(3));
+        it.change("basic", ProrationBehavior.ALWAYS_INVOICE);
+        people.told();
+        assertThat(it.invoicedCents()).isLessThan(cents - 500);
+        assertThat(it.has()).isEqualTo("basic " + credits(it.invoicedCents()));
+        it.leave();
+    }
+
+    private static String credits(long cents) {
+        return BigDecimal.valueOf(cents, 1).stripTrailingZeros().toPlainString();
     }
 
     @Test
@@ -182,12 +224,12 @@ final class SubscriptionEdgesIT {
         people.stripe.webhooks().release();
         half.subscribe("basic", 50);
         tenth.subscribe("pro", 90);
-        told();
+        people.told();
         assertThat(half.has()).isEqualTo("basic 100");
         assertThat(tenth.has()).isEqualTo("pro 400");
         half.change("pro", ProrationBehavior.ALWAYS_INVOICE);
         tenth.change("basic", ProrationBehavior.ALWAYS_INVOICE);
-        told();
+        people.told();
         assertThat(half.has()).isEqualTo("pro 400");
         assertThat(tenth.has()).isEqualTo("basic 100");
         half.leave();

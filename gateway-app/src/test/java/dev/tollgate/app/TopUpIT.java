@@ -37,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -229,8 +230,7 @@ final class TopUpIT {
         return Stream.of(
                         StripeFault.status(500).afterTheEffect(),
                         StripeFault.silent().afterTheEffect(),
-                        StripeFault.cut().afterTheEffect(),
-                        StripeFault.status(500))
+                        StripeFault.cut().afterTheEffect())
                 .map(fault -> fault.on("POST", INTENTS).times(3));
     }
 
@@ -245,6 +245,24 @@ final class TopUpIT {
         stripe.webhooks().release();
         assertThat(charges(buyer)).containsExactly("succeeded");
         assertThat(Set.copyOf(keys(buyer))).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"FAILED", "STATUS"})
+    void what_stripe_has_failed_to_do_is_ordered_anew_for_the_same_key_is_answered_the_same(StripeFault.Kind kind) {
+        Buyer buyer = buyer();
+        stripe.fault(
+                kind == StripeFault.Kind.FAILED
+                        ? StripeFault.failed(500).on("POST", INTENTS)
+                        : StripeFault.status(500).on("POST", INTENTS).times(3));
+        wants(buyer, "20", "100");
+        TestGateway.until("fifty credits", () -> available(buyer.key()).equals("61"));
+        assertThat(charges(buyer)).containsExactly("succeeded");
+        assertThat(Set.copyOf(keys(buyer))).hasSize(2);
+        assertThat(gateway.database.query("SELECT state FROM billing_order WHERE kind = 'topup' AND wallet_id = "
+                        + buyer.wallet() + " ORDER BY created_at"))
+                .containsExactly("closed", "paid");
+        assertThat(setting(buyer).path("chargedLastDay").asString()).isEqualTo("5.00");
     }
 
     @Test

@@ -1,11 +1,13 @@
 package dev.tollgate.admin.billing;
 
+import com.stripe.exception.IdempotencyException;
 import com.stripe.model.Customer;
 import com.stripe.param.CustomerCreateParams;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.account.Accounts;
 import dev.tollgate.ledger.billing.Orders;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -43,6 +45,17 @@ final class Buyers {
     /** @param forgotten how many of its customers were deleted at Stripe, which answers the same key with the same customer */
     private Mono<Customer> make(Account account, long forgotten) {
         String key = "customer:" + account.publicId() + (forgotten == 0 ? "" : ":" + forgotten);
+        // Under another key there may be two in the end, of which one is never linked and never pays: that does no
+        // harm.
+        return make(account, key).onErrorResume(Buyers::isKept, kept -> make(account, key + ":" + UUID.randomUUID()));
+    }
+
+    /** Whether this key is of no use for a day: Stripe keeps an error under it, or knows it with an older address. */
+    private static boolean isKept(Throwable failure) {
+        return failure instanceof IdempotencyException || failure instanceof StripeAway away && away.isKept();
+    }
+
+    private Mono<Customer> make(Account account, String key) {
         return stripe.ask(calls -> calls.customers()
                 .create(
                         CustomerCreateParams.builder()

@@ -1,6 +1,7 @@
 package dev.tollgate.admin.billing;
 
 import com.stripe.model.checkout.Session;
+import com.stripe.param.CouponCreateParams;
 import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.billing.BillingBooks;
@@ -39,17 +40,33 @@ final class CheckoutPages {
 
     private Mono<Page> made(Account account, Purchases.Opened opened, boolean savesCard) {
         Order order = opened.order();
-        Mono<Session> made = buyers.customer(account)
-                .flatMap(customer -> stripe.ask(calls -> calls.checkout()
+        Mono<Session> made = buyers.customer(account).flatMap(customer -> coupon(opened)
+                .flatMap(coupon -> stripe.ask(calls -> calls.checkout()
                         .sessions()
                         .create(
-                                sessions.of(account, customer, opened, savesCard),
-                                StripeCalls.once("checkout:" + order.id()))));
+                                sessions.of(account, customer, opened, savesCard, coupon),
+                                StripeCalls.once("checkout:" + order.id())))));
         return made.flatMap(session -> asked(opened.offer(), session)
                 .filter(asked -> asked.equals(order.cents() + " usd"))
                 .map(same -> new Page(session, opened.offer()))
                 .switchIfEmpty(pages.expire(session.getId())
                         .then(Mono.error(() -> Purchases.priceDiffers(order.item(), order.cents())))));
+    }
+
+    /** Takes off what the code takes off a plan's first payment, to the cent; empty: nothing is taken off. */
+    private Mono<Optional<String>> coupon(Purchases.Opened opened) {
+        if (opened.offFirst() == 0) {
+            return Mono.just(Optional.empty());
+        }
+        CouponCreateParams coupon = CouponCreateParams.builder()
+                .setAmountOff(opened.offFirst())
+                .setCurrency("usd")
+                .setDuration(CouponCreateParams.Duration.ONCE)
+                .setMaxRedemptions(1L)
+                .build();
+        return stripe.ask(calls -> Optional.of(calls.coupons()
+                .create(coupon, StripeCalls.once("coupon:" + opened.order().id()))
+                .getId()));
     }
 
     /** Who has had a trial, of whichever plan, pays from the first day on. */

@@ -25,8 +25,12 @@ final class CheckoutSessions {
         this.environment = environment;
     }
 
-    /** @param savesCard whether the card may be charged by itself from now on */
-    SessionCreateParams of(Account account, String customer, Purchases.Opened opened, boolean savesCard) {
+    /**
+     * @param savesCard whether the card may be charged by itself from now on
+     * @param coupon of a plan's first payment; empty: none
+     */
+    SessionCreateParams of(
+            Account account, String customer, Purchases.Opened opened, boolean savesCard, Optional<String> coupon) {
         String order = opened.order().id().toString();
         SessionCreateParams.Builder session = SessionCreateParams.builder()
                 .setCustomer(customer)
@@ -36,6 +40,8 @@ final class CheckoutSessions {
                 .setCancelUrl(back("cancelled"))
                 .setExpiresAt(Instant.now().plus(OPEN).getEpochSecond())
                 .addLineItem(line(opened.offer()));
+        coupon.ifPresent(id -> session.addDiscount(
+                SessionCreateParams.Discount.builder().setCoupon(id).build()));
         Optional<Offer.Subscribed> plan = opened.offer().plan();
         if (plan.isPresent()) {
             return session.setMode(SessionCreateParams.Mode.SUBSCRIPTION)

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/** Promo codes that take something off the price of what is bought once. */
+/** Promo codes that take something off the price of what is bought once, or off the first payment of a plan. */
 @Component
 final class Discounts {
 

@@ -16,6 +16,9 @@ final class EventReactions {
     /** An event of our own: look at this object, because somebody asked to. */
     static final String LOOK = "tollgate.look";
 
+    /** Before the types of events that show nothing of their objects, which are otherwise called alike. */
+    private static final String THIN = "v1.";
+
     /** Those that must not be missed: others tell of the same, or of what changes nothing. */
     static final List<String> TYPES = List.of(
             "checkout.session.completed",
@@ -48,12 +51,20 @@ final class EventReactions {
     private static final Reaction NO_OBJECT = always(Verdict.ignored("about nothing that can be fetched"));
     private static final Reaction NO_CONCERN = always(Verdict.ignored("of a kind that concerns no credits"));
 
-    private static final Set<Reaction> SILENT = Set.of(TEST_MODE, LIVE_MODE, NO_OBJECT, NO_CONCERN);
+    private static final Reaction DELETED_DRAFT =
+            always(Verdict.ignored("a draft of an invoice, which nobody has paid"));
+
+    private static final Set<Reaction> SILENT = Set.of(TEST_MODE, LIVE_MODE, NO_OBJECT, NO_CONCERN, DELETED_DRAFT);
+
+    /** What is told of drafts too; they can be deleted, and nothing else that these tell of. */
+    private static final Set<String> OF_DRAFTS = Set.of("invoice.created", "invoice.updated");
 
     private final StripeSettings settings;
     private final Reaction session;
     private final Reaction intent;
+    private final Reaction part;
     private final Reaction invoice;
+    private final Reaction draft;
     private final Reaction subscription;
     private final Reaction price;
     private final Reaction product;
@@ -89,11 +100,14 @@ final class EventReactions {
             SubscriptionEvents subscriptions,
             PriceEvents prices,
             ProductEvents products,
+            PaymentParts parts,
             FraudWarnings warnings) {
         this.settings = settings;
         this.session = payments::session;
         this.intent = payments::intent;
+        this.part = parts::part;
         this.invoice = subscriptions::invoice;
+        this.draft = subscriptions::draft;
         this.subscription = subscriptions::subscription;
         this.price = prices::price;
         this.product = products::product;
@@ -103,8 +117,14 @@ final class EventReactions {
 
     /** Events that call for the same are one piece of work. */
     List<Work> to(List<InboxEvent.Due> events) {
-        Map<Subject, List<InboxEvent.Due>> subjects =
-                events.stream().collect(Collectors.groupingBy(event -> new Subject(reaction(event), event.object())));
+        Set<String> invoices = events.stream()
+                .filter(event -> reaction(event) == invoice)
+                .map(InboxEvent.Due::object)
+                .collect(Collectors.toSet());
+        Map<Subject, List<InboxEvent.Due>> subjects = events.stream()
+                .collect(Collectors.groupingBy(event -> new Subject(
+                        invoices.contains(event.object()) && reaction(event) == draft ? invoice : reaction(event),
+                        event.object())));
         return subjects.entrySet().stream()
                 .map(each -> work(each.getKey(), each.getValue()))
                 .toList();
@@ -118,7 +138,7 @@ final class EventReactions {
     }
 
     private Reaction reaction(InboxEvent.Due event) {
-        String type = event.type();
+        String type = event.type().startsWith(THIN) ? event.type().substring(THIN.length()) : event.type();
         if (event.live() != settings.live()) {
             return event.live() ? LIVE_MODE : TEST_MODE;
         }
@@ -131,8 +151,11 @@ final class EventReactions {
         if (event.object().startsWith("pi_")) {
             return intent;
         }
+        if (PaymentParts.is(event.object())) {
+            return part;
+        }
         if (event.object().startsWith("in_") && (type.startsWith("invoice.") || type.equals(LOOK))) {
-            return invoice;
+            return invoice(type);
         }
         if (event.object().startsWith("sub_")) {
             return subscription;
@@ -147,5 +170,12 @@ final class EventReactions {
             return warning;
         }
         return type.equals("customer.deleted") ? customerDeleted : NO_CONCERN;
+    }
+
+    private Reaction invoice(String type) {
+        if (type.equals("invoice.deleted")) {
+            return DELETED_DRAFT;
+        }
+        return OF_DRAFTS.contains(type) ? draft : invoice;
     }
 }

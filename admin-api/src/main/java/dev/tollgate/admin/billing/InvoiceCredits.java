@@ -150,6 +150,11 @@ final class InvoiceCredits {
     }
 
     static String key(PaidInvoice invoice, PaidInvoice.Line line) {
-        return "il:" + invoice.id() + ":" + line.id();
+        return keys(invoice.id()) + line.id();
+    }
+
+    /** How the keys of an invoice's lines begin. */
+    static String keys(String invoice) {
+        return "il:" + invoice + ":";
     }
 }

@@ -75,7 +75,7 @@ final class ManualInvoices {
     private Mono<Verdict> given(News news, long version, Invoice invoice, long account, String included) {
         PaidInvoice read = PaidInvoice.withoutLines(invoice);
         Payment payment = new Payment(
-                "in:" + read.id(),
+                key(read.id()),
                 account,
                 null,
                 "",
@@ -95,6 +95,10 @@ final class ManualInvoices {
                                 .then(effects.takeBack(payment.key(), taken.cents(), read.total(), taken.reason()))
                                 .then()))
                 .thenReturn(Verdict.DONE);
+    }
+
+    static String key(String invoice) {
+        return "in:" + invoice;
     }
 
     private static Map<String, String> metadata(Invoice invoice) {

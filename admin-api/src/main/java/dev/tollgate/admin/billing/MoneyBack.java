@@ -5,7 +5,11 @@ import com.stripe.model.Refund;
 import com.stripe.model.StripeCollection;
 import com.stripe.param.DisputeListParams;
 import com.stripe.param.RefundListParams;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -35,7 +39,7 @@ final class MoneyBack {
      */
     record Taken(long cents, String reason, String inquiry) {
 
-        private static final Taken NOTHING = new Taken(0, "nothing went back", "");
+        static final Taken NOTHING = new Taken(0, "nothing went back", "");
 
         private Taken and(Taken other) {
             return new Taken(
@@ -44,7 +48,7 @@ final class MoneyBack {
                     inquiry.isEmpty() ? other.inquiry : inquiry);
         }
 
-        private static Taken of(String intent, long refunded, List<Dispute> disputes) {
+        private static Taken of(String intent, long refunded, Collection<Dispute> disputes) {
             long disputed = disputes.stream()
                     .filter(dispute -> DISPUTED.contains(dispute.getStatus()))
                     .mapToLong(Dispute::getAmount)
@@ -64,24 +68,59 @@ final class MoneyBack {
         }
     }
 
+    /** Of all payments of which anything was to go back since then, by their intents; two lists, however many there are. */
+    Mono<Map<String, Taken>> since(Instant since) {
+        Mono<Map<String, Collection<Refund>>> refunds = Pages.of((String after) -> refunds(since, after))
+                .filter(refund -> refund.getPaymentIntent() != null)
+                .collectMultimap(Refund::getPaymentIntent);
+        Mono<Map<String, Collection<Dispute>>> disputes = Pages.of((String after) -> disputes(since, after))
+                .filter(dispute -> dispute.getPaymentIntent() != null)
+                .collectMultimap(Dispute::getPaymentIntent);
+        return Mono.zip(refunds, disputes).map(both -> {
+            Set<String> intents = new HashSet<>(both.getT1().keySet());
+            intents.addAll(both.getT2().keySet());
+            return intents.stream()
+                    .collect(Collectors.toMap(
+                            intent -> intent,
+                            intent -> Taken.of(
+                                    intent,
+                                    refunded(both.getT1().getOrDefault(intent, List.of())),
+                                    both.getT2().getOrDefault(intent, List.of()))));
+        });
+    }
+
+    private static long refunded(Collection<Refund> refunds) {
+        return refunds.stream()
+                .filter(refund -> REFUNDED.contains(refund.getStatus()))
+                .mapToLong(Refund::getAmount)
+                .reduce(0, Math::addExact);
+    }
+
     /** Of several payments together. */
     Mono<Taken> of(List<String> intents) {
         return Flux.fromIterable(intents).concatMap(this::of).reduce(Taken.NOTHING, Taken::and);
     }
 
     Mono<Taken> of(String intent) {
-        return Pages.of((String after) -> refunds(intent, after))
-                .filter(refund -> REFUNDED.contains(refund.getStatus()))
-                .map(Refund::getAmount)
-                .reduce(0L, Math::addExact)
-                .flatMap(refunded -> Pages.of((String after) -> disputes(intent, after))
-                        .collectList()
-                        .map(disputes -> Taken.of(intent, refunded, disputes)));
+        return Pages.of((String after) -> refunds(intent, after)).collectList().flatMap(refunds -> Pages.of(
+                        (String after) -> disputes(intent, after))
+                .collectList()
+                .map(disputes -> Taken.of(intent, refunded(refunds), disputes)));
     }
 
     private Mono<StripeCollection<Refund>> refunds(String intent, String after) {
-        RefundListParams.Builder page =
-                RefundListParams.builder().setPaymentIntent(intent).setLimit(Pages.SIZE);
+        return refunds(RefundListParams.builder().setPaymentIntent(intent), after);
+    }
+
+    private Mono<StripeCollection<Refund>> refunds(Instant since, String after) {
+        RefundListParams.Created created = RefundListParams.Created.builder()
+                .setGte(since.getEpochSecond())
+                .build();
+        return refunds(RefundListParams.builder().setCreated(created), after);
+    }
+
+    private Mono<StripeCollection<Refund>> refunds(RefundListParams.Builder page, String after) {
+        page.setLimit(Pages.SIZE);
         if (!after.isEmpty()) {
             page.setStartingAfter(after);
         }
@@ -89,8 +128,18 @@ final class MoneyBack {
     }
 
     private Mono<StripeCollection<Dispute>> disputes(String intent, String after) {
-        DisputeListParams.Builder page =
-                DisputeListParams.builder().setPaymentIntent(intent).setLimit(Pages.SIZE);
+        return disputes(DisputeListParams.builder().setPaymentIntent(intent), after);
+    }
+
+    private Mono<StripeCollection<Dispute>> disputes(Instant since, String after) {
+        DisputeListParams.Created created = DisputeListParams.Created.builder()
+                .setGte(since.getEpochSecond())
+                .build();
+        return disputes(DisputeListParams.builder().setCreated(created), after);
+    }
+
+    private Mono<StripeCollection<Dispute>> disputes(DisputeListParams.Builder page, String after) {
+        page.setLimit(Pages.SIZE);
         if (!after.isEmpty()) {
             page.setStartingAfter(after);
         }

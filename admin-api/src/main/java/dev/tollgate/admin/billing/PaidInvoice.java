@@ -6,6 +6,7 @@ import com.stripe.model.InvoiceLineItem;
 import com.stripe.model.InvoicePayment;
 import com.stripe.param.InvoiceLineItemListParams;
 import com.stripe.param.InvoiceListParams;
+import com.stripe.param.InvoiceRetrieveParams;
 import com.stripe.service.V1Services;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -92,14 +93,29 @@ record PaidInvoice(String id, long cents, long total, List<String> intents, List
                 .build();
         List<PaidInvoice> found = new ArrayList<>();
         for (Invoice invoice : calls.invoices().list(page).autoPagingIterable()) {
-            List<Line> lines = new ArrayList<>();
-            for (InvoiceLineItem item : items(calls, invoice)) {
-                lines.add(line(item));
-            }
-            found.add(of(invoice, lines));
+            found.add(withLines(calls, invoice));
         }
         Collections.reverse(found);
         return found;
+    }
+
+    /** By its name; blocks. */
+    static PaidInvoice fetchOne(V1Services calls, String id) throws StripeException {
+        Invoice invoice = calls.invoices()
+                .retrieve(
+                        id,
+                        InvoiceRetrieveParams.builder().addExpand("payments").build());
+        boolean ofSubscription =
+                invoice.getParent() != null && invoice.getParent().getSubscriptionDetails() != null;
+        return ofSubscription ? withLines(calls, invoice) : withoutLines(invoice);
+    }
+
+    private static PaidInvoice withLines(V1Services calls, Invoice invoice) throws StripeException {
+        List<Line> lines = new ArrayList<>();
+        for (InvoiceLineItem item : items(calls, invoice)) {
+            lines.add(line(item));
+        }
+        return of(invoice, lines);
     }
 
     /** One of no subscription, whose lines say nothing. */

@@ -108,6 +108,11 @@ final class PaymentEvents {
         return intent(news, news.object(), false);
     }
 
+    /** Of whatever is told, it is this intent that matters. */
+    Mono<Verdict> intent(News news, String intent) {
+        return intent(news, intent, false);
+    }
+
     /** @param over whether its page takes no other card any more; what was refused then is refused for good */
     private Mono<Verdict> intent(News news, String id, boolean over) {
         return books.version(id).flatMap(version -> Mono.zip(

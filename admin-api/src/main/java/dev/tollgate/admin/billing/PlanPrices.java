@@ -20,7 +20,8 @@ import org.springframework.stereotype.Component;
 /**
  * What a price at Stripe pays for here. Its plan is named by its own metadata, by the price book ({@code stripe_price_env}), or
  * by the metadata of its product; never by the subscription's, whose price may be another one by now. The credits of a period
- * are what its metadata say it includes, else what the plan gives in so many months.
+ * are what its metadata say it includes, else what the plan gives in so many months. Of a price that is paid once they stay,
+ * for it has no period that could end.
  */
 @Component
 final class PlanPrices {
@@ -58,7 +59,7 @@ final class PlanPrices {
         if (metadata(price.getMetadata()).containsKey(PriceEvents.INCLUDED)) {
             PriceEvents.Read read = PriceEvents.read(price);
             return read.price()
-                    .map(it -> bare.with(it.credits(), false))
+                    .map(it -> bare.with(it.credits(), it.once()))
                     .orElseGet(() -> PlanPrice.unreadable(price.getId(), read.problem()));
         }
         return plan.flatMap(PlanPrices::monthly)

@@ -68,7 +68,13 @@ final class Purchases {
     }
 
     /** An order and what it is for, as it is sold now. */
-    record Opened(Order order, Offer offer) {}
+    record Opened(Order order, Offer offer) {
+
+        /** What a code takes off the first payment of a plan, in cents; 0 for what is paid once, whose price is less. */
+        long offFirst() {
+            return offer.plan().isPresent() ? offer.cents() - order.cents() : 0;
+        }
+    }
 
     /** @param asked what is to be bought, and a code */
     Mono<Opened> open(Account account, Fields asked, Function<Offer, Order.Kind> kind) {
@@ -90,21 +96,24 @@ final class Purchases {
     }
 
     private Mono<Opened> open(Account account, Offer full, Optional<PromoCode> code, Function<Offer, Order.Kind> kind) {
-        if (code.isPresent() && full.plan().isPresent()) {
-            throw Problem.badField("promoCode", "goes with packages and amounts only.");
+        if (code.isPresent() && full.hasTrial()) {
+            throw Problem.badField(
+                    "promoCode", "goes with no plan that has a trial: its first payment is nothing already.");
         }
-        Offer offer = code.flatMap(it -> it.gain().off()).map(full::less).orElse(full);
-        if (offer.cents() != 0 && offer.cents() < LEAST_CENTS) {
+        Offer less = code.flatMap(it -> it.gain().off()).map(full::less).orElse(full);
+        if (less.cents() != 0 && less.cents() < LEAST_CENTS) {
             throw Problem.badField("promoCode", "leaves less than $0.50, which cannot be paid.");
         }
         Order order = new Order(
                 IDS.generate(),
                 account.id(),
-                kind.apply(offer),
-                offer.item(),
-                offer.cents(),
-                offer.credits(),
+                kind.apply(less),
+                less.item(),
+                less.cents(),
+                less.credits(),
                 code.map(PromoCode::name).orElse(""));
+        // A plan's price stays what it is; only its first payment is less.
+        Offer offer = full.plan().isPresent() ? full : less;
         return asAtStripe(full).then(Mono.defer(() -> written(order, code))).map(status -> switch (status) {
             case OPENED -> new Opened(order, offer);
             case USED -> throw refused("code_used", "You have used this code already, or have begun to buy with it.");

@@ -1,18 +1,14 @@
 package dev.tollgate.admin.billing;
 
 import com.stripe.model.Event;
-import com.stripe.model.PaymentIntent;
 import com.stripe.model.StripeCollection;
 import com.stripe.param.EventListParams;
-import com.stripe.param.PaymentIntentListParams;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Inbox;
-import dev.tollgate.ledger.billing.Payment;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -22,8 +18,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Compares Stripe's own lists with the books: events that never came are put into the inbox, and payments that the books do
- * not know, or know otherwise, are looked at. What is found is mended by the same functions as always. What nobody will pay any
+ * Compares Stripe's own lists with the books: events that never came are put into the inbox, and payments, invoices and
+ * subscriptions that the books do not know, or know otherwise, are looked at. What is found is mended by the same functions as always. What nobody will pay any
  * more is ended.
  */
 @Component
@@ -48,8 +44,8 @@ final class Reconciliation implements DisposableBean {
     private final StripeSettings settings;
     private final BillingBooks books;
     private final Inbox inbox;
-    private final MoneyBack moneyBack;
-    private final Looks looks;
+    private final PaymentComparison payments;
+    private final InvoiceComparison invoices;
     private final SubscriptionComparison subscriptions;
     private final OpenPages pages;
     private final InboxWorker worker;
@@ -61,8 +57,8 @@ final class Reconciliation implements DisposableBean {
             StripeSettings settings,
             BillingBooks books,
             Inbox inbox,
-            MoneyBack moneyBack,
-            Looks looks,
+            PaymentComparison payments,
+            InvoiceComparison invoices,
             SubscriptionComparison subscriptions,
             OpenPages pages,
             InboxWorker worker,
@@ -71,8 +67,8 @@ final class Reconciliation implements DisposableBean {
         this.settings = settings;
         this.books = books;
         this.inbox = inbox;
-        this.moneyBack = moneyBack;
-        this.looks = looks;
+        this.payments = payments;
+        this.invoices = invoices;
         this.subscriptions = subscriptions;
         this.pages = pages;
         this.worker = worker;
@@ -106,7 +102,8 @@ final class Reconciliation implements DisposableBean {
 
     /**
      * @param missedEvents events that had not come
-     * @param differences payments that the books did not know, or knew otherwise; they are being looked at
+     * @param payments one-time payments that were compared
+     * @param differences what the books did not know, or knew otherwise; it is being looked at
      */
     record Report(int missedEvents, int payments, List<String> differences) {}
 
@@ -116,15 +113,14 @@ final class Reconciliation implements DisposableBean {
     }
 
     private Mono<Report> compared(int days, int missed) {
-        Mono<List<Optional<String>>> payments = payments(days)
-                .concatMap(intent -> difference(intent).map(Optional::of).defaultIfEmpty(Optional.empty()))
-                .collectList();
-        return pages.endUnpaidIntents().then(payments).flatMap(compared -> Flux.fromIterable(compared)
-                .concatMap(Mono::justOrEmpty)
+        Instant since = Instant.now().minus(Duration.ofDays(days));
+        return pages.endUnpaidIntents().then(payments.since(since)).flatMap(compared -> Flux.fromIterable(
+                        compared.differences())
+                .concatWith(invoices.withoutCredits(since))
                 .concatWith(subscriptions.differences())
                 .collectList()
                 .doOnSuccess(done -> worker.nudge())
-                .map(differences -> new Report(missed, compared.size(), differences)));
+                .map(differences -> new Report(missed, compared.payments(), differences)));
     }
 
     /** How far it was read is remembered when all pages are in the inbox. */
@@ -160,43 +156,6 @@ final class Reconciliation implements DisposableBean {
             page.setStartingAfter(after);
         }
         return stripe.ask(calls -> calls.events().list(page.build()));
-    }
-
-    private Flux<PaymentIntent> payments(int days) {
-        PaymentIntentListParams.Created since = PaymentIntentListParams.Created.builder()
-                .setGte(Instant.now().minus(Duration.ofDays(days)).getEpochSecond())
-                .build();
-        return Pages.of(after -> payments(since, after))
-                .filter(intent -> "succeeded".equals(intent.getStatus())
-                        && intent.getMetadata() != null
-                        && intent.getMetadata().containsKey(PaymentEvents.ORDER));
-    }
-
-    private Mono<StripeCollection<PaymentIntent>> payments(PaymentIntentListParams.Created since, String after) {
-        PaymentIntentListParams.Builder page =
-                PaymentIntentListParams.builder().setLimit(Pages.SIZE).setCreated(since);
-        if (!after.isEmpty()) {
-            page.setStartingAfter(after);
-        }
-        return stripe.ask(calls -> calls.paymentIntents().list(page.build()));
-    }
-
-    /** Has it looked at, and says what is wrong; empty if nothing is. */
-    private Mono<String> difference(PaymentIntent intent) {
-        return Mono.zip(books.byIntent(intent.getId()), moneyBack.of(intent.getId()))
-                .flatMap(both -> {
-                    List<Payment.Booked> booked = both.getT1();
-                    if (booked.isEmpty()) {
-                        return Mono.just(intent.getId() + " was paid, and its credits were not given");
-                    }
-                    long inAll =
-                            booked.stream().mapToLong(Payment.Booked::cents).sum();
-                    return booked.stream().allMatch(it -> it.isFor(both.getT2().cents(), inAll))
-                            ? Mono.empty()
-                            : Mono.just(intent.getId() + ": " + both.getT2().cents()
-                                    + " cents went back, and its credits were not taken back so");
-                })
-                .flatMap(sentence -> looks.at(intent.getId(), settings.live()).thenReturn(sentence));
     }
 
     @Override

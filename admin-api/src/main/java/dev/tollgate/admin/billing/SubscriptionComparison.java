@@ -4,7 +4,6 @@ import com.stripe.model.StripeCollection;
 import com.stripe.model.Subscription;
 import com.stripe.param.SubscriptionListParams;
 import dev.tollgate.ledger.billing.BillingBooks;
-import dev.tollgate.ledger.billing.Payment;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -12,11 +11,13 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Compares Stripe's subscriptions with the books: one that the books do not know, or know in another state, and one whose last
- * paid invoice has given nothing. What differs is looked at.
+ * Compares Stripe's subscriptions with the books: one that the books do not know, or know in another state. What differs is
+ * looked at.
  */
 @Component
 final class SubscriptionComparison {
+
+    private static final int AT_ONCE = 4;
 
     private final StripeCalls stripe;
     private final StripeSettings settings;
@@ -35,14 +36,16 @@ final class SubscriptionComparison {
 
     /** What is wrong, a sentence each. Subscriptions of people who have no account here are none of ours. */
     Flux<String> differences() {
-        return Pages.of(this::page).concatMap(found -> buyers.account(found.getCustomer(), found.getMetadata())
-                .flatMap(account -> difference(found, account)));
+        return Pages.of(this::page)
+                .flatMapSequential(
+                        found -> buyers.account(found.getCustomer(), found.getMetadata())
+                                .flatMap(account -> difference(found, account)),
+                        AT_ONCE);
     }
 
     private Mono<StripeCollection<Subscription>> page(String after) {
         SubscriptionListParams.Builder page = SubscriptionListParams.builder()
                 .setStatus(SubscriptionListParams.Status.ALL)
-                .addExpand("data.latest_invoice")
                 .setLimit(Pages.SIZE);
         if (!after.isEmpty()) {
             page.setStartingAfter(after);
@@ -51,14 +54,14 @@ final class SubscriptionComparison {
     }
 
     private Mono<String> difference(Subscription found, long account) {
-        return Mono.zip(books.subscriptions(account, settings.live()), books.ofSubscription(found.getId()))
-                .flatMap(both -> Mono.justOrEmpty(difference(found, both.getT1(), both.getT2())))
+        return books.subscriptions(account, settings.live())
+                .flatMap(known -> Mono.justOrEmpty(difference(found, known)))
                 .flatMap(sentence ->
                         looks.at(found.getId(), settings.live()).thenReturn(found.getId() + " " + sentence));
     }
 
     private static Optional<String> difference(
-            Subscription found, List<dev.tollgate.ledger.billing.Subscription> known, List<Payment.Booked> paid) {
+            Subscription found, List<dev.tollgate.ledger.billing.Subscription> known) {
         Optional<dev.tollgate.ledger.billing.Subscription> own =
                 known.stream().filter(it -> it.id().equals(found.getId())).findFirst();
         if (own.isEmpty()) {
@@ -69,14 +72,9 @@ final class SubscriptionComparison {
                     "is " + found.getStatus() + ", the books say " + own.get().status());
         }
         String price = found.getItems().getData().get(0).getPrice().getId();
-        if (!own.get().price().equals(price)) {
-            return Optional.of(
-                    "has the price " + price + ", the books say " + own.get().price());
-        }
-        boolean unpaid = found.getLatestInvoiceObject() != null
-                && "paid".equals(found.getLatestInvoiceObject().getStatus())
-                && found.getLatestInvoiceObject().getAmountPaid() > 0
-                && paid.stream().noneMatch(it -> it.key().startsWith("il:" + found.getLatestInvoice() + ":"));
-        return unpaid ? Optional.of("has a paid invoice that has given nothing") : Optional.empty();
+        return own.get().price().equals(price)
+                ? Optional.empty()
+                : Optional.of("has the price " + price + ", the books say "
+                        + own.get().price());
     }
 }

@@ -1,5 +1,6 @@
 package dev.tollgate.admin.billing;
 
+import com.stripe.exception.InvalidRequestException;
 import com.stripe.param.InvoicePaymentListParams;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Effects;
@@ -36,6 +37,8 @@ final class SubscriptionEvents {
 
     /** In the metadata of prices and products: the plan's name in the price book. */
     static final String PLAN = "tollgate_plan";
+
+    private static final int NOT_FOUND = 404;
 
     private final StripeCalls stripe;
     private final BillingBooks books;
@@ -78,6 +81,21 @@ final class SubscriptionEvents {
         return invoice(news, news.object(), "");
     }
 
+    /** Of one that may have been a draft, and deleted since. */
+    Mono<Verdict> draft(News news) {
+        Verdict gone = Verdict.ignored("the invoice is not there any more, so it was a draft");
+        return subscriptionOf(news.object())
+                .map(subscription -> invoice(news, news.object(), "", subscription))
+                .onErrorResume(
+                        InvalidRequestException.class,
+                        refused -> isNotThere(refused) ? Mono.just(Mono.just(gone)) : Mono.error(refused))
+                .flatMap(verdict -> verdict);
+    }
+
+    private static boolean isNotThere(InvalidRequestException refused) {
+        return refused.getStatusCode() != null && refused.getStatusCode() == NOT_FOUND;
+    }
+
     /**
      * Of a payment that has no order of ours: it may have paid an invoice.
      *
@@ -99,13 +117,20 @@ final class SubscriptionEvents {
 
     /** @param intent whose money may have gone back; empty: none is told of */
     private Mono<Verdict> invoice(News news, String id, String intent) {
-        return stripe.ask(calls -> Optional.ofNullable(
-                                calls.invoices().retrieve(id).getParent())
+        return subscriptionOf(id).flatMap(subscription -> invoice(news, id, intent, subscription));
+    }
+
+    private Mono<Verdict> invoice(News news, String id, String intent, Optional<String> subscription) {
+        return subscription.isEmpty()
+                ? manual.invoice(news, id)
+                : bring(news, subscription.get(), intent, effects -> Mono.empty());
+    }
+
+    private Mono<Optional<String>> subscriptionOf(String invoice) {
+        return stripe.ask(
+                calls -> Optional.ofNullable(calls.invoices().retrieve(invoice).getParent())
                         .map(parent -> parent.getSubscriptionDetails())
-                        .map(details -> details.getSubscription()))
-                .flatMap(subscription -> subscription.isEmpty()
-                        ? manual.invoice(news, id)
-                        : bring(news, subscription.get(), intent, effects -> Mono.empty()));
+                        .map(details -> details.getSubscription()));
     }
 
     /** @param also what else is to be done with it */

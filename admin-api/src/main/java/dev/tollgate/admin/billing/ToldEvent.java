@@ -3,6 +3,7 @@ package dev.tollgate.admin.billing;
 import dev.tollgate.ledger.billing.InboxEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -32,8 +33,19 @@ final class ToldEvent {
     static Optional<InboxEvent> of(JsonNode event, String text) {
         String id = event.path("id").asString("");
         String type = event.path("type").asString("");
+        if (bad(id) || bad(type)) {
+            return Optional.empty();
+        }
+        return switch (event.path("object").asString("")) {
+            case "event" -> of(event, id, type, text);
+            case "v2.core.event" -> thin(event, id, type, text);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<InboxEvent> of(JsonNode event, String id, String type, String text) {
         JsonNode object = event.path("data").path("object");
-        if (!event.path("object").asString("").equals("event") || bad(id) || bad(type) || !object.isObject()) {
+        if (!object.isObject()) {
             return Optional.empty();
         }
         return Optional.of(new InboxEvent(
@@ -44,6 +56,23 @@ final class ToldEvent {
                 event.path("api_version").asString(""),
                 event.path("livemode").asBoolean(false),
                 text));
+    }
+
+    /** One that names its object and shows nothing of it; some are about none. */
+    private static Optional<InboxEvent> thin(JsonNode event, String id, String type, String text) {
+        String object = event.path("related_object").path("id").asString("");
+        try {
+            return Optional.of(new InboxEvent(
+                    id,
+                    type,
+                    object.length() <= LONGEST ? object : "",
+                    Instant.parse(event.path("created").asString("")),
+                    "",
+                    event.path("livemode").asBoolean(false),
+                    text));
+        } catch (DateTimeParseException noTime) {
+            return Optional.empty();
+        }
     }
 
     /** What is to be fetched: of refunds, disputes and charges the payment intent that they are about. */

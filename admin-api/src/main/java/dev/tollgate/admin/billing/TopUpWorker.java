@@ -152,8 +152,15 @@ final class TopUpWorker implements DisposableBean {
                         : over ? topUps.drop(charge.order()) : charged(charge));
     }
 
+    /**
+     * An error of Stripe's own is what the same key is answered for a day. So nothing comes of this order, unless Stripe has made
+     * a payment of it all the same, which is looked for when nobody can be making it any more.
+     */
     private Mono<Void> charged(TopUp.Charge charge) {
         return charges.charge(charge)
+                .onErrorResume(
+                        StripeAway.class, away -> (away.isKept() ? orders.close(charge.order()) : Mono.<Void>empty())
+                                .then(Mono.error(away)))
                 .onErrorResume(InvalidRequestException.class, refused -> {
                     log.error("Stripe refused to charge a saved card: {}", refused.getMessage());
                     return failed(charge, "The payment service refused to charge the saved card.")

@@ -179,10 +179,12 @@ final class ControlApi {
             StripeFault fault =
                     switch (text("kind", "status")) {
                         case "status" -> StripeFault.status(number("status", 500));
+                        case "failed" -> StripeFault.failed(number("status", 500));
                         case "silent" -> StripeFault.silent();
                         case "cut" -> StripeFault.cut();
                         case "slow" -> StripeFault.slow(duration("delay"));
-                        default -> throw new IllegalArgumentException("A fault is status, silent, cut or slow.");
+                        default -> throw new IllegalArgumentException(
+                                "A fault is status, failed, silent, cut or slow.");
                     };
             fault = new StripeFault(
                     Json.text(values, "method"),

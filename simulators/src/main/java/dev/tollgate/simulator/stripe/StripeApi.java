@@ -42,13 +42,18 @@ final class StripeApi {
             if (earlier != null) {
                 return earlier;
             }
-            StripeAnswer answer = run(call, match);
+            StripeAnswer answer =
+                    fault != null && fault.kind() == StripeFault.Kind.FAILED ? scripted(call, fault) : run(call, match);
             if (fault != null && fault.kind() == StripeFault.Kind.STATUS) {
-                answer = StripeAnswer.refused(StripeError.scripted(fault.status()), call.id());
+                answer = scripted(call, fault);
             }
             account.idempotency().keep(call, answer);
             return answer;
         }
+    }
+
+    private static StripeAnswer scripted(Call call, StripeFault fault) {
+        return StripeAnswer.refused(StripeError.scripted(fault.status()), call.id());
     }
 
     private StripeAnswer run(Call call, Routes.Match match) {

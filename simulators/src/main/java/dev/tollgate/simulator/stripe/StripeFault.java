@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param method of the calls it is for; null = any
  * @param path the beginning of the paths it is for, such as {@code /v1/refunds}
  * @param kind what happens
- * @param status of the answer, 400 to 599, for {@link Kind#STATUS}
+ * @param status of the answer, 400 to 599, for {@link Kind#STATUS} and {@link Kind#FAILED}
  * @param delay before the answer, for {@link Kind#SLOW}
  * @param afterEffect whether the work is done first; then its answer is kept under the Idempotency-Key, as at Stripe
  * @param times how many calls it is for
@@ -23,6 +23,8 @@ public record StripeFault(
     public enum Kind {
         /** An error answer. */
         STATUS,
+        /** An error answer of work that came to nothing; it is kept under the Idempotency-Key, as at Stripe. */
+        FAILED,
         /** No answer ever; the connection stays open. */
         SILENT,
         /** The connection is closed in the middle of the answer. */
@@ -31,10 +33,14 @@ public record StripeFault(
         SLOW
     }
 
-    /** Refuses an impossible status and a count below 1. */
+    /** Refuses an impossible status, a count below 1, and an effect of work that came to nothing. */
     public StripeFault {
-        if (kind == Kind.STATUS && (status < LEAST_ERROR || status > LAST_ERROR)) {
+        boolean answers = kind == Kind.STATUS || kind == Kind.FAILED;
+        if (answers && (status < LEAST_ERROR || status > LAST_ERROR)) {
             throw new IllegalArgumentException("The status of a fault is from 400 to 599, not " + status + ".");
+        }
+        if (kind == Kind.FAILED && afterEffect) {
+            throw new IllegalArgumentException("Work that came to nothing has no effect.");
         }
         if (times < 1) {
             throw new IllegalArgumentException("A fault is for at least one call, not for " + times + ".");
@@ -44,6 +50,11 @@ public record StripeFault(
     /** The next call is answered with an error of this status, 400 to 599. */
     public static StripeFault status(int status) {
         return new StripeFault(null, "/", Kind.STATUS, status, Duration.ZERO, false, 1);
+    }
+
+    /** The work of the next call comes to nothing, with this status, 400 to 599, which is kept under its Idempotency-Key. */
+    public static StripeFault failed(int status) {
+        return new StripeFault(null, "/", Kind.FAILED, status, Duration.ZERO, false, 1);
     }
 
     /** The next call gets no answer. */

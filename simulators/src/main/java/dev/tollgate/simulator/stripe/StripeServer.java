@@ -59,12 +59,13 @@ final class StripeServer {
     }
 
     private Mono<Void> faulty(StripeRequest request, HttpServerResponse response, StripeFault fault) {
-        boolean works = fault.afterEffect() || fault.kind() == StripeFault.Kind.SLOW;
+        boolean works =
+                fault.afterEffect() || fault.kind() == StripeFault.Kind.SLOW || fault.kind() == StripeFault.Kind.FAILED;
         StripeAnswer answer = works
                 ? api.answer(request, fault)
                 : StripeAnswer.refused(StripeError.scripted(fault.status()), "req_fault");
         return switch (fault.kind()) {
-            case STATUS -> write(response, answer);
+            case STATUS, FAILED -> write(response, answer);
             case SILENT -> Mono.never();
             case CUT -> cut(response, answer);
             case SLOW -> late(response, answer, fault.delay());

@@ -113,7 +113,7 @@ final class ApiIT {
     }
 
     @Test
-    void a_500_after_the_effect_is_kept_under_the_key_and_one_before_is_not() throws StripeException {
+    void a_500_of_the_work_is_kept_under_the_key_and_one_before_it_is_not() throws StripeException {
         var ada = CustomerCreateParams.builder().setEmail("ada@example.com").build();
         account.simulator.fault(StripeFault.status(500).afterTheEffect());
         for (int i = 0; i < 2; i++) {
@@ -124,6 +124,13 @@ final class ApiIT {
         assertThatThrownBy(() -> account.client.v1().customers().create(ada, StripeAccount.key("two")))
                 .isInstanceOf(ApiException.class);
         account.client.v1().customers().create(ada, StripeAccount.key("two"));
+        assertThat(account.client.v1().customers().list().getData()).hasSize(2);
+
+        account.simulator.fault(StripeFault.failed(500));
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> account.client.v1().customers().create(ada, StripeAccount.key("three")))
+                    .isInstanceOf(ApiException.class);
+        }
         assertThat(account.client.v1().customers().list().getData()).hasSize(2);
 
         account.simulator.fault(StripeFault.status(429));

@@ -78,6 +78,22 @@ final class WebhooksIT {
     }
 
     @Test
+    void an_event_waits_for_its_pause_which_the_end_of_the_simulator_ends() throws Exception {
+        webhooks.hold();
+        account.paid(1000);
+        DeliveryPlan late = DeliveryPlan.inOrder().pause(Duration.ofDays(1));
+        Thread delivering = new Thread(() -> webhooks.deliver(late), "late delivery");
+        delivering.start();
+        while (delivering.getState() != Thread.State.TIMED_WAITING && delivering.isAlive()) {
+            Thread.onSpinWait();
+        }
+        assertThat(receiver.events).isEmpty();
+        webhooks.close();
+        delivering.join();
+        assertThat(receiver.types()).hasSize(4);
+    }
+
+    @Test
     void a_permutation_names_positions() throws StripeException {
         webhooks.hold();
         account.paid(1000);
