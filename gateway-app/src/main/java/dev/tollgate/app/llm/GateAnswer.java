@@ -1,0 +1,68 @@
+package dev.tollgate.app.llm;
+
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** An answer of the gate, whole. */
+record GateAnswer(int status, HttpHeaders headers, byte[] body) {
+
+    /** A chat in one piece is short; a longer one is paid and not told. */
+    static final int LONGEST = 16 * 1024 * 1024;
+
+    private static final int OK = 200;
+    private static final int REDIRECTION = 300;
+    private static final int UNAUTHORIZED = 401;
+
+    boolean isSuccess() {
+        return status >= OK && status < REDIRECTION;
+    }
+
+    /** Keeps the latest of what the gate writes: it may refuse a call that was about to be answered. */
+    static GateResponse.Reader into(AtomicReference<@Nullable GateAnswer> place) {
+        return (status, headers, body) -> collected(body)
+                .doOnNext(bytes -> place.set(new GateAnswer(status, headers, bytes)))
+                .then();
+    }
+
+    private static Mono<byte[]> collected(Flux<DataBuffer> body) {
+        return DataBufferUtils.join(body, LONGEST).map(GateAnswer::bytes).defaultIfEmpty(new byte[0]);
+    }
+
+    static byte[] bytes(DataBuffer buffer) {
+        try {
+            byte[] bytes = new byte[buffer.readableByteCount()];
+            buffer.read(bytes);
+            return bytes;
+        } finally {
+            DataBufferUtils.release(buffer);
+        }
+    }
+
+    /** Writes an answer that is none: an error as a problem, an estimate as it is. */
+    Mono<Void> tell(ServerHttpResponse response) {
+        if (isSuccess()) {
+            return write(response, headers, MediaType.APPLICATION_JSON, body);
+        }
+        Refusal refusal = Refusal.of(status, body, GateHeaders.requestId(headers));
+        if (status == UNAUTHORIZED) {
+            headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        return write(response, headers, MediaType.APPLICATION_PROBLEM_JSON, AnswerShape.problem(refusal));
+    }
+
+    /** @param head of the gate's answer */
+    static Mono<Void> write(ServerHttpResponse response, HttpHeaders head, MediaType type, byte[] body) {
+        GateHeaders.copy(head, response.getHeaders());
+        response.getHeaders().setContentType(type);
+        response.getHeaders().setContentLength(body.length);
+        return response.writeWith(
+                Mono.fromSupplier(() -> response.bufferFactory().wrap(body)));
+    }
+}
