@@ -2,6 +2,7 @@ package dev.tollgate.app.llm;
 
 import dev.tollgate.admin.problem.Problem;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -38,8 +39,7 @@ final class Chats implements DisposableBean {
     private Mono<Void> streamed(GateCall call) {
         return Mono.fromCallable(() -> new StreamedChat(call, gate, receipts).ask())
                 .subscribeOn(Schedulers.boundedElastic())
-                .flatMap(answer -> answer.thenReturn(true))
-                .then();
+                .flatMap(Function.identity());
     }
 
     private Mono<Void> whole(GateCall call) {
@@ -55,8 +55,7 @@ final class Chats implements DisposableBean {
                                     () -> new WholeChat(call, gate, receipts, context).ask())
                             .subscribeOn(threads)
                             .doFinally(over -> places.release()))
-                    .flatMap(answer -> answer.thenReturn(true))
-                    .then();
+                    .flatMap(Function.identity());
         });
     }
 
