@@ -54,7 +54,9 @@ final class LlmGatewayClientsIT {
     }
 
     private String count(String what) {
-        return gateway.database.query("SELECT count(*) FROM usage_record WHERE " + what).get(0);
+        return gateway.database
+                .query("SELECT count(*) FROM usage_record WHERE " + what)
+                .get(0);
     }
 
     @ParameterizedTest
@@ -75,7 +77,8 @@ final class LlmGatewayClientsIT {
         assertThat(again.text()).isEqualTo(first.text());
         assertThat(again.end()).isEqualTo(first.end());
         assertThat(gateway.provider.receivedCount()).isEqualTo(1);
-        Answer other = caller.ask(caller.request(key, body.replace("cost?", "weigh?")).header("Idempotency-Key", once));
+        Answer other =
+                caller.ask(caller.request(key, body.replace("cost?", "weigh?")).header("Idempotency-Key", once));
         assertThat(other.status()).isEqualTo(422);
         assertThat(other.end().path("code").asString()).isEqualTo("idempotency_key_reused");
     }
@@ -90,8 +93,8 @@ final class LlmGatewayClientsIT {
             try (Socket socket = open(key, LlmCaller.body(provider, model, true))) {
                 readEvents(socket, events);
             }
-            TestGateway.until(
-                    "one more call is in the log", () -> !count("state = 'captured'").equals(before));
+            TestGateway.until("one more call is in the log", () -> !count("state = 'captured'")
+                    .equals(before));
             gateway.settled();
             assertThat(Long.parseLong(count("state = 'captured'")) - Long.parseLong(before))
                     .isEqualTo(1);
@@ -134,9 +137,11 @@ final class LlmGatewayClientsIT {
         assertThat(refused.status()).isEqualTo(503);
         assertThat(refused.end().path("code").asString()).isEqualTo("busy");
         assertThat(refused.header("retry-after")).isNotEmpty();
-        assertThat(caller.ask(gateway.key(), LlmCaller.body("openai", "gpt-4o", true)).text())
+        assertThat(caller.ask(gateway.key(), LlmCaller.body("openai", "gpt-4o", true))
+                        .text())
                 .isEqualTo(TestGateway.ANSWER);
-        assertThat(waiting).allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(200));
+        assertThat(waiting)
+                .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(200));
     }
 
     @Test
@@ -163,10 +168,11 @@ final class LlmGatewayClientsIT {
     @Test
     void keys_that_the_account_has_stored_are_used_too() {
         String key = gateway.accountWith("5");
-        HttpResponse<String> stored = gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/api/preferences"))
-                .header("x-api-key", key)
-                .PUT(HttpRequest.BodyPublishers.ofString(
-                        "{\"apiKeyMode\":\"own\",\"keys\":{\"anthropic\":\"sk-stored-key-of-the-caller\"}}")));
+        HttpResponse<String> stored =
+                gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/api/preferences"))
+                        .header("x-api-key", key)
+                        .PUT(HttpRequest.BodyPublishers.ofString(
+                                "{\"apiKeyMode\":\"own\",\"keys\":{\"anthropic\":\"sk-stored-key-of-the-caller\"}}")));
         assertThat(stored.statusCode()).as(stored.body()).isEqualTo(200);
         assertThat(caller.ask(key, LlmCaller.body("claude", "clever", false)).used())
                 .isEqualTo("0");
@@ -182,7 +188,8 @@ final class LlmGatewayClientsIT {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         socket.getOutputStream()
                 .write(("POST " + LlmCaller.PATH + " HTTP/1.1\r\nhost: gateway\r\nauthorization: Bearer " + key
-                                + "\r\ncontent-type: application/json\r\ncontent-length: " + bytes.length + "\r\n\r\n" + body)
+                                + "\r\ncontent-type: application/json\r\ncontent-length: " + bytes.length + "\r\n\r\n"
+                                + body)
                         .getBytes(StandardCharsets.UTF_8));
         socket.getOutputStream().flush();
         return socket;

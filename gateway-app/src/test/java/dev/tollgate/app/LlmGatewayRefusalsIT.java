@@ -54,9 +54,7 @@ final class LlmGatewayRefusalsIT {
                 .isEqualTo(code);
         assertThat(answer.end().path("status").asInt()).isEqualTo(status);
         assertThat(answer.end().path("detail").asString()).isNotBlank();
-        assertThat(answer.end().path("requestId").asString())
-                .isNotBlank()
-                .isEqualTo(answer.header("x-request-id"));
+        assertThat(answer.end().path("requestId").asString()).isNotBlank().isEqualTo(answer.header("x-request-id"));
         return answer.end();
     }
 
@@ -153,7 +151,8 @@ final class LlmGatewayRefusalsIT {
         Answer stranger = caller.ask("tg_live_nobody", body);
         problem(stranger, 401, "invalid_api_key");
         assertThat(stranger.header("www-authenticate")).isEqualTo("Bearer");
-        Answer large = caller.ask(gateway.key(), "{\"model\":\"gpt-4o\",\"x\":\"" + "y".repeat(11 * 1024 * 1024) + "\"}");
+        Answer large =
+                caller.ask(gateway.key(), "{\"model\":\"gpt-4o\",\"x\":\"" + "y".repeat(11 * 1024 * 1024) + "\"}");
         problem(large, 413, "body_too_large");
     }
 
@@ -193,8 +192,10 @@ final class LlmGatewayRefusalsIT {
 
     @ParameterizedTest
     @CsvSource({
-        "openai, gpt-4o, 500, provider_failed", "openai, gpt-4o, 429, provider_limited", "openai, gpt-4o, 400, provider_refused",
-        "claude, clever, 529, provider_failed", "claude, clever, 429, provider_limited", "claude, clever, 400, provider_refused",
+        "openai, gpt-4o, 500, provider_failed", "openai, gpt-4o, 429, provider_limited",
+                "openai, gpt-4o, 400, provider_refused",
+        "claude, clever, 529, provider_failed", "claude, clever, 429, provider_limited",
+                "claude, clever, 400, provider_refused",
         "google, gemini-2.5-flash, 503, provider_failed", "google, gemini-2.5-flash, 429, provider_limited"
     })
     void a_provider_that_refuses_is_asked_once_and_costs_nothing(
@@ -206,7 +207,9 @@ final class LlmGatewayRefusalsIT {
             Answer answer = caller.ask(key, LlmCaller.body(provider, model, stream));
             problem(answer, status, code);
             assertThat(gateway.provider.receivedCount()).isEqualTo(1);
-            assertThat(gateway.get("/api/credits/balance", key).path("available").asString())
+            assertThat(gateway.get("/api/credits/balance", key)
+                            .path("available")
+                            .asString())
                     .isEqualTo("5");
             assertThat(answer.header("tollgate-cost")).isEqualTo("0");
         }
@@ -233,7 +236,9 @@ final class LlmGatewayRefusalsIT {
                     .startsWith("provider_");
             gateway.settled();
             assertThat(answer.left())
-                    .isEqualTo(gateway.get("/api/credits/balance", key).path("available").asString());
+                    .isEqualTo(gateway.get("/api/credits/balance", key)
+                            .path("available")
+                            .asString());
         }
     }
 }

@@ -51,10 +51,10 @@ final class Chats implements DisposableBean {
                         "This gateway answers as many chats in one piece as it can at this moment. Try again a little"
                                 + " later, or ask for a stream."));
             }
-            return Mono.deferContextual(context -> Mono.fromCallable(
-                                    () -> new WholeChat(call, gate, receipts, context).ask())
-                            .subscribeOn(threads)
-                            .doFinally(over -> places.release()))
+            return Mono.deferContextual(
+                            context -> Mono.fromCallable(() -> new WholeChat(call, gate, receipts, context).ask())
+                                    .subscribeOn(threads)
+                                    .doFinally(over -> places.release()))
                     .flatMap(Function.identity());
         });
     }

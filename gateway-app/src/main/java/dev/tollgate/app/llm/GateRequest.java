@@ -27,7 +27,13 @@ final class GateRequest extends ServerHttpRequestDecorator {
 
     /** Of the caller's body, which is another one. */
     private static final Set<String> OF_THE_BODY = Set.of(
-            "content-length", "content-type", "content-encoding", "transfer-encoding", "expect", "accept-encoding", "trailer");
+            "content-length",
+            "content-type",
+            "content-encoding",
+            "transfer-encoding",
+            "expect",
+            "accept-encoding",
+            "trailer");
 
     private static final Set<String> OF_THE_DIALECT = Set.of("anthropic-version", "anthropic-beta");
 

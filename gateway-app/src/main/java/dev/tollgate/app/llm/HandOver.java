@@ -33,11 +33,14 @@ final class HandOver {
      */
     Mono<Void> send(GateCall call, HttpRequest written, GateResponse.Reader reader) {
         ServerWebExchange outer = call.exchange();
-        GateRequest request =
-                new GateRequest(outer.getRequest(), outer.getResponse().bufferFactory(), written, call.request()
-                        .notes());
+        GateRequest request = new GateRequest(
+                outer.getRequest(),
+                outer.getResponse().bufferFactory(),
+                written,
+                call.request().notes());
         GateResponse response = new GateResponse(outer.getResponse(), reader);
-        return Mono.defer(() -> handlers.getObject().handle(new GateExchange(outer, request, response, call.arrived())));
+        return Mono.defer(
+                () -> handlers.getObject().handle(new GateExchange(outer, request, response, call.arrived())));
     }
 
     /** Has attributes of its own: what routes and filters note there is about this request. */

@@ -84,7 +84,7 @@ class LlmGatewayController {
             members.put("level", limit.level());
             limit.limit().ifPresent(amount -> members.put("limit", amount));
         });
-        return Mono.error(Problem.with(
-                HttpStatus.valueOf(denial.status()), denial.code().code(), denial.message(), members));
+        return Mono.error(
+                Problem.with(HttpStatus.valueOf(denial.status()), denial.code().code(), denial.message(), members));
     }
 }

@@ -88,7 +88,8 @@ final class Messages {
     private static Content part(String place, JsonNode part) {
         return switch (part.path("type").asString("")) {
             case "text" -> TextContent.from(text(place + ".text", part.path("text")));
-            case "image_url" -> picture(place + ".image_url.url", part.path("image_url").path("url").asString(""));
+            case "image_url" -> picture(
+                    place + ".image_url.url", part.path("image_url").path("url").asString(""));
             default -> throw Problem.badField(place + ".type", "must be text or image_url.");
         };
     }

@@ -22,7 +22,8 @@ record Notes(Optional<String> conversation, Map<String, String> tags, Optional<S
     private static final int LONGEST = 255;
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.:-]{1,64}");
-    private static final Pattern VALUE = Pattern.compile("[\\x21-\\x7E&&[^,]](?:[\\x20-\\x7E&&[^,]]*[\\x21-\\x7E&&[^,]])?");
+    private static final Pattern VALUE =
+            Pattern.compile("[\\x21-\\x7E&&[^,]](?:[\\x20-\\x7E&&[^,]]*[\\x21-\\x7E&&[^,]])?");
     private static final Pattern WORD = Pattern.compile("[\\x21-\\x7e]+");
 
     /** @throws Problem if one cannot be a header */

@@ -40,13 +40,12 @@ final class Receipts {
      */
     Mono<Spent> of(long account, HttpHeaders head, @Nullable TokenUsage told) {
         return Mono.zip(
-                record(account, GateHeaders.requestId(head)),
-                balance(account, head),
-                (record, balance) -> record.map(known -> new Spent(
-                                Optional.of(known.charge().credits().toString()),
-                                balance,
-                                known.inputTokens(),
-                                known.outputTokens()))
+                record(account, GateHeaders.requestId(head)), balance(account, head), (record, balance) -> record.map(
+                                known -> new Spent(
+                                        Optional.of(known.charge().credits().toString()),
+                                        balance,
+                                        known.inputTokens(),
+                                        known.outputTokens()))
                         .orElseGet(() -> new Spent(
                                 Optional.ofNullable(head.getFirst(COST)), balance, input(told), output(told))));
     }

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokens the most tokens of the answer
  * @param stop texts at which it ends
  */
-record Sampling(
-        @Nullable Integer maxTokens, @Nullable Double temperature, @Nullable Double topP, List<String> stop) {
+record Sampling(@Nullable Integer maxTokens, @Nullable Double temperature, @Nullable Double topP, List<String> stop) {
 
     private static final int LONGEST_STOP = 200;
     private static final int MOST_STOPS = 4;

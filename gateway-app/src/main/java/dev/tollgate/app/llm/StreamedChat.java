@@ -7,7 +7,6 @@ import dev.langchain4j.http.client.sse.ServerSentEventListener;
 import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -46,7 +45,10 @@ final class StreamedChat implements HttpClient {
         } catch (RuntimeException refused) {
             return Mono.error(WholeChat.notAsked(refused));
         }
-        HttpRequest request = Objects.requireNonNull(written, "the model has asked nothing");
+        HttpRequest request = written;
+        if (request == null) {
+            return Mono.error(WholeChat.notAsked(new IllegalArgumentException("the model has asked nothing")));
+        }
         AtomicReference<@Nullable GateAnswer> other = new AtomicReference<>();
         return gate.send(call, request, (status, headers, body) -> read(other, status, headers, body))
                 .then(Mono.defer(() -> {
@@ -75,8 +77,11 @@ final class StreamedChat implements HttpClient {
         GateHeaders.copy(headers, response.getHeaders());
         response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
         AnswerShape shape = new AnswerShape(
-                GateHeaders.requestId(headers), call.target().provider(), call.target().model());
-        Flux<byte[]> out = body.concatMapIterable(buffer -> pieces.read(GateAnswer.bytes(buffer), shape))
+                GateHeaders.requestId(headers),
+                call.target().provider(),
+                call.target().model());
+        Flux<byte[]> out = body.map(GateAnswer::bytes)
+                .concatMapIterable(bytes -> pieces.read(bytes, shape), 1)
                 .concatWith(Flux.defer(() -> end(headers, shape)));
         return response.writeAndFlushWith(
                 out.map(event -> Flux.just(response.bufferFactory().wrap(event))));

@@ -23,8 +23,7 @@ record Target(String provider, String model, ChatForm form, @Nullable Integer de
     /** @throws Problem if the names contradict each other, or mean nothing that can be chatted with */
     static Target of(LlmRequest request, Caller caller) {
         PriceBook book = caller.prices().book();
-        Set<String> meant =
-                request.provider().map(name -> meant(book, name)).orElseGet(book.providers()::keySet);
+        Set<String> meant = request.provider().map(name -> meant(book, name)).orElseGet(book.providers()::keySet);
         if (request.model().isEmpty() && request.provider().isEmpty()) {
             throw Problem.badField("model", "or 'provider' is needed.");
         }
@@ -59,7 +58,8 @@ record Target(String provider, String model, ChatForm form, @Nullable Integer de
         if (meant.isEmpty()) {
             throw Problem.badField(
                     "provider",
-                    "is none of this gateway's: " + String.join(", ", book.providers().keySet()) + ".");
+                    "is none of this gateway's: "
+                            + String.join(", ", book.providers().keySet()) + ".");
         }
         return meant;
     }

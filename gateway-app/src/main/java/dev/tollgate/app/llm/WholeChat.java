@@ -97,7 +97,10 @@ final class WholeChat implements HttpClient {
         if (!given.isSuccess() || GateHeaders.isEstimate(given.headers())) {
             return given.tell(response());
         }
-        log.warn("The answer to request {} cannot be read: {}", GateHeaders.requestId(given.headers()), failure.toString());
+        log.warn(
+                "The answer to request {} cannot be read: {}",
+                GateHeaders.requestId(given.headers()),
+                failure.toString());
         Refusal refusal = Refusal.unreadable(GateHeaders.requestId(given.headers()));
         response().setStatusCode(HttpStatus.BAD_GATEWAY);
         return GateAnswer.write(
