@@ -157,7 +157,7 @@ final class LlmGatewayClientsIT {
                 Answer answer = caller.ask(caller.request(key, LlmCaller.body(of[0], of[1], stream))
                         .header(of[2], "sk-own-key-of-the-caller"));
                 assertThat(answer.status()).as(answer.http().body()).isEqualTo(200);
-                assertThat(gateway.provider.received().get(0).key()).isEqualTo("sk-own-key-of-the-caller");
+                assertThat(gateway.provider.received().get(0).key()).contains("sk-own-key-of-the-caller");
                 assertThat(answer.used()).isEqualTo("0");
                 assertThat(answer.left()).isEqualTo("5");
                 assertThat(answer.header("tollgate-key")).isEqualTo("own");
@@ -176,7 +176,7 @@ final class LlmGatewayClientsIT {
         assertThat(stored.statusCode()).as(stored.body()).isEqualTo(200);
         assertThat(caller.ask(key, LlmCaller.body("claude", "clever", false)).used())
                 .isEqualTo("0");
-        assertThat(gateway.provider.received().get(0).key()).isEqualTo("sk-stored-key-of-the-caller");
+        assertThat(gateway.provider.received().get(0).key()).contains("sk-stored-key-of-the-caller");
         Answer none = caller.ask(key, LlmCaller.body("openai", "gpt-4o", false));
         assertThat(none.status()).isEqualTo(400);
         assertThat(none.end().path("code").asString()).isEqualTo("own_key_missing");
