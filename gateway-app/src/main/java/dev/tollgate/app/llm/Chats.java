@@ -1,12 +1,14 @@
 package dev.tollgate.app.llm;
 
 import dev.tollgate.admin.problem.Problem;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
@@ -43,20 +45,42 @@ final class Chats implements DisposableBean {
     }
 
     private Mono<Void> whole(GateCall call) {
-        return Mono.defer(() -> {
-            if (!places.tryAcquire()) {
-                return Mono.error(new Problem(
-                        HttpStatus.SERVICE_UNAVAILABLE,
-                        "busy",
-                        "This gateway answers as many chats in one piece as it can at this moment. Try again a little"
-                                + " later, or ask for a stream."));
-            }
-            return Mono.deferContextual(
-                            context -> Mono.fromCallable(() -> new WholeChat(call, gate, receipts, context).ask())
-                                    .subscribeOn(threads)
-                                    .doFinally(over -> places.release()))
-                    .flatMap(Function.identity());
-        });
+        return Mono.<Mono<Void>>create(sink -> {
+                    if (!places.tryAcquire()) {
+                        sink.error(busy());
+                        return;
+                    }
+                    WholeChat chat = new WholeChat(call, gate, receipts, sink.contextView());
+                    sink.onCancel(chat::leave);
+                    try {
+                        threads.schedule(() -> ask(chat, sink));
+                    } catch (RejectedExecutionException closing) {
+                        places.release();
+                        sink.error(busy());
+                    }
+                })
+                .flatMap(Function.identity());
+    }
+
+    /** The place is free when the thread is, not when the client has left. */
+    private void ask(WholeChat chat, MonoSink<Mono<Void>> sink) {
+        Mono<Void> answer;
+        try {
+            answer = chat.ask();
+        } catch (RuntimeException bug) {
+            answer = Mono.error(bug);
+        } finally {
+            places.release();
+        }
+        sink.success(answer);
+    }
+
+    private static Problem busy() {
+        return new Problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "busy",
+                "This gateway answers as many chats in one piece as it can at this moment. Try again a little later, or"
+                        + " ask for a stream.");
     }
 
     @Override

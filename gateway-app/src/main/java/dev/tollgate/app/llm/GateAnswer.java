@@ -13,8 +13,8 @@ import reactor.core.publisher.Mono;
 /** An answer of the gate, whole. */
 record GateAnswer(int status, HttpHeaders headers, byte[] body) {
 
-    /** A chat in one piece is short; a longer one is paid and not told. */
-    static final int LONGEST = 16 * 1024 * 1024;
+    /** A chat in one piece is short; a longer one is paid, and told by its head alone. */
+    private static final int LONGEST = 4 * 1024 * 1024;
 
     private static final int OK = 200;
     private static final int REDIRECTION = 300;
@@ -26,9 +26,12 @@ record GateAnswer(int status, HttpHeaders headers, byte[] body) {
 
     /** Keeps the latest of what the gate writes: it may refuse a call that was about to be answered. */
     static GateResponse.Reader into(AtomicReference<@Nullable GateAnswer> place) {
-        return (status, headers, body) -> collected(body)
-                .doOnNext(bytes -> place.set(new GateAnswer(status, headers, bytes)))
-                .then();
+        return (status, headers, body) -> {
+            place.set(new GateAnswer(status, headers, new byte[0]));
+            return collected(body)
+                    .doOnNext(bytes -> place.set(new GateAnswer(status, headers, bytes)))
+                    .then();
+        };
     }
 
     private static Mono<byte[]> collected(Flux<DataBuffer> body) {

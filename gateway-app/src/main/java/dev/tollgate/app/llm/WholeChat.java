@@ -20,11 +20,12 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.util.context.ContextView;
 
 /**
- * A chat that is answered in one piece. The model waits for the gate's answer on a thread that may wait; whoever interrupts that
- * thread leaves the gate as a client that hangs up does.
+ * A chat that is answered in one piece. The model waits for the gate's answer on a thread that may wait. A client that hangs up
+ * leaves the gate too, which ends the wait; the thread itself is not interrupted, since it may be in the midst of anything.
  */
 final class WholeChat implements HttpClient {
 
@@ -34,6 +35,8 @@ final class WholeChat implements HttpClient {
     private final HandOver gate;
     private final Receipts receipts;
     private final ContextView context;
+    private volatile boolean asked;
+    private final Sinks.Empty<Void> gone = Sinks.empty();
     private final AtomicReference<@Nullable GateAnswer> answer = new AtomicReference<>();
 
     WholeChat(GateCall call, HandOver gate, Receipts receipts, ContextView context) {
@@ -57,9 +60,18 @@ final class WholeChat implements HttpClient {
         return Mono.defer(() -> answered(response));
     }
 
+    /** The client has hung up. */
+    void leave() {
+        gone.tryEmitEmpty();
+    }
+
     @Override
     public SuccessfulHttpResponse execute(HttpRequest written) {
-        gate.send(call, written, GateAnswer.into(answer)).contextWrite(context).block();
+        asked = true;
+        gate.send(call, written, GateAnswer.into(answer))
+                .takeUntilOther(gone.asMono())
+                .contextWrite(context)
+                .block();
         GateAnswer given = answer.get();
         if (given == null || !given.isSuccess() || GateHeaders.isEstimate(given.headers())) {
             throw new HttpException(given == null ? HttpStatus.BAD_GATEWAY.value() : given.status(), "");
@@ -92,7 +104,7 @@ final class WholeChat implements HttpClient {
     private Mono<Void> failed(RuntimeException failure) {
         GateAnswer given = answer.get();
         if (given == null) {
-            return Mono.error(notAsked(failure));
+            return Mono.error(asked ? failure : notAsked(failure));
         }
         if (!given.isSuccess() || GateHeaders.isEstimate(given.headers())) {
             return given.tell(response());
@@ -107,7 +119,7 @@ final class WholeChat implements HttpClient {
                 response(), given.headers(), MediaType.APPLICATION_PROBLEM_JSON, AnswerShape.problem(refusal));
     }
 
-    /** The gate has not heard of the call, or has said nothing. */
+    /** Of a call that the gate has not heard of: LangChain4j does not take the messages for this provider. */
     static RuntimeException notAsked(RuntimeException failure) {
         return failure instanceof IllegalArgumentException || failure instanceof UnsupportedFeatureException
                 ? Problem.badField("messages", "cannot be put to this provider in this order or form.")
