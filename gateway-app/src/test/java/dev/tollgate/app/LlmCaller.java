@@ -25,6 +25,7 @@ final class LlmCaller {
               anthropic:  { url: UPSTREAM_URL, dialect: anthropic, key_env: PROVIDER_KEY }
               google:     { url: UPSTREAM_URL, dialect: gemini, key_env: PROVIDER_KEY }
               perplexity: { url: UPSTREAM_URL/v1, dialect: openai, key_env: PROVIDER_KEY, output_bound: max_tokens }
+              local:      { url: UPSTREAM_URL, dialect: ollama }
               cohere:     { url: UPSTREAM_URL, dialect: cohere, key_env: PROVIDER_KEY }
             models:
               text-embedding-3-small: { provider: openai, tokens: { input: 0.02 } }
@@ -34,6 +35,7 @@ final class LlmCaller {
               gemini-2.5-flash: { provider: google, tokens: { input: 0.30, cached: 0.03, output: 2.50 } }
               "gemini-*": { provider: google, tokens: { input: 0.30, output: 2.50 } }
               sonar: { provider: perplexity, tokens: { input: 1.00, output: 1.00 } }
+              "llama3:8b": { provider: local, tokens: { input: 0.50, output: 1.50 } }
               command-a: { provider: cohere, tokens: { input: 2.50, output: 10.00 } }
             plans:
               test: { grant: { credits: 1000, every: once } }

@@ -63,7 +63,8 @@ final class LlmGatewayClientsIT {
     @CsvSource({
         "openai, gpt-4o, false", "openai, gpt-4o, true",
         "claude, clever, false", "claude, clever, true",
-        "google, gemini-2.5-flash, false", "google, gemini-2.5-flash, true"
+        "google, gemini-2.5-flash, false", "google, gemini-2.5-flash, true",
+        "ollama, llama3:8b, false", "ollama, llama3:8b, true"
     })
     void who_asks_again_gets_the_same_answer_and_pays_once(String provider, String model, boolean stream) {
         gateway.provider.script(Script.DEFAULT.with("input=1000&output=60"));
@@ -84,7 +85,7 @@ final class LlmGatewayClientsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"openai, gpt-4o", "claude, clever", "google, gemini-2.5-flash"})
+    @CsvSource({"openai, gpt-4o", "claude, clever", "google, gemini-2.5-flash", "ollama, llama3:8b"})
     void a_client_that_hangs_up_is_charged_once_and_holds_nothing(String provider, String model) throws IOException {
         gateway.provider.script(Script.DEFAULT.with("delay=5ms&input=100&output=40&chunks=12"));
         String key = gateway.accountWith("5");

@@ -58,7 +58,8 @@ final class LlmGatewayIT {
                         List.of("openai", "gpt-4o", "/v1/chat/completions"),
                         List.of("claude", "claude-sonnet-4-5", "/v1/messages"),
                         List.of("gemini", "gemini-2.5-flash", "/v1beta/models/gemini-2.5-flash:"),
-                        List.of("perplexity", "sonar", "/v1/chat/completions"))
+                        List.of("perplexity", "sonar", "/v1/chat/completions"),
+                        List.of("ollama", "llama3:8b", "/api/chat"))
                 .flatMap(vendor -> Stream.of(true, false)
                         .map(stream -> Arguments.of(vendor.get(0), vendor.get(1), vendor.get(2), stream)));
     }
@@ -154,7 +155,7 @@ final class LlmGatewayIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"openai, gpt-4o", "anthropic, claude-sonnet-4-5", "google, gemini-2.5-flash"})
+    @CsvSource({"openai, gpt-4o", "anthropic, claude-sonnet-4-5", "google, gemini-2.5-flash", "local, llama3:8b"})
     void what_may_be_set_reaches_every_provider(String provider, String model) {
         String body = "{\"provider\":\"" + provider + "\",\"model\":\"" + model
                 + "\",\"max_tokens\":77,\"temperature\":0.25,\"top_p\":0.5,\"stop\":[\"END\"],\"messages\":["

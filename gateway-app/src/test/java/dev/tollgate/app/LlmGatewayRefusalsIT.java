@@ -62,7 +62,8 @@ final class LlmGatewayRefusalsIT {
     @CsvSource({
         "openai, gpt-4o, false", "openai, gpt-4o, true",
         "claude, clever, false", "claude, clever, true",
-        "google, gemini-2.5-flash, false", "google, gemini-2.5-flash, true"
+        "google, gemini-2.5-flash, false", "google, gemini-2.5-flash, true",
+        "ollama, llama3:8b, false", "ollama, llama3:8b, true"
     })
     void without_credits_nothing_is_asked_of_anybody(String provider, String model, boolean stream) {
         String poor = gateway.accountWith("0.001");
@@ -192,11 +193,15 @@ final class LlmGatewayRefusalsIT {
 
     @ParameterizedTest
     @CsvSource({
-        "openai, gpt-4o, 500, provider_failed", "openai, gpt-4o, 429, provider_limited",
-                "openai, gpt-4o, 400, provider_refused",
-        "claude, clever, 529, provider_failed", "claude, clever, 429, provider_limited",
-                "claude, clever, 400, provider_refused",
-        "google, gemini-2.5-flash, 503, provider_failed", "google, gemini-2.5-flash, 429, provider_limited"
+        "openai, gpt-4o, 500, provider_failed",
+        "openai, gpt-4o, 429, provider_limited",
+        "openai, gpt-4o, 400, provider_refused",
+        "claude, clever, 529, provider_failed",
+        "claude, clever, 429, provider_limited",
+        "claude, clever, 400, provider_refused",
+        "google, gemini-2.5-flash, 503, provider_failed",
+        "google, gemini-2.5-flash, 429, provider_limited",
+        "ollama, llama3:8b, 500, provider_failed"
     })
     void a_provider_that_refuses_is_asked_once_and_costs_nothing(
             String provider, String model, int status, String code) {
@@ -224,7 +229,7 @@ final class LlmGatewayRefusalsIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"openai, gpt-4o", "claude, clever", "google, gemini-2.5-flash"})
+    @CsvSource({"openai, gpt-4o", "claude, clever", "google, gemini-2.5-flash", "ollama, llama3:8b"})
     void a_stream_that_fails_says_so_and_what_was_delivered_is_paid(String provider, String model) {
         for (String failure : new String[] {"failAfter=3", "cutAfter=600"}) {
             gateway.provider.script(Script.DEFAULT.with("input=1000&output=60&chunks=12&" + failure));

@@ -7,6 +7,8 @@ import dev.langchain4j.model.chat.ChatModel;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.googleai.GoogleAiGeminiChatModel;
 import dev.langchain4j.model.googleai.GoogleAiGeminiStreamingChatModel;
+import dev.langchain4j.model.ollama.OllamaChatModel;
+import dev.langchain4j.model.ollama.OllamaStreamingChatModel;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import java.util.Arrays;
@@ -129,6 +131,40 @@ enum ChatForm {
                     .topP(how.topP())
                     .stopSequences(how.stop())
                     .logRequestsAndResponses(false)
+                    .build();
+        }
+    },
+
+    /** Its streams are lines, one JSON object in each. */
+    OLLAMA("ollama", "") {
+        @Override
+        ChatModel model(Target target, Sampling how, HttpClientBuilder line) {
+            return OllamaChatModel.builder()
+                    .httpClientBuilder(line)
+                    .baseUrl(base())
+                    .modelName(target.model())
+                    .numPredict(how.maxTokens())
+                    .temperature(how.temperature())
+                    .topP(how.topP())
+                    .stop(how.stop())
+                    .logRequests(false)
+                    .logResponses(false)
+                    .maxRetries(0)
+                    .build();
+        }
+
+        @Override
+        StreamingChatModel streaming(Target target, Sampling how, HttpClientBuilder line) {
+            return OllamaStreamingChatModel.builder()
+                    .httpClientBuilder(line)
+                    .baseUrl(base())
+                    .modelName(target.model())
+                    .numPredict(how.maxTokens())
+                    .temperature(how.temperature())
+                    .topP(how.topP())
+                    .stop(how.stop())
+                    .logRequests(false)
+                    .logResponses(false)
                     .build();
         }
     };

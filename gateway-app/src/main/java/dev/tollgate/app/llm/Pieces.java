@@ -21,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Turns the bytes of a dialect's stream into events of the one shape: cuts them into events, has the model's listener read each, and
- * collects what the model tells meanwhile. One portion is read at a time, by one thread.
+ * Turns the bytes of a dialect's stream into events of the one shape: cuts them into events, or into lines, has the model's listener
+ * read each, and collects what the model tells meanwhile. One portion is read at a time, by one thread.
  *
  * <p>An error in the stream is read here: not every model tells of one.
  */
@@ -33,27 +33,40 @@ final class Pieces implements StreamingChatResponseHandler, SseSplitter.Sink {
     private static final String ERROR = "error";
 
     private final SseSplitter splitter = new SseSplitter(this);
+    private final Lines lines = new Lines();
     private final ServerSentEventContext context = new ServerSentEventContext(new CancellationUnsupportedHandle());
     private final List<String> texts = new ArrayList<>();
     private @Nullable ServerSentEventListener listener;
     private @Nullable ChatResponse whole;
     private @Nullable JsonNode error;
     private @Nullable Throwable unread;
+    private boolean inLines;
     private boolean begun;
 
     void listener(ServerSentEventListener model) {
         this.listener = model;
     }
 
+    /** The stream is one of lines. */
+    void inLines() {
+        this.inLines = true;
+    }
+
     /** What the portion has brought. */
     List<byte[]> read(byte[] bytes, AnswerShape shape) {
-        splitter.feed(bytes);
+        if (inLines) {
+            lines.feed(bytes).forEach(line -> event(null, line));
+        } else {
+            splitter.feed(bytes);
+        }
         return told(shape);
     }
 
     /** What the end has brought: an event that nothing followed. */
     List<byte[]> close(AnswerShape shape) {
-        if (splitter.hasPending()) {
+        if (inLines) {
+            event(null, lines.rest());
+        } else if (splitter.hasPending()) {
             event(splitter.pendingEvent());
         }
         if (error == null && unread == null) {
@@ -90,33 +103,35 @@ final class Pieces implements StreamingChatResponseHandler, SseSplitter.Sink {
 
     @Override
     public void event(SseEvent event) {
-        if (error != null || unread != null || event.isEmpty()) {
+        event(event.name(), new String(event.data(), event.from(), event.to() - event.from(), StandardCharsets.UTF_8));
+    }
+
+    private void event(@Nullable String name, String data) {
+        if (error != null || unread != null || data.isBlank()) {
             return;
         }
-        String data = new String(event.data(), event.from(), event.to() - event.from(), StandardCharsets.UTF_8);
-        error = error(event, data);
+        error = error(name, data);
         if (error != null) {
             return;
         }
         try {
-            Objects.requireNonNull(listener).onEvent(new ServerSentEvent(event.name(), data), context);
+            Objects.requireNonNull(listener).onEvent(new ServerSentEvent(name, data), context);
         } catch (RuntimeException unreadable) {
             onError(unreadable);
         }
     }
 
-    private static @Nullable JsonNode error(SseEvent event, String data) {
-        if (!ERROR.equals(event.name()) && !data.contains("\"error\"")) {
+    private static @Nullable JsonNode error(@Nullable String name, String data) {
+        boolean named = ERROR.equals(name);
+        if (!named && !data.contains("\"error\"")) {
             return null;
         }
         try {
             JsonNode tree = JSON.readTree(data);
-            boolean tells = ERROR.equals(event.name())
-                    || tree.path(ERROR).isObject()
-                    || tree.path(ERROR).isString();
-            return tells ? tree : null;
+            boolean tells = tree.path(ERROR).isObject() || tree.path(ERROR).isString();
+            return named || tells ? tree : null;
         } catch (JacksonException noJson) {
-            return ERROR.equals(event.name()) ? JSON.createObjectNode() : null;
+            return named ? JSON.createObjectNode() : null;
         }
     }
 

@@ -70,8 +70,13 @@ final class StreamedChat implements HttpClient {
 
     private Mono<Void> read(
             AtomicReference<@Nullable GateAnswer> other, int status, HttpHeaders headers, Flux<DataBuffer> body) {
-        if (!MediaType.TEXT_EVENT_STREAM.isCompatibleWith(type(headers))) {
+        MediaType type = headers.getContentType();
+        boolean lines = MediaType.APPLICATION_NDJSON.isCompatibleWith(type);
+        if (!lines && !MediaType.TEXT_EVENT_STREAM.isCompatibleWith(type)) {
             return GateAnswer.into(other).read(status, headers, body);
+        }
+        if (lines) {
+            pieces.inLines();
         }
         ServerHttpResponse response = response();
         GateHeaders.copy(headers, response.getHeaders());
@@ -85,10 +90,6 @@ final class StreamedChat implements HttpClient {
                 .concatWith(Flux.defer(() -> end(headers, shape)));
         return response.writeAndFlushWith(
                 out.map(event -> Flux.just(response.bufferFactory().wrap(event))));
-    }
-
-    private static @Nullable MediaType type(HttpHeaders headers) {
-        return headers.getContentType();
     }
 
     private Flux<byte[]> end(HttpHeaders headers, AnswerShape shape) {

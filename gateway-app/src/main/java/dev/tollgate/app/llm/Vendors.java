@@ -18,7 +18,7 @@ final class Vendors {
             Set.of("xai", "grok"),
             Set.of("mistral", "mistralai"),
             Set.of("cohere", "command"),
-            Set.of("ollama", "llama"));
+            Set.of("ollama"));
 
     private Vendors() {}
 
