@@ -171,6 +171,17 @@ final class LlmGatewayIT {
         assertThat(sent.indexOf("Second")).isLessThan(sent.indexOf("Third"));
     }
 
+    @ParameterizedTest
+    @CsvSource({"openai, gpt-4o", "anthropic, clever", "google, gemini-2.5-flash", "local, llama3:8b"})
+    void a_stream_is_read_however_it_is_cut(String provider, String model) {
+        String text = "Grüße aus der Welt 世界 – für 1 €";
+        gateway.provider.script(
+                Script.builder().text(text).chunkSize(3).build().with("wire=bytewise&input=100&output=40"));
+        Answer answer = caller.ask(gateway.key(), LlmCaller.body(provider, model, true));
+        assertThat(answer.text()).isEqualTo(text);
+        assertThat(answer.end().path("creditInfo").path("tokensUsed").asLong()).isEqualTo(140);
+    }
+
     @Test
     void an_answer_that_reaches_its_limit_says_so() {
         gateway.provider.script(Script.DEFAULT.with("output=500"));
