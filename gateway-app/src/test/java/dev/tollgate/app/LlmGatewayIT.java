@@ -174,7 +174,7 @@ final class LlmGatewayIT {
     @ParameterizedTest
     @CsvSource({"openai, gpt-4o", "anthropic, clever", "google, gemini-2.5-flash", "local, llama3:8b"})
     void a_stream_is_read_however_it_is_cut(String provider, String model) {
-        String text = "Grüße aus der Welt 世界 – für 1 €";
+        String text = "Grüße aus der Welt 世界 🎉 für 1 €";
         gateway.provider.script(
                 Script.builder().text(text).chunkSize(3).build().with("wire=bytewise&input=100&output=40"));
         Answer answer = caller.ask(gateway.key(), LlmCaller.body(provider, model, true));

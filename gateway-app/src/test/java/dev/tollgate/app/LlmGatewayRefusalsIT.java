@@ -7,6 +7,8 @@ import dev.tollgate.simulator.provider.Script;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -245,5 +247,34 @@ final class LlmGatewayRefusalsIT {
                             .path("available")
                             .asString());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"openai, gpt-4o", "claude, clever", "google, gemini-2.5-flash", "ollama, llama3:8b"})
+    void an_answer_without_a_known_form_is_told_as_such(String provider, String model) {
+        for (boolean stream : new boolean[] {false, true}) {
+            gateway.provider.replay(200, "application/json", List.of("[7]".getBytes(StandardCharsets.UTF_8)));
+            Answer answer = caller.ask(gateway.key(), LlmCaller.body(provider, model, stream));
+            problem(answer, 502, "provider_answer_unreadable");
+            assertThat(gateway.get("/v1/tollgate/requests/" + answer.header("x-request-id"), gateway.key())
+                            .path("state")
+                            .asString())
+                    .isIn("captured", "released");
+        }
+    }
+
+    @Test
+    void credits_that_run_out_in_the_midst_of_a_stream_are_told_with_what_it_cost() {
+        String body = "{\"model\":\"gpt-4o\",\"stream\":true,\"max_tokens\":20," + ASK + "}";
+        String held = caller.ask(gateway.key(), body).header("tollgate-hold");
+        gateway.provider.script(
+                Script.DEFAULT.with("input=20&output=800&bounded=false&chunks=180&chunkSize=20&delay=50ms"));
+        String key = gateway.accountWith(held);
+        Answer answer = caller.ask(key, body);
+        assertThat(answer.end().path("error").path("code").asString())
+                .as(answer.end().toString())
+                .isEqualTo("insufficient_credits");
+        assertThat(answer.left()).isEqualTo("0");
+        assertThat(answer.used()).isNotEqualTo("0");
     }
 }

@@ -2,9 +2,12 @@ package dev.tollgate.app.llm;
 
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Flux;
@@ -15,6 +18,8 @@ record GateAnswer(int status, HttpHeaders headers, byte[] body) {
 
     /** A chat in one piece is short; a longer one is paid, and told by its head alone. */
     private static final int LONGEST = 4 * 1024 * 1024;
+
+    private static final Logger log = LoggerFactory.getLogger(GateAnswer.class);
 
     private static final int OK = 200;
     private static final int REDIRECTION = 300;
@@ -48,15 +53,24 @@ record GateAnswer(int status, HttpHeaders headers, byte[] body) {
         }
     }
 
-    /** Writes an answer that is none: an error as a problem, an estimate as it is. */
+    /** Writes an answer that is none: an estimate as it is, an error as a problem, and what no model can read as one of ours. */
     Mono<Void> tell(ServerHttpResponse response) {
-        if (isSuccess()) {
+        String id = GateHeaders.requestId(headers);
+        if (GateHeaders.isEstimate(headers)) {
             return write(response, headers, MediaType.APPLICATION_JSON, body);
         }
-        Refusal refusal = Refusal.of(status, body, GateHeaders.requestId(headers));
-        if (status == UNAUTHORIZED) {
-            headers.set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        if (isSuccess()) {
+            log.warn("The answer to request {} cannot be read", id);
+            return problem(response, Refusal.unreadable(id));
         }
+        if (status == UNAUTHORIZED) {
+            response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        return problem(response, Refusal.of(status, body, id));
+    }
+
+    private Mono<Void> problem(ServerHttpResponse response, Refusal refusal) {
+        response.setStatusCode(HttpStatusCode.valueOf(refusal.status()));
         return write(response, headers, MediaType.APPLICATION_PROBLEM_JSON, AnswerShape.problem(refusal));
     }
 

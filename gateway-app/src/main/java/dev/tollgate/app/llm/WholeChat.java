@@ -14,8 +14,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
@@ -28,8 +26,6 @@ import reactor.util.context.ContextView;
  * leaves the gate too, which ends the wait; the thread itself is not interrupted, since it may be in the midst of anything.
  */
 final class WholeChat implements HttpClient {
-
-    private static final Logger log = LoggerFactory.getLogger(WholeChat.class);
 
     private final GateCall call;
     private final HandOver gate;
@@ -106,17 +102,7 @@ final class WholeChat implements HttpClient {
         if (given == null) {
             return Mono.error(asked ? failure : notAsked(failure));
         }
-        if (!given.isSuccess() || GateHeaders.isEstimate(given.headers())) {
-            return given.tell(response());
-        }
-        log.warn(
-                "The answer to request {} cannot be read: {}",
-                GateHeaders.requestId(given.headers()),
-                failure.toString());
-        Refusal refusal = Refusal.unreadable(GateHeaders.requestId(given.headers()));
-        response().setStatusCode(HttpStatus.BAD_GATEWAY);
-        return GateAnswer.write(
-                response(), given.headers(), MediaType.APPLICATION_PROBLEM_JSON, AnswerShape.problem(refusal));
+        return given.tell(response());
     }
 
     /** Of a call that the gate has not heard of: LangChain4j does not take the messages for this provider. */
