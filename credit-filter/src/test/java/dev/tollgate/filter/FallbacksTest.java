@@ -59,6 +59,7 @@ final class FallbacksTest {
                 new Account(1, "acc_1", "someone@example.com", plan.name()),
                 1,
                 KeyScope.ALL,
+                false,
                 Plan.Limits.NONE,
                 new OwnProviderKeys(OwnKeys.NONE, 1, Optional.empty()),
                 plan,

@@ -77,7 +77,8 @@ final class DocsExamplesIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"login.md, 8", "keys.md, 3", "plans.md, 8", "rewards.md, 2", "fit-to-balance.md, 2"})
+    @CsvSource({"login.md, 8", "keys.md, 3", "plans.md, 8", "rewards.md, 2", "fit-to-balance.md, 2", "llm-gateway.md, 2"
+    })
     void each_example_is_answered_as_shown(String page, int least) throws IOException {
         List<DocsExample> examples = DocsExample.of(page);
         assertThat(examples).hasSizeGreaterThanOrEqualTo(least);

@@ -174,6 +174,27 @@ public final class Fields {
         return texts;
     }
 
+    /**
+     * The values of a list as they stand, for what is read elsewhere; empty if it is absent.
+     *
+     * @throws Problem if it is no list, or has more than {@code most}
+     */
+    public List<JsonNode> values(String name, int most) {
+        return given(name)
+                .map(value -> {
+                    if (!value.isArray() || value.size() > most) {
+                        throw Problem.badField(name, "must be a list of at most " + most + ".");
+                    }
+                    return List.copyOf(value.asArray().values());
+                })
+                .orElse(List.of());
+    }
+
+    /** Whether a field is given as a list. */
+    public boolean isList(String name) {
+        return given(name).filter(JsonNode::isArray).isPresent();
+    }
+
     /** Whether a field is given, and not {@code null}. */
     public boolean has(String name) {
         return given(name).isPresent();

@@ -88,7 +88,7 @@ public final class CreditsGatewayFilterFactory
     }
 
     private Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain, Dialects.Match match) {
-        Visit visit = visitors.visit(exchange.getRequest());
+        Visit visit = Arrived.at(exchange).map(Arrived::visit).orElseGet(() -> visitors.visit(exchange.getRequest()));
         DenialWriter denials = visitors.denials(RequestId.next(), match.dialect(), visit);
         return reception
                 .receive(exchange, match, denials.requestId(), visit)

@@ -41,7 +41,7 @@ public final class Reception {
     Mono<Decision<Call>> receive(ServerWebExchange exchange, Dialects.Match match, UUID requestId, Visit visit) {
         Instant at = Instant.now();
         boolean upload = match.dialect().takesUploads(match.operation());
-        return gate.identify(credential(exchange, match.dialect()), visit)
+        return identified(exchange, match, visit)
                 .onErrorResume(bug -> Mono.just(Decision.deny(internalError(requestId, bug))))
                 .flatMap(identified -> identified
                         .then(caller -> meant(exchange, match, caller)
@@ -50,6 +50,12 @@ public final class Reception {
                         .thenLater(asked -> bodies.read(exchange.getRequest(), upload)
                                 .map(read ->
                                         read.then(body -> Decision.pass(call(requestId, at, visit, asked, body))))));
+    }
+
+    private Mono<Decision<Caller>> identified(ServerWebExchange exchange, Dialects.Match match, Visit visit) {
+        return Arrived.at(exchange)
+                .map(arrived -> Mono.just(Decision.pass(arrived.caller())))
+                .orElseGet(() -> gate.identify(credential(exchange, match.dialect()), visit));
     }
 
     /** A service is one of the caller's prices, which may have changed since the path was looked at. */

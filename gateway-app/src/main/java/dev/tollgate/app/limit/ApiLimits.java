@@ -33,6 +33,9 @@ final class ApiLimits implements WebFilter, Ordered {
     private static final List<String> SIGNED =
             List.of("/api/webhooks/stripe", "/api/stripe/webhook", "/api/credits/webhook", "/callbacks/");
 
+    /** Calls of the gate, which has limits of its own for them and counts their wrong keys. */
+    private static final List<String> OF_THE_GATE = List.of("/api/llm-gateway");
+
     private static final String ADMIN_KEY = "x-admin-key";
     private static final List<String> SECRETS = List.of("authorization", "x-api-key", ADMIN_KEY);
 
@@ -57,7 +60,7 @@ final class ApiLimits implements WebFilter, Ordered {
         if (SIGNED.stream().anyMatch(path::startsWith)) {
             return signed(exchange, chain);
         }
-        if (PATHS.stream().noneMatch(path::startsWith)) {
+        if (PATHS.stream().noneMatch(path::startsWith) || OF_THE_GATE.contains(path)) {
             return chain.filter(exchange);
         }
         Visit visit = visitors.visit(exchange.getRequest());
