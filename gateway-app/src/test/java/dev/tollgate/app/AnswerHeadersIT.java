@@ -61,6 +61,7 @@ final class AnswerHeadersIT {
         assertThat(new BigDecimal(header(answer, "tollgate-hold"))).isGreaterThan(new BigDecimal("0.042"));
         assertThat(header(answer, "tollgate-upstream-request-id")).startsWith("req_");
         assertThat(header(answer, "tollgate-key")).isEqualTo("platform");
+        assertThat(header(answer, "tollgate-route")).isEqualTo("openai");
         assertThat(gateway.get("/v1/tollgate/requests/" + header(answer, "x-request-id"), key)
                         .path("charge")
                         .path("credits")

@@ -7,6 +7,7 @@ import dev.tollgate.ledger.Balance;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -24,6 +25,7 @@ final class AnswerHeaders {
     private static final String PRICE_VERSION = "tollgate-price-version";
     private static final String OUTPUT_LOWERED = "tollgate-output-lowered";
     private static final String KEY_MODE = "tollgate-key";
+    private static final String ROUTE = "tollgate-route";
     private static final String MODEL = "tollgate-model";
     private static final String ATTEMPTS = "tollgate-attempts";
     private static final String COST = "tollgate-cost";
@@ -59,6 +61,7 @@ final class AnswerHeaders {
             PRICE_VERSION,
             OUTPUT_LOWERED,
             KEY_MODE,
+            ROUTE,
             MODEL,
             ATTEMPTS,
             COST,
@@ -94,10 +97,15 @@ final class AnswerHeaders {
         headers.setContentLength(bytes);
     }
 
+    /** As the clients of both dialects look for it. */
+    static void id(HttpHeaders headers, UUID requestId) {
+        headers.set(X_REQUEST_ID, requestId.toString());
+        headers.set(REQUEST_ID, requestId.toString());
+    }
+
     /** What is known before the answer ends. */
     static void identify(HttpHeaders headers, Ticket ticket, @Nullable String upstreamRequestId) {
-        headers.set(X_REQUEST_ID, ticket.call().id().toString());
-        headers.set(REQUEST_ID, ticket.call().id().toString());
+        id(headers, ticket.call().id());
         if (upstreamRequestId != null) {
             headers.set(UPSTREAM_REQUEST_ID, upstreamRequestId);
         }
@@ -105,6 +113,7 @@ final class AnswerHeaders {
         headers.set(PRICE_VERSION, ticket.worstCase().priceVersion());
         ticket.loweredTo().ifPresent(bound -> headers.set(OUTPUT_LOWERED, Long.toString(bound)));
         headers.set(KEY_MODE, ticket.providerKey().mode());
+        headers.set(ROUTE, ticket.provider().name());
         balance(headers, ticket, ticket.funds());
     }
 

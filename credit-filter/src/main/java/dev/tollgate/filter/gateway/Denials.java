@@ -17,8 +17,7 @@ final class Denials {
     static Mono<ServerResponse> response(Denial denial, Dialect dialect, UUID requestId, Consumer<HttpHeaders> limits) {
         return ServerResponse.status(denial.status())
                 .contentType(MediaType.APPLICATION_JSON)
-                .header(AnswerHeaders.X_REQUEST_ID, requestId.toString())
-                .header(AnswerHeaders.REQUEST_ID, requestId.toString())
+                .headers(headers -> AnswerHeaders.id(headers, requestId))
                 .header("x-should-retry", Boolean.toString(denial.retryHelps()))
                 .headers(headers -> denial.retryAfter()
                         .ifPresent(pause -> headers.set(HttpHeaders.RETRY_AFTER, DenialWriter.seconds(pause))))

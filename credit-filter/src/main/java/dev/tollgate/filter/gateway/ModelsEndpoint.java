@@ -67,8 +67,7 @@ public final class ModelsEndpoint {
                 .flatMap(decision -> decision.fold(
                         caller -> ServerResponse.ok()
                                 .headers(limits)
-                                .header(AnswerHeaders.X_REQUEST_ID, requestId.toString())
-                                .header(AnswerHeaders.REQUEST_ID, requestId.toString())
+                                .headers(headers -> AnswerHeaders.id(headers, requestId))
                                 .bodyValue(models(caller, dialect.name())),
                         denial -> Denials.response(denial, dialect, requestId, limits)));
     }

@@ -103,13 +103,14 @@ public final class ResponsesEndpoint {
         Visit visit = visitors.visit(request.exchange().getRequest());
         Consumer<HttpHeaders> limits = headers -> visitors.headers().tell(headers, dialect, visit.standing());
         UUID requestId = RequestId.next();
+        Consumer<HttpHeaders> head = limits.andThen(headers -> AnswerHeaders.id(headers, requestId));
         String id = request.pathVariable("id");
         return gate.identify(Credential.from(request.headers()::firstHeader), visit)
                 .flatMap(known -> known.thenLater(caller -> gate.count(caller, visit)))
                 .flatMap(decision -> decision.fold(
                         caller -> kept(caller, id)
                                 .flatMap(kept -> key(request, caller, kept.provider())
-                                        .thenLater(key -> ask(kept, key, id, method, rest)))
+                                        .thenLater(key -> ask(kept, key, id, method, rest, head)))
                                 .flatMap(answered -> answered.fold(
                                         Mono::just, denial -> Denials.response(denial, dialect, requestId, limits)))
                                 .switchIfEmpty(
@@ -145,7 +146,9 @@ public final class ResponsesEndpoint {
                 .then(sent -> ProviderKey.of(caller, sent, provider));
     }
 
-    private Mono<Decision<ServerResponse>> ask(Kept kept, ProviderKey key, String id, HttpMethod method, String rest) {
+    /** @param head what the answer's headers say of the request */
+    private Mono<Decision<ServerResponse>> ask(
+            Kept kept, ProviderKey key, String id, HttpMethod method, String rest, Consumer<HttpHeaders> head) {
         if (kept.isOutOfReach(key)) {
             return Mono.just(Decision.deny(unknown(id)));
         }
@@ -156,9 +159,9 @@ public final class ResponsesEndpoint {
                 .responseConnection((response, connection) -> Mono.just(new Told(response, connection)))
                 .next()
                 .flatMap(told -> told.isOk()
-                        ? passed(told, shows ? shown(kept, told, rest) : told.bytes())
+                        ? passed(told, shows ? shown(kept, told, rest) : told.bytes(), head)
                                 .map(Decision::pass)
-                        : failed(told, kept.provider(), key));
+                        : failed(told, kept.provider(), key, head));
     }
 
     private Flux<byte[]> shown(Kept kept, Told told, String rest) {
@@ -166,8 +169,9 @@ public final class ResponsesEndpoint {
                 .passed(told.bytes());
     }
 
-    private static Mono<ServerResponse> passed(Told told, Flux<byte[]> bytes) {
+    private static Mono<ServerResponse> passed(Told told, Flux<byte[]> bytes, Consumer<HttpHeaders> head) {
         return ServerResponse.status(told.status())
+                .headers(head)
                 .header(HttpHeaders.CONTENT_TYPE, told.type())
                 .body(BodyInserters.fromDataBuffers(buffers(bytes)));
     }
@@ -177,7 +181,8 @@ public final class ResponsesEndpoint {
     }
 
     /** Errors are read whole: what they name, and what they are about, may stand anywhere. */
-    private static Mono<Decision<ServerResponse>> failed(Told told, Provider provider, ProviderKey key) {
+    private static Mono<Decision<ServerResponse>> failed(
+            Told told, Provider provider, ProviderKey key, Consumer<HttpHeaders> head) {
         return DataBufferUtils.join(buffers(told.bytes()), LONGEST_ERROR)
                 .map(RequestBodies::bytes)
                 .defaultIfEmpty(new byte[0])
@@ -191,6 +196,7 @@ public final class ResponsesEndpoint {
                         return Mono.just(Decision.<ServerResponse>deny(FailedAnswer.accountRefused()));
                     }
                     return ServerResponse.status(told.status())
+                            .headers(head)
                             .header(HttpHeaders.CONTENT_TYPE, told.type())
                             .bodyValue(AccountNames.masked(error))
                             .map(Decision::pass);
