@@ -165,7 +165,10 @@ final class SubscriptionOrdersIT {
             strikes.worked();
             assertThat(it.has()).isEqualTo(has);
             assertThat(strikes.struck())
-                    .contains("stripe_object", "stripe_inbox", "stripe_subscription", "stripe_payment", "account_plan");
+                    .contains("stripe_object", "stripe_inbox", "stripe_subscription", "stripe_payment");
+            if (!has.startsWith("test ")) {
+                assertThat(strikes.struck()).contains("account_plan");
+            }
             if (it.hasExchanged()) {
                 assertThat(strikes.struck()).contains("stripe_owed");
             }
@@ -200,12 +203,12 @@ final class SubscriptionOrdersIT {
         }
         people.stripe.dashboard().refund(it.payment(), null);
         people.told();
-        assertThat(it.has()).isEqualTo("basic 40");
-        for (int renewal = 0; renewal < 3; renewal++) {
+        assertThat(it.has()).isEqualTo("basic 40 owing 300");
+        for (String then : List.of("basic 40 owing 200", "basic 40 owing 100", "basic 40")) {
             // Paid by the money of the exchange, which went back.
             people.stripe.advance(A_MONTH);
             people.told();
-            assertThat(it.has()).isEqualTo("basic 40");
+            assertThat(it.has()).isEqualTo(then);
         }
         people.stripe.advance(A_MONTH);
         people.told();

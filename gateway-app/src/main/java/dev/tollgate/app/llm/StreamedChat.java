@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Flux;
@@ -53,7 +54,12 @@ final class StreamedChat implements HttpClient {
         return gate.send(call, request, (status, headers, body) -> read(other, status, headers, body))
                 .then(Mono.defer(() -> {
                     GateAnswer none = other.get();
-                    return none == null ? Mono.empty() : none.tell(response());
+                    if (none != null) {
+                        return none.tell(response());
+                    }
+                    return response().isCommitted()
+                            ? Mono.empty()
+                            : Mono.error(new IllegalStateException("the gate has answered nothing"));
                 }));
     }
 
@@ -72,7 +78,8 @@ final class StreamedChat implements HttpClient {
             AtomicReference<@Nullable GateAnswer> other, int status, HttpHeaders headers, Flux<DataBuffer> body) {
         MediaType type = headers.getContentType();
         boolean lines = MediaType.APPLICATION_NDJSON.isCompatibleWith(type);
-        if (!lines && !MediaType.TEXT_EVENT_STREAM.isCompatibleWith(type)) {
+        boolean events = MediaType.TEXT_EVENT_STREAM.isCompatibleWith(type);
+        if (!HttpStatusCode.valueOf(status).is2xxSuccessful() || !lines && !events) {
             return GateAnswer.into(other).read(status, headers, body);
         }
         if (lines) {
