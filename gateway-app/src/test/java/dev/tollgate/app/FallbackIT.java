@@ -119,6 +119,20 @@ final class FallbackIT {
     }
 
     @Test
+    void so_is_one_whose_connection_is_lost_with_the_request_on_it() {
+        HttpResponse<String> told = providers.call(key, body("careful"));
+        assertThat(told.statusCode()).isEqualTo(502);
+        assertThat(told.body()).contains("provider_unreachable");
+        assertThat(attempts(providers.told(key, told))).hasSize(1);
+
+        HttpResponse<String> answer = providers.call(key, body("brave"));
+        answered(answer, "spare", 2);
+        assertThat(attempts(providers.told(key, answer)))
+                .containsExactly("brave brave - lost", "second spare 200 completed");
+        assertThat(providers.costs()).containsExactly("not known", "0.044");
+    }
+
+    @Test
     void one_after_the_other_is_tried_in_the_order_of_the_file() {
         providers.first().enqueue(Script.DEFAULT.with("status=500"));
         providers.second.script(Script.DEFAULT.with("status=503"));

@@ -27,6 +27,8 @@ final class TwoProviders implements AutoCloseable {
               patient: { url: UPSTREAM_URL, key_env: PROVIDER_KEY }
               second: { url: SECOND_URL, key_env: SECOND_KEY }
               gone: { url: GONE_URL, key_env: PROVIDER_KEY }
+              brave: { url: TORN_URL, key_env: PROVIDER_KEY, timeouts: { first_byte: 30s }, on_silence: fall_back }
+              careful: { url: TORN_URL, key_env: PROVIDER_KEY }
             models:
               main: { provider: first, aliases: [best], tokens: { input: 1, output: 10 }, fallbacks: [spare] }
               spare: { provider: second, aliases: [extra], tokens: { input: 4, output: 40 }, fallbacks: [cheap] }
@@ -37,6 +39,8 @@ final class TwoProviders implements AutoCloseable {
               slow: { provider: patient, tokens: { input: 1, output: 10 }, fallbacks: [spare] }
               nobody: { provider: gone, tokens: { input: 1, output: 10 }, fallbacks: [spare] }
               lonely: { provider: gone, tokens: { input: 1, output: 10 }, fallbacks: [nobody] }
+              brave: { provider: brave, tokens: { input: 1, output: 10 }, fallbacks: [spare] }
+              careful: { provider: careful, tokens: { input: 1, output: 10 }, fallbacks: [spare] }
               gift: { provider: first, free: true, fallbacks: [spare] }
               "family-*": { provider: first, tokens: { input: 1, output: 10 }, fallbacks: [family-2, spare] }
             plans:
@@ -47,13 +51,17 @@ final class TwoProviders implements AutoCloseable {
 
     final ProviderSimulator second = ProviderSimulator.start(0);
     private final TcpFaultProxy gone = TcpFaultProxy.start("127.0.0.1", second.port());
+    private final TcpFaultProxy torn = TcpFaultProxy.start("127.0.0.1", second.port());
     final TestGateway gateway;
 
     private final String prices;
 
     TwoProviders() {
         gone.refuse();
-        prices = PRICES.replace("SECOND_URL", second.url()).replace("GONE_URL", "http://127.0.0.1:" + gone.port());
+        torn.cutAfterBytes(1);
+        prices = PRICES.replace("SECOND_URL", second.url())
+                .replace("GONE_URL", "http://127.0.0.1:" + gone.port())
+                .replace("TORN_URL", "http://127.0.0.1:" + torn.port());
         gateway = TestGateway.start(prices, Map.of("SECOND_KEY", SECOND_KEY));
     }
 
@@ -138,6 +146,7 @@ final class TwoProviders implements AutoCloseable {
         gateway.settled();
         gateway.close();
         gone.close();
+        torn.close();
         second.close();
     }
 }
