@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.JsonNode;
 
 /** What the headers of an answer say of money is what the ledger says. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -67,6 +68,21 @@ final class AnswerHeadersIT {
                         .path("credits")
                         .asString())
                 .isEqualTo("0.042");
+    }
+
+    @Test
+    void what_the_platform_pays_is_in_no_export() {
+        String key = gateway.accountWith("50");
+        call(key);
+        gateway.settled();
+        JsonNode made = gateway.get("/api/me/export", key).path("calls").get(0);
+        assertThat(made.path("detail").path("lines").size()).isPositive();
+        assertThat(made.path("detail").path("attempts").path(0).path("provider").asString())
+                .isEqualTo("openai");
+        assertThat(made.toString()).doesNotContain("costUsd");
+        assertThat(gateway.database.query("SELECT detail FROM usage_record"))
+                .as("what it is taken from")
+                .allMatch(detail -> detail.contains("costUsd"));
     }
 
     @Test

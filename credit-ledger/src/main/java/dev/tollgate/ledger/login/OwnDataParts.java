@@ -12,6 +12,13 @@ final class OwnDataParts {
         }
     }
 
+    /** What a call was made of, without what it cost the platform: that is the platform's. */
+    private static final String OF_THE_CALLER = "(SELECT told - 'costUsd' || jsonb_build_object('attempts',"
+            + " coalesce((SELECT jsonb_agg(attempt - 'costUsd' ORDER BY nth) FROM jsonb_array_elements("
+            + " CASE jsonb_typeof(told -> 'attempts') WHEN 'array' THEN told -> 'attempts' ELSE '[]' END)"
+            + " WITH ORDINALITY AS tried (attempt, nth) WHERE jsonb_typeof(attempt) = 'object'), '[]'))"
+            + " FROM (SELECT tg_detail(detail) AS told OFFSET 0) one WHERE jsonb_typeof(told) = 'object')";
+
     static final List<Part> ALL = List.of(
             new Part(
                     "account",
@@ -109,7 +116,8 @@ final class OwnDataParts {
                     "calls",
                     "request_id AS id, at, settled_at AS \"settledAt\", state, provider, operation, model,"
                             + " answered_model AS \"answeredModel\", " + credits("charged")
-                            + ", input_tokens AS \"inputTokens\", output_tokens AS \"outputTokens\", detail,"
+                            + ", input_tokens AS \"inputTokens\", output_tokens AS \"outputTokens\", "
+                            + OF_THE_CALLER + " AS detail,"
                             + " (SELECT k.public_id FROM api_key k WHERE k.id = key_id) AS key, nullif(run, '') AS run",
                     "usage_record ORDER BY request_id"));
 
