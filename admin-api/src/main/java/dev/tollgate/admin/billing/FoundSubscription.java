@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -133,6 +134,17 @@ record FoundSubscription(
         return price.problem().isEmpty() && price.plan().isEmpty()
                 ? "the price " + price.id() + " names no plan of the price book (" + SubscriptionEvents.PLAN + ")"
                 : price.problem();
+    }
+
+    /** The invoices of which all the money went back, as far as they were looked at; their ids. */
+    Set<String> allBack(Map<String, MoneyBack.Taken> taken) {
+        return invoices.stream()
+                .filter(invoice -> invoice.total() > 0)
+                .filter(invoice -> Optional.ofNullable(taken.get(invoice.id()))
+                        .filter(of -> of.cents() >= invoice.total())
+                        .isPresent())
+                .map(PaidInvoice::id)
+                .collect(Collectors.toSet());
     }
 
     /** What is paid for at this time, without the invoices whose money went back. */
