@@ -69,4 +69,10 @@ final class PlanCodesIT {
         people.told();
         assertThat(it.buy(SESSION, wish("basic", "THIRD")).has("url")).isTrue();
     }
+
+    @Test
+    void a_code_that_takes_off_everything_does_not_hide_that_the_price_differs() {
+        Subscriber it = people.subscriber();
+        assertThat(it.refused(SESSION, wish("dearer", "ALL-OFF"))).isEqualTo("price_differs");
+    }
 }

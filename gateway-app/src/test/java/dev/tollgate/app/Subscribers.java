@@ -59,6 +59,7 @@ final class Subscribers implements AutoCloseable {
                 price: { pay: 10, every: month, trial: 14d, stripe_price_env: TRIED_PRICE }
                 grant: { credits: 100, every: month }
               mistaken: { price: { pay: 11, every: month, trial: 14d, stripe_price_env: OTHER_PRICE } }
+              dearer: { price: { pay: 11, every: month, stripe_price_env: OTHER_PRICE } }
               tried-yearly:
                 price: { pay: 100, every: year, trial: 14d }
                 grant: { credits: 100, every: month }

@@ -47,13 +47,20 @@ final class CheckoutPages {
                                 sessions.of(account, customer, opened, savesCard, coupon),
                                 StripeCalls.once("checkout:" + order.id())))));
         return made.flatMap(session -> asked(opened.offer(), session)
-                .filter(asked -> asked.equals(order.cents() + " usd"))
+                .filter(asked -> asked.equals(order.cents() + " usd") && isBeforeTheCode(opened, session))
                 .map(same -> new Page(session, opened.offer()))
                 .switchIfEmpty(pages.expire(session.getId())
-                        .then(Mono.error(() -> Purchases.priceDiffers(order.item(), order.cents())))));
+                        .then(Mono.error(() -> Purchases.priceDiffers(
+                                order.item(), opened.offer().cents())))));
     }
 
-    /** Takes off what the code takes off a plan's first payment, to the cent; empty: nothing is taken off. */
+    /** A code that takes off everything would do that of another price than the price book's too. */
+    private static boolean isBeforeTheCode(Purchases.Opened opened, Session session) {
+        return opened.offFirst() == 0
+                || Objects.equals(session.getAmountSubtotal(), opened.offer().cents());
+    }
+
+    /** Takes off what the code takes off a plan's first payment, to the cent, on this page only; empty: nothing is taken off. */
     private Mono<Optional<String>> coupon(Purchases.Opened opened) {
         if (opened.offFirst() == 0) {
             return Mono.just(Optional.empty());
