@@ -58,6 +58,7 @@ final class PlanCodesIT {
                         + it.buy(SESSION, wish("tried", "THIRD")))
                 .contains("no plan that has a trial");
         assertThat(it.buy(SESSION, wish("basic", "NEARLY")).toString()).contains("less than $0.50");
+        assertThat(it.buy(SESSION, wish("yearly", "ALL-OFF")).toString()).contains("takes nothing off this plan");
     }
 
     @Test

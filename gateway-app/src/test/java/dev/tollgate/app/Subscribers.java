@@ -67,9 +67,9 @@ final class Subscribers implements AutoCloseable {
                 price: { pay: 100, every: year }
                 grant: { credits: 100, every: month }
             promo_codes:
-              third: { code: THIRD, percent: 33.3% }
-              all: { code: ALL-OFF, percent: 100% }
-              nearly: { code: NEARLY, percent: 99% }
+              third: { code: THIRD, percent: 33.3%, first_payment_of: [basic, named, tried] }
+              all: { code: ALL-OFF, percent: 100%, first_payment_of: [basic, dearer] }
+              nearly: { code: NEARLY, percent: 99%, first_payment_of: [basic] }
             """;
 
     final StripeSimulator stripe = StripeSimulator.start(0);
