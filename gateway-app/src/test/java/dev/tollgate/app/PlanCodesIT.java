@@ -2,6 +2,7 @@ package dev.tollgate.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.simulator.stripe.Card;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 final class PlanCodesIT {
 
     private static final String SESSION = "/api/billing/checkout-session";
+    private static final Duration A_DAY = Duration.ofDays(1);
     private static final Duration A_MONTH = Duration.ofDays(32);
 
     private final Subscribers people = new Subscribers(Subscribers.RECOMMENDED);
@@ -68,6 +70,21 @@ final class PlanCodesIT {
         JsonNode page = it.buy(SESSION, wish("basic", "THIRD"));
         people.stripe.shopper().abandon(page.path("session").asString());
         people.told();
+        assertThat(it.buy(SESSION, wish("basic", "THIRD")).has("url")).isTrue();
+    }
+
+    @Test
+    void a_plan_that_the_bank_refuses_in_the_end_gives_the_code_back() throws Exception {
+        Subscriber it = people.subscriber();
+        people.stripe.webhooks().release();
+        String session = it.buy(SESSION, wish("basic", "THIRD")).path("session").asString();
+        people.stripe.shopper().pay(session, Card.BANK_DEBIT);
+        people.told();
+        assertThat(it.refused(SESSION, wish("basic", "THIRD"))).isEqualTo("code_used");
+        people.stripe.shopper().settle(session, false);
+        people.stripe.advance(A_DAY);
+        people.told();
+        assertThat(it.has()).isEqualTo("test 0");
         assertThat(it.buy(SESSION, wish("basic", "THIRD")).has("url")).isTrue();
     }
 

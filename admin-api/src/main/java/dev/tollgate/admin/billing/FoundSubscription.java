@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,6 +37,8 @@ record FoundSubscription(
         List<PaidInvoice> invoices,
         Map<String, PlanPrice> prices,
         List<SeenPrice> news) {
+
+    private static final Set<String> ENDED = Set.of("canceled", "incomplete_expired");
 
     /** Asks Stripe; blocks. */
     static FoundSubscription fetch(V1Services calls, PlanPrices reader, String id) throws StripeException {
@@ -100,6 +103,14 @@ record FoundSubscription(
     /** Whether it goes on, or something was paid for it that is not in the books. */
     boolean matters(Set<String> known) {
         return renews && now.lives() || unknown(known).findAny().isPresent();
+    }
+
+    /** The order of one that has ended without a paid invoice, be it of nothing; empty otherwise. */
+    Optional<UUID> unpaidOrder() {
+        return ENDED.contains(now.status()) && invoices.isEmpty()
+                ? Optional.ofNullable(metadata.get(PaymentEvents.ORDER))
+                        .flatMap(text -> Optional.ofNullable(PaymentEvents.uuid(text)))
+                : Optional.empty();
     }
 
     private Stream<PaidInvoice.Line> unknown(Set<String> known) {

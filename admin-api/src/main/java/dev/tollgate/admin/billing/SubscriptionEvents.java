@@ -193,7 +193,7 @@ final class SubscriptionEvents {
                     .thenMany(Flux.fromIterable(found.invoices()))
                     .concatMap(invoice -> credits.takeBack(invoice, taken.get(invoice.id())))
                     .then(over ? plan(effects, now, Optional.empty()) : Mono.empty())
-                    .then(told.also().apply(effects));
+                    .then(also(told, found, effects));
         });
     }
 
@@ -227,8 +227,15 @@ final class SubscriptionEvents {
                     .flatMap(alive -> Flux.fromIterable(found.invoices())
                             .concatMap(invoice -> credits.bring(invoice, taken.get(invoice.id())))
                             .then(alive || paid.isEmpty() ? plan(effects, now, paid) : Mono.empty())
-                            .then(told.also().apply(effects)));
+                            .then(also(told, found, effects)));
         });
+    }
+
+    /** What else was to be done; then its order is closed if nothing was paid, and nothing will be. */
+    private static Mono<Void> also(Told told, FoundSubscription found, Effects effects) {
+        return told.also()
+                .apply(effects)
+                .then(found.unpaidOrder().map(effects::close).orElseGet(Mono::empty));
     }
 
     /** What a bank wants to know of the payment that is told of. */
