@@ -6,6 +6,7 @@ import dev.tollgate.admin.TestApi.Customer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What happened lately to what began long ago is compared too. */
@@ -43,5 +44,33 @@ final class OldMoneyIT extends BillingTest {
                 .containsExactly(intent + ": 500 cents went back, and its credits were not taken back so");
         assertThat(available(customer)).isEqualTo("60");
         assertThat(compared(35)).isEmpty();
+    }
+
+    @Test
+    void an_invoice_that_was_written_before_and_paid_since_is_found() {
+        Customer customer = api.customer("empty");
+        stripe.put(
+                "in_late",
+                "invoice",
+                Map.of(
+                        "status",
+                        "paid",
+                        "currency",
+                        "usd",
+                        "amount_paid",
+                        2000,
+                        "total",
+                        2000,
+                        "customer",
+                        "cus_late",
+                        "metadata",
+                        Map.of("includedCredits", "250", "tollgate_account", customer.account())));
+        stripe.set("in_late", "created", daysAgo(5));
+        stripe.set("in_late", "status_transitions", Map.of("paid_at", daysAgo(4)));
+        assertThat(compared(3)).isEmpty();
+        stripe.set("in_late", "status_transitions", Map.of("paid_at", daysAgo(0)));
+        assertThat(compared(3)).containsExactly("in_late was paid, and has given nothing");
+        assertThat(available(customer)).isEqualTo("250");
+        assertThat(compared(3)).isEmpty();
     }
 }
