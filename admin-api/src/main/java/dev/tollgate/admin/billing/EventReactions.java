@@ -57,7 +57,8 @@ final class EventReactions {
     private static final Set<Reaction> SILENT = Set.of(TEST_MODE, LIVE_MODE, NO_OBJECT, NO_CONCERN, DELETED_DRAFT);
 
     /** What is told of drafts too; they can be deleted, and nothing else that these tell of. */
-    private static final Set<String> OF_DRAFTS = Set.of("invoice.created", "invoice.updated");
+    private static final Set<String> OF_DRAFTS =
+            Set.of("invoice.created", "invoice.updated", "invoice.finalization_failed");
 
     private final StripeSettings settings;
     private final Reaction session;
