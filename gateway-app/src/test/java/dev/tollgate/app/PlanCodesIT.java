@@ -47,6 +47,7 @@ final class PlanCodesIT {
         assertThat(it.chargedCents()).isEqualTo(both);
         assertThat(people.stripe.received())
                 .filteredOn(call -> call.method().equals("POST") && call.path().equals("/v1/coupons"))
+                .allSatisfy(call -> assertThat(call.body()).contains("redeem_by="))
                 .extracting(call -> String.valueOf(call.header("idempotency-key")))
                 .contains("tg:coupon:" + page.path("order").asString());
         it.cancel();

@@ -6,6 +6,8 @@ import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Order;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -14,6 +16,9 @@ import reactor.core.publisher.Mono;
 /** Has Stripe make the page of an order; what it asks for is what the price book says, or nobody sees the page. */
 @Component
 final class CheckoutPages {
+
+    /** The page is made behind its coupon, and may not outlive it. */
+    private static final Duration AFTER = Duration.ofMinutes(1);
 
     private final StripeCalls stripe;
     private final CheckoutSessions sessions;
@@ -70,6 +75,8 @@ final class CheckoutPages {
                 .setCurrency("usd")
                 .setDuration(CouponCreateParams.Duration.ONCE)
                 .setMaxRedemptions(1L)
+                .setRedeemBy(
+                        Instant.now().plus(CheckoutSessions.OPEN).plus(AFTER).getEpochSecond())
                 .build();
         return stripe.ask(calls -> Optional.of(calls.coupons()
                 .create(coupon, StripeCalls.once("coupon:" + opened.order().id()))

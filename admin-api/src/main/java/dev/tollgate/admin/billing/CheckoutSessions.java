@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 final class CheckoutSessions {
 
     /** Stripe's shortest is thirty minutes; a code is taken for so long at most. */
-    private static final Duration OPEN = Duration.ofMinutes(35);
+    static final Duration OPEN = Duration.ofMinutes(35);
 
     private final StripeSettings settings;
     private final Environment environment;
