@@ -155,7 +155,7 @@ final class EventReactions {
         if (PaymentParts.is(event.object())) {
             return part;
         }
-        if (event.object().startsWith("in_") && (type.startsWith("invoice.") || type.equals(LOOK))) {
+        if (event.object().startsWith("in_")) {
             return invoice(type);
         }
         if (event.object().startsWith("sub_")) {
