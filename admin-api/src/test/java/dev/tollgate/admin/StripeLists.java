@@ -77,7 +77,10 @@ final class StripeLists {
                         .equals(it.get("parent"));
         String paid = query.get("payment[payment_intent]");
         boolean ofPayment = paid == null || Map.of("payment_intent", paid).equals(it.get("payment"));
+        boolean sinceThen = ((Number) Objects.requireNonNull(it.get("created"))).longValue()
+                >= Long.parseLong(query.getOrDefault("created[gte]", "0"));
         return ofType
+                && sinceThen
                 && ofPayment
                 && ofSubscription
                 && NARROWING.stream()

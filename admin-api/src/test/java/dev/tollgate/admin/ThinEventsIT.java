@@ -72,6 +72,30 @@ final class ThinEventsIT extends BillingTest {
     }
 
     @Test
+    void an_invoice_is_looked_at_whatever_names_it() {
+        Customer customer = api.customer("empty");
+        stripe.put(
+                "in_named",
+                "invoice",
+                Map.of(
+                        "status",
+                        "paid",
+                        "currency",
+                        "usd",
+                        "amount_paid",
+                        2000,
+                        "total",
+                        2000,
+                        "customer",
+                        "cus_named",
+                        "metadata",
+                        Map.of("includedCredits", "25", "tollgate_account", customer.account())));
+        assertThat(told("v2.core.health.event_generation_failure.resolved", "in_named"))
+                .isEqualTo("done: ");
+        assertThat(available(customer)).isEqualTo("25");
+    }
+
+    @Test
     void what_is_none_of_ours_or_about_nothing_is_passed_over() {
         stripe.put("ch_bare", "charge", Map.of("amount", 500));
         assertThat(told("v1.charge.succeeded", "ch_bare")).startsWith("ignored: ");

@@ -81,7 +81,8 @@ final class UnknownMoneyIT extends BillingTest {
 
     @Test
     void a_draft_that_was_deleted_is_passed_over_and_what_was_paid_and_is_not_there_is_kept() {
-        List<String> drafts = Stream.of("invoice.created", "invoice.updated", "invoice.deleted")
+        List<String> drafts = Stream.of(
+                        "invoice.created", "invoice.updated", "invoice.finalization_failed", "invoice.deleted")
                 .map(type -> {
                     stripe.put("in_draft", "invoice", Map.of("status", "draft"));
                     String event = stripe.event(type, "in_draft");

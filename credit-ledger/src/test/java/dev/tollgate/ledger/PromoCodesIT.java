@@ -26,7 +26,8 @@ final class PromoCodesIT extends LedgerTest {
                 new PromoCode.Code(name, false),
                 new PromoCode.Gain(Optional.empty(), Optional.of(credits("3"))),
                 new PromoCode.Bounds(perUser, total, until),
-                List.of(plans));
+                List.of(plans),
+                List.of());
     }
 
     private long account() {

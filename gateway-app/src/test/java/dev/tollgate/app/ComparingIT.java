@@ -117,6 +117,23 @@ final class ComparingIT {
     }
 
     @Test
+    void what_went_back_while_the_subscription_has_a_price_of_no_plan() throws Exception {
+        Subscriber it = subscribed("basic");
+        people.stripe.webhooks().release();
+        it.change("stray", ProrationBehavior.NONE);
+        people.told();
+        people.stripe.dashboard().refund(it.payment(), 250L);
+        people.told();
+        assertThat(it.has()).isEqualTo("basic 75");
+        people.stripe.webhooks().hold();
+        people.stripe.dashboard().refund(it.payment(), 750L);
+        assertThat(compared()).singleElement().asString().contains(": 1000 cents went back");
+        assertThat(it.has()).isEqualTo("test 0");
+        agrees();
+        it.leave();
+    }
+
+    @Test
     void an_invoice_that_was_paid_by_a_balance() throws Exception {
         Subscriber it = subscribed("pro");
         people.stripe.webhooks().release();

@@ -2,6 +2,7 @@ package dev.tollgate.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.simulator.stripe.Card;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import tools.jackson.databind.JsonNode;
 final class PlanCodesIT {
 
     private static final String SESSION = "/api/billing/checkout-session";
+    private static final Duration A_DAY = Duration.ofDays(1);
     private static final Duration A_MONTH = Duration.ofDays(32);
 
     private final Subscribers people = new Subscribers(Subscribers.RECOMMENDED);
@@ -45,10 +47,12 @@ final class PlanCodesIT {
         assertThat(it.chargedCents()).isEqualTo(both);
         assertThat(people.stripe.received())
                 .filteredOn(call -> call.method().equals("POST") && call.path().equals("/v1/coupons"))
+                .allSatisfy(call -> assertThat(call.body()).contains("redeem_by="))
                 .extracting(call -> String.valueOf(call.header("idempotency-key")))
                 .contains("tg:coupon:" + page.path("order").asString());
-        it.leave();
-        assertThat(it.refused(SESSION, wish(plan, code))).isIn("code_used", "already_subscribed");
+        it.cancel();
+        people.told();
+        assertThat(it.refused(SESSION, wish(plan, code))).isEqualTo("code_used");
     }
 
     @Test
@@ -58,6 +62,7 @@ final class PlanCodesIT {
                         + it.buy(SESSION, wish("tried", "THIRD")))
                 .contains("no plan that has a trial");
         assertThat(it.buy(SESSION, wish("basic", "NEARLY")).toString()).contains("less than $0.50");
+        assertThat(it.buy(SESSION, wish("yearly", "ALL-OFF")).toString()).contains("takes nothing off this plan");
     }
 
     @Test
@@ -68,5 +73,26 @@ final class PlanCodesIT {
         people.stripe.shopper().abandon(page.path("session").asString());
         people.told();
         assertThat(it.buy(SESSION, wish("basic", "THIRD")).has("url")).isTrue();
+    }
+
+    @Test
+    void a_plan_that_the_bank_refuses_in_the_end_gives_the_code_back() throws Exception {
+        Subscriber it = people.subscriber();
+        people.stripe.webhooks().release();
+        String session = it.buy(SESSION, wish("basic", "THIRD")).path("session").asString();
+        people.stripe.shopper().pay(session, Card.BANK_DEBIT);
+        people.told();
+        assertThat(it.refused(SESSION, wish("basic", "THIRD"))).isEqualTo("code_used");
+        people.stripe.shopper().settle(session, false);
+        people.stripe.advance(A_DAY);
+        people.told();
+        assertThat(it.has()).isEqualTo("test 0");
+        assertThat(it.buy(SESSION, wish("basic", "THIRD")).has("url")).isTrue();
+    }
+
+    @Test
+    void a_code_that_takes_off_everything_does_not_hide_that_the_price_differs() {
+        Subscriber it = people.subscriber();
+        assertThat(it.refused(SESSION, wish("dearer", "ALL-OFF"))).isEqualTo("price_differs");
     }
 }

@@ -59,6 +59,7 @@ final class Subscribers implements AutoCloseable {
                 price: { pay: 10, every: month, trial: 14d, stripe_price_env: TRIED_PRICE }
                 grant: { credits: 100, every: month }
               mistaken: { price: { pay: 11, every: month, trial: 14d, stripe_price_env: OTHER_PRICE } }
+              dearer: { price: { pay: 11, every: month, stripe_price_env: OTHER_PRICE } }
               tried-yearly:
                 price: { pay: 100, every: year, trial: 14d }
                 grant: { credits: 100, every: month }
@@ -66,9 +67,9 @@ final class Subscribers implements AutoCloseable {
                 price: { pay: 100, every: year }
                 grant: { credits: 100, every: month }
             promo_codes:
-              third: { code: THIRD, percent: 33.3% }
-              all: { code: ALL-OFF, percent: 100% }
-              nearly: { code: NEARLY, percent: 99% }
+              third: { code: THIRD, percent: 33.3%, first_payment_of: [basic, named, tried] }
+              all: { code: ALL-OFF, percent: 100%, first_payment_of: [basic, dearer] }
+              nearly: { code: NEARLY, percent: 99%, first_payment_of: [basic] }
             """;
 
     final StripeSimulator stripe = StripeSimulator.start(0);

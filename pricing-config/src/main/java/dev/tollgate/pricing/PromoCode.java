@@ -14,11 +14,14 @@ import java.util.OptionalLong;
  * @param gain what it gives
  * @param bounds how often and how long it may be used
  * @param plans the plans whose accounts may use it; empty: all
+ * @param firstPaymentOf the plans off whose first payment it is taken, beside what is bought once; empty: none
  */
-public record PromoCode(String name, Code code, Gain gain, Bounds bounds, List<String> plans) {
+public record PromoCode(
+        String name, Code code, Gain gain, Bounds bounds, List<String> plans, List<String> firstPaymentOf) {
 
     public PromoCode {
         plans = List.copyOf(plans);
+        firstPaymentOf = List.copyOf(firstPaymentOf);
     }
 
     /**

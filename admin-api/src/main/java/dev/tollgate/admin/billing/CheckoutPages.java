@@ -6,6 +6,8 @@ import dev.tollgate.admin.problem.Problem;
 import dev.tollgate.ledger.account.Account;
 import dev.tollgate.ledger.billing.BillingBooks;
 import dev.tollgate.ledger.billing.Order;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -14,6 +16,9 @@ import reactor.core.publisher.Mono;
 /** Has Stripe make the page of an order; what it asks for is what the price book says, or nobody sees the page. */
 @Component
 final class CheckoutPages {
+
+    /** The page is made behind its coupon, and may not outlive it. */
+    private static final Duration AFTER = Duration.ofMinutes(1);
 
     private final StripeCalls stripe;
     private final CheckoutSessions sessions;
@@ -47,13 +52,20 @@ final class CheckoutPages {
                                 sessions.of(account, customer, opened, savesCard, coupon),
                                 StripeCalls.once("checkout:" + order.id())))));
         return made.flatMap(session -> asked(opened.offer(), session)
-                .filter(asked -> asked.equals(order.cents() + " usd"))
+                .filter(asked -> asked.equals(order.cents() + " usd") && isBeforeTheCode(opened, session))
                 .map(same -> new Page(session, opened.offer()))
                 .switchIfEmpty(pages.expire(session.getId())
-                        .then(Mono.error(() -> Purchases.priceDiffers(order.item(), order.cents())))));
+                        .then(Mono.error(() -> Purchases.priceDiffers(
+                                order.item(), opened.offer().cents())))));
     }
 
-    /** Takes off what the code takes off a plan's first payment, to the cent; empty: nothing is taken off. */
+    /** A code that takes off everything would do that of another price than the price book's too. */
+    private static boolean isBeforeTheCode(Purchases.Opened opened, Session session) {
+        return opened.offFirst() == 0
+                || Objects.equals(session.getAmountSubtotal(), opened.offer().cents());
+    }
+
+    /** Takes off what the code takes off a plan's first payment, to the cent, on this page only; empty: nothing is taken off. */
     private Mono<Optional<String>> coupon(Purchases.Opened opened) {
         if (opened.offFirst() == 0) {
             return Mono.just(Optional.empty());
@@ -63,6 +75,8 @@ final class CheckoutPages {
                 .setCurrency("usd")
                 .setDuration(CouponCreateParams.Duration.ONCE)
                 .setMaxRedemptions(1L)
+                .setRedeemBy(
+                        Instant.now().plus(CheckoutSessions.OPEN).plus(AFTER).getEpochSecond())
                 .build();
         return stripe.ask(calls -> Optional.of(calls.coupons()
                 .create(coupon, StripeCalls.once("coupon:" + opened.order().id()))

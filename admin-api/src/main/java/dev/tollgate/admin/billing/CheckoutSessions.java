@@ -15,7 +15,7 @@ import org.springframework.stereotype.Component;
 final class CheckoutSessions {
 
     /** Stripe's shortest is thirty minutes; a code is taken for so long at most. */
-    private static final Duration OPEN = Duration.ofMinutes(35);
+    static final Duration OPEN = Duration.ofMinutes(35);
 
     private final StripeSettings settings;
     private final Environment environment;
@@ -45,7 +45,7 @@ final class CheckoutSessions {
         Optional<Offer.Subscribed> plan = opened.offer().plan();
         if (plan.isPresent()) {
             return session.setMode(SessionCreateParams.Mode.SUBSCRIPTION)
-                    .setSubscriptionData(subscription(account, plan.get()))
+                    .setSubscriptionData(subscription(account, order, plan.get()))
                     .build();
         }
         session.setMode(SessionCreateParams.Mode.PAYMENT);
@@ -60,9 +60,11 @@ final class CheckoutSessions {
         return session.build();
     }
 
-    private static SessionCreateParams.SubscriptionData subscription(Account account, Offer.Subscribed plan) {
-        SessionCreateParams.SubscriptionData.Builder subscription =
-                SessionCreateParams.SubscriptionData.builder().putMetadata(Buyers.ACCOUNT, account.publicId());
+    private static SessionCreateParams.SubscriptionData subscription(
+            Account account, String order, Offer.Subscribed plan) {
+        SessionCreateParams.SubscriptionData.Builder subscription = SessionCreateParams.SubscriptionData.builder()
+                .putMetadata(Buyers.ACCOUNT, account.publicId())
+                .putMetadata(PaymentEvents.ORDER, order);
         return plan.trialDays() == 0
                 ? subscription.build()
                 : subscription.setTrialPeriodDays((long) plan.trialDays()).build();

@@ -57,7 +57,8 @@ final class EventReactions {
     private static final Set<Reaction> SILENT = Set.of(TEST_MODE, LIVE_MODE, NO_OBJECT, NO_CONCERN, DELETED_DRAFT);
 
     /** What is told of drafts too; they can be deleted, and nothing else that these tell of. */
-    private static final Set<String> OF_DRAFTS = Set.of("invoice.created", "invoice.updated");
+    private static final Set<String> OF_DRAFTS =
+            Set.of("invoice.created", "invoice.updated", "invoice.finalization_failed");
 
     private final StripeSettings settings;
     private final Reaction session;
@@ -154,7 +155,7 @@ final class EventReactions {
         if (PaymentParts.is(event.object())) {
             return part;
         }
-        if (event.object().startsWith("in_") && (type.startsWith("invoice.") || type.equals(LOOK))) {
+        if (event.object().startsWith("in_")) {
             return invoice(type);
         }
         if (event.object().startsWith("sub_")) {

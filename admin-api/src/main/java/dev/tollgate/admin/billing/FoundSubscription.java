@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +37,8 @@ record FoundSubscription(
         List<PaidInvoice> invoices,
         Map<String, PlanPrice> prices,
         List<SeenPrice> news) {
+
+    private static final Set<String> ENDED = Set.of("canceled", "incomplete_expired");
 
     /** Asks Stripe; blocks. */
     static FoundSubscription fetch(V1Services calls, PlanPrices reader, String id) throws StripeException {
@@ -101,6 +105,14 @@ record FoundSubscription(
         return renews && now.lives() || unknown(known).findAny().isPresent();
     }
 
+    /** The order of one that has ended without a paid invoice, be it of nothing; empty otherwise. */
+    Optional<UUID> unpaidOrder() {
+        return ENDED.contains(now.status()) && invoices.isEmpty()
+                ? Optional.ofNullable(metadata.get(PaymentEvents.ORDER))
+                        .flatMap(text -> Optional.ofNullable(PaymentEvents.uuid(text)))
+                : Optional.empty();
+    }
+
     private Stream<PaidInvoice.Line> unknown(Set<String> known) {
         return invoices.stream().flatMap(invoice -> invoice.lines().stream()
                 .filter(PaidInvoice.Line::isBought)
@@ -133,6 +145,17 @@ record FoundSubscription(
         return price.problem().isEmpty() && price.plan().isEmpty()
                 ? "the price " + price.id() + " names no plan of the price book (" + SubscriptionEvents.PLAN + ")"
                 : price.problem();
+    }
+
+    /** The invoices of which all the money went back, as far as they were looked at; their ids. */
+    Set<String> allBack(Map<String, MoneyBack.Taken> taken) {
+        return invoices.stream()
+                .filter(invoice -> invoice.total() > 0)
+                .filter(invoice -> Optional.ofNullable(taken.get(invoice.id()))
+                        .filter(of -> of.cents() >= invoice.total())
+                        .isPresent())
+                .map(PaidInvoice::id)
+                .collect(Collectors.toSet());
     }
 
     /** What is paid for at this time, without the invoices whose money went back. */

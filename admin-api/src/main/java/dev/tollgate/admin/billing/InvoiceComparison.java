@@ -7,6 +7,7 @@ import com.stripe.param.InvoiceListParams;
 import com.stripe.param.InvoicePaymentListParams;
 import com.stripe.service.V1Services;
 import dev.tollgate.ledger.billing.BillingBooks;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,9 @@ import reactor.core.publisher.Mono;
 final class InvoiceComparison {
 
     private static final int AT_ONCE = 4;
+
+    /** Stripe lists invoices by when they were written; so long they may have waited to be paid. */
+    private static final Duration UNPAID = Duration.ofDays(35);
 
     private final StripeCalls stripe;
     private final StripeSettings settings;
@@ -46,17 +50,24 @@ final class InvoiceComparison {
         this.looks = looks;
     }
 
-    /** Those since then that have given nothing, a sentence each; also one that was paid by a customer's balance. */
+    /** Those paid since then that have given nothing, a sentence each; also one that was paid by a customer's balance. */
     Flux<String> withoutCredits(Instant since) {
         InvoiceListParams.Created created = InvoiceListParams.Created.builder()
-                .setGte(since.getEpochSecond())
+                .setGte(since.minus(UNPAID).getEpochSecond())
                 .build();
         return Pages.of((String after) -> paid(created, after))
                 .filter(invoice ->
                         "paid".equals(invoice.getStatus()) && Objects.requireNonNullElse(invoice.getTotal(), 0L) > 0)
+                .filter(invoice -> paidAt(invoice) >= since.getEpochSecond())
                 .flatMapSequential(this::unknown, AT_ONCE)
                 .concatMap(invoice ->
                         looks.at(invoice, settings.live()).thenReturn(invoice + " was paid, and has given nothing"));
+    }
+
+    private static long paidAt(Invoice invoice) {
+        return Optional.ofNullable(invoice.getStatusTransitions())
+                .map(Invoice.StatusTransitions::getPaidAt)
+                .orElse(invoice.getCreated());
     }
 
     private Mono<StripeCollection<Invoice>> paid(InvoiceListParams.Created since, String after) {

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -47,9 +46,20 @@ final class InvoiceCredits {
                 .concatMap(i -> give(invoice, bought.get(i), shares.get(i)))
                 .thenMany(Flux.fromIterable(invoice.lines()))
                 .concatMap(this::trial)
-                .thenMany(taken == null ? Flux.empty() : Flux.fromIterable(bought))
-                .concatMap(line -> takeBack(invoice, line, Objects.requireNonNull(taken)))
-                .then();
+                .then(takeBack(invoice, taken));
+    }
+
+    /**
+     * Only what is taken back of lines that have given something before.
+     *
+     * @param taken what went back of its money; null: not looked at
+     */
+    Mono<Void> takeBack(PaidInvoice invoice, MoneyBack.@Nullable Taken taken) {
+        return taken == null
+                ? Mono.empty()
+                : Flux.fromIterable(invoice.bought())
+                        .concatMap(line -> takeBack(invoice, line, taken))
+                        .then();
     }
 
     private Mono<Boolean> takeBack(PaidInvoice invoice, PaidInvoice.Line line, MoneyBack.Taken taken) {

@@ -69,7 +69,7 @@ final class PaymentComparison {
                 .toList();
         return Flux.fromIterable(ours)
                 .flatMapSequential(intent -> difference(intent, back), AT_ONCE)
-                .concatWith(Flux.fromIterable(others).flatMapSequential(intent -> ofOther(intent, back), AT_ONCE));
+                .concatWith(Flux.fromIterable(others).flatMapSequential(this::ofOther, AT_ONCE));
     }
 
     private Flux<String> ours(Instant since) {
@@ -92,7 +92,7 @@ final class PaymentComparison {
         return stripe.ask(calls -> calls.paymentIntents().list(page.build()));
     }
 
-    /** Of an order of ours; empty if nothing is wrong. */
+    /** Of an order of ours that was paid since then, and all that went back of it; empty if nothing is wrong. */
     private Mono<String> difference(String intent, Map<String, MoneyBack.Taken> back) {
         MoneyBack.Taken listed = back.getOrDefault(intent, MoneyBack.Taken.NOTHING);
         return books.byIntent(intent)
@@ -100,10 +100,14 @@ final class PaymentComparison {
                 .flatMap(booked -> booked.isEmpty()
                         ? Mono.just(intent + " was paid, and its credits were not given")
                         : stillDifferent(intent))
-                .flatMap(sentence -> looks.at(intent, settings.live()).thenReturn(sentence));
+                .flatMap(sentence -> looked(intent, sentence));
     }
 
-    /** While the lists were read more may have gone back, and been booked. */
+    private Mono<String> looked(String intent, String difference) {
+        return looks.at(intent, settings.live()).thenReturn(difference);
+    }
+
+    /** By all that Stripe knows of it now: while the lists were read more may have gone back, and been booked. */
     private Mono<String> stillDifferent(String intent) {
         return moneyBack.of(intent).flatMap(taken -> books.byIntent(intent)
                 .filter(booked -> !areFor(booked, taken))
@@ -116,12 +120,14 @@ final class PaymentComparison {
         return !booked.isEmpty() && booked.stream().allMatch(it -> it.isFor(taken.cents(), inAll));
     }
 
-    /** An older order's, an invoice's, or none of ours. */
-    private Mono<String> ofOther(String intent, Map<String, MoneyBack.Taken> back) {
+    /** An older order's, an invoice's, or none of ours. The lists do not have what went back of it before. */
+    private Mono<String> ofOther(String intent) {
         return books.byIntent(intent).flatMap(booked -> {
             Set<String> kinds =
                     booked.stream().map(it -> it.key().split(":")[0]).collect(Collectors.toSet());
-            return kinds.equals(Set.of("pi")) ? difference(intent, back) : invoices.wentBack(intent);
+            return kinds.equals(Set.of("pi"))
+                    ? stillDifferent(intent).flatMap(sentence -> looked(intent, sentence))
+                    : invoices.wentBack(intent);
         });
     }
 }

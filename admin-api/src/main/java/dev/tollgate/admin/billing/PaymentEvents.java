@@ -200,7 +200,7 @@ final class PaymentEvents {
                 .flatMap(orders::byId);
     }
 
-    private static @Nullable UUID uuid(String text) {
+    static @Nullable UUID uuid(String text) {
         try {
             return UUID.fromString(text);
         } catch (IllegalArgumentException other) {

@@ -43,7 +43,7 @@ record PlanPrice(String id, String plan, long cents, Period every, Credits credi
                         cents,
                         every,
                         credits.isZero() ? seen.credits() : credits,
-                        credits.isZero() && seen.stays(),
+                        credits.isZero() ? seen.stays() : kept,
                         problem);
     }
 

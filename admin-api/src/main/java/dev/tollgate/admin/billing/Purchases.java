@@ -100,6 +100,13 @@ final class Purchases {
             throw Problem.badField(
                     "promoCode", "goes with no plan that has a trial: its first payment is nothing already.");
         }
+        full.plan()
+                .filter(plan -> code.filter(
+                                it -> !it.firstPaymentOf().contains(plan.plan().name()))
+                        .isPresent())
+                .ifPresent(plan -> {
+                    throw Problem.badField("promoCode", "takes nothing off this plan.");
+                });
         Offer less = code.flatMap(it -> it.gain().off()).map(full::less).orElse(full);
         if (less.cents() != 0 && less.cents() < LEAST_CENTS) {
             throw Problem.badField("promoCode", "leaves less than $0.50, which cannot be paid.");

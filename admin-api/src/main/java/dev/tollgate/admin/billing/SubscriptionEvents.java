@@ -13,7 +13,6 @@ import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -157,10 +156,10 @@ final class SubscriptionEvents {
         Set<String> known = booked.stream().map(Payment.Booked::key).collect(Collectors.toSet());
         return buyers.account(found.customer(), found.metadata())
                 .flatMap(account -> problem(found, account, known)
-                        .flatMap(problem -> problem.isEmpty()
-                                ? wentBack(found, booked, told.intent())
-                                        .flatMap(taken -> applied(told, found, found.of(account), taken))
-                                : noted(told, found.of(account), problem))
+                        .flatMap(problem -> wentBack(found, booked, told.intent())
+                                .flatMap(taken -> problem.isEmpty()
+                                        ? applied(told, found, found.of(account), taken)
+                                        : noted(told, found, found.of(account), taken, problem)))
                         .thenReturn(Verdict.DONE))
                 .switchIfEmpty(Mono.fromSupplier(() -> stranger(found)));
     }
@@ -178,13 +177,24 @@ final class SubscriptionEvents {
                 .map(deleted -> deleted && found.matters(known) ? PaymentEvents.DELETED : found.problem(known));
     }
 
-    /** That it is there, or has ended, is known all the same. */
-    private Mono<Void> noted(Told told, Subscription now, String problem) {
-        return books.applyAndKeep(told.news().events(), now.id(), told.version(), problem, effects -> effects.tell(
-                        terms(Optional.empty()))
-                .then(effects.subscription(now, settings.live()))
-                .then(now.lives() ? Mono.empty() : plan(effects, now, Optional.empty()))
-                .then(told.also().apply(effects)));
+    /** That it is there, or has ended, is known all the same; what went back of what was given before is taken back. */
+    private Mono<Void> noted(
+            Told told, FoundSubscription found, Subscription now, Map<String, MoneyBack.Taken> taken, String problem) {
+        Instant at = Instant.now();
+        Set<String> back = found.allBack(taken);
+        boolean over = !now.lives()
+                || !back.isEmpty() && found.paid(at, back, settings.grace()).isEmpty();
+        String inquiry = inquiry(told, taken);
+        String reason = inquiry.isEmpty() ? problem : problem + "; " + inquiry;
+        return books.applyAndKeep(told.news().events(), now.id(), told.version(), reason, effects -> {
+            InvoiceCredits credits = new InvoiceCredits(effects, now, found.prices(), settings.grace(), at);
+            return effects.tell(terms(Optional.empty()))
+                    .then(effects.subscription(now, settings.live()))
+                    .thenMany(Flux.fromIterable(found.invoices()))
+                    .concatMap(invoice -> credits.takeBack(invoice, taken.get(invoice.id())))
+                    .then(over ? plan(effects, now, Optional.empty()) : Mono.empty())
+                    .then(also(told, found, effects));
+        });
     }
 
     /** What went back of the invoices of which it may matter: those told of, not known yet, or paid for this time; by id. */
@@ -206,7 +216,7 @@ final class SubscriptionEvents {
     private Mono<Void> applied(
             Told told, FoundSubscription found, Subscription now, Map<String, MoneyBack.Taken> taken) {
         Instant at = Instant.now();
-        Optional<PaidTime> paid = found.paid(at, allBack(found.invoices(), taken), settings.grace());
+        Optional<PaidTime> paid = found.paid(at, found.allBack(taken), settings.grace());
         return books.applyAndKeep(told.news().events(), now.id(), told.version(), inquiry(told, taken), effects -> {
             InvoiceCredits credits = new InvoiceCredits(effects, now, found.prices(), settings.grace(), at);
             return effects.tell(terms(paid))
@@ -217,8 +227,15 @@ final class SubscriptionEvents {
                     .flatMap(alive -> Flux.fromIterable(found.invoices())
                             .concatMap(invoice -> credits.bring(invoice, taken.get(invoice.id())))
                             .then(alive || paid.isEmpty() ? plan(effects, now, paid) : Mono.empty())
-                            .then(told.also().apply(effects)));
+                            .then(also(told, found, effects)));
         });
+    }
+
+    /** What else was to be done; then its order is closed if nothing was paid, and nothing will be. */
+    private static Mono<Void> also(Told told, FoundSubscription found, Effects effects) {
+        return told.also()
+                .apply(effects)
+                .then(found.unpaidOrder().map(effects::close).orElseGet(Mono::empty));
     }
 
     /** What a bank wants to know of the payment that is told of. */
@@ -230,17 +247,6 @@ final class SubscriptionEvents {
                         .filter(inquiry -> inquiry.contains(told.intent()))
                         .findFirst()
                         .orElse("");
-    }
-
-    private static Set<String> allBack(List<PaidInvoice> invoices, Map<String, MoneyBack.Taken> taken) {
-        Set<String> back = new HashSet<>();
-        for (PaidInvoice invoice : invoices) {
-            MoneyBack.Taken of = taken.get(invoice.id());
-            if (of != null && invoice.total() > 0 && of.cents() >= invoice.total()) {
-                back.add(invoice.id());
-            }
-        }
-        return back;
     }
 
     /** Of the plan that may be given, and of the one without. */

@@ -40,7 +40,8 @@ class PromoCodeController {
             @Nullable Long total,
             long used,
             @Nullable Instant until,
-            List<String> plans) {}
+            List<String> plans,
+            List<String> firstPaymentOf) {}
 
     @GetMapping("/api/promo-codes")
     Mono<All> all(ServerHttpRequest request) {
@@ -60,6 +61,7 @@ class PromoCodeController {
                 code.bounds().total().isPresent() ? code.bounds().total().getAsLong() : null,
                 used,
                 code.bounds().until().orElse(null),
-                code.plans());
+                code.plans(),
+                code.firstPaymentOf());
     }
 }

@@ -2,6 +2,7 @@ package dev.tollgate.admin.billing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.ledger.billing.SeenPrice;
 import dev.tollgate.pricing.Credits;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -29,6 +30,19 @@ final class PlanPriceTest {
 
     private static String credits(PlanPrice price, PaidInvoice.Line line) {
         return price.credits(line).toString();
+    }
+
+    @Test
+    void a_price_that_nothing_names_any_more_keeps_its_credits_as_it_did() {
+        SeenPrice seen = new SeenPrice("price", "pro", 3000, Credits.of(new BigDecimal(300)), true);
+        PlanPrice nameless = new PlanPrice("price", "", 3000, Period.ofMonths(1), Credits.ZERO, false, "");
+        PlanPrice saying = nameless.with(Credits.of(new BigDecimal(70)), true);
+        assertThat(nameless.remembering(seen).kept()).isTrue();
+        assertThat(saying.remembering(seen).kept()).isTrue();
+        assertThat(nameless.with(Credits.of(new BigDecimal(70)), false)
+                        .remembering(seen)
+                        .kept())
+                .isFalse();
     }
 
     @Test

@@ -113,7 +113,7 @@ public final class TopUps {
         return run("SELECT tg_top_up_failed($1, $2, $3" + MILLIS + ", $4)", order, reason, pause.toMillis(), most);
     }
 
-    /** Closes an order that Stripe has never heard of; not a failure. */
+    /** Closes an order that Stripe has never heard of; not a failure. The next ones in a row come less and less often. */
     public Mono<Void> drop(UUID order) {
         return run("SELECT tg_top_up_drop($1)", order);
     }

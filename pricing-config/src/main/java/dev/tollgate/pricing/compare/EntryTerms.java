@@ -102,6 +102,7 @@ final class EntryTerms {
                         "code",
                         (promo.code().inEnvironment() ? "$" : "") + promo.code().text())
                 .with("percent", promo.gain().off().map(Words::percent).orElse(""))
+                .with("first_payment_of", String.join(", ", promo.firstPaymentOf()))
                 .with("credits", promo.gain().credits().map(Credits::toString).orElse(""))
                 .with("per_user", String.valueOf(promo.bounds().perUser()))
                 .with("total", text(promo.bounds().total()))

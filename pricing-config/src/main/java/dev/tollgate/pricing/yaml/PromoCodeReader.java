@@ -30,14 +30,30 @@ final class PromoCodeReader {
                         .map(OptionalLong::of)
                         .orElse(OptionalLong.empty()),
                 until(section));
-        List<Section.Entry> listed = section.list("plans");
-        listed.stream().filter(plan -> !plans.contains(plan.key())).forEach(plan -> section.findings()
+        checkPlans(section, "plans", plans);
+        List<String> names = Names.someListed(section, "plans");
+        List<String> firstPaymentOf = firstPaymentOf(section, plans);
+        return gain.map(given -> new PromoCode(entry.key(), code, given, bounds, names, firstPaymentOf));
+    }
+
+    private static void checkPlans(Section section, String key, Set<String> plans) {
+        section.list(key).stream().filter(plan -> !plans.contains(plan.key())).forEach(plan -> section.findings()
                 .add(
                         plan.keyNode(),
                         "no plan of this file is called " + quoted(plan.key()) + "; "
                                 + Section.instead(plan.key(), plans)));
-        List<String> names = Names.someListed(section, "plans");
-        return gain.map(given -> new PromoCode(entry.key(), code, given, bounds, names));
+    }
+
+    private static List<String> firstPaymentOf(Section section, Set<String> plans) {
+        section.entry("first_payment_of")
+                .filter(entry -> !section.has("percent"))
+                .ifPresent(entry -> section.findings()
+                        .add(
+                                entry.keyNode(),
+                                "'first_payment_of' says off which plans 'percent' is taken; write percent: 10%, or"
+                                        + " remove it"));
+        checkPlans(section, "first_payment_of", plans);
+        return Names.listed(section, "first_payment_of");
     }
 
     private static Optional<PromoCode.Gain> gain(Section section) {

@@ -82,7 +82,8 @@ final class PricingSchemaTest {
         meaning.put(Pattern.compile("plans\\.free\\.models\\[\\d\\] = [^¿].*"), "no model has this name");
         meaning.put(Pattern.compile("plans\\.pro\\.grant\\[0\\]\\.every removed"), "two grants of one period");
         meaning.put(
-                Pattern.compile("promo_codes\\.welcome\\.plans\\[\\d\\] = " + NO_NAME_HERE), "no plan has this name");
+                Pattern.compile("promo_codes\\.welcome\\.(plans|first_payment_of)\\[\\d\\] = " + NO_NAME_HERE),
+                "no plan has this name");
         return meaning;
     }
 
