@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.app.LlmCaller.Answer;
 import dev.tollgate.simulator.provider.Script;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -160,8 +157,21 @@ final class LlmGatewayRefusalsIT {
     }
 
     @Test
+    void a_body_of_more_values_than_any_chat_has_is_refused_and_counted() {
+        String key = caller.accountOn("narrow");
+        Answer many = caller.ask(key, "{\"messages\":[" + "{},".repeat(60_000) + "{}]}");
+        assertThat(problem(many, 413, "body_too_large").path("detail").asString())
+                .contains("50000 values");
+        assertThat(many.header("RateLimit")).contains("\"requests\";r=1");
+        Answer broken = caller.ask(key, "{\"messages\":[{},");
+        problem(broken, 400, "invalid_json");
+        assertThat(broken.header("RateLimit")).contains("\"requests\";r=0");
+        problem(caller.ask(key, "{}"), 429, "requests_per_minute");
+    }
+
+    @Test
     void each_request_is_counted_once_and_what_is_left_is_told() {
-        String key = accountOn("narrow");
+        String key = caller.accountOn("narrow");
         String body = "{\"provider\":\"openai\",\"max_tokens\":10," + ASK + "}";
         Answer first = caller.ask(key, body);
         assertThat(first.status()).as(first.http().body()).isEqualTo(200);
@@ -176,21 +186,6 @@ final class LlmGatewayRefusalsIT {
         assertThat(problem.path("retryAfterSeconds").asLong()).isEqualTo(Long.parseLong(third.header("retry-after")));
         assertThat(problem.path("tollgate").path("limit").path("level").asString())
                 .isEqualTo("account");
-    }
-
-    private String accountOn(String plan) {
-        HttpResponse<String> made = gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/api/accounts"))
-                .header("x-admin-key", gateway.adminKey())
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"email\":\"" + UUID.randomUUID() + "@example.com\",\"plan\":\"" + plan + "\"}")));
-        JsonNode account = JSON.readTree(made.body());
-        gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/api/credits/grant"))
-                .header("x-admin-key", gateway.adminKey())
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"account\":\"" + account.path("account").asString()
-                                + "\",\"amount\":\"10\",\"reason\":\"test\",\"idempotencyKey\":\"" + UUID.randomUUID()
-                                + "\"}")));
-        return account.path("key").asString();
     }
 
     @ParameterizedTest

@@ -28,14 +28,21 @@ class LlmGatewayController {
     private final CreditGate gate;
     private final Visitors visitors;
     private final LimitHeaders limits;
+    private final Bodies bodies;
     private final Chats chats;
     private final int mostBytes;
 
     LlmGatewayController(
-            CreditGate gate, Visitors visitors, LimitHeaders limits, Chats chats, CreditFilterProperties properties) {
+            CreditGate gate,
+            Visitors visitors,
+            LimitHeaders limits,
+            Bodies bodies,
+            Chats chats,
+            CreditFilterProperties properties) {
         this.gate = gate;
         this.visitors = visitors;
         this.limits = limits;
+        this.bodies = bodies;
         this.chats = chats;
         this.mostBytes = properties.maxBodyBytes();
     }
@@ -51,7 +58,8 @@ class LlmGatewayController {
 
     private Mono<Void> chat(ServerWebExchange exchange, Arrived arrived) {
         return BoundedBody.of(exchange.getRequest(), mostBytes)
-                .map(body -> read(exchange, arrived, body))
+                .flatMap(body ->
+                        bodies.read(arrived.caller().account().id(), body, bytes -> read(exchange, arrived, bytes)))
                 .onErrorResume(Problem.class, wrong -> counted(exchange, arrived, wrong))
                 .flatMap(chats::answer);
     }
