@@ -20,7 +20,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * {@code POST /api/llm-gateway}: a chat with a model of any provider, asked and answered in one shape. The gate is asked who calls
- * before anything of the body is read; what cannot be taken counts as a request all the same, as on the providers' own paths.
+ * before anything of the body is read; what cannot be taken, or not now, counts as a request all the same, as on the providers' own
+ * paths.
  */
 @RestController
 class LlmGatewayController {
@@ -60,8 +61,10 @@ class LlmGatewayController {
         return BoundedBody.of(exchange.getRequest(), mostBytes)
                 .flatMap(body ->
                         bodies.read(arrived.caller().account().id(), body, bytes -> read(exchange, arrived, bytes)))
-                .onErrorResume(Problem.class, wrong -> counted(exchange, arrived, wrong))
-                .flatMap(chats::answer);
+                .flatMap(chats::answer)
+                .onErrorResume(
+                        Problem.class,
+                        wrong -> HandOver.isDone(exchange) ? Mono.error(wrong) : counted(exchange, arrived, wrong));
     }
 
     private static GateCall read(ServerWebExchange exchange, Arrived arrived, byte[] body) {
@@ -69,14 +72,14 @@ class LlmGatewayController {
         return new GateCall(exchange, arrived, request, Target.of(request, arrived.caller()));
     }
 
-    private Mono<GateCall> counted(ServerWebExchange exchange, Arrived arrived, Problem wrong) {
+    private Mono<Void> counted(ServerWebExchange exchange, Arrived arrived, Problem wrong) {
         return gate.count(arrived.caller(), arrived.visit())
                 .flatMap(counted -> counted.fold(
                         caller -> {
                             limits.tell(
                                     exchange.getResponse().getHeaders(),
                                     arrived.visit().standing());
-                            return Mono.<GateCall>error(wrong);
+                            return Mono.<Void>error(wrong);
                         },
                         denial -> refused(exchange, arrived.visit(), denial)));
     }
