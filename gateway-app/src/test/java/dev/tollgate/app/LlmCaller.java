@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -71,6 +72,22 @@ final class LlmCaller {
         return "{\"provider\":\"" + provider + "\",\"model\":\"" + model + "\",\"stream\":" + stream
                 + ",\"max_tokens\":100,\"messages\":[{\"role\":\"system\",\"content\":\"Be short.\"},"
                 + "{\"role\":\"user\",\"content\":\"What does a call cost?\"}]}";
+    }
+
+    /** A new account on a plan, with credits, as its key. */
+    String accountOn(String plan) {
+        HttpResponse<String> made = gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/api/accounts"))
+                .header("x-admin-key", gateway.adminKey())
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"email\":\"" + UUID.randomUUID() + "@example.com\",\"plan\":\"" + plan + "\"}")));
+        JsonNode account = JSON.readTree(made.body());
+        gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/api/credits/grant"))
+                .header("x-admin-key", gateway.adminKey())
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"account\":\"" + account.path("account").asString()
+                                + "\",\"amount\":\"10\",\"reason\":\"test\",\"idempotencyKey\":\"" + UUID.randomUUID()
+                                + "\"}")));
+        return account.path("key").asString();
     }
 
     HttpRequest.Builder request(String key, String body) {

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class LlmGatewayClientsIT {
 
     private static final String REPLAYED = "idempotent-replayed";
-    private static final int PLACES = 3;
+    private static final int PLACES = 4;
+    private static final Script SLOW = Script.DEFAULT.with("latency=8s");
 
     private TestGateway gateway;
     private LlmCaller caller;
@@ -127,22 +128,49 @@ final class LlmGatewayClientsIT {
 
     @Test
     void one_more_than_there_are_threads_is_told_so_and_streams_are_not() {
-        Script slow = Script.DEFAULT.with("latency=8s");
-        gateway.provider.enqueue(slow, slow, slow);
+        gateway.provider.script(SLOW);
         List<CompletableFuture<Answer>> waiting = IntStream.range(0, PLACES)
-                .mapToObj(n -> CompletableFuture.supplyAsync(
-                        () -> caller.ask(gateway.key(), LlmCaller.body("openai", "gpt-4o", false))))
+                .mapToObj(n -> asking(gateway.accountWith("5")))
                 .toList();
         TestGateway.until("all threads wait", () -> gateway.provider.receivedCount() == PLACES);
+        gateway.provider.script(Script.DEFAULT);
         Answer refused = caller.ask(gateway.key(), LlmCaller.body("openai", "gpt-4o", false));
-        assertThat(refused.status()).isEqualTo(503);
-        assertThat(refused.end().path("code").asString()).isEqualTo("busy");
-        assertThat(refused.header("retry-after")).isNotEmpty();
+        busy(refused);
         assertThat(caller.ask(gateway.key(), LlmCaller.body("openai", "gpt-4o", true))
                         .text())
                 .isEqualTo(TestGateway.ANSWER);
         assertThat(waiting)
                 .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(200));
+    }
+
+    @Test
+    void one_account_has_its_share_of_the_threads_and_what_is_refused_is_counted() {
+        String key = caller.accountOn("narrow");
+        gateway.provider.script(SLOW);
+        CompletableFuture<Answer> waiting =
+                CompletableFuture.supplyAsync(() -> caller.ask(key, LlmCaller.body("openai", "gpt-4o-mini", false)));
+        TestGateway.until("its thread waits", () -> gateway.provider.receivedCount() == PLACES / 4);
+        gateway.provider.script(Script.DEFAULT);
+        Answer refused = caller.ask(key, LlmCaller.body("openai", "gpt-4o-mini", false));
+        busy(refused);
+        assertThat(refused.header("RateLimit")).contains("\"requests\";r=0");
+        assertThat(caller.ask(gateway.key(), LlmCaller.body("openai", "gpt-4o", false))
+                        .text())
+                .isEqualTo(TestGateway.ANSWER);
+        assertThat(caller.ask(key, LlmCaller.body("openai", "gpt-4o-mini", false))
+                        .status())
+                .isEqualTo(429);
+        assertThat(waiting.join().status()).isEqualTo(200);
+    }
+
+    private CompletableFuture<Answer> asking(String key) {
+        return CompletableFuture.supplyAsync(() -> caller.ask(key, LlmCaller.body("openai", "gpt-4o", false)));
+    }
+
+    private static void busy(Answer refused) {
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.end().path("code").asString()).isEqualTo("busy");
+        assertThat(refused.header("retry-after")).isNotEmpty();
     }
 
     @Test

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.app.LlmCaller.Answer;
 import dev.tollgate.simulator.provider.Script;
-import java.net.URI;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,6 +92,10 @@ final class LlmGatewayRefusalsIT {
                 "{'model':'gpt-4o','messages':[{'role':'user','content':'x','name':'y'}]} | invalid_field | messages[0]",
                 "{'model':'gpt-4o','messages':[{'role':'user','content':[{'type':'image_url','image_url':{'url':'http://127.0.0.1/x.png'}}]}]} | invalid_field | messages[0].content[0].image_url.url",
                 "{'model':'gpt-4o','messages':[{'role':'user','content':[{'type':'image_url','image_url':{'url':'data:image/png;base64,?'}}]}]} | invalid_field | messages[0].content[0].image_url.url",
+                "{'model':'gpt-4o','messages':[{'role':'user','content':[{'type':'image_url','image_url':{'url':'data:image/png;base64,AAAA','detail':'full'}}]}]} | invalid_field | messages[0].content[0].image_url.detail",
+                "{'model':'gpt-4o','messages':[{'role':'user','content':[{'type':'image_url','image_url':{'url':'data:image/png;base64,AAAA','size':1}}]}]} | invalid_field | messages[0].content[0].image_url",
+                "{'model':'gpt-4o','messages':[{'role':'user','content':[{'type':'text','text':'x','cache_control':{}}]}]} | invalid_field | messages[0].content[0]",
+                "{'model':'gpt-4o','messages':[{'role':'system','content':[{'type':'text','text':'x','cache_control':{}}]}]} | invalid_field | messages[0].content[0]",
                 "{ASK}                                         | invalid_field | model",
                 "{'model':'gpt-4o','tools':[],ASK}             | invalid_field | tools",
                 "{'model':'gpt-4o','stream':'yes',ASK}         | invalid_field | stream",
@@ -160,8 +161,21 @@ final class LlmGatewayRefusalsIT {
     }
 
     @Test
+    void a_body_of_more_values_than_any_chat_has_is_refused_and_counted() {
+        String key = caller.accountOn("narrow");
+        Answer many = caller.ask(key, "{\"messages\":[" + "{},".repeat(60_000) + "{}]}");
+        assertThat(problem(many, 413, "body_too_large").path("detail").asString())
+                .contains("50000 values");
+        assertThat(many.header("RateLimit")).contains("\"requests\";r=1");
+        Answer broken = caller.ask(key, "{\"messages\":[{},");
+        problem(broken, 400, "invalid_json");
+        assertThat(broken.header("RateLimit")).contains("\"requests\";r=0");
+        problem(caller.ask(key, "{}"), 429, "requests_per_minute");
+    }
+
+    @Test
     void each_request_is_counted_once_and_what_is_left_is_told() {
-        String key = accountOn("narrow");
+        String key = caller.accountOn("narrow");
         String body = "{\"provider\":\"openai\",\"max_tokens\":10," + ASK + "}";
         Answer first = caller.ask(key, body);
         assertThat(first.status()).as(first.http().body()).isEqualTo(200);
@@ -176,21 +190,6 @@ final class LlmGatewayRefusalsIT {
         assertThat(problem.path("retryAfterSeconds").asLong()).isEqualTo(Long.parseLong(third.header("retry-after")));
         assertThat(problem.path("tollgate").path("limit").path("level").asString())
                 .isEqualTo("account");
-    }
-
-    private String accountOn(String plan) {
-        HttpResponse<String> made = gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/api/accounts"))
-                .header("x-admin-key", gateway.adminKey())
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"email\":\"" + UUID.randomUUID() + "@example.com\",\"plan\":\"" + plan + "\"}")));
-        JsonNode account = JSON.readTree(made.body());
-        gateway.send(HttpRequest.newBuilder(URI.create(gateway.url() + "/api/credits/grant"))
-                .header("x-admin-key", gateway.adminKey())
-                .POST(HttpRequest.BodyPublishers.ofString(
-                        "{\"account\":\"" + account.path("account").asString()
-                                + "\",\"amount\":\"10\",\"reason\":\"test\",\"idempotencyKey\":\"" + UUID.randomUUID()
-                                + "\"}")));
-        return account.path("key").asString();
     }
 
     @ParameterizedTest
@@ -246,6 +245,22 @@ final class LlmGatewayRefusalsIT {
                     .isEqualTo(gateway.get("/api/credits/balance", key)
                             .path("available")
                             .asString());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"openai, gpt-4o", "claude, clever", "google, gemini-2.5-flash", "ollama, llama3:8b"})
+    void a_whole_answer_that_breaks_off_is_none_and_costs_nothing(String provider, String model) {
+        for (int cut : new int[] {1, 60, 150}) {
+            gateway.provider.script(Script.DEFAULT.with("input=1000&output=60&cutAfter=" + cut));
+            String key = gateway.accountWith("5");
+            Answer answer = caller.ask(key, LlmCaller.body(provider, model, false));
+            problem(answer, 502, "provider_unreachable");
+            gateway.settled();
+            assertThat(gateway.get("/api/credits/balance", key)
+                            .path("available")
+                            .asString())
+                    .isEqualTo("5");
         }
     }
 

@@ -2,19 +2,21 @@ package dev.tollgate.app.llm;
 
 import dev.tollgate.admin.problem.Problem;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Has chats answered. Those in one piece have a thread each for as long as they last, and there are so many; nobody waits for one,
- * because the wait would be as long as somebody else's answer. Streams need none.
+ * Has chats answered. Those in one piece have a thread each for as long as they last, and there are so many, of which one account has
+ * a share; nobody waits for one, because the wait would be as long as somebody else's answer. Streams need none.
  */
 @Component
 final class Chats implements DisposableBean {
@@ -23,15 +25,21 @@ final class Chats implements DisposableBean {
 
     private final HandOver gate;
     private final Receipts receipts;
-    private final Semaphore places;
-    private final Scheduler threads;
+    private final Shares shares;
+    private final ThreadPoolExecutor threads;
 
     Chats(HandOver gate, Receipts receipts, LlmSettings settings) {
         this.gate = gate;
         this.receipts = receipts;
-        this.places = new Semaphore(settings.concurrent());
-        this.threads = Schedulers.newBoundedElastic(
-                settings.concurrent(), settings.concurrent(), "llm-gateway", IDLE_SECONDS, true);
+        this.shares = new Shares(settings.concurrentOfOne());
+        AtomicInteger number = new AtomicInteger();
+        // Nothing is queued: a thread is there at once, or the chat is refused.
+        this.threads = new ThreadPoolExecutor(
+                0, settings.concurrent(), IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, "llm-gateway-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
     Mono<Void> answer(GateCall call) {
@@ -46,45 +54,46 @@ final class Chats implements DisposableBean {
 
     private Mono<Void> whole(GateCall call) {
         return Mono.<Mono<Void>>create(sink -> {
-                    if (!places.tryAcquire()) {
-                        sink.error(busy());
+                    if (!shares.take(call.account(), 1)) {
+                        sink.error(busy("you have"));
                         return;
                     }
                     WholeChat chat = new WholeChat(call, gate, receipts, sink.contextView());
                     sink.onCancel(chat::leave);
                     try {
-                        threads.schedule(() -> ask(chat, sink));
-                    } catch (RejectedExecutionException closing) {
-                        places.release();
-                        sink.error(busy());
+                        threads.execute(() -> ask(call.account(), chat, sink));
+                    } catch (RejectedExecutionException
+                            | OutOfMemoryError full) { // Or there is room for no more threads.
+                        shares.giveBack(call.account(), 1);
+                        sink.error(busy("this gateway has"));
                     }
                 })
                 .flatMap(Function.identity());
     }
 
-    /** The place is free when the thread is, not when the client has left. */
-    private void ask(WholeChat chat, MonoSink<Mono<Void>> sink) {
+    /** The account has its place again before it hears its answer: it may ask the next thing at once. */
+    private void ask(long account, WholeChat chat, MonoSink<Mono<Void>> sink) {
         Mono<Void> answer;
         try {
             answer = chat.ask();
-        } catch (RuntimeException bug) {
-            answer = Mono.error(bug);
+        } catch (Throwable failure) { // An Error too: the caller would wait for ever.
+            answer = Mono.error(failure);
         } finally {
-            places.release();
+            shares.giveBack(account, 1);
         }
         sink.success(answer);
     }
 
-    private static Problem busy() {
+    private static Problem busy(String who) {
         return new Problem(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "busy",
-                "This gateway answers as many chats in one piece as it can at this moment. Try again a little later, or"
-                        + " ask for a stream.");
+                "As many chats in one piece as " + who + " room for are being answered at this moment. Try again a"
+                        + " little later, or ask for a stream.");
     }
 
     @Override
     public void destroy() {
-        threads.dispose();
+        threads.shutdownNow();
     }
 }

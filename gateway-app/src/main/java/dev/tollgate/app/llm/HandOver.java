@@ -19,10 +19,17 @@ import reactor.core.publisher.Mono;
 @Component
 final class HandOver {
 
+    private static final String DONE = HandOver.class.getName();
+
     private final ObjectProvider<DispatcherHandler> handlers;
 
     HandOver(ObjectProvider<DispatcherHandler> handlers) {
         this.handlers = handlers;
+    }
+
+    /** Whether the gate has been handed what came of a caller's request: it counts the request then. */
+    static boolean isDone(ServerWebExchange exchange) {
+        return exchange.getAttributes().containsKey(DONE);
     }
 
     /**
@@ -39,8 +46,10 @@ final class HandOver {
                 written,
                 call.request().notes());
         GateResponse response = new GateResponse(outer.getResponse(), reader);
-        return Mono.defer(
-                () -> handlers.getObject().handle(new GateExchange(outer, request, response, call.arrived())));
+        return Mono.defer(() -> {
+            outer.getAttributes().put(DONE, true);
+            return handlers.getObject().handle(new GateExchange(outer, request, response, call.arrived()));
+        });
     }
 
     /** Has attributes of its own: what routes and filters note there is about this request. */

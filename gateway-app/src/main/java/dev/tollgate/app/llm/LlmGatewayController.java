@@ -20,7 +20,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * {@code POST /api/llm-gateway}: a chat with a model of any provider, asked and answered in one shape. The gate is asked who calls
- * before anything of the body is read; what cannot be taken counts as a request all the same, as on the providers' own paths.
+ * before anything of the body is read; what cannot be taken, or not now, counts as a request all the same, as on the providers' own
+ * paths.
  */
 @RestController
 class LlmGatewayController {
@@ -28,14 +29,21 @@ class LlmGatewayController {
     private final CreditGate gate;
     private final Visitors visitors;
     private final LimitHeaders limits;
+    private final Bodies bodies;
     private final Chats chats;
     private final int mostBytes;
 
     LlmGatewayController(
-            CreditGate gate, Visitors visitors, LimitHeaders limits, Chats chats, CreditFilterProperties properties) {
+            CreditGate gate,
+            Visitors visitors,
+            LimitHeaders limits,
+            Bodies bodies,
+            Chats chats,
+            CreditFilterProperties properties) {
         this.gate = gate;
         this.visitors = visitors;
         this.limits = limits;
+        this.bodies = bodies;
         this.chats = chats;
         this.mostBytes = properties.maxBodyBytes();
     }
@@ -51,9 +59,12 @@ class LlmGatewayController {
 
     private Mono<Void> chat(ServerWebExchange exchange, Arrived arrived) {
         return BoundedBody.of(exchange.getRequest(), mostBytes)
-                .map(body -> read(exchange, arrived, body))
-                .onErrorResume(Problem.class, wrong -> counted(exchange, arrived, wrong))
-                .flatMap(chats::answer);
+                .flatMap(body ->
+                        bodies.read(arrived.caller().account().id(), body, bytes -> read(exchange, arrived, bytes)))
+                .flatMap(chats::answer)
+                .onErrorResume(
+                        Problem.class,
+                        wrong -> HandOver.isDone(exchange) ? Mono.error(wrong) : counted(exchange, arrived, wrong));
     }
 
     private static GateCall read(ServerWebExchange exchange, Arrived arrived, byte[] body) {
@@ -61,14 +72,14 @@ class LlmGatewayController {
         return new GateCall(exchange, arrived, request, Target.of(request, arrived.caller()));
     }
 
-    private Mono<GateCall> counted(ServerWebExchange exchange, Arrived arrived, Problem wrong) {
+    private Mono<Void> counted(ServerWebExchange exchange, Arrived arrived, Problem wrong) {
         return gate.count(arrived.caller(), arrived.visit())
                 .flatMap(counted -> counted.fold(
                         caller -> {
                             limits.tell(
                                     exchange.getResponse().getHeaders(),
                                     arrived.visit().standing());
-                            return Mono.<GateCall>error(wrong);
+                            return Mono.<Void>error(wrong);
                         },
                         denial -> refused(exchange, arrived.visit(), denial)));
     }

@@ -39,6 +39,7 @@ record LlmRequest(
 
     /** @throws Problem if it cannot be taken; names the field */
     static LlmRequest of(byte[] body) {
+        Values.count(body);
         Fields fields = Fields.of(body, FIELDS);
         return new LlmRequest(
                 name(fields, "provider"),
