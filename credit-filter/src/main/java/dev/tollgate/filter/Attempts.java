@@ -48,6 +48,11 @@ final class Attempts {
                 .increment();
     }
 
+    /** Whether it is not known of one that was followed by another what it has cost. */
+    boolean anyUnknown() {
+        return failed.stream().anyMatch(attempt -> attempt.costUsd() == null);
+    }
+
     int count() {
         return failed.size() + 1;
     }

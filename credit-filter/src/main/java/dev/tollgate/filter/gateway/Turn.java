@@ -12,7 +12,8 @@ import org.springframework.web.server.ResponseStatusException;
 /**
  * One attempt of a call at one provider, and whether another one follows it: only while its client has heard nothing and waits,
  * and only for what is the provider's trouble. What may have done its work is tried elsewhere only where the operator takes that
- * on: the provider may bill it, and nobody else pays for it.
+ * on, and once in a call: the provider may bill it, and nobody else pays for it. An answer that is not streamed begins when its
+ * work is over, so a provider that is silent until then most likely works; such a call stays where it is.
  */
 final class Turn {
 
@@ -40,10 +41,13 @@ final class Turn {
     /** Passes the call on if no answer came; false: whoever asks tells the client. */
     boolean passesOn(Throwable failure) {
         boolean answered = passage.exchange().getAttributes().containsKey(ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR);
-        boolean mayHaveWorked = admission.isSent();
-        return !answered
-                && (!mayHaveWorked || ticket.provider().connection().fallsBackOnSilence())
-                && passesOn(ending(failure), failure.toString());
+        return !answered && (!admission.isSent() || passesOnSilence()) && passesOn(ending(failure), failure.toString());
+    }
+
+    private boolean passesOnSilence() {
+        return ticket.provider().connection().fallsBackOnSilence()
+                && ticket.intent().streaming()
+                && !admission.mayBeBilledAlready();
     }
 
     /**
