@@ -107,6 +107,16 @@ public interface Intent {
     long inputEstimate();
 
     /**
+     * The same request for another model, without reading its body again; empty if what it asks for goes by the model, or
+     * it cannot name another one.
+     *
+     * @param operation the same, called for that model
+     */
+    default Optional<Intent> of(Operation operation, String model) {
+        return Optional.empty();
+    }
+
+    /**
      * The body for the provider: the caller's bytes, with nothing changed but what the edit names.
      */
     byte[] upstreamBody(Edit edit);
