@@ -77,8 +77,8 @@ final class Attempts {
         return Duration.between(begun, Instant.now()).toMillis();
     }
 
-    /** Providers bill no errors. Whether one bills what it did not tell is not known. */
+    /** Providers bill no errors. Whether one bills what it did not tell is not known, nor what another has told in its place. */
     private static @Nullable BigDecimal costOf(Ending ending) {
-        return ending.isError() ? BigDecimal.ZERO : null;
+        return ending.isError() && !ending.isSilence() ? BigDecimal.ZERO : null;
     }
 }

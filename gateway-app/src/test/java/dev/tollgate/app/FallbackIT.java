@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.simulator.provider.Script;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -162,6 +163,30 @@ final class FallbackIT {
         providers.first().enqueue(Script.DEFAULT.with("blackHole=true"));
         providers.second.script(Script.DEFAULT.with("status=503"));
         answered(providers.call(key, stream("quiet")), "cheap", 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 504, 524})
+    void an_error_that_tells_of_a_silence_is_one(int status) {
+        providers.firstFails("status=" + status);
+        for (String told : List.of(body("main"), body("hasty"), stream("hasty"))) {
+            HttpResponse<String> answer = providers.call(key, told);
+            assertThat(answer.statusCode()).isEqualTo(status);
+            assertThat(header(answer, "tollgate-attempts")).isEqualTo("1");
+        }
+        assertThat(providers.second.receivedCount()).isZero();
+
+        HttpResponse<String> answer = providers.call(key, stream("main"));
+        answered(answer, "spare", 2);
+        assertThat(attempts(providers.told(key, answer)))
+                .containsExactly("first main " + status + " failed", "second spare 200 completed");
+        assertThat(providers.costs()).containsExactly("not known", "0.044");
+
+        providers.second.script(Script.DEFAULT.with("status=" + status));
+        assertThat(providers.call(key, stream("quiet")).statusCode())
+                .as("not twice in a call")
+                .isEqualTo(status);
+        reached(5, 2);
     }
 
     @Test

@@ -58,7 +58,8 @@ final class Turn {
     boolean passesOn(AnswerHead head, byte[] body) {
         boolean aboutAccount = FailedAnswer.isAboutAccount(head.status(), body);
         Ending ending = Endings.failed(head.status(), head.upstreamRequestId());
-        boolean passed = isOfProvider(head.status(), aboutAccount) && passesOn(ending, "status " + head.status());
+        boolean another = ending.isSilence() ? passesOnSilence() : isOfProvider(head.status(), aboutAccount);
+        boolean passed = another && passesOn(ending, "status " + head.status());
         if (passed && aboutAccount) {
             FailedAnswer.tellOperator(ticket.provider(), head);
         }
