@@ -149,9 +149,13 @@ record Fallbacks(String asked, Charge dearest, List<Ticket> open) {
         boolean samePayer = target.providerKey().own() == asked.providerKey().own();
         boolean hasKey = target.provider().keyEnv().isEmpty()
                 || target.providerKey().key().isPresent();
-        // What it names is kept by the one provider.
-        boolean names = !asked.intent().references().isEmpty()
-                || asked.intent().referenceFault().isPresent();
-        return !sameModel && samePayer && hasKey && (samePlace || !names);
+        return !sameModel && samePayer && hasKey && (samePlace || !isTied(asked.intent()));
+    }
+
+    /** What it names is kept by the one provider, and so is what later requests for the same model will name. */
+    private static boolean isTied(Intent intent) {
+        return intent.stored()
+                || !intent.references().isEmpty()
+                || intent.referenceFault().isPresent();
     }
 }

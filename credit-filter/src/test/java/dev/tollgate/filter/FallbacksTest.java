@@ -236,4 +236,19 @@ final class FallbacksTest {
                 .as("a model that searches unasked reads it differently")
                 .hasValue(2);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/responses | {\"model\":\"main\",\"input\":\"Hi\"} | other",
+                "/v1/responses | {\"model\":\"main\",\"store\":null,\"input\":\"Hi\"} | other",
+                "/v1/responses | {\"model\":\"main\",\"store\":true,\"input\":\"Hi\"} | other",
+                "/v1/responses/compact | {\"model\":\"main\",\"input\":\"Hi\"} | other",
+                "/v1/responses | {\"model\":\"main\",\"store\":false,\"input\":\"Hi\"} | other,dear",
+                "/v1/chat/completions | {\"model\":\"main\",\"store\":true,\"messages\":[]} | other,dear",
+            })
+    void an_answer_that_is_kept_is_made_where_it_will_be_looked_for(String path, String body, String names) {
+        assertThat(String.join(",", asked(path, body).fallbackModels())).isEqualTo(names);
+    }
 }

@@ -73,6 +73,11 @@ public interface Intent {
         return false;
     }
 
+    /** Whether the provider keeps the answer, for a later request that names it. */
+    default boolean stored() {
+        return false;
+    }
+
     /** How much of the web a search may bring into the context: {@code low}, {@code medium} or {@code high}. */
     default Optional<String> searchSize() {
         return Optional.empty();

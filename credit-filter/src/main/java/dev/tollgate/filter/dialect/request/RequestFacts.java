@@ -37,6 +37,7 @@ public final class RequestFacts {
     boolean countsNothing;
     boolean writesBound;
     boolean background;
+    boolean stored;
     boolean writesModel;
     OptionalLong outputBound = OptionalLong.empty();
     Optional<String> serviceTier = Optional.empty();
@@ -254,6 +255,10 @@ public final class RequestFacts {
 
     public void background(boolean asked) {
         background = asked;
+    }
+
+    public void stored(boolean kept) {
+        stored = kept;
     }
 
     public void searchSize(JsonScalar value) {

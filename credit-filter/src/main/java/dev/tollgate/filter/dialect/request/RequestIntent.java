@@ -149,6 +149,11 @@ public final class RequestIntent implements Intent {
     }
 
     @Override
+    public boolean stored() {
+        return facts.stored;
+    }
+
+    @Override
     public Optional<String> searchSize() {
         return facts.searchSize;
     }
