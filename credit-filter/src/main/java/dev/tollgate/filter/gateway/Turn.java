@@ -8,6 +8,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
 
 /**
  * One attempt of a call at one provider, and whether another one follows it: only while its client has heard nothing and waits,
@@ -26,11 +27,18 @@ final class Turn {
     private final Admission admission;
     private final Passage passage;
     private final Ticket ticket;
+    private final ServerWebExchange exchange;
 
     Turn(Admission admission, Passage passage) {
         this.admission = admission;
         this.passage = passage;
         this.ticket = admission.ticket();
+        this.exchange = new AttemptExchange(passage.exchange());
+    }
+
+    /** As this attempt sees it. */
+    ServerWebExchange exchange() {
+        return exchange;
     }
 
     /** Whether the call is made of something else by now. */
@@ -40,7 +48,7 @@ final class Turn {
 
     /** Passes the call on if no answer came; false: whoever asks tells the client. */
     boolean passesOn(Throwable failure) {
-        boolean answered = passage.exchange().getAttributes().containsKey(ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR);
+        boolean answered = exchange.getAttributes().containsKey(ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR);
         return !answered && (!admission.isSent() || passesOnSilence()) && passesOn(ending(failure), failure.toString());
     }
 
