@@ -105,6 +105,11 @@ public final class Admission {
         return attempts.count();
     }
 
+    /** Whether the provider of an attempt that was given up may bill it: what has come of that is not known. */
+    public boolean mayBeBilledAlready() {
+        return attempts.anyUnknown();
+    }
+
     public UsageReader reader(UsageReader.Answer answer) {
         return ticket.call().dialect().reader(ticket.intent(), answer);
     }
@@ -253,7 +258,7 @@ public final class Admission {
         Mono<Settlement> counted =
                 work.flatMap(settlement -> tokens.count(ticket).thenReturn(settlement));
         Mono<Settlement> started = Mono.fromFuture(counted.toFuture(), true);
-        return started.doOnNext(settlement -> compare(settlement, charge))
+        return started.doOnNext(settlement -> Settling.compare(ticket, settlement, charge))
                 .map(settlement -> new Receipt(charge, report.basis(), Optional.of(settlement.balance())))
                 .timeout(PATIENCE, Mono.fromSupplier(() -> new Receipt(charge, report.basis(), Optional.empty())))
                 .onErrorResume(failure -> {
@@ -263,18 +268,6 @@ public final class Admission {
                             failure.toString());
                     return Mono.just(new Receipt(charge, report.basis(), Optional.empty()));
                 });
-    }
-
-    /** A call that its node had lost sight of for long may have been charged by what was known of it then. */
-    private void compare(Settlement settlement, Charge charge) {
-        if (!settlement.debited().equals(charge.credits())) {
-            log.error(
-                    "Request {} cost {} credits; it was settled before ({}) with {}",
-                    ticket.call().id(),
-                    charge.credits(),
-                    settlement.status(),
-                    settlement.debited());
-        }
     }
 
     private UsageRecord record(UsageReport report, Settling.Priced priced, Ending ending) {

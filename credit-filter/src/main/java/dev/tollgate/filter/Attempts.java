@@ -48,6 +48,11 @@ final class Attempts {
                 .increment();
     }
 
+    /** Whether it is not known of one that was followed by another what it has cost. */
+    boolean anyUnknown() {
+        return failed.stream().anyMatch(attempt -> attempt.costUsd() == null);
+    }
+
     int count() {
         return failed.size() + 1;
     }
@@ -72,8 +77,8 @@ final class Attempts {
         return Duration.between(begun, Instant.now()).toMillis();
     }
 
-    /** Providers bill no errors. Whether one bills what it did not tell is not known. */
+    /** Providers bill no errors. Whether one bills what it did not tell is not known, nor what another has told in its place. */
     private static @Nullable BigDecimal costOf(Ending ending) {
-        return ending.isError() ? BigDecimal.ZERO : null;
+        return ending.isError() && !ending.isSilence() ? BigDecimal.ZERO : null;
     }
 }

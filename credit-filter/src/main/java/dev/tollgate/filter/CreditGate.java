@@ -99,7 +99,8 @@ public final class CreditGate implements AutoCloseable {
      */
     public Mono<Decision<Ticket>> permit(Call call) {
         return Mono.defer(() -> permitted(call))
-                .flatMap(permitted -> permitted.thenLater(this::own))
+                .flatMap(permitted -> permitted.thenLater(CreditGate::withFallbacks))
+                .flatMap(covered -> covered.thenLater(this::own))
                 .map(decision -> worded(decision, call.caller()));
     }
 
@@ -114,7 +115,7 @@ public final class CreditGate implements AutoCloseable {
     /** What a call can cost. It counts as a request; nothing is set aside for it, and nothing sent. */
     public Mono<Decision<Estimate>> estimate(Call call) {
         return Mono.defer(() -> limits.count(call.caller(), call.visit()))
-                .map(counted -> counted.then(permit -> Quoting.quote(call)))
+                .map(counted -> counted.then(permit -> Quoting.quote(call)).then(Quoting::withFallbacks))
                 .flatMap(quoted -> quoted.thenLater(objects::check))
                 .flatMap(quoted -> quoted.thenLater(
                         ticket -> ledger.balance(call.caller().account().id())
@@ -140,6 +141,11 @@ public final class CreditGate implements AutoCloseable {
                                 .map(taken -> taken.then(permit -> Decision.pass(ticket.with(permit)))),
                         denial -> limits.count(call.caller(), call.visit())
                                 .map(taken -> taken.then(counted -> Decision.deny(denial))));
+    }
+
+    /** Behind the limits too: what is refused there is not worth the work. */
+    private static Mono<Decision<Ticket>> withFallbacks(Ticket ticket) {
+        return ended(ticket, Mono.fromSupplier(() -> Quoting.withFallbacks(ticket)));
     }
 
     /** Behind the limits, so that nobody tries out what others have made. */

@@ -16,14 +16,20 @@ public record Ending(@Nullable Integer status, String outcome, @Nullable String 
     private static final int REFUSAL = 4;
     private static final Set<Integer> UNSURE = Set.of(408, 409);
 
+    /** Something between here and the provider, or the provider itself, has waited for the work and gives up on it. */
+    private static final Set<Integer> SILENCES = Set.of(408, 504, 524);
+
     /**
      * Whether the provider may be at work, as far as the exchange tells: it took the request, or failed with it, or never
      * said. A refusal tells that it is not.
      */
     public boolean mayGoOn() {
-        return status == null
-                ? outcome.equals("timeout") || outcome.equals("lost")
-                : status / 100 != REFUSAL || UNSURE.contains(status);
+        return status == null ? isSilence() : status / 100 != REFUSAL || UNSURE.contains(status);
+    }
+
+    /** Whether nothing was heard of the provider after it got the request: it may have done the work, and may bill it. */
+    public boolean isSilence() {
+        return status == null ? outcome.equals("timeout") || outcome.equals("lost") : SILENCES.contains(status);
     }
 
     /** Whether the provider answered, and not that it does what was asked. */

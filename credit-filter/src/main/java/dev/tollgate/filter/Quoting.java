@@ -35,16 +35,21 @@ final class Quoting {
 
     private Quoting() {}
 
+    /** What it asks for, without what it may be made of instead. */
     static Decision<Ticket> quote(Call call) {
-        return target(call).then(ticket -> capped(Fallbacks.join(ticket)));
+        return intent(call).then(intent -> quote(call, intent));
     }
 
-    /** What it asks for, without what it may be made of instead. */
-    static Decision<Ticket> target(Call call) {
-        return intent(call)
-                .then(intent -> intent.service().isPresent()
-                        ? service(call, intent, intent.service().get())
-                        : model(intent, call.caller()).then(model -> ticket(call, intent, model)));
+    /** The same of a request that was read. */
+    static Decision<Ticket> quote(Call call, Intent intent) {
+        return intent.service().isPresent()
+                ? service(call, intent, intent.service().get())
+                : model(intent, call.caller()).then(model -> ticket(call, intent, model));
+    }
+
+    /** With what it may be made of instead, unless that can cost more than the caller wants. */
+    static Decision<Ticket> withFallbacks(Ticket asked) {
+        return capped(Fallbacks.join(asked));
     }
 
     private static Decision<Ticket> service(Call call, Intent intent, ServiceCall asked) {
@@ -67,7 +72,7 @@ final class Quoting {
                                 key)));
     }
 
-    private static Decision<Intent> intent(Call call) {
+    static Decision<Intent> intent(Call call) {
         try {
             return Decision.pass(
                     call.dialect().intent(call.operation(), call.body(), name -> trueName(name, call.caller())));

@@ -2,6 +2,7 @@ package dev.tollgate.filter;
 
 import dev.tollgate.filter.dialect.ServiceCall;
 import dev.tollgate.filter.dialect.UsageReport;
+import dev.tollgate.ledger.Settlement;
 import dev.tollgate.ledger.usage.Basis;
 import dev.tollgate.pricing.CallPrice;
 import dev.tollgate.pricing.Charge;
@@ -146,5 +147,17 @@ final class Settling {
         return answered == null
                 ? asked
                 : ticket.book().answering(ticket.intent().model(), asked, answered);
+    }
+
+    /** A call that its node had lost sight of for long may have been charged by what was known of it then. */
+    static void compare(Ticket ticket, Settlement settlement, Charge charge) {
+        if (!settlement.debited().equals(charge.credits())) {
+            log.error(
+                    "Request {} cost {} credits; it was settled before ({}) with {}",
+                    ticket.call().id(),
+                    charge.credits(),
+                    settlement.status(),
+                    settlement.debited());
+        }
     }
 }

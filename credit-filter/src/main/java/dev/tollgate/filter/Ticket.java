@@ -62,7 +62,7 @@ public record Ticket(
         return tariff.model().isWildcard() ? intent.model() : tariff.model().name();
     }
 
-    /** What to send to the provider. */
+    /** What to send to the provider; written anew each time. */
     public byte[] upstreamBody() {
         return quote.upstreamBody();
     }

@@ -102,7 +102,7 @@ record WorstCase(Intent intent, Map<String, Long> tools, Provider provider, Tari
     private Quote quote(long bound, Intent.Edit edit) {
         Usage usage = intent.free() ? Usage.NONE : usage(bound);
         Charge charge = intent.free() ? Charge.none(tariff.priceVersion()) : tariff.price(usage);
-        return new Quote(charge, usage, intent.upstreamBody(edit), edit.loweredTo());
+        return new Quote(charge, usage, intent, edit);
     }
 
     private Usage usage(long bound) {

@@ -2,6 +2,7 @@ package dev.tollgate.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tollgate.filter.dialect.Dialect;
 import dev.tollgate.filter.dialect.Dialects;
 import dev.tollgate.filter.dialect.catalog.BuiltInDialects;
 import dev.tollgate.filter.identity.Caller;
@@ -16,15 +17,18 @@ import dev.tollgate.pricing.Credits;
 import dev.tollgate.pricing.Plan;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.yaml.PricingFile;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stands in for a model is asked as if the caller had asked for it, in every place that names a model. */
 final class FallbacksTest {
@@ -47,12 +51,21 @@ final class FallbacksTest {
               small: { provider: google, tokens: { input: 1, output: 2 } }
               whisper: { provider: one, minute: 0.006, fallbacks: [other] }
               omni-moderation-latest: { provider: one, free: true, fallbacks: [other] }
+              shown: { provider: one, tokens: { input: 1, output: 10 }, fallbacks: [mine-4o-mini] }
+              mine-4o-mini: { provider: two, tokens: { input: 1, output: 10 } }
+              plain: { provider: one, tokens: { input: 1, output: 10 }, request: { web_search: 0.01 }, fallbacks: [mine-search-1] }
+              mine-search-1: { provider: two, tokens: { input: 1, output: 10 }, request: { web_search: 0.01 } }
               search: { provider: one, tokens: { input: 1, output: 10 }, request: { web_search: 0.01 }, fallbacks: [other] }
             """);
 
     private static final String CHAT = "/v1/chat/completions";
 
     private static Ticket asked(String path, String body) {
+        return asked(path, body, new AtomicInteger());
+    }
+
+    /** @param reads how often the body was read */
+    private static Ticket asked(String path, String body, AtomicInteger reads) {
         Dialects.Match match = BuiltInDialects.all().match(path).orElseThrow();
         Plan plan = BOOK.firstPlan();
         Caller caller = new Caller(
@@ -68,15 +81,23 @@ final class FallbacksTest {
         Call call = new Call(
                 UUID.randomUUID(),
                 Instant.now(),
-                match.dialect(),
+                counting(match.dialect(), reads),
                 match.operation(),
                 caller,
                 new Visit(ClientAddress.UNKNOWN),
                 body.getBytes(StandardCharsets.UTF_8),
                 Map.of());
-        return Quoting.quote(call).fold(ticket -> ticket, denial -> {
+        return Quoting.quote(call).then(Quoting::withFallbacks).fold(ticket -> ticket, denial -> {
             throw new AssertionError(denial);
         });
+    }
+
+    private static Dialect counting(Dialect dialect, AtomicInteger reads) {
+        return (Dialect) Proxy.newProxyInstance(
+                Dialect.class.getClassLoader(), new Class<?>[] {Dialect.class}, (proxy, method, arguments) -> {
+                    reads.addAndGet(method.getName().equals("intent") ? 1 : 0);
+                    return method.invoke(dialect, arguments);
+                });
     }
 
     private static String sent(Ticket ticket) {
@@ -159,5 +180,75 @@ final class FallbacksTest {
         Ticket asked =
                 asked("/v1/responses", "{\"model\":\"main\",\"previous_response_id\":\"resp_1\",\"input\":\"Hi\"}");
         assertThat(asked.fallbackModels()).isEqualTo(List.of("other"));
+    }
+
+    @Test
+    void the_body_is_read_once_for_all_of_them_and_for_all_that_follows() {
+        AtomicInteger reads = new AtomicInteger();
+        Ticket asked = asked(
+                CHAT,
+                "{\"model\":\"main\",\"max_tokens\":4000,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}",
+                reads);
+        Credits most = Credits.ofNanos(60_000_000);
+        Fallbacks.fits(asked, most);
+        Ticket lower = Fallbacks.within(asked, most).orElseThrow();
+        assertThat(lower.fallbackModels()).hasSize(2);
+        lower.fallbackModels().forEach(name -> sent(Fallbacks.ticket(lower, name)));
+        assertThat(reads).hasValue(1);
+        assertThat(Fallbacks.ticket(asked, "dear").call().body())
+                .as("nor is it kept twice")
+                .isSameAs(asked.call().body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]",
+                "\"n\":3,\"stream\":true,\"messages\":[]",
+                "\"max_completion_tokens\":77,\"max_tokens\":99,\"messages\":[]",
+                "\"service_tier\":\"flex\",\"modalities\":[\"text\"],\"messages\":[]",
+            })
+    void each_costs_what_it_would_cost_and_sends_what_it_would_send_had_it_been_asked_for(String rest) {
+        Ticket instead = Fallbacks.ticket(asked(CHAT, "{\"model\":\"main\"," + rest + "}"), "dear");
+        Ticket itself = asked(CHAT, "{\"model\":\"dear\"," + rest + "}");
+        assertThat(instead.worstCase()).isEqualTo(itself.worstCase());
+        assertThat(sent(instead)).isEqualTo(sent(itself));
+        assertThat(instead.intent().model()).isEqualTo("dear");
+        assertThat(instead.intent().trueModel()).isEqualTo("dear");
+    }
+
+    @Test
+    void what_is_asked_for_counts_by_the_model_that_is_asked() {
+        String picture = ",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\","
+                + "\"image_url\":{\"url\":\"https://example.com/a.png\"}}]}]}";
+        Ticket shown = asked(CHAT, "{\"model\":\"shown\"" + picture);
+        Ticket mini = Fallbacks.ticket(shown, "mine-4o-mini");
+        assertThat(mini.quote().worstUsage().inputTokens())
+                .isGreaterThan(shown.quote().worstUsage().inputTokens() + 36_000);
+
+        AtomicInteger reads = new AtomicInteger();
+        Ticket plain = asked(CHAT, "{\"model\":\"plain\",\"messages\":[]}", reads);
+        Ticket searches = Fallbacks.ticket(plain, "mine-search-1");
+        assertThat(plain.intent().toolBounds()).isEmpty();
+        assertThat(searches.intent().toolBounds()).containsEntry("webSearch", 1L);
+        assertThat(sent(searches)).contains("\"model\":\"mine-search-1\"");
+        assertThat(reads)
+                .as("a model that searches unasked reads it differently")
+                .hasValue(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/v1/responses | {\"model\":\"main\",\"input\":\"Hi\"} | other",
+                "/v1/responses | {\"model\":\"main\",\"store\":null,\"input\":\"Hi\"} | other",
+                "/v1/responses | {\"model\":\"main\",\"store\":true,\"input\":\"Hi\"} | other",
+                "/v1/responses/compact | {\"model\":\"main\",\"input\":\"Hi\"} | other",
+                "/v1/responses | {\"model\":\"main\",\"store\":false,\"input\":\"Hi\"} | other,dear",
+                "/v1/chat/completions | {\"model\":\"main\",\"store\":true,\"messages\":[]} | other,dear",
+            })
+    void an_answer_that_is_kept_is_made_where_it_will_be_looked_for(String path, String body, String names) {
+        assertThat(String.join(",", asked(path, body).fallbackModels())).isEqualTo(names);
     }
 }

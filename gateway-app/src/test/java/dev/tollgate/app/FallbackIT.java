@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.simulator.provider.Script;
 import java.net.http.HttpResponse;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,7 +100,7 @@ final class FallbackIT {
     @Test
     void a_provider_that_is_silent_is_passed_over_where_the_operator_takes_its_bill_on() {
         providers.firstFails("blackHole=true");
-        HttpResponse<String> answer = providers.call(key, body("main"));
+        HttpResponse<String> answer = providers.call(key, stream("main"));
         answered(answer, "spare", 2);
         assertThat(attempts(providers.told(key, answer)))
                 .containsExactly("first main - timeout", "second spare 200 completed");
@@ -110,7 +111,7 @@ final class FallbackIT {
     @Test
     void and_nowhere_else() {
         providers.firstFails("blackHole=true");
-        HttpResponse<String> answer = providers.call(key, body("hasty"));
+        HttpResponse<String> answer = providers.call(key, stream("hasty"));
         assertThat(answer.statusCode()).isEqualTo(504);
         assertThat(answer.body()).contains("provider_timeout");
         reached(1, 0);
@@ -120,16 +121,72 @@ final class FallbackIT {
 
     @Test
     void so_is_one_whose_connection_is_lost_with_the_request_on_it() {
-        HttpResponse<String> told = providers.call(key, body("careful"));
+        HttpResponse<String> told = providers.call(key, stream("careful"));
         assertThat(told.statusCode()).isEqualTo(502);
         assertThat(told.body()).contains("provider_unreachable");
         assertThat(attempts(providers.told(key, told))).hasSize(1);
 
-        HttpResponse<String> answer = providers.call(key, body("brave"));
+        HttpResponse<String> answer = providers.call(key, stream("brave"));
         answered(answer, "spare", 2);
         assertThat(attempts(providers.told(key, answer)))
                 .containsExactly("brave brave - lost", "second spare 200 completed");
         assertThat(providers.costs()).containsExactly("not known", "0.044");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"main, 504, timeout", "brave, 502, unreachable"})
+    void a_silence_before_an_answer_that_is_not_streamed_is_told_for_it_is_most_likely_work(
+            String model, int status, String outcome) {
+        providers.firstFails("blackHole=true");
+        HttpResponse<String> answer = providers.call(key, body(model));
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(attempts(providers.told(key, answer)))
+                .singleElement()
+                .asString()
+                .endsWith(outcome);
+        assertThat(providers.available(key)).isEqualTo("10");
+    }
+
+    @Test
+    void one_silence_is_passed_over_and_not_two() {
+        providers.firstFails("blackHole=true");
+        providers.second.script(Script.DEFAULT.with("blackHole=true"));
+        HttpResponse<String> answer = providers.call(key, stream("quiet"));
+        assertThat(answer.statusCode()).isEqualTo(504);
+        assertThat(header(answer, "tollgate-attempts")).isEqualTo("none");
+        assertThat(attempts(providers.told(key, answer)))
+                .containsExactly("first quiet - timeout", "mute hushed - timeout");
+        assertThat(providers.costs()).containsExactly("not known", "not known");
+        reached(1, 1);
+
+        providers.fine();
+        providers.first().enqueue(Script.DEFAULT.with("blackHole=true"));
+        providers.second.script(Script.DEFAULT.with("status=503"));
+        answered(providers.call(key, stream("quiet")), "cheap", 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {408, 504, 524})
+    void an_error_that_tells_of_a_silence_is_one(int status) {
+        providers.firstFails("status=" + status);
+        for (String told : List.of(body("main"), body("hasty"), stream("hasty"))) {
+            HttpResponse<String> answer = providers.call(key, told);
+            assertThat(answer.statusCode()).isEqualTo(status);
+            assertThat(header(answer, "tollgate-attempts")).isEqualTo("1");
+        }
+        assertThat(providers.second.receivedCount()).isZero();
+
+        HttpResponse<String> answer = providers.call(key, stream("main"));
+        answered(answer, "spare", 2);
+        assertThat(attempts(providers.told(key, answer)))
+                .containsExactly("first main " + status + " failed", "second spare 200 completed");
+        assertThat(providers.costs()).containsExactly("not known", "0.044");
+
+        providers.second.script(Script.DEFAULT.with("status=" + status));
+        assertThat(providers.call(key, stream("quiet")).statusCode())
+                .as("not twice in a call")
+                .isEqualTo(status);
+        reached(5, 2);
     }
 
     @Test

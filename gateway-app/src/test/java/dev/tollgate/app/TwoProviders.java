@@ -26,6 +26,7 @@ final class TwoProviders implements AutoCloseable {
               strict: { url: UPSTREAM_URL, key_env: PROVIDER_KEY, timeouts: { first_byte: 700ms } }
               patient: { url: UPSTREAM_URL, key_env: PROVIDER_KEY }
               second: { url: SECOND_URL, key_env: SECOND_KEY }
+              mute: { url: SECOND_URL, key_env: SECOND_KEY, timeouts: { first_byte: 700ms }, on_silence: fall_back }
               gone: { url: GONE_URL, key_env: PROVIDER_KEY }
               brave: { url: TORN_URL, key_env: PROVIDER_KEY, timeouts: { first_byte: 30s }, on_silence: fall_back }
               careful: { url: TORN_URL, key_env: PROVIDER_KEY }
@@ -34,6 +35,8 @@ final class TwoProviders implements AutoCloseable {
               spare: { provider: second, aliases: [extra], tokens: { input: 4, output: 40 }, fallbacks: [cheap] }
               cheap: { provider: first, tokens: { input: 0.5, output: 5 } }
               chain: { provider: first, tokens: { input: 1, output: 10 }, fallbacks: [nobody, extra, cheap] }
+              quiet: { provider: first, tokens: { input: 1, output: 10 }, fallbacks: [hushed, cheap] }
+              hushed: { provider: mute, tokens: { input: 1, output: 10 } }
               hasty: { provider: strict, tokens: { input: 1, output: 10 }, fallbacks: [spare] }
               quick: { provider: tiered, tokens: { input: 1, output: 10 }, fallbacks: [spare] }
               slow: { provider: patient, tokens: { input: 1, output: 10 }, fallbacks: [spare] }

@@ -73,6 +73,11 @@ public interface Intent {
         return false;
     }
 
+    /** Whether the provider keeps the answer, for a later request that names it. */
+    default boolean stored() {
+        return false;
+    }
+
     /** How much of the web a search may bring into the context: {@code low}, {@code medium} or {@code high}. */
     default Optional<String> searchSize() {
         return Optional.empty();
@@ -105,6 +110,16 @@ public interface Intent {
 
     /** Roughly how many input tokens it has: for a charge when the provider tells nothing. */
     long inputEstimate();
+
+    /**
+     * The same request for another model, without reading its body again; empty if what it asks for goes by the model, or
+     * it cannot name another one.
+     *
+     * @param operation the same, called for that model
+     */
+    default Optional<Intent> of(Operation operation, String model) {
+        return Optional.empty();
+    }
 
     /**
      * The body for the provider: the caller's bytes, with nothing changed but what the edit names.

@@ -49,8 +49,7 @@ public final class Forwarding {
     }
 
     private Mono<Void> begun(Admission admission, Passage passage) {
-        Unanswered before = Unanswered.of(passage.exchange());
-        return Mono.defer(() -> attempt(admission, passage, before))
+        return Mono.defer(() -> attempt(admission, passage))
                 .onErrorResume(failure -> failed(admission, passage, failure))
                 // Does nothing where the answer was settled, as it is on every path that wrote one.
                 .then(Mono.defer(() -> admission.abandon(Endings.unreachable())))
@@ -58,20 +57,15 @@ public final class Forwarding {
     }
 
     /** One attempt, and the next where it fails before it told anything. */
-    private Mono<Void> attempt(Admission admission, Passage passage, Unanswered before) {
+    private Mono<Void> attempt(Admission admission, Passage passage) {
         Turn turn = new Turn(admission, passage);
         return send(admission, passage, turn)
                 .onErrorResume(failure -> turn.passesOn(failure) ? Mono.empty() : Mono.error(failure))
-                .then(Mono.defer(() -> turn.isOver() ? again(admission, passage, before) : Mono.empty()));
-    }
-
-    private Mono<Void> again(Admission admission, Passage passage, Unanswered before) {
-        before.restore();
-        return attempt(admission, passage, before);
+                .then(Mono.defer(() -> turn.isOver() ? attempt(admission, passage) : Mono.empty()));
     }
 
     private Mono<Void> send(Admission admission, Passage passage, Turn turn) {
-        ServerWebExchange exchange = passage.exchange();
+        ServerWebExchange exchange = turn.exchange();
         ServerHttpResponse response = exchange.getResponse();
         ServerWebExchange metered = exchange.mutate()
                 .request(new UpstreamRequest(
@@ -81,7 +75,7 @@ public final class Forwarding {
                         admission,
                         passage.denials(),
                         background,
-                        body -> upstream(admission, passage, body),
+                        body -> upstream(admission, passage, exchange, body),
                         turn))
                 .build();
         ProviderUrl.set(metered, admission.ticket());
@@ -89,11 +83,11 @@ public final class Forwarding {
         return passage.chain().filter(metered);
     }
 
-    private Upstream upstream(Admission admission, Passage passage, Flux<DataBuffer> body) {
+    private Upstream upstream(Admission admission, Passage passage, ServerWebExchange exchange, Flux<DataBuffer> body) {
         return new Upstream(
                 body,
-                () -> disconnect(passage.exchange()),
-                () -> hangUp(passage.exchange().getResponse()),
+                () -> disconnect(exchange),
+                () -> hangUp(exchange.getResponse()),
                 passage.client().gone(),
                 watch,
                 admission.ticket().provider().connection(),

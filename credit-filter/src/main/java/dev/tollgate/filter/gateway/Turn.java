@@ -8,11 +8,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.cloud.gateway.support.ServerWebExchangeUtils;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.server.ServerWebExchange;
 
 /**
  * One attempt of a call at one provider, and whether another one follows it: only while its client has heard nothing and waits,
  * and only for what is the provider's trouble. What may have done its work is tried elsewhere only where the operator takes that
- * on: the provider may bill it, and nobody else pays for it.
+ * on, and once in a call: the provider may bill it, and nobody else pays for it. An answer that is not streamed begins when its
+ * work is over, so a provider that is silent until then most likely works; such a call stays where it is.
  */
 final class Turn {
 
@@ -25,11 +27,18 @@ final class Turn {
     private final Admission admission;
     private final Passage passage;
     private final Ticket ticket;
+    private final ServerWebExchange exchange;
 
     Turn(Admission admission, Passage passage) {
         this.admission = admission;
         this.passage = passage;
         this.ticket = admission.ticket();
+        this.exchange = new AttemptExchange(passage.exchange());
+    }
+
+    /** As this attempt sees it. */
+    ServerWebExchange exchange() {
+        return exchange;
     }
 
     /** Whether the call is made of something else by now. */
@@ -39,11 +48,14 @@ final class Turn {
 
     /** Passes the call on if no answer came; false: whoever asks tells the client. */
     boolean passesOn(Throwable failure) {
-        boolean answered = passage.exchange().getAttributes().containsKey(ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR);
-        boolean mayHaveWorked = admission.isSent();
-        return !answered
-                && (!mayHaveWorked || ticket.provider().connection().fallsBackOnSilence())
-                && passesOn(ending(failure), failure.toString());
+        boolean answered = exchange.getAttributes().containsKey(ServerWebExchangeUtils.CLIENT_RESPONSE_ATTR);
+        return !answered && (!admission.isSent() || passesOnSilence()) && passesOn(ending(failure), failure.toString());
+    }
+
+    private boolean passesOnSilence() {
+        return ticket.provider().connection().fallsBackOnSilence()
+                && ticket.intent().streaming()
+                && !admission.mayBeBilledAlready();
     }
 
     /**
@@ -54,7 +66,8 @@ final class Turn {
     boolean passesOn(AnswerHead head, byte[] body) {
         boolean aboutAccount = FailedAnswer.isAboutAccount(head.status(), body);
         Ending ending = Endings.failed(head.status(), head.upstreamRequestId());
-        boolean passed = isOfProvider(head.status(), aboutAccount) && passesOn(ending, "status " + head.status());
+        boolean another = ending.isSilence() ? passesOnSilence() : isOfProvider(head.status(), aboutAccount);
+        boolean passed = another && passesOn(ending, "status " + head.status());
         if (passed && aboutAccount) {
             FailedAnswer.tellOperator(ticket.provider(), head);
         }

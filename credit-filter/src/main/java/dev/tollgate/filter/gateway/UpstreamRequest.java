@@ -28,12 +28,12 @@ final class UpstreamRequest extends ServerHttpRequestDecorator {
     UpstreamRequest(ServerHttpRequest request, Ticket ticket, DataBufferFactory buffers, Runnable sent) {
         super(request);
         this.body = ticket.upstreamBody();
-        this.headers = headers(request.getHeaders(), ticket);
+        this.headers = headers(request.getHeaders(), ticket, body.length);
         this.buffers = buffers;
         this.sent = sent;
     }
 
-    private static HttpHeaders headers(HttpHeaders client, Ticket ticket) {
+    private static HttpHeaders headers(HttpHeaders client, Ticket ticket, int length) {
         HttpHeaders headers = new HttpHeaders();
         for (String name : client.headerNames()) {
             if (isPassedOn(name.toLowerCase(Locale.ROOT))) {
@@ -48,7 +48,7 @@ final class UpstreamRequest extends ServerHttpRequestDecorator {
             headers.set(HttpHeaders.CONTENT_TYPE, ticket.intent().contentType());
         }
         headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
-        headers.setContentLength(ticket.upstreamBody().length);
+        headers.setContentLength(length);
         ticket.providerKey()
                 .key()
                 .ifPresent(key ->

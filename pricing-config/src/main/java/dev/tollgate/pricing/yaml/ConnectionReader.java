@@ -162,7 +162,7 @@ final class ConnectionReader {
                     .warn(
                             provider.entry("on_silence").orElseThrow().value(),
                             "a silent provider is waited for until it is too late for a fallback; write timeouts: {"
-                                    + " first_byte: 30s }");
+                                    + " first_byte: 2m }");
         }
         return fallsBack;
     }

@@ -35,7 +35,7 @@ final class OfferedTools {
             }
             facts.refersElsewhere();
             if (SEARCHES.contains(name)) {
-                facts.tool(WEB_SEARCH, isPaidByPrompt(facts.trueModel()) ? 1 : DEFAULT_QUERIES);
+                facts.tool(WEB_SEARCH, facts.modelIs(OfferedTools::isPaidByPrompt) ? 1 : DEFAULT_QUERIES);
             } else if (!FREE.contains(name)) {
                 facts.tool(name, 1);
             }

@@ -109,7 +109,7 @@ final class ChatRequest extends RequestReader {
 
     @Override
     protected void finished() {
-        if (facts.trueModel().contains("-search-") && facts.tools().isEmpty()) {
+        if (facts.modelIs(name -> name.contains("-search-")) && facts.tools().isEmpty()) {
             facts.tool(OpenAiTools.WEB_SEARCH, 1);
             facts.refersElsewhere();
         }

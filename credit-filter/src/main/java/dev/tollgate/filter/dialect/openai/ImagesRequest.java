@@ -64,7 +64,7 @@ final class ImagesRequest extends RequestReader {
     private static void ask(RequestFacts facts, long pictures, String size, String quality) {
         facts.answers(pictures);
         // Without a quality, gpt-image chooses one; dall-e makes the standard one.
-        boolean chosenLater = quality.equals("standard") && !facts.trueModel().contains("dall-e");
+        boolean chosenLater = quality.equals("standard") && !facts.modelIs(name -> name.contains("dall-e"));
         facts.unit(ImageSize.unit(size, chosenLater ? "auto" : quality), pictures);
     }
 
@@ -86,6 +86,6 @@ final class ImagesRequest extends RequestReader {
                 pictures,
                 form.text("size").orElse("1024x1024"),
                 form.text("quality").orElse("standard"));
-        return new RequestIntent(operation, facts, Pictures.of(facts.trueModel()));
+        return new RequestIntent(operation, facts, Pictures::of);
     }
 }

@@ -51,6 +51,7 @@ final class ResponsesRequest extends RequestReader {
         this.facts = facts;
         facts.outputKinds(Set.of(TokenKind.OUTPUT, TokenKind.OUTPUT_REASONING));
         facts.leastOutput(LEAST_BOUND);
+        facts.stored(true);
         facts.inputKind(TokenKind.INPUT_CACHED);
         facts.inputKind(TokenKind.INPUT_CACHE_WRITE);
     }
@@ -60,6 +61,7 @@ final class ResponsesRequest extends RequestReader {
         switch (key) {
             case BOUND -> facts.outputBound(key, value);
             case TOOL_CALLS -> toolCalls = OptionalLong.of(RequestFacts.positive(key, value, MOST_TOOL_CALLS));
+            case "store" -> facts.stored(!value.isFalse());
             case "background" -> facts.background(RequestFacts.flag(key, value));
             case "service_tier" -> facts.serviceTier(ServiceTier.asked(value));
             case "previous_response_id", "conversation", "prompt" -> keptByProvider();

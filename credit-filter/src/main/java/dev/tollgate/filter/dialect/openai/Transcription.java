@@ -45,7 +45,7 @@ final class Transcription {
         form.parts().stream().filter(UploadFields::isFile).forEach(part -> facts.uploaded(part.length()));
         facts.addedTokens(length.most() * TOKENS_A_SECOND);
         facts.fixedBound(Math.max(100, length.most() * MOST_WRITTEN_A_SECOND));
-        return new RequestIntent(operation, facts, NO_PICTURES);
+        return new RequestIntent(operation, facts, model -> NO_PICTURES);
     }
 
     private static AudioLength length(FormBody form, byte[] body) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ public final class RequestFacts {
 
     final byte[] body;
     private final BodyText text;
-    private final UnaryOperator<String> names;
+    final ModelKinds kinds;
     final EnumSet<TokenKind> inputKinds = EnumSet.of(TokenKind.INPUT);
     final EnumSet<TokenKind> outputKinds = EnumSet.noneOf(TokenKind.class);
     final Map<String, Long> tools = new TreeMap<>();
@@ -36,6 +37,7 @@ public final class RequestFacts {
     boolean countsNothing;
     boolean writesBound;
     boolean background;
+    boolean stored;
     boolean writesModel;
     OptionalLong outputBound = OptionalLong.empty();
     Optional<String> serviceTier = Optional.empty();
@@ -90,7 +92,7 @@ public final class RequestFacts {
     public RequestFacts(byte[] body, UnaryOperator<String> names) {
         this.body = body;
         this.text = new BodyText(body);
-        this.names = names;
+        this.kinds = new ModelKinds(names);
     }
 
     /** How its values stand in the body. */
@@ -255,6 +257,10 @@ public final class RequestFacts {
         background = asked;
     }
 
+    public void stored(boolean kept) {
+        stored = kept;
+    }
+
     public void searchSize(JsonScalar value) {
         searchSize = value.isString() ? Optional.of(value.text()) : Optional.empty();
     }
@@ -291,9 +297,9 @@ public final class RequestFacts {
         return model == null ? "" : model;
     }
 
-    /** The model as the price book calls it, whatever alias the caller has for it: what models can do goes by this name. */
-    public String trueModel() {
-        return names.apply(modelOrEmpty());
+    /** Whether the model, as the price book calls it, is one of which this is true: how the body is read may go by that. */
+    public boolean modelIs(Predicate<String> kind) {
+        return kinds.is(modelOrEmpty(), kind);
     }
 
     public void inputKind(TokenKind kind) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Function;
 import tools.jackson.core.io.JsonStringEncoder;
 
 /** The intent of a request that was read. Keeps the body, and shows nothing of it. */
@@ -33,18 +34,32 @@ public final class RequestIntent implements Intent {
     private final Operation operation;
     private final String model;
     private final RequestFacts facts;
+    private final Function<String, PictureTokens> picturesOf;
     private final PictureTokens pictureTokens;
 
-    /** @param facts of a request that names a model */
-    public RequestIntent(Operation operation, RequestFacts facts, PictureTokens pictureTokens) {
-        this(operation, facts.modelOrEmpty(), facts, pictureTokens);
+    /**
+     * @param facts of a request that names a model
+     * @param picturesOf what a picture counts for, by model
+     */
+    public RequestIntent(Operation operation, RequestFacts facts, Function<String, PictureTokens> picturesOf) {
+        this(operation, facts.modelOrEmpty(), facts, picturesOf);
     }
 
-    private RequestIntent(Operation operation, String model, RequestFacts facts, PictureTokens pictureTokens) {
+    private RequestIntent(
+            Operation operation, String model, RequestFacts facts, Function<String, PictureTokens> picturesOf) {
         this.operation = operation;
         this.model = model;
         this.facts = facts;
-        this.pictureTokens = pictureTokens;
+        this.picturesOf = picturesOf;
+        this.pictureTokens = picturesOf.apply(facts.kinds.trueName(model));
+    }
+
+    @Override
+    public Optional<Intent> of(Operation other, String name) {
+        boolean canNameIt = facts.modelInPath || facts.modelSlot != null;
+        return canNameIt && facts.kinds.areThoseOf(name)
+                ? Optional.of(new RequestIntent(other, name, facts, picturesOf))
+                : Optional.empty();
     }
 
     @Override
@@ -59,7 +74,7 @@ public final class RequestIntent implements Intent {
 
     @Override
     public String trueModel() {
-        return facts.trueModel();
+        return facts.kinds.trueName(model);
     }
 
     @Override
@@ -134,6 +149,11 @@ public final class RequestIntent implements Intent {
     }
 
     @Override
+    public boolean stored() {
+        return facts.stored;
+    }
+
+    @Override
     public Optional<String> searchSize() {
         return facts.searchSize;
     }
@@ -170,11 +190,12 @@ public final class RequestIntent implements Intent {
     public byte[] upstreamBody(Edit edit) {
         Splices splices = new Splices(facts.body);
         String name = edit.model() == null ? model : edit.model();
-        if (facts.modelSlot != null && (facts.writesModel || !name.equals(model))) {
+        boolean isAnother = !name.equals(facts.modelOrEmpty());
+        if (facts.modelSlot != null && (facts.writesModel || isAnother)) {
             splices.write(facts.modelSlot, facts.plainSlots ? name : quoted(name));
         }
-        if (edit.model() != null && !edit.model().equals(model)) {
-            facts.modelAgain.forEach(again -> splices.write(again.slot(), quoted(again.prefix() + edit.model())));
+        if (isAnother) {
+            facts.modelAgain.forEach(again -> splices.write(again.slot(), quoted(again.prefix() + name)));
         }
         writeBound(splices, edit);
         if (edit.forceUsage() && facts.usageSlot != null) {

@@ -93,7 +93,7 @@ public abstract class RequestReader implements JsonVisitor {
             facts.boundSlot = nullBound != null ? nullBound : newKey(writtenBound);
             defaultBound().ifPresent(facts::defaultBound);
         }
-        return new RequestIntent(operation, facts, pictureTokens.apply(facts.trueModel()));
+        return new RequestIntent(operation, facts, pictureTokens);
     }
 
     /** A slot for a key that the body lacks: first in the object, which is not empty since it has a model. */
