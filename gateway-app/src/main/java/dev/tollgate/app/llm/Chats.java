@@ -2,14 +2,16 @@ package dev.tollgate.app.llm;
 
 import dev.tollgate.admin.problem.Problem;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -20,21 +22,24 @@ import reactor.core.scheduler.Schedulers;
 final class Chats implements DisposableBean {
 
     private static final int IDLE_SECONDS = 60;
-    private static final String ALL = "this gateway has";
 
     private final HandOver gate;
     private final Receipts receipts;
-    private final Semaphore places;
     private final Shares shares;
-    private final Scheduler threads;
+    private final ThreadPoolExecutor threads;
 
     Chats(HandOver gate, Receipts receipts, LlmSettings settings) {
         this.gate = gate;
         this.receipts = receipts;
-        this.places = new Semaphore(settings.concurrent());
         this.shares = new Shares(settings.concurrentOfOne());
-        this.threads = Schedulers.newBoundedElastic(
-                settings.concurrent(), settings.concurrent(), "llm-gateway", IDLE_SECONDS, true);
+        AtomicInteger number = new AtomicInteger();
+        // Nothing is queued: a thread is there at once, or the chat is refused.
+        this.threads = new ThreadPoolExecutor(
+                0, settings.concurrent(), IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, "llm-gateway-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
     Mono<Void> answer(GateCall call) {
@@ -53,36 +58,31 @@ final class Chats implements DisposableBean {
                         sink.error(busy("you have"));
                         return;
                     }
-                    if (!places.tryAcquire()) {
-                        shares.giveBack(call.account(), 1);
-                        sink.error(busy(ALL));
-                        return;
-                    }
                     WholeChat chat = new WholeChat(call, gate, receipts, sink.contextView());
                     sink.onCancel(chat::leave);
                     try {
-                        threads.schedule(() -> ask(call.account(), chat, sink));
-                    } catch (RejectedExecutionException closing) {
-                        places.release();
+                        threads.execute(() -> ask(call.account(), chat, sink));
+                    } catch (RejectedExecutionException
+                            | OutOfMemoryError full) { // Or there is room for no more threads.
                         shares.giveBack(call.account(), 1);
-                        sink.error(busy(ALL));
+                        sink.error(busy("this gateway has"));
                     }
                 })
                 .flatMap(Function.identity());
     }
 
-    /** The place is free when the thread is, not when the client has left. */
+    /** The account has its place again before it hears its answer: it may ask the next thing at once. */
     private void ask(long account, WholeChat chat, MonoSink<Mono<Void>> sink) {
-        Mono<Void> answer;
+        Runnable told;
         try {
-            answer = chat.ask();
-        } catch (RuntimeException bug) {
-            answer = Mono.error(bug);
+            Mono<Void> answer = chat.ask();
+            told = () -> sink.success(answer);
+        } catch (Throwable failure) { // An Error too: the caller would wait for ever.
+            told = () -> sink.error(failure);
         } finally {
-            places.release();
             shares.giveBack(account, 1);
         }
-        sink.success(answer);
+        told.run();
     }
 
     private static Problem busy(String who) {
@@ -95,6 +95,6 @@ final class Chats implements DisposableBean {
 
     @Override
     public void destroy() {
-        threads.dispose();
+        threads.shutdownNow();
     }
 }
