@@ -246,6 +246,22 @@ final class LlmGatewayRefusalsIT {
 
     @ParameterizedTest
     @CsvSource({"openai, gpt-4o", "claude, clever", "google, gemini-2.5-flash", "ollama, llama3:8b"})
+    void a_whole_answer_that_breaks_off_is_none_and_costs_nothing(String provider, String model) {
+        for (int cut : new int[] {1, 60, 150}) {
+            gateway.provider.script(Script.DEFAULT.with("input=1000&output=60&cutAfter=" + cut));
+            String key = gateway.accountWith("5");
+            Answer answer = caller.ask(key, LlmCaller.body(provider, model, false));
+            problem(answer, 502, "provider_unreachable");
+            gateway.settled();
+            assertThat(gateway.get("/api/credits/balance", key)
+                            .path("available")
+                            .asString())
+                    .isEqualTo("5");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"openai, gpt-4o", "claude, clever", "google, gemini-2.5-flash", "ollama, llama3:8b"})
     void an_answer_without_a_known_form_is_told_as_such(String provider, String model) {
         for (boolean stream : new boolean[] {false, true}) {
             gateway.provider.replay(200, "application/json", List.of("[7]".getBytes(StandardCharsets.UTF_8)));

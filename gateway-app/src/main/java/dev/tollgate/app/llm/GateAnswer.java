@@ -32,9 +32,9 @@ record GateAnswer(int status, HttpHeaders headers, byte[] body) {
     /** Keeps the latest of what the gate writes: it may refuse a call that was about to be answered. */
     static GateResponse.Reader into(AtomicReference<@Nullable GateAnswer> place) {
         return (status, headers, body) -> {
-            place.set(new GateAnswer(status, headers, new byte[0]));
+            place.set(new GateAnswer(status.getAsInt(), headers, new byte[0]));
             return collected(body)
-                    .doOnNext(bytes -> place.set(new GateAnswer(status, headers, bytes)))
+                    .doOnNext(bytes -> place.set(new GateAnswer(status.getAsInt(), headers, bytes)))
                     .then();
         };
     }

@@ -1,6 +1,7 @@
 package dev.tollgate.app.llm;
 
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 import org.reactivestreams.Publisher;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
@@ -24,8 +25,13 @@ final class GateResponse extends ServerHttpResponseDecorator {
 
     /** Reads an answer. */
     interface Reader {
-        /** Subscribes to the body once, or lets it be; completes when nothing more is to be done for the answer. */
-        Mono<Void> read(int status, HttpHeaders headers, Flux<DataBuffer> body);
+        /**
+         * Subscribes to the body once, or lets it be; completes when nothing more is to be done for the answer.
+         *
+         * @param status what it is at this moment: an answer that breaks off may become a refusal while it is written, so that of
+         *     one in one piece counts at the body's end
+         */
+        Mono<Void> read(IntSupplier status, HttpHeaders headers, Flux<DataBuffer> body);
     }
 
     GateResponse(ServerHttpResponse caller, Reader reader) {
@@ -54,9 +60,11 @@ final class GateResponse extends ServerHttpResponseDecorator {
     }
 
     private Mono<Void> read(Flux<DataBuffer> body) {
-        return Mono.defer(() -> {
-            HttpStatusCode status = getStatusCode();
-            return reader.read(status == null ? OK : status.value(), headers, body);
-        });
+        return Mono.defer(() -> reader.read(this::status, headers, body));
+    }
+
+    private int status() {
+        HttpStatusCode status = getStatusCode();
+        return status == null ? OK : status.value();
     }
 }

@@ -8,6 +8,7 @@ import dev.langchain4j.http.client.sse.ServerSentEventParser;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.http.HttpHeaders;
@@ -75,11 +76,11 @@ final class StreamedChat implements HttpClient {
     }
 
     private Mono<Void> read(
-            AtomicReference<@Nullable GateAnswer> other, int status, HttpHeaders headers, Flux<DataBuffer> body) {
+            AtomicReference<@Nullable GateAnswer> other, IntSupplier status, HttpHeaders headers, Flux<DataBuffer> body) {
         MediaType type = headers.getContentType();
         boolean lines = MediaType.APPLICATION_NDJSON.isCompatibleWith(type);
         boolean events = MediaType.TEXT_EVENT_STREAM.isCompatibleWith(type);
-        if (!HttpStatusCode.valueOf(status).is2xxSuccessful() || !lines && !events) {
+        if (!HttpStatusCode.valueOf(status.getAsInt()).is2xxSuccessful() || !lines && !events) {
             return GateAnswer.into(other).read(status, headers, body);
         }
         if (lines) {
