@@ -14,7 +14,8 @@ import tools.jackson.databind.json.JsonMapper;
  * The one shape of all answers: OpenAI's chat completion, with {@code provider} and {@code creditInfo}.
  *
  * @param id of the request at the gate
- * @param model as the provider says, else as it was asked for
+ * @param provider that has answered
+ * @param model that has answered where it may be another than was asked for, else as the provider says, or as it was asked for
  */
 record AnswerShape(String id, String provider, String model) {
 

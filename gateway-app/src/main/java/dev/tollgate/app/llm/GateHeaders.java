@@ -1,6 +1,7 @@
 package dev.tollgate.app.llm;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.http.HttpHeaders;
 
@@ -9,6 +10,8 @@ final class GateHeaders {
 
     private static final String REQUEST_ID = "x-request-id";
     private static final String DRY_RUN = "tollgate-dry-run";
+    private static final String ROUTE = "tollgate-route";
+    private static final String MODEL = "tollgate-model";
 
     /** About a body that the caller does not get. */
     private static final Set<String> OF_THE_BODY =
@@ -28,6 +31,16 @@ final class GateHeaders {
     static String requestId(HttpHeaders head) {
         String id = head.getFirst(REQUEST_ID);
         return id == null ? "" : id;
+    }
+
+    /** The provider that has answered: after a fallback it is not the one that was asked. */
+    static Optional<String> provider(HttpHeaders head) {
+        return Optional.ofNullable(head.getFirst(ROUTE));
+    }
+
+    /** The model that has answered; empty where it can be no other than was asked for. */
+    static Optional<String> model(HttpHeaders head) {
+        return Optional.ofNullable(head.getFirst(MODEL));
     }
 
     /** Whether the answer is an estimate, and nothing was called. */

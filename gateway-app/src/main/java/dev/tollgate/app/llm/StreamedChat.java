@@ -76,7 +76,10 @@ final class StreamedChat implements HttpClient {
     }
 
     private Mono<Void> read(
-            AtomicReference<@Nullable GateAnswer> other, IntSupplier status, HttpHeaders headers, Flux<DataBuffer> body) {
+            AtomicReference<@Nullable GateAnswer> other,
+            IntSupplier status,
+            HttpHeaders headers,
+            Flux<DataBuffer> body) {
         MediaType type = headers.getContentType();
         boolean lines = MediaType.APPLICATION_NDJSON.isCompatibleWith(type);
         boolean events = MediaType.TEXT_EVENT_STREAM.isCompatibleWith(type);
@@ -91,8 +94,8 @@ final class StreamedChat implements HttpClient {
         response.getHeaders().setContentType(MediaType.TEXT_EVENT_STREAM);
         AnswerShape shape = new AnswerShape(
                 GateHeaders.requestId(headers),
-                call.target().provider(),
-                call.target().model());
+                GateHeaders.provider(headers).orElse(call.target().provider()),
+                GateHeaders.model(headers).orElse(call.target().model()));
         Flux<byte[]> out = body.map(GateAnswer::bytes)
                 .concatMapIterable(bytes -> pieces.read(bytes, shape), 1)
                 .concatWith(Flux.defer(() -> end(headers, shape)));

@@ -90,8 +90,10 @@ final class WholeChat implements HttpClient {
         String text = message.text();
         AnswerShape shape = new AnswerShape(
                 GateHeaders.requestId(given.headers()),
-                call.target().provider(),
-                Objects.requireNonNullElse(told.modelName(), call.target().model()));
+                GateHeaders.provider(given.headers()).orElse(call.target().provider()),
+                GateHeaders.model(given.headers())
+                        .orElseGet(() -> Objects.requireNonNullElse(
+                                told.modelName(), call.target().model())));
         return receipts.of(call.account(), given.headers(), told.tokenUsage())
                 .map(spent -> shape.whole(text == null ? "" : text, told.finishReason(), spent))
                 .flatMap(body -> GateAnswer.write(response(), given.headers(), MediaType.APPLICATION_JSON, body));
