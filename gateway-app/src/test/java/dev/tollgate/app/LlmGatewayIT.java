@@ -171,6 +171,25 @@ final class LlmGatewayIT {
         assertThat(sent.indexOf("Second")).isLessThan(sent.indexOf("Third"));
     }
 
+    @Test
+    void how_closely_a_picture_is_looked_at_is_the_callers_word_and_else_the_providers() {
+        for (String[] of : new String[][] {{"", "auto"}, {"auto", "auto"}, {"low", "low"}, {"high", "high"}}) {
+            gateway.provider.clear();
+            String detail = of[0].isEmpty() ? "" : ",\"detail\":\"" + of[0] + "\"";
+            String content = "[{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/png;base64," + PIXEL + "\""
+                    + detail + "}}]";
+            for (String model : new String[] {"gpt-4o", "clever", "gemini-2.5-flash", "llama3:8b"}) {
+                Answer answer = caller.ask(
+                        gateway.key(),
+                        "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":" + content + "}]}");
+                assertThat(answer.status()).as(answer.http().body()).isEqualTo(200);
+            }
+            JsonNode sent = JSON.readTree(gateway.provider.received().get(0).body());
+            assertThat(sent.at("/messages/0/content/0/image_url/detail").asString())
+                    .isEqualTo(of[1]);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"openai, gpt-4o", "anthropic, clever", "google, gemini-2.5-flash", "local, llama3:8b"})
     void a_stream_is_read_however_it_is_cut(String provider, String model) {

@@ -4,6 +4,7 @@ import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ChatMessage;
 import dev.langchain4j.data.message.Content;
 import dev.langchain4j.data.message.ImageContent;
+import dev.langchain4j.data.message.ImageContent.DetailLevel;
 import dev.langchain4j.data.message.SystemMessage;
 import dev.langchain4j.data.message.TextContent;
 import dev.langchain4j.data.message.UserMessage;
@@ -77,7 +78,7 @@ final class Messages {
             if (!content.get(i).path("type").asString("").equals("text")) {
                 throw Problem.badField(at, "must be a part of the type text: only users send pictures.");
             }
-            whole.append(text(at + ".text", content.get(i).path("text")));
+            whole.append(textOf(at, content.get(i)));
         }
         if (whole.isEmpty()) {
             throw Problem.badField(place + ".content", "must be a text that is not blank.");
@@ -87,23 +88,53 @@ final class Messages {
 
     private static Content part(String place, JsonNode part) {
         return switch (part.path("type").asString("")) {
-            case "text" -> TextContent.from(text(place + ".text", part.path("text")));
-            case "image_url" -> picture(
-                    place + ".image_url.url", part.path("image_url").path("url").asString(""));
+            case "text" -> TextContent.from(textOf(place, part));
+            case "image_url" -> {
+                only(place, part, "type", "image_url");
+                yield picture(place + ".image_url", part.path("image_url"));
+            }
             default -> throw Problem.badField(place + ".type", "must be text or image_url.");
         };
     }
 
-    private static Content picture(String place, String url) {
+    private static String textOf(String place, JsonNode part) {
+        only(place, part, "type", "text");
+        return text(place + ".text", part.path("text"));
+    }
+
+    /** Nothing that is asked for is passed over in silence. */
+    private static void only(String place, JsonNode value, String... names) {
+        if (!value.isObject() || !List.of(names).containsAll(value.propertyNames())) {
+            throw Problem.badField(place, "must be an object of " + String.join(" and ", names) + ".");
+        }
+    }
+
+    private static Content picture(String place, JsonNode picture) {
+        only(place, picture, "url", "detail");
+        String url = picture.path("url").asString("");
         int comma = Math.max(0, url.indexOf(','));
         Matcher head = PICTURE.matcher(url.substring(0, comma));
         if (!head.matches() || !isBase64(url.substring(comma + 1))) {
             throw Problem.badField(
-                    place,
+                    place + ".url",
                     "must be the picture itself, such as data:image/png;base64,…: PNG, JPEG, WebP or GIF. Addresses are"
                             + " not fetched.");
         }
-        return ImageContent.from(url.substring(comma + 1), head.group(1));
+        return ImageContent.from(
+                url.substring(comma + 1), head.group(1), detail(place + ".detail", picture.path("detail")));
+    }
+
+    /** LangChain4j would ask for the lowest where none is named. */
+    private static DetailLevel detail(String place, JsonNode value) {
+        if (value.isMissingNode() || value.isNull()) {
+            return DetailLevel.AUTO;
+        }
+        return switch (value.asString("")) {
+            case "auto" -> DetailLevel.AUTO;
+            case "low" -> DetailLevel.LOW;
+            case "high" -> DetailLevel.HIGH;
+            default -> throw Problem.badField(place, "must be auto, low or high.");
+        };
     }
 
     private static boolean isBase64(String text) {
