@@ -3,6 +3,7 @@ package dev.tollgate.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.app.LlmCaller.Answer;
+import java.net.http.HttpResponse;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +73,26 @@ final class LlmGatewayLimitsIT {
             assertThat(locked.status()).isEqualTo(429);
             assertThat(locked.end().path("code").asString()).isEqualTo("failed_keys");
             assertThat(caller.ask(gateway.key(), BODY).status()).isEqualTo(200);
+            gateway.settled();
+        }
+    }
+
+    @Test
+    void ollamas_own_paths_are_calls_of_the_gate_too() {
+        try (TestGateway gateway = TestGateway.start(
+                LlmCaller.PRICES,
+                Map.of("tollgate.limits.address.requests-per-minute", "100", "tollgate.limits.api-per-address", "1"))) {
+            String model = "{\"model\":\"llama3:8b\",\"stream\":false,";
+            String[][] calls = {
+                {"/api/chat", model + "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"},
+                {"/api/generate", model + "\"prompt\":\"Hello\"}"},
+                {"/api/embed", "{\"model\":\"llama3:8b\",\"input\":\"Hello\"}"}
+            };
+            for (int n = 0; n < calls.length; n++) {
+                HttpResponse<String> answer = gateway.post(calls[n][0], gateway.key(), calls[n][1]);
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                assertThat(answer.headers().firstValue("RateLimit").orElse("")).contains("\"requests\";r=" + (99 - n));
+            }
             gateway.settled();
         }
     }

@@ -33,8 +33,9 @@ final class ApiLimits implements WebFilter, Ordered {
     private static final List<String> SIGNED =
             List.of("/api/webhooks/stripe", "/api/stripe/webhook", "/api/credits/webhook", "/callbacks/");
 
-    /** Calls of the gate, which has limits of its own for them and counts their wrong keys. */
-    private static final List<String> OF_THE_GATE = List.of("/api/llm-gateway");
+    /** Calls of the gate, Ollama's own paths among them, which has limits of its own for them and counts their wrong keys. */
+    private static final List<String> OF_THE_GATE =
+            List.of("/api/llm-gateway", "/api/chat", "/api/generate", "/api/embed");
 
     private static final String ADMIN_KEY = "x-admin-key";
     private static final List<String> SECRETS = List.of("authorization", "x-api-key", ADMIN_KEY);
