@@ -73,15 +73,16 @@ final class Chats implements DisposableBean {
 
     /** The account has its place again before it hears its answer: it may ask the next thing at once. */
     private void ask(long account, WholeChat chat, MonoSink<Mono<Void>> sink) {
-        Mono<Void> answer;
+        Runnable told;
         try {
-            answer = chat.ask();
+            Mono<Void> answer = chat.ask();
+            told = () -> sink.success(answer);
         } catch (Throwable failure) { // An Error too: the caller would wait for ever.
-            answer = Mono.error(failure);
+            told = () -> sink.error(failure);
         } finally {
             shares.giveBack(account, 1);
         }
-        sink.success(answer);
+        told.run();
     }
 
     private static Problem busy(String who) {
