@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Subscriptions, in whatever order their events come, however often, and wherever the worker is struck down. An event says no
- * more than which object to fetch: so the orders that differ are those in which objects are heard of, and all of them are
- * tried; what an invoice is paid by is heard of with it.
+ * more than which object to fetch: so the orders that differ are those in which objects are heard of ({@link Orders}); what an
+ * invoice is paid by is heard of with it.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SubscriptionOrdersIT {
