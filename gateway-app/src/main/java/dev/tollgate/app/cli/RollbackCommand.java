@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,27 +56,29 @@ final class RollbackCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PriceChange change = PriceChange.rollback(version, by, reason);
-        PriceChangeResult result = database.prices(versions -> changed(versions, change));
+        CommandLine line = Objects.requireNonNull(spec).commandLine();
+        PriceChangeResult result = database.prices(versions -> changed(versions, change, line.getErr()));
         if (result.status() == PriceChangeResult.Status.NEVER_IN_FORCE) {
             throw new IllegalArgumentException(
                     "Version '" + version + "' was not in force before, so there is no going back to it; apply it.");
         }
-        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
-        out.println(
-                result.status() == PriceChangeResult.Status.UNCHANGED
-                        ? "Version " + version + " is in force already, and nothing is scheduled; nothing was changed."
-                        : "Version " + version + " is in force; running gateways follow within seconds.");
+        line.getOut()
+                .println(
+                        result.status() == PriceChangeResult.Status.UNCHANGED
+                                ? "Version " + version
+                                        + " is in force already, and nothing is scheduled; nothing was changed."
+                                : "Version " + version + " is in force; running gateways follow within seconds.");
         return 0;
     }
 
     /** A text that this program cannot read would be in force, and no node could sell by it. */
-    private static PriceChangeResult changed(PriceVersions versions, PriceChange change) {
+    private static PriceChangeResult changed(PriceVersions versions, PriceChange change, PrintWriter err) {
         String version = change.version();
         String text = versions.text(version)
                 .blockOptional(PATIENCE)
                 .orElseThrow(() -> new IllegalArgumentException("No prices are stored as version '" + version
                         + "'; './tollgate pricing history' lists what is."));
-        PricingFile.stored(version, text);
+        PricingFile.stored(version, text).outdated().forEach(problem -> err.println("warning: " + problem));
         try {
             return Objects.requireNonNull(versions.change(change).block(PATIENCE));
         } catch (LedgerUnavailable away) {

@@ -11,7 +11,6 @@ import java.util.Map;
 /** Reads where one of {@code providers} is called otherwise than at the usual paths. */
 final class CallPathsReader {
 
-    /** No other braces than those of the model's name. */
     private CallPathsReader() {}
 
     static CallPaths read(Section provider) {

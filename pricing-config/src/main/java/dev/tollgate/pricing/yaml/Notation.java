@@ -172,6 +172,6 @@ final class Notation {
 
     private static IllegalArgumentException noAddress() {
         return new IllegalArgumentException(
-                "this is not an address; write https://api.example.com, without user, query or an '_' in the host's name");
+                "this is not an address; write https://api.example.com, in at most 500 letters of ASCII, without user, query or an '_' in the host's name");
     }
 }

@@ -37,6 +37,8 @@ final class SchemaEdgesTest {
                 "{ url: 'http://x/\u00fc' }",
                 "{ url: 'http://[fe80::1%25eth0]' }",
                 "{ url: 'http://1.2.3.256' }",
+                "{ url: 'http://[1]' }",
+                "{ url: 'http://[:]' }",
                 "{ url: 'http://x', key_env: KEY, auth_name: x-key }",
                 "{ url: 'http://x', dialect: openai, key_env: KEY, auth_name: x-key }",
                 "{ url: 'http://x', key_env: KEY, auth: header, auth_name: Authorization }",

@@ -102,4 +102,17 @@ final class StoredTextTest {
                             default -> Integer.MAX_VALUE;
                         });
     }
+
+    @Test
+    void an_address_may_be_long_where_it_is_stored() {
+        for (String url : List.of("http://x/" + "a".repeat(20_000), "http://" + "a.".repeat(20_000) + "b")) {
+            String yaml = "providers: { p: { url: '" + url + "' } }\nmodels: { m: { provider: p, free: true } }\n";
+            assertThatThrownBy(() -> PricingFile.read("new.yaml", yaml)).isInstanceOf(PricingProblems.class);
+            assertThat(PricingFile.stored("prices 4", yaml).outdated())
+                    .singleElement()
+                    .extracting(Problem::what)
+                    .asString()
+                    .startsWith("'url': this is not an address");
+        }
+    }
 }

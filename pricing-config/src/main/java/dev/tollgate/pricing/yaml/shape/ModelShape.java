@@ -23,9 +23,7 @@ import java.util.Map;
 public record ModelShape(
         @Key(value = "A name of providers.", as = Form.NAME, required = true) String provider,
         @Key(value = "Other names that callers may use.", as = Form.ALIAS) List<String> aliases,
-        @Key(
-                        value = "Models that are asked in its place, in this order, where its provider fails.",
-                        as = Form.MODEL_NAME)
+        @Key(value = "Models that are asked in its place, in this order, where its provider fails.", as = Form.ALIAS)
                 @Key.AtMost(ModelShape.MOST_FALLBACKS)
                 List<String> fallbacks,
         @Key(value = "US dollars for a million tokens.", needs = "input") TokensShape tokens,
