@@ -59,8 +59,10 @@ final class GateResponse extends ServerHttpResponseDecorator {
         return read(Flux.empty());
     }
 
+    /** The head is what it is when the first of the body comes: until then another attempt may take its place. */
     private Mono<Void> read(Flux<DataBuffer> body) {
-        return Mono.defer(() -> reader.read(this::status, headers, body));
+        return body.switchOnFirst((first, all) -> reader.read(this::status, headers, all))
+                .then();
     }
 
     private int status() {
