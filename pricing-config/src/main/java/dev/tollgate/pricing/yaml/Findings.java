@@ -57,13 +57,7 @@ final class Findings {
 
     /** Something that is probably not meant, and is used as it stands. */
     void warn(Node node, String what) {
-        Optional<Mark> mark = node.getStartMark();
-        add(
-                warnings,
-                mark.map(Mark::getLine).orElse(0),
-                mark.map(Mark::getColumn).orElse(0),
-                what,
-                true);
+        add(warnings, node.getStartMark(), what);
     }
 
     void add(Node node, String what) {
@@ -72,22 +66,15 @@ final class Findings {
 
     /** Something in a stored text that is refused by now where it is brought in. */
     void outdated(Node node, String what) {
-        Optional<Mark> mark = node.getStartMark();
-        add(
-                outdated,
-                mark.map(Mark::getLine).orElse(0),
-                mark.map(Mark::getColumn).orElse(0),
-                what,
-                true);
+        add(outdated, node.getStartMark(), what);
     }
 
     void add(Optional<Mark> mark, String what) {
-        add(
-                problems,
-                mark.map(Mark::getLine).orElse(0),
-                mark.map(Mark::getColumn).orElse(0),
-                what,
-                true);
+        add(problems, mark, what);
+    }
+
+    private void add(Set<Problem> told, Optional<Mark> mark, String what) {
+        add(told, mark.map(Mark::getLine).orElse(0), mark.map(Mark::getColumn).orElse(0), what, true);
     }
 
     /** A problem at a place of the text, counted in its chars. */
