@@ -54,12 +54,16 @@ final class SharedLimitsIT {
     private GatewayProcess start(String name) throws IOException {
         Path pricing =
                 Files.writeString(folder.resolve("pricing.yaml"), LIMITED.replace("UPSTREAM_URL", provider.url()));
-        // A slow machine is not to be taken for a Redis that is away.
+        // A slow machine is not to be taken for a Redis that is away; and health is asked here for what is so now, where
+        // elsewhere an answer is kept for a second.
         return GatewayProcess.start(
                 folder.resolve(name),
                 database.r2dbcUrl(),
                 pricing,
-                List.of("-Dtollgate.redis.timeout=30s", "-Dtollgate.redis.pause=100ms"),
+                List.of(
+                        "-Dtollgate.redis.timeout=30s",
+                        "-Dtollgate.redis.pause=100ms",
+                        "-Dmanagement.endpoint.health.cache.time-to-live=0"),
                 List.of("--redis=" + redis.url()));
     }
 
