@@ -10,6 +10,7 @@ import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.Provider;
 import dev.tollgate.pricing.yaml.PricingProblems;
+import dev.tollgate.pricing.yaml.Problem;
 import dev.tollgate.simulator.provider.ProviderSimulator;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +42,7 @@ record Prices(PricedText start, NodeKeys keys, @Nullable ProviderSimulator simul
         if (settings.pricing().isPresent()) {
             NodeKeys keys = new NodeKeys(environment, Optional.empty());
             PricedText start = read(() -> PricedText.of(settings.pricing().get(), keys.surroundings()));
-            requireAll(new EnvironmentKeys(start.book(), environment).missing(start.book()));
+            requireAll(keys.missing(start.read()));
             return new Prices(start, keys, null);
         }
         return settings.demo() ? demo(environment) : packaged(environment);
@@ -98,18 +99,10 @@ record Prices(PricedText start, NodeKeys keys, @Nullable ProviderSimulator simul
         return provider.dialect().equals("openai") && callable;
     }
 
-    private static void requireAll(List<Provider> missing) {
+    private static void requireAll(List<Problem> missing) {
         if (!missing.isEmpty()) {
-            throw new StartupProblem("The environment variable "
-                    + missing.get(0).keyEnv().orElseThrow()
-                    + missing.get(0)
-                            .connection()
-                            .auth()
-                            .userEnv()
-                            .map(user -> " or " + user)
-                            .orElse("")
-                    + " is not set; the pricing file names it as the key of the"
-                    + " provider '" + missing.get(0).name() + "'.");
+            throw new StartupProblem("The pricing file cannot be used:\n"
+                    + missing.stream().map(Problem::toString).collect(Collectors.joining("\n")));
         }
     }
 

@@ -239,7 +239,12 @@ final class PriceChangesIT {
         String foreign = prices(2).replace("PROVIDER_KEY", "NOWHERE_KEY");
         JsonNode validated = admin("POST", "/admin/pricing/validate", foreign);
         assertThat(validated.path("valid").booleanValue()).isFalse();
-        assertThat(validated.path("problems").path(0).path("what").asString()).contains("NOWHERE_KEY", "'acme'");
+        JsonNode problem = validated.path("problems").path(0);
+        assertThat(problem.path("what").asString()).contains("NOWHERE_KEY", "'acme'");
+        String before = foreign.substring(0, foreign.indexOf("NOWHERE_KEY"));
+        assertThat(problem.path("line").intValue())
+                .isEqualTo((int) before.lines().count());
+        assertThat(problem.path("column").intValue()).isEqualTo(before.length() - before.lastIndexOf('\n'));
 
         HttpResponse<String> applied = send(one, "POST", "/admin/pricing/apply", foreign);
         assertThat(applied.statusCode()).as(applied.body()).isEqualTo(422);

@@ -1,6 +1,8 @@
 package dev.tollgate.admin.pricing;
 
 import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.yaml.Problem;
+import dev.tollgate.pricing.yaml.ReadPricing;
 import dev.tollgate.pricing.yaml.Surroundings;
 import java.util.List;
 import java.util.function.Supplier;
@@ -25,7 +27,7 @@ record FixedPrices(Supplier<PriceBook> books) implements LocalPrices {
     }
 
     @Override
-    public List<String> missing(PriceBook book) {
+    public List<Problem> missing(ReadPricing read) {
         return List.of();
     }
 

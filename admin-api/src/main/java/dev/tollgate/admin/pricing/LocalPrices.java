@@ -1,7 +1,7 @@
 package dev.tollgate.admin.pricing;
 
-import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.yaml.Problem;
+import dev.tollgate.pricing.yaml.ReadPricing;
 import dev.tollgate.pricing.yaml.Surroundings;
 import java.util.List;
 import reactor.core.publisher.Mono;
@@ -39,8 +39,8 @@ public interface LocalPrices {
     /** Sells by what is in force now, without waiting for the notice of the database. */
     Mono<Void> follow();
 
-    /** Why this node could not sell by the book, though nothing is wrong with it: a sentence for each missing key. */
-    List<String> missing(PriceBook book);
+    /** Why this node could not sell by the text, though nothing is wrong with it: one for each key that is missing. */
+    List<Problem> missing(ReadPricing read);
 
     /** What a text is checked against before this node sells by it. */
     Surroundings surroundings();

@@ -22,11 +22,10 @@ import reactor.core.scheduler.Schedulers;
 /**
  * A pricing text that was sent or stored, read. It may carry the files that it includes.
  *
- * @param name what problems call it
  * @param read absent if it has problems
  * @param warnings what is probably not meant, and used all the same
  */
-record PricingText(String name, Optional<ReadPricing> read, List<ProblemView> problems, List<ProblemView> warnings) {
+record PricingText(Optional<ReadPricing> read, List<ProblemView> problems, List<ProblemView> warnings) {
 
     private static final int MOST_BYTES = 8 * 1024 * 1024;
     private static final String BODY = "body";
@@ -54,10 +53,10 @@ record PricingText(String name, Optional<ReadPricing> read, List<ProblemView> pr
             List<ProblemView> warnings = Stream.of(read.warnings(), read.outdated())
                     .flatMap(all -> ProblemView.of(all).stream())
                     .toList();
-            return new PricingText(name, Optional.of(read), List.of(), warnings);
+            return new PricingText(Optional.of(read), List.of(), warnings);
         } catch (PricingProblems problems) {
             return new PricingText(
-                    name, Optional.empty(), ProblemView.of(problems.problems()), ProblemView.of(problems.warnings()));
+                    Optional.empty(), ProblemView.of(problems.problems()), ProblemView.of(problems.warnings()));
         }
     }
 
@@ -74,10 +73,9 @@ record PricingText(String name, Optional<ReadPricing> read, List<ProblemView> pr
 
     /** With a problem for each provider key that it needs and this node does not have. */
     PricingText on(LocalPrices local) {
-        List<String> missing = read.map(ReadPricing::book).map(local::missing).orElse(List.of());
-        return missing.isEmpty()
-                ? this
-                : new PricingText(name, Optional.empty(), ProblemView.ofWhole(name, missing), warnings);
+        List<ProblemView> missing =
+                read.map(local::missing).map(ProblemView::of).orElse(List.of());
+        return missing.isEmpty() ? this : new PricingText(Optional.empty(), missing, warnings);
     }
 
     /** @throws Problem with all that is wrong */

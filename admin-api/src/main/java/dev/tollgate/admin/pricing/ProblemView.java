@@ -18,11 +18,4 @@ record ProblemView(String file, int line, int column, String what) {
                 .map(problem -> new ProblemView(problem.file(), problem.line(), problem.column(), problem.what()))
                 .toList();
     }
-
-    /** Of the text as a whole. */
-    static List<ProblemView> ofWhole(String file, List<String> sentences) {
-        return sentences.stream()
-                .map(sentence -> new ProblemView(file, 1, 1, sentence))
-                .toList();
-    }
 }

@@ -34,7 +34,7 @@ public final class EnvironmentKeys implements ProviderKeys {
                 : key;
     }
 
-    private static Optional<String> value(String name, Map<String, String> environment) {
+    static Optional<String> value(String name, Map<String, String> environment) {
         return Optional.ofNullable(environment.get(name))
                 .filter(value -> !value.isBlank())
                 .map(String::strip);

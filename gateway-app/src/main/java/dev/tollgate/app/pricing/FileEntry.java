@@ -142,9 +142,7 @@ final class FileEntry {
     private Said said(Path file) {
         try {
             PricedText text = PricedText.of(file, keys.surroundings());
-            List<Problem> missing = keys.missing(text.book()).stream()
-                    .map(sentence -> problem(file, sentence))
-                    .toList();
+            List<Problem> missing = keys.missing(text.read());
             return new Said(Optional.of(text).filter(it -> missing.isEmpty()), missing);
         } catch (PricingProblems problems) {
             return new Said(Optional.empty(), problems.problems());

@@ -2,11 +2,15 @@ package dev.tollgate.app.pricing;
 
 import dev.tollgate.filter.identity.PriceSnapshot;
 import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.Provider;
+import dev.tollgate.pricing.yaml.Problem;
+import dev.tollgate.pricing.yaml.ReadPricing;
 import dev.tollgate.pricing.yaml.Surroundings;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which price books this node can sell by: those whose provider keys it has.
@@ -22,25 +26,33 @@ public record NodeKeys(Map<String, String> environment, Optional<String> package
 
     /** What a pricing file of this node is checked against. */
     public Surroundings surroundings() {
-        return new Surroundings(InstantSource.system(), environment::containsKey);
+        return new Surroundings(InstantSource.system(), this::isSet);
     }
 
-    /** The variables that must be set before this node can sell by the book, each as a sentence. */
-    List<String> missing(PriceBook book) {
+    private boolean isSet(String variable) {
+        return EnvironmentKeys.value(variable, environment).isPresent();
+    }
+
+    /** The variables that must be set before this node can sell by a text, each where the text names it. */
+    public List<Problem> missing(ReadPricing read) {
+        PriceBook book = read.book();
         if (packaged.filter(book.version()::equals).isPresent()) {
             return List.of();
         }
         return new EnvironmentKeys(book, environment)
                 .missing(book).stream()
-                        .map(provider -> "the environment variable "
-                                + provider.keyEnv().orElseThrow()
-                                + provider.connection()
-                                        .auth()
-                                        .userEnv()
-                                        .map(user -> " or " + user)
-                                        .orElse("")
-                                + " is not set on this node; it is the key of the provider '" + provider.name() + "'")
+                        .flatMap(provider -> variables(provider)
+                                .filter(variable -> !isSet(variable))
+                                .map(variable -> read.without(
+                                        variable,
+                                        "the environment variable " + variable
+                                                + " is not set on this node; it is the key of the provider '"
+                                                + provider.name() + "'; set it where the gateway starts")))
                         .toList();
+    }
+
+    private static Stream<String> variables(Provider provider) {
+        return Stream.concat(provider.keyEnv().stream(), provider.connection().auth().userEnv().stream());
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.tollgate.ledger.pricing.PriceVersions;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.yaml.PricingFile;
 import dev.tollgate.pricing.yaml.PricingProblems;
+import dev.tollgate.pricing.yaml.Problem;
 import dev.tollgate.pricing.yaml.ReadPricing;
 import java.time.Duration;
 import java.util.List;
@@ -89,10 +90,11 @@ final class PriceFollower {
         boolean first = snapshot.get() == null;
         List<String> unusable;
         try {
-            ReadPricing read = PricingFile.stored("prices " + inForce.version(), text);
+            ReadPricing read = PricingFile.check(
+                    "prices " + inForce.version(), text, keys.surroundings().ofStored());
             PriceBook book = read.book();
             unusable = book.version().equals(inForce.version())
-                    ? keys.missing(book)
+                    ? keys.missing(read).stream().map(Problem::what).toList()
                     : List.of("its text is that of version " + book.version());
             if (unusable.isEmpty()) {
                 snapshot.set(keys.snapshot(book));

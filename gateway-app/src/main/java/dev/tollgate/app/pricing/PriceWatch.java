@@ -5,7 +5,8 @@ import dev.tollgate.app.startup.StartupProblem;
 import dev.tollgate.filter.identity.PriceSnapshot;
 import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.ledger.pricing.PriceVersions;
-import dev.tollgate.pricing.PriceBook;
+import dev.tollgate.pricing.yaml.Problem;
+import dev.tollgate.pricing.yaml.ReadPricing;
 import dev.tollgate.pricing.yaml.Surroundings;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -179,8 +180,8 @@ public final class PriceWatch implements Supplier<PriceSnapshot>, LocalPrices, A
     }
 
     @Override
-    public List<String> missing(PriceBook book) {
-        return keys.missing(book);
+    public List<Problem> missing(ReadPricing read) {
+        return keys.missing(read);
     }
 
     @Override

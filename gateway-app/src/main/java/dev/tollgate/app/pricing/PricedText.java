@@ -16,10 +16,8 @@ import java.util.Optional;
  * A pricing text and what it says.
  *
  * @param name what the log calls where it comes from: a file's name, without its folder
- * @param text all of it, with what it includes, from which any node can make the same book
- * @param warnings what is probably not meant
  */
-public record PricedText(String name, String text, PriceBook book, List<Problem> warnings) {
+public record PricedText(String name, ReadPricing read) {
 
     /** No file is called so: the names of files have no slash. */
     private static final String PACKAGED = "packaged/";
@@ -40,18 +38,32 @@ public record PricedText(String name, String text, PriceBook book, List<Problem>
      * @throws PricingProblems with all that is wrong with it
      */
     public static PricedText packaged(String name, String text) {
-        return new PricedText(PACKAGED + name, text, PricingFile.read(name, text), List.of());
+        return new PricedText(PACKAGED + name, PricingFile.check(name, text, Surroundings.UNKNOWN));
     }
 
     /** @throws PricingProblems with all that is wrong with the file, or that it cannot be read */
     public static PricedText of(Path file, Surroundings surroundings) {
         ReadPricing read = PricingFile.check(file, surroundings);
         PricingFile.read(file + " with all that it includes", read.text()); // As every node will.
-        return new PricedText(String.valueOf(file.getFileName()), read.text(), read.book(), read.warnings());
+        return new PricedText(String.valueOf(file.getFileName()), read);
+    }
+
+    public PriceBook book() {
+        return read.book();
+    }
+
+    /** All of it, with what it includes, from which any node can make the same book. */
+    String text() {
+        return read.text();
+    }
+
+    /** What is probably not meant. */
+    public List<Problem> warnings() {
+        return isPackaged() ? List.of() : read.warnings();
     }
 
     /** From when on it may count; empty: at once. */
     Optional<Instant> effective() {
-        return book.effective();
+        return book().effective();
     }
 }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,11 +63,19 @@ final class StartupRefusalIT {
     }
 
     @Test
-    void a_missing_key_variable_is_named_with_its_provider() throws IOException {
+    void a_missing_key_variable_is_told_where_the_file_names_it() throws IOException {
         file("pricing.yaml", PRICES);
-        assertThat(refusedInOneLine(Map.of("ACME_KEY", " "), "serve", "--pricing=pricing.yaml"))
-                .contains("ACME_KEY", "'acme'");
-        assertThat(refusedInOneLine(Map.of(), "--pricing=pricing.yaml")).contains("ACME_KEY", "'acme'");
+        String line = PRICES.lines().toList().get(3);
+        String caret = " ".repeat(line.indexOf("ACME_KEY")) + "^";
+        for (Map<String, String> environment : List.of(Map.of("ACME_KEY", " "), Map.<String, String>of())) {
+            assertThat(refused(environment, "serve", "--pricing=pricing.yaml").lines())
+                    .endsWith(
+                            "pricing.yaml:4:" + caret.length()
+                                    + ": the environment variable ACME_KEY is not set on this"
+                                    + " node; it is the key of the provider 'acme'; set it where the gateway starts",
+                            "    " + line,
+                            "    " + caret);
+        }
     }
 
     @Test

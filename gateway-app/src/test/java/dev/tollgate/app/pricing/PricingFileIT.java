@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,7 +165,7 @@ final class PricingFileIT {
     private static Map<String, String> whenRead(Path written, AtomicReference<String> next) {
         return new HashMap<>(Map.of("KEY", "secret")) {
             @Override
-            public boolean containsKey(Object key) {
+            public @Nullable String get(Object key) {
                 String text = next.getAndSet("");
                 try {
                     if (!text.isEmpty()) {
@@ -173,7 +174,7 @@ final class PricingFileIT {
                 } catch (IOException failure) {
                     throw new UncheckedIOException(failure);
                 }
-                return super.containsKey(key);
+                return super.get(key);
             }
         };
     }
@@ -197,8 +198,11 @@ final class PricingFileIT {
         assertThat(now(watch.reload()).problems()).first().satisfies(problem -> assertThat(problem.what())
                 .contains("no such file"));
         nodes.write(FOREIGN);
-        assertThat(now(watch.reload()).problems()).first().satisfies(problem -> assertThat(problem.what())
-                .contains("OTHER_KEY", "'acme'"));
+        assertThat(now(watch.reload()).problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.what()).contains("OTHER_KEY", "'acme'");
+            assertThat(problem.line()).isEqualTo(1);
+            assertThat(problem.column()).isEqualTo(FOREIGN.indexOf("OTHER_KEY") + 1);
+        });
         assertThat(sells(watch, ONE)).isTrue();
         assertThat(nodes.database.query("SELECT version FROM price_activation")).containsExactly(version(ONE));
     }

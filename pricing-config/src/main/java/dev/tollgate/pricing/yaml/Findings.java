@@ -2,8 +2,10 @@ package dev.tollgate.pricing.yaml;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -30,6 +32,7 @@ final class Findings {
     private final Set<Problem> problems = new LinkedHashSet<>();
     private final Set<Problem> warnings = new LinkedHashSet<>();
     private final Set<Problem> outdated = new LinkedHashSet<>();
+    private final Map<String, Problem> unset = new LinkedHashMap<>();
     private final List<Findings> included = new ArrayList<>();
     private final Surroundings surroundings;
 
@@ -64,6 +67,16 @@ final class Findings {
         add(node.getStartMark(), what);
     }
 
+    /** An environment variable that is named and not set: a warning, and a place to refuse it at where it is needed. */
+    void unset(Node node, String key, String variable) {
+        Problem problem = problem(
+                node.getStartMark(),
+                quoted(key) + ": the environment variable " + quoted(variable)
+                        + " is not set here; set it where the gateway starts");
+        add(warnings, problem);
+        unset.putIfAbsent(variable, problem);
+    }
+
     /** Something in a stored text that is refused by now where it is brought in. */
     void outdated(Node node, String what) {
         add(outdated, node.getStartMark(), what);
@@ -74,31 +87,37 @@ final class Findings {
     }
 
     private void add(Set<Problem> told, Optional<Mark> mark, String what) {
-        add(told, mark.map(Mark::getLine).orElse(0), mark.map(Mark::getColumn).orElse(0), what, true);
+        add(told, problem(mark, what));
+    }
+
+    private Problem problem(Optional<Mark> mark, String what) {
+        return problem(
+                mark.map(Mark::getLine).orElse(0), mark.map(Mark::getColumn).orElse(0), what, true);
     }
 
     /** A problem at a place of the text, counted in its chars. */
     void add(int index, String what) {
         String before = text.substring(0, Math.max(0, index));
         String line = before.substring(1 + Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')));
-        add(problems, (int) (before + "|").lines().count() - 1, line.codePointCount(0, line.length()), what, true);
+        int number = (int) (before + "|").lines().count() - 1;
+        add(problems, problem(number, line.codePointCount(0, line.length()), what, true));
     }
 
     /** A problem whose line is not shown, because it may hold a secret. */
     void addSecret(Node node, String what) {
         Optional<Mark> mark = node.getStartMark();
-        add(
-                problems,
-                mark.map(Mark::getLine).orElse(0),
-                mark.map(Mark::getColumn).orElse(0),
-                what,
-                false);
+        int line = mark.map(Mark::getLine).orElse(0);
+        add(problems, problem(line, mark.map(Mark::getColumn).orElse(0), what, false));
     }
 
-    private void add(Set<Problem> told, int line, int column, String what, boolean shown) {
+    private Problem problem(int line, int column, String what, boolean shown) {
         String source = shown && line < lines.size() ? printable(lines.get(line)) : "";
+        return new Problem(file, line + 1, column + 1, what, source);
+    }
+
+    private static void add(Set<Problem> told, Problem problem) {
         if (told.size() < MOST) {
-            told.add(new Problem(file, line + 1, column + 1, what, source));
+            told.add(problem);
         }
     }
 
@@ -151,6 +170,13 @@ final class Findings {
     /** In the same order. */
     List<Problem> outdated() {
         return inOrder(outdated, Findings::outdated);
+    }
+
+    /** By name, where each is named first. */
+    Map<String, Problem> unset() {
+        Map<String, Problem> all = new LinkedHashMap<>(unset);
+        included.forEach(other -> other.unset().forEach(all::putIfAbsent));
+        return all;
     }
 
     private List<Problem> inOrder(Set<Problem> own, Function<Findings, List<Problem>> ofIncluded) {

@@ -85,7 +85,7 @@ public final class PricingFile {
         findings.throwIfAny();
         Sources sources = Sources.of(Section.of(root.orElseThrow(), findings, "the file"), yaml, others);
         PriceBook book = BookReader.read(sources, findings);
-        return new ReadPricing(book, findings.warnings(), findings.outdated(), sources.text());
+        return new ReadPricing(name, book, findings.warnings(), findings.outdated(), findings.unset(), sources.text());
     }
 
     /** Some editors begin a file with a byte order mark, which would shift the first line's columns. */

@@ -15,6 +15,11 @@ public record Problem(String file, int line, int column, String what, String sou
 
     private static final int BEFORE = 60;
 
+    /** Another at the same place. */
+    Problem saying(String other) {
+        return new Problem(file, line, column, other, source);
+    }
+
     /** {@code file:line:column: what}, then the line of the file with a caret below the mistake. */
     @Override
     public String toString() {

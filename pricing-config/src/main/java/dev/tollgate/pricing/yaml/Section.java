@@ -244,10 +244,7 @@ final class Section {
 
     void warnIfUnset(String key, String variable) {
         if (!findings.surroundings().variables().test(variable)) {
-            findings.warn(
-                    Objects.requireNonNull(entries.get(key)).value(),
-                    quoted(key) + ": the environment variable " + quoted(variable) + " is not set here; set it where"
-                            + " the gateway starts");
+            findings.unset(Objects.requireNonNull(entries.get(key)).value(), key, variable);
         }
     }
 

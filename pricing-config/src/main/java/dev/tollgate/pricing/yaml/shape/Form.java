@@ -127,10 +127,26 @@ public enum Form {
     private static final class Address {
         private static final String LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?";
         private static final String BYTE = "(?:25[0-5]|2[0-4]\\d|[01]?\\d?\\d)";
-        static final String HOST = "(?:(?:" + LABEL + "\\.)*[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?\\.?|(?:" + BYTE
-                + "\\.){3}" + BYTE + "|\\[(?=[^\\]]*:[^\\]]*:)[0-9A-Fa-f:.]+\\])";
+        private static final String IPV4 = "(?:" + BYTE + "\\.){3}" + BYTE;
+        static final String HOST =
+                "(?:(?:" + LABEL + "\\.)*[A-Za-z](?:[A-Za-z0-9-]*[A-Za-z0-9])?\\.?|" + IPV4 + "|\\[" + ipv6() + "\\])";
         static final String PORT = "(?::0*(?:\\d{1,4}|[1-5]\\d{4}|6[0-4]\\d{3}|65[0-4]\\d\\d|655[0-2]\\d|6553[0-5]))?";
         static final String OF_PATHS = "[A-Za-z0-9/._~:@!$&'()+,;=%-]";
+
+        /** RFC 3986, 3.2.2: eight numbers of 16 bits, the last two maybe as IPv4; {@code ::} stands for one zero or more. */
+        private static String ipv6() {
+            String number = "[0-9A-Fa-f]{1,4}";
+            String last = "(?:" + number + ":" + number + "|" + IPV4 + ")";
+            StringBuilder all = new StringBuilder("(?:(?:" + number + ":){6}" + last);
+            for (int left = 0; left <= 5; left++) {
+                all.append('|').append(upTo(left, number)).append("::(?:" + number + ":){" + (5 - left) + "}" + last);
+            }
+            return all + "|" + upTo(6, number) + "::" + number + "|" + upTo(7, number) + "::)";
+        }
+
+        private static String upTo(int most, String number) {
+            return most == 0 ? "" : "(?:(?:" + number + ":){0," + (most - 1) + "}" + number + ")?";
+        }
     }
 
     /** Names of headers, in capital letters or small ones. */
