@@ -202,7 +202,12 @@ final class ModelPriceReader {
         section.section(REQUEST).ifPresent(request -> {
             request.allow(ModelShape.Fees.class);
             request.decimal(EACH).ifPresent(fee -> fees.put(EACH, fee));
-            TOOLS.forEach((word, tool) -> request.decimal(word).ifPresent(fee -> fees.put(tool, fee)));
+            TOOLS.forEach((word, tool) -> request.decimal(word).ifPresent(fee -> {
+                fees.put(tool, fee);
+                if (!confirmed) {
+                    PriceChecks.perThousand(request.entry(word).orElseThrow(), fee, request.findings());
+                }
+            }));
         });
         return fees;
     }

@@ -55,6 +55,17 @@ final class PriceChecks {
         }
     }
 
+    /** Price lists name what a thousand searches cost, the file what one does. */
+    static void perThousand(Section.Entry entry, BigDecimal fee, Findings findings) {
+        if (fee.compareTo(BigDecimal.ONE) >= 0) {
+            findings.warn(
+                    entry.value(),
+                    quoted(entry.key()) + " is $" + fee.toPlainString() + " for each, far above any provider's; write "
+                            + fee.movePointLeft(3).stripTrailingZeros().toPlainString()
+                            + " if this is the price of a thousand, or confirmed: true if it is meant");
+        }
+    }
+
     /** @param entry the mapping that has the prices */
     static void cached(Section.Entry entry, Rates rates, Findings findings) {
         BigDecimal cached = rates.of(TokenKind.INPUT_CACHED);
