@@ -1,5 +1,6 @@
 package dev.tollgate.app.cli;
 
+import dev.tollgate.app.pricing.NodeKeys;
 import dev.tollgate.pricing.PriceBook;
 import dev.tollgate.pricing.yaml.PricingFile;
 import dev.tollgate.pricing.yaml.PricingProblems;
@@ -8,9 +9,9 @@ import dev.tollgate.pricing.yaml.ReadPricing;
 import dev.tollgate.pricing.yaml.Surroundings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,8 +63,7 @@ final class ValidateCommand implements Callable<Integer> {
 
     /** The variables of a gateway are looked for where this command runs. */
     private Surroundings here() {
-        return new Surroundings(
-                InstantSource.system(), Objects.requireNonNull(pricing).environment()::containsKey);
+        return new NodeKeys(Objects.requireNonNull(pricing).environment(), Optional.empty()).surroundings();
     }
 
     private static void warn(PrintWriter out, List<Problem> warnings) {

@@ -95,6 +95,8 @@ final class PricingCommandTest {
         assertThat(strict.code()).isEqualTo(1);
         assertThat(strict.out()).contains("warning: ", "The file has warnings: version ");
         assertThat(strict.err()).isEmpty();
+        Path empty = file("empty.yaml", Files.readString(odd).replace("UNSET_KEY", "EMPTY_KEY"));
+        assertThat(run("validate", empty).out()).contains("the environment variable 'EMPTY_KEY' is not set here");
     }
 
     @Test

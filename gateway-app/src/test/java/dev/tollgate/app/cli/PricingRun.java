@@ -13,7 +13,7 @@ record PricingRun(int code, String out, String err) {
     static PricingRun of(Object... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine line = TollgateCommand.commandLine(Map.of("SET_KEY", "x"))
+        CommandLine line = TollgateCommand.commandLine(Map.of("SET_KEY", "x", "EMPTY_KEY", " "))
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true));
         String[] words = new String[arguments.length + 1];

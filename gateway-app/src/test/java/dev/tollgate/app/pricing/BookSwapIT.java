@@ -63,8 +63,8 @@ final class BookSwapIT {
 
     private static final int SWAPS = 10_000;
     private static final int AT_ONCE = 64;
-    /** Each is read, checked, stored, logged and followed, so ten thousand take minutes: {@code -Dreloads=10000}. */
-    private static final int RELOADS = Integer.getInteger("reloads", 500);
+    /** Each is read, checked, stored, logged and followed, so they take minutes; {@code -Dreloads=500} is quicker. */
+    private static final int RELOADS = Integer.getInteger("reloads", 10_000);
 
     private static final int BESIDE_RELOADS = 4;
     private static final int BOOKS = 50;

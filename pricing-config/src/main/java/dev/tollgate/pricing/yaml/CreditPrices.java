@@ -1,5 +1,6 @@
 package dev.tollgate.pricing.yaml;
 
+import dev.tollgate.pricing.CreditUnit;
 import dev.tollgate.pricing.Price;
 import dev.tollgate.pricing.Rates;
 import dev.tollgate.pricing.TokenKind;
@@ -58,6 +59,20 @@ record CreditPrices(Optional<Price> each, Optional<TokenPrice> tokens) {
         }
         PriceChecks.cached(entry, new Rates(prices), credits.findings());
         return Optional.of(inCredits(new Rates(prices)));
+    }
+
+    /** By what its tokens cost in money: most likely a price from a file whose credits have another worth. */
+    void warnOfMagnitude(Section model, CreditUnit credit) {
+        if (tokens.isEmpty() || credit.worth().isEmpty()) {
+            return;
+        }
+        Section.Entry place =
+                model.section(CREDITS).flatMap(credits -> credits.entry(PER_1K)).orElseThrow();
+        PriceChecks.magnitudeOfCredits(
+                place,
+                PriceChecks.lowest(tokens.get(), TokenKind.INPUT, BigDecimal.ZERO, credit)
+                        .stripTrailingZeros(),
+                model.findings());
     }
 
     private static TokenPrice inCredits(Rates prices) {

@@ -60,6 +60,9 @@ final class ModelPriceReader {
         Findings findings = section.findings();
         int before = findings.count();
         CreditPrices credits = CreditPrices.read(section);
+        if (!confirmed) {
+            credits.warnOfMagnitude(section, terms.credit());
+        }
         Map<String, BigDecimal> fees = fees();
         Optional<Price> each = Optional.ofNullable(fees.remove(EACH)).map(Price::usd);
         Map<String, Price> units = UnitPrices.read(section, confirmed);
@@ -135,7 +138,7 @@ final class ModelPriceReader {
                     : section.section(entry);
             if (first.has("output")) {
                 PriceChecks.cachePrices(entry, first, dialect.get());
-                PriceChecks.soundPrices(model.name(), entry, first);
+                PriceChecks.soundPrices(model, entry, first);
             }
         }
         return price;

@@ -4,6 +4,7 @@ import static dev.tollgate.pricing.yaml.Findings.quoted;
 
 import dev.tollgate.pricing.CreditUnit;
 import dev.tollgate.pricing.Currency;
+import dev.tollgate.pricing.Model;
 import dev.tollgate.pricing.Rates;
 import dev.tollgate.pricing.TokenKind;
 import dev.tollgate.pricing.TokenPrice;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Prices that can be read, and are most likely a slip. */
 final class PriceChecks {
@@ -52,6 +54,21 @@ final class PriceChecks {
                     entry.value(),
                     price + ", far above any provider's; write the price in dollars for a million " + units
                             + ", or confirmed: true if it is meant");
+        }
+    }
+
+    /**
+     * The same of a price in credits, where they have a worth in money.
+     *
+     * @param perMillion in US dollars
+     */
+    static void magnitudeOfCredits(Section.Entry entry, BigDecimal perMillion, Findings findings) {
+        if (perMillion.compareTo(LOW) < 0 || perMillion.compareTo(HIGH) > 0) {
+            findings.warn(
+                    entry.value(),
+                    quoted(entry.key()) + " comes to $" + perMillion.toPlainString() + " for a million tokens, far "
+                            + (perMillion.compareTo(LOW) < 0 ? "below" : "above")
+                            + " any provider's; write what 1,000 tokens cost in credits, or confirmed: true if it is meant");
         }
     }
 
@@ -156,17 +173,22 @@ final class PriceChecks {
     }
 
     /** Sound costs several times what words cost, and is most of what such models are for. */
-    static void soundPrices(String model, Section.Entry entry, Section tokens) {
-        if (HEARS.matcher(model).find() && !TokenWords.has(tokens, TokenKind.INPUT_AUDIO)) {
+    static void soundPrices(Model model, Section.Entry entry, Section tokens) {
+        if (isCalled(HEARS, model) && !TokenWords.has(tokens, TokenKind.INPUT_AUDIO)) {
             warnMissing("audio_input", "sound", entry, tokens.findings());
         }
-        if (SPEAKS.matcher(model).find() && !TokenWords.has(tokens, TokenKind.OUTPUT_AUDIO)) {
+        if (isCalled(SPEAKS, model) && !TokenWords.has(tokens, TokenKind.OUTPUT_AUDIO)) {
             tokens.findings()
                     .warn(
                             entry.keyNode(),
                             "'audio_output' is missing, so sound that the model makes costs as much as words; write its"
                                     + " price, or the price of output");
         }
+    }
+
+    private static boolean isCalled(Pattern pattern, Model model) {
+        return Stream.concat(Stream.of(model.name()), model.aliases().stream())
+                .anyMatch(name -> pattern.matcher(name).find());
     }
 
     private static void warnMissing(String word, String what, Section.Entry entry, Findings findings) {

@@ -100,18 +100,14 @@ final class TokenPrices {
             if (!isTier(entry.key())) {
                 continue;
             }
-            try {
-                long above = Notation.positive(entry.key().substring(TIER.length()));
-                Section.Entry before = tiers.putIfAbsent(above, entry);
-                if (before != null) {
-                    model.findings()
-                            .add(
-                                    entry.keyNode(),
-                                    quoted(entry.key()) + " and " + quoted(before.key())
-                                            + " are the same tier; keep one of them");
-                }
-            } catch (IllegalArgumentException wrong) {
-                model.findings().add(entry.keyNode(), quoted(entry.key()) + " is not a tier; write tokens_above_200K");
+            long above = Notation.positive(entry.key().substring(TIER.length()));
+            Section.Entry before = tiers.putIfAbsent(above, entry);
+            if (before != null) {
+                model.findings()
+                        .add(
+                                entry.keyNode(),
+                                quoted(entry.key()) + " and " + quoted(before.key())
+                                        + " are the same tier; keep one of them");
             }
         }
         return tiers;

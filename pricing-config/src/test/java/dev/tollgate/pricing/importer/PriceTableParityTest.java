@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,10 @@ final class PriceTableParityTest {
 
     /** Those that price some kind of tokens, and do not search unasked by a size that nobody names. */
     private static final int TO_THE_LETTER = 2_194;
+
+    /** How many chat models have a price and none for tokens, by the reason for which they are left out. */
+    private static final Map<String, Integer> OTHERWISE =
+            Map.of("no price for input tokens", 29, "not a name that can be asked for", 4);
 
     private final long seed = Long.getLong("seed", System.nanoTime());
     private final Random random = new Random(seed);
@@ -118,6 +123,16 @@ final class PriceTableParityTest {
         assertThat(searched).as("models with a fee for searches").isEqualTo(163);
         assertThat(tiered).as("models with prices for large requests").isEqualTo(102);
         assertThat(kinds).hasSize(TokenKind.values().length - 1).doesNotContainKey(TokenKind.OUTPUT_IMAGE);
+    }
+
+    /** They are named with the reason, and never sold for nothing. */
+    @Test
+    void what_the_table_prices_otherwise_than_by_tokens_is_left_out() {
+        Map<String, Integer> counts = new TreeMap<>();
+        Map<String, Set<String>> byReason = TableTariffs.pricedOtherwise(PriceTable.read(PublicTable.find()));
+        System.out.println("Chat models that are priced otherwise than by tokens: " + byReason);
+        byReason.forEach((reason, models) -> counts.put(reason, models.size()));
+        assertThat(counts).isEqualTo(OTHERWISE);
     }
 
     private void assertSame(Imported model, Usage usage, BigInteger nanos) {

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -55,9 +56,39 @@ final class TableTariffs {
     private static Stream<TableEntry> priced(PriceTable table) {
         return table.entries().stream()
                 .filter(entry -> CHAT.contains(entry.mode()))
-                .filter(entry -> entry.price("input_cost_per_token").isPresent()
-                        || entry.price("output_cost_per_token").isPresent()
-                        || entry.fields().has("tiered_pricing"));
+                .filter(TableTariffs::isPriced);
+    }
+
+    private static boolean isPriced(TableEntry entry) {
+        return entry.price("input_cost_per_token").isPresent()
+                || entry.price("output_cost_per_token").isPresent()
+                || entry.fields().has("tiered_pricing");
+    }
+
+    /**
+     * The chat models that have a price, and none for tokens, by the reason for which an import leaves them out; those that
+     * it does not leave out under no reason.
+     */
+    static Map<String, Set<String>> pricedOtherwise(PriceTable table) {
+        TableTariffs tariffs = new TableTariffs(table);
+        Map<String, Set<String>> byReason = new TreeMap<>();
+        table.entries().stream()
+                .filter(entry -> CHAT.contains(entry.mode()) && !isPriced(entry) && hasPrice(entry))
+                .forEach(entry -> {
+                    String yaml = tariffs.imported(
+                            tariffs.everyone.find(entry.provider()).orElseThrow());
+                    byReason.computeIfAbsent(leftOut(yaml, entry.key()).orElse(""), why -> new TreeSet<>())
+                            .add(entry.key());
+                });
+        return byReason;
+    }
+
+    private static boolean hasPrice(TableEntry entry) {
+        return entry.properties()
+                .map(Map.Entry::getKey)
+                .filter(field -> field.contains("cost"))
+                .anyMatch(field ->
+                        entry.price(field).isPresent() || entry.dearest(field).isPresent());
     }
 
     /** One for each priced chat model. */
@@ -71,8 +102,7 @@ final class TableTariffs {
     }
 
     private void add(KnownProvider provider, List<TableEntry> entries) {
-        Options options = Options.asOf(LocalDate.EPOCH).only(provider.name()).withDeprecated();
-        String yaml = LiteLlmImport.write(table, options, everyone);
+        String yaml = imported(provider);
         PriceBook book = PricingFile.read(provider.name() + ".yaml", yaml);
         boolean callable = KnownProviders.TODAY.all().contains(provider);
         for (TableEntry entry : entries) {
@@ -88,6 +118,11 @@ final class TableTariffs {
                 all.add(new Imported(entry, book.tariff(model.get(), book.firstPlan()), callable));
             }
         }
+    }
+
+    private String imported(KnownProvider provider) {
+        return LiteLlmImport.write(
+                table, Options.asOf(LocalDate.EPOCH).only(provider.name()).withDeprecated(), everyone);
     }
 
     /** In a book of its own, without another model that has its name. */

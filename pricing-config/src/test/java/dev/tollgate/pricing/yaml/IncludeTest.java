@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -153,5 +155,29 @@ final class IncludeTest {
             PricingProblems refused = catchThrowableOfType(PricingProblems.class, () -> PricingFile.read(main()));
             assertThat(refused).as(name).hasMessageContaining("include").hasMessageContaining("write a name such as");
         }
+    }
+
+    @Test
+    void a_pattern_that_fits_more_files_than_anybody_means_is_refused() throws IOException {
+        for (int i = 0; i <= 1_000; i++) {
+            write("prices/many/" + i + ".yaml", "");
+        }
+        write("prices/pricing.yaml", "include: many/*.yaml\n");
+        assertThat(why(() -> PricingFile.read(main())))
+                .isEqualTo("'include': more than 1000 files fit 'many/*.yaml'; write a narrower pattern");
+    }
+
+    @Test
+    void a_text_without_a_folder_includes_nothing() {
+        assertThat(why(() -> PricingFile.read("body", "include: models.yaml\n")))
+                .isEqualTo(
+                        "'include': this text has no folder to find files in; write their entries here, or give a file");
+    }
+
+    private static String why(ThrowingCallable reading) {
+        return catchThrowableOfType(PricingProblems.class, reading).problems().stream()
+                .map(Problem::what)
+                .filter(what -> what.startsWith("'include'"))
+                .collect(Collectors.joining());
     }
 }

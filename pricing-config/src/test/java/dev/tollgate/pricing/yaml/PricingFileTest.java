@@ -123,13 +123,13 @@ final class PricingFileTest {
 
     @Test
     void what_cannot_be_read_is_one_problem(@TempDir Path folder) throws IOException {
-        assertThat(whyUnreadable(folder.resolve("none.yaml"))).contains("no such file");
-        assertThat(whyUnreadable(folder)).contains("folder");
+        assertThat(whyUnreadable(folder.resolve("none.yaml"))).isEqualTo("there is no such file; check the path");
+        assertThat(whyUnreadable(folder)).isEqualTo("this is a folder; name a pricing file, for example pricing.yaml");
         Path binary = Files.write(folder.resolve("binary.yaml"), new byte[] {'a', ':', (byte) 0xC3, '('});
-        assertThat(whyUnreadable(binary)).contains("UTF-8");
+        assertThat(whyUnreadable(binary)).isEqualTo("the file is not UTF-8 text; save it as UTF-8");
         Path huge = Files.write(
                 folder.resolve("huge.yaml"), " ".repeat(8 * 1024 * 1024 + 1).getBytes(StandardCharsets.UTF_8));
-        assertThat(whyUnreadable(huge)).contains("8 MB");
+        assertThat(whyUnreadable(huge)).isEqualTo("the file is larger than 8 MB; a price list is not, check its name");
     }
 
     @Test
@@ -176,6 +176,6 @@ final class PricingFileTest {
     private static String whyUnreadable(Path file) {
         PricingProblems problems = catchThrowableOfType(PricingProblems.class, () -> PricingFile.read(file));
         assertThat(problems.problems()).hasSize(1);
-        return problems.toString();
+        return problems.problems().get(0).what();
     }
 }
