@@ -85,7 +85,8 @@ final class GroupCommit<Q, A> {
 
     Mono<A> call(Q question) {
         return Mono.defer(() -> {
-            if (waiting.incrementAndGet() > capacity) {
+            // Those of batches that were taken apart are in memory as well.
+            if (waiting.incrementAndGet() + apart.get() > capacity) {
                 waiting.decrementAndGet();
                 return Mono.error(new LedgerUnavailable("the ledger has too much to do", null));
             }
@@ -96,9 +97,9 @@ final class GroupCommit<Q, A> {
         });
     }
 
-    /** How many calls wait for their batch. */
+    /** How many calls wait for their batch, or for being made alone. */
     int waiting() {
-        return waiting.get();
+        return waiting.get() + apart.get();
     }
 
     boolean idle() {

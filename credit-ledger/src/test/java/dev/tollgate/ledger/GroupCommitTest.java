@@ -121,6 +121,27 @@ final class GroupCommitTest {
     }
 
     @Test
+    void calls_of_a_batch_that_was_taken_apart_take_room_until_they_are_answered() {
+        GroupCommit<Integer, Integer> narrow = new GroupCommit<>(3, false, GroupCommit.Timing.NONE, database::send);
+        narrow.call(0).subscribe();
+        IntStream.rangeClosed(1, 3).forEach(number -> narrow.call(number).subscribe(answered::add));
+        database.answer(0);
+        database.answers.get(1).tryEmitError(LOCKED);
+        assertThat(database.batches).containsExactly(List.of(0), List.of(1, 2, 3), List.of(1), List.of(2));
+        assertThat(narrow.waiting()).isEqualTo(3);
+        assertThatThrownBy(() -> narrow.call(4).block()).isInstanceOf(LedgerUnavailable.class);
+
+        database.answer(2);
+        assertThat(narrow.waiting()).isEqualTo(2);
+        narrow.call(5).subscribe(answered::add);
+        for (int batch = 3; batch < database.batches.size(); batch++) {
+            database.answer(batch);
+        }
+        assertThat(answered).containsExactlyInAnyOrder(2, 4, 6, 10);
+        assertThat(narrow.idle()).isTrue();
+    }
+
+    @Test
     void an_outage_fails_the_whole_batch_once() {
         List<Throwable> failures = new ArrayList<>();
         call(0);

@@ -14,6 +14,7 @@ import dev.tollgate.ledger.database.DatabaseUrl;
 import dev.tollgate.ledger.key.Budget;
 import dev.tollgate.ledger.key.KeyTerms;
 import dev.tollgate.ledger.plan.PlanTerms;
+import dev.tollgate.ledger.plan.Redemption;
 import dev.tollgate.ledger.proof.Check;
 import dev.tollgate.ledger.proof.HeadSigner;
 import dev.tollgate.ledger.proof.LedgerProof;
@@ -21,6 +22,7 @@ import dev.tollgate.ledger.proof.SigningKey;
 import dev.tollgate.ledger.proof.Witness;
 import dev.tollgate.ledger.testing.TestDatabase;
 import dev.tollgate.pricing.Plan;
+import dev.tollgate.pricing.PromoCode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,6 +65,7 @@ final class LedgerProofIT {
                 assertThat(signer.sign()).as("changed heads").isPositive();
             }
             now(node.ledger().spend(spend(1, "after", "1", "sms")));
+            redeemed(node, 1);
             now(node.ledger()
                     .startPlan(
                             2,
@@ -90,6 +94,18 @@ final class LedgerProofIT {
                 .apply(List.of("evt_bought"), "bought", 0, it -> it.pay(payment, "bought")
                         .then())
                 .block(PATIENCE);
+    }
+
+    private static void redeemed(LedgerDatabase node, long account) {
+        PromoCode code = new PromoCode(
+                "welcome",
+                new PromoCode.Code("WELCOME", false),
+                new PromoCode.Gain(Optional.empty(), Optional.of(credits("2"))),
+                new PromoCode.Bounds(1, OptionalLong.empty(), Optional.empty()),
+                List.of(),
+                List.of());
+        assertThat(now(node.promoCodes().redeem(new Redemption(account, code))).status())
+                .isEqualTo(Redemption.Status.REDEEMED);
     }
 
     private static void told(LedgerDatabase node, String target) {
@@ -286,6 +302,12 @@ final class LedgerProofIT {
                 "UPDATE spend_answer SET debited = debited + 1 WHERE wallet_id = 1",
                 "INSERT INTO spend_answer SELECT wallet_id, 'to come', body, request_id, debited, available, on_hold, at FROM spend_answer WHERE wallet_id = 1 LIMIT 1",
                 "UPDATE spend_answer SET wallet_id = 3, key = 'moved' WHERE wallet_id = 1 AND key = 'key'",
+                "DELETE FROM spend_answer WHERE wallet_id = 1 AND key = 'key'",
+                // promo codes
+                "UPDATE promo_code SET used = used - 1",
+                "DELETE FROM redemption WHERE wallet_id = 1",
+                "UPDATE redemption SET amount = amount + 1 WHERE wallet_id = 1",
+                "UPDATE redemption SET nth = nth + 1 WHERE wallet_id = 1",
                 // signed heads
                 "UPDATE signed_head SET chain = sha256(chain) WHERE wallet_id = 1",
                 "DELETE FROM signed_head WHERE wallet_id = 2",

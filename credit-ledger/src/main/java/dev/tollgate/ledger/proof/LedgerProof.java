@@ -125,6 +125,7 @@ public final class LedgerProof {
         checks.addAll(signatures);
         checks.add(audit.read(connection, readable));
         checks.add(new PaymentReader().read(connection, readable));
+        checks.add(new PromoReader().read(connection, readable));
         checks.add(readable.check());
         return checks;
     }

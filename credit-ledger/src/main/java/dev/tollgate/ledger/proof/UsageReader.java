@@ -1,8 +1,10 @@
 package dev.tollgate.ledger.proof;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,13 +28,20 @@ final class UsageReader {
     /** From state to detail, and the run among them. */
     private static final int TEXTS = 10;
 
+    private static final int OPERATION = 2;
     private static final int RUN = 8;
+
+    private static final byte[] SPEND = "spend".getBytes(StandardCharsets.US_ASCII);
 
     private final Fingerprints fingerprints;
     private final BudgetReader budgets = new BudgetReader();
     private final HashedLine line = new HashedLine();
     private final Check.Counter readable = new Check.Counter("every usage record can be read");
-    private final Check.Counter answered = new Check.Counter("every answer to a spend is what its usage record says");
+    private final Check.Counter answered =
+            new Check.Counter("every spend has its answer, which is what its usage record says");
+
+    /** For each wallet, how many of its spends have no answer: without that the same key would spend again. */
+    private final Map<Long, Sum> unanswered = new HashMap<>();
 
     /** For each wallet, the sum of its settlements' fingerprints. */
     private final Map<Long, Sum> settlements = new HashMap<>();
@@ -66,6 +75,9 @@ final class UsageReader {
         }
         line.field(key).texts(texts);
         budgets.charged(wallet, key, texts[RUN], charged, settled);
+        if (Arrays.equals(texts[OPERATION], SPEND)) {
+            unanswered.computeIfAbsent(wallet, absent -> new Sum()).value++;
+        }
         settlements.computeIfAbsent(wallet, absent -> new Sum()).value +=
                 fingerprints.of(line.hash(), charged, settled);
     }
@@ -74,6 +86,7 @@ final class UsageReader {
         long wallet = row.number();
         String id = row.uuid().toString();
         Long debited = row.number();
+        unanswered.computeIfAbsent(wallet, absent -> new Sum()).value--;
         answered.examine(
                 debited.equals(row.nullableNumber()) && row.number() == 1,
                 "the answer to spend ",
@@ -96,6 +109,8 @@ final class UsageReader {
                     " are not those that its entries were written for");
         });
         settlements.forEach((id, sum) -> same.examine(false, "wallet ", id, " has usage records, but no entries"));
+        unanswered.forEach((id, spends) ->
+                answered.examine(spends.value == 0, "wallet ", id, " has spends without their answer: ", spends.value));
         List<Check> checks = new ArrayList<>(List.of(same.check(), answered.check()));
         checks.addAll(budgets.compare());
         checks.add(readable.check());

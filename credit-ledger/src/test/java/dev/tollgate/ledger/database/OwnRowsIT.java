@@ -40,6 +40,11 @@ final class OwnRowsIT {
             "SELECT wallet_id FROM usage_rollup_own_tag",
             "SELECT wallet_id FROM alert_setting",
             "SELECT wallet_id FROM alert_event",
+            "SELECT wallet_id FROM alert_delivery",
+            "SELECT wallet_id FROM budget",
+            "SELECT account_id FROM old_secret",
+            "SELECT inviter FROM referral",
+            "SELECT wallet_id FROM referral_code",
             "SELECT account_id FROM identity",
             "SELECT account_id FROM login_session",
             "SELECT account_id FROM provider_key",
@@ -59,12 +64,15 @@ final class OwnRowsIT {
 
     private long ann;
     private long ben;
+    private long brought;
 
     @BeforeAll
     void fill() {
         try (LedgerDatabase node = database.open()) {
             ann = account(node);
             ben = account(node);
+            brought = brought(node, ann);
+            brought(node, ben);
         }
         connections = new Connections(DatabaseUrl.parse(database.r2dbcUrl()), 1);
     }
@@ -93,7 +101,22 @@ final class OwnRowsIT {
                 + ", true, 1, 'plus', 0, 100);"
                 + " INSERT INTO password VALUES (" + id + ", '$argon2id$', now())");
         buys(id);
+        database.execute(
+                "INSERT INTO alert_delivery (event_id, wallet_id, channel, next_at) SELECT id, wallet_id, 'email',"
+                        + " now() FROM alert_event WHERE wallet_id = " + id
+                        + "; INSERT INTO budget (wallet_id, key_id, period, most, since, until, touched_at) VALUES ("
+                        + id
+                        + ", 0, 'day', 5, now(), now() + interval '1 day', now()); INSERT INTO old_secret SELECT sha256('old"
+                        + id
+                        + "'), account_id, id, 'tg_live_', '1234', 'infinity' FROM api_key WHERE account_id = " + id);
         return account.id();
+    }
+
+    private long brought(LedgerDatabase node, long inviter) {
+        long account = TestDatabase.account(node, "0").id();
+        database.execute("INSERT INTO referral (wallet_id, inviter, amount, at) VALUES (" + account + ", " + inviter
+                + ", 5, now()); INSERT INTO referral_code VALUES (" + inviter + ", 'code" + inviter + "')");
+        return account;
     }
 
     private void buys(String id) {
@@ -155,6 +178,20 @@ final class OwnRowsIT {
                     .as(query)
                     .isEmpty();
         }
+    }
+
+    @Test
+    void every_table_with_own_rows_is_tried_here() {
+        assertThat(database.query("SELECT c.relname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid"
+                        + " WHERE p.polname = 'own_rows'"))
+                .isNotEmpty()
+                .allMatch(table -> ACCOUNTS_OF_ROWS.stream().anyMatch(query -> query.endsWith(" FROM " + table)));
+    }
+
+    @Test
+    void who_was_brought_sees_by_whom() {
+        assertThat(seenBy(brought, "SELECT inviter FROM referral")).containsExactly("" + ann);
+        assertThat(seenBy(brought, "SELECT wallet_id FROM referral")).containsExactly("" + brought);
     }
 
     @Test
