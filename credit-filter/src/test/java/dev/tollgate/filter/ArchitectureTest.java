@@ -1,6 +1,8 @@
 package dev.tollgate.filter;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,6 +54,17 @@ final class ArchitectureTest {
                 .dependOnClassesThat()
                 .resideInAnyPackage("tools.jackson..")
                 .check(MAIN);
+    }
+
+    @Test
+    void counts_neither_money_nor_tokens_in_floating_point() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(Double.class, Float.class)
+                .check(MAIN);
+        fields().should().notHaveRawType(double.class).check(MAIN);
+        methods().should().notHaveRawReturnType(double.class).check(MAIN);
     }
 
     @Test

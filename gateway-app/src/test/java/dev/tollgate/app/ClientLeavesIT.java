@@ -41,9 +41,17 @@ final class ClientLeavesIT {
     @Test
     void at_every_chunk_of_a_stream() throws IOException {
         gateway.provider.script(Script.DEFAULT.with("delay=5ms&input=100&output=40&chunks=" + CHUNKS));
-        for (int chunk = 0; chunk <= CHUNKS; chunk++) {
-            hangUpAfter(chunk, "/v1/chat/completions", "gpt-4o");
-            hangUpAfter(chunk, "/v1/messages", "claude-sonnet-4-5");
+        atEveryEvent("/v1/chat/completions", "gpt-4o");
+        atEveryEvent("/v1/messages", "claude-sonnet-4-5");
+        atEveryEvent("/v1/responses", "gpt-4o");
+    }
+
+    /** Up to the last one, with which the capture is under way, and behind it. */
+    private void atEveryEvent(String path, String model) throws IOException {
+        int all = hangUpAfter(Integer.MAX_VALUE, path, model);
+        assertThat(all).isGreaterThan(CHUNKS);
+        for (int events = 0; events <= all; events++) {
+            hangUpAfter(events, path, model);
         }
     }
 
@@ -96,13 +104,13 @@ final class ClientLeavesIT {
                 gateway.database.query("SELECT count(*) FROM usage_record").get(0));
     }
 
-    /** Reads the head and so many events, then closes the connection. */
-    private void hangUpAfter(int events, String path, String model) throws IOException {
+    /** Reads the head and so many events, or all there are, then closes the connection; answers how many it has read. */
+    private int hangUpAfter(int events, String path, String model) throws IOException {
+        StringBuilder read = new StringBuilder();
         try (Socket socket = ask(path, model, true)) {
             socket.setSoTimeout(30_000);
             InputStream answer = socket.getInputStream();
-            StringBuilder read = new StringBuilder();
-            while (count(read, "data: ") < events || count(read, "\r\n\r\n") == 0) {
+            while (!ended(read) && (count(read, "data: ") < events || count(read, "\r\n\r\n") == 0)) {
                 int next = answer.read();
                 if (next < 0) {
                     break;
@@ -112,6 +120,12 @@ final class ClientLeavesIT {
             assertThat(read.toString()).startsWith("HTTP/1.1 200");
         }
         chargedInFull();
+        return count(read, "data: ");
+    }
+
+    /** The last portion of a chunked answer; the connection stays open behind it. */
+    private static boolean ended(StringBuilder read) {
+        return read.length() >= 5 && read.substring(read.length() - 5).equals("0\r\n\r\n");
     }
 
     private static int count(StringBuilder text, String part) {
@@ -123,8 +137,10 @@ final class ClientLeavesIT {
     }
 
     private Socket ask(String path, String model, boolean stream) throws IOException {
-        String body = "{\"model\":\"" + model + "\",\"stream\":" + stream
-                + ",\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}";
+        String asked = path.endsWith("/responses")
+                ? "\"max_output_tokens\":100,\"input\":\"Hello\""
+                : "\"max_tokens\":100,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]";
+        String body = "{\"model\":\"" + model + "\",\"stream\":" + stream + "," + asked + "}";
         int port = Integer.parseInt(gateway.url().substring(gateway.url().lastIndexOf(':') + 1));
         Socket socket = new Socket("127.0.0.1", port);
         List<String> head = List.of(

@@ -3,6 +3,8 @@ package dev.tollgate.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.langchain4j.exception.AuthenticationException;
+import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.model.anthropic.AnthropicChatModel;
 import dev.langchain4j.model.anthropic.AnthropicStreamingChatModel;
 import dev.langchain4j.model.chat.ChatModel;
@@ -12,6 +14,7 @@ import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.openai.OpenAiChatModel;
 import dev.langchain4j.model.openai.OpenAiStreamingChatModel;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -99,10 +102,48 @@ final class LangChain4jIT {
         assertThat(gateway.provider.receivedCount()).isZero();
     }
 
+    @Test
+    void is_told_once_of_a_stream_that_cannot_be_paid() throws IOException {
+        String poor = gateway.accountWith("0.0001");
+        try (Counter counter = new Counter(gateway.url())) {
+            assertThatThrownBy(() -> streamed(OpenAiStreamingChatModel.builder()
+                            .baseUrl(counter.url() + "/v1")
+                            .apiKey(poor)
+                            .modelName("gpt-4o")
+                            .build()))
+                    .cause()
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("Not enough credits");
+            assertThat(counter.tries()).isEqualTo(1);
+        }
+        assertThat(gateway.provider.receivedCount()).isZero();
+    }
+
+    @Test
+    void an_unknown_key_is_an_authentication_exception() {
+        ChatModel openAi = OpenAiChatModel.builder()
+                .baseUrl(gateway.url() + "/v1")
+                .apiKey("tg_live_wrong")
+                .modelName("gpt-4o")
+                .build();
+        ChatModel anthropic = AnthropicChatModel.builder()
+                .baseUrl(gateway.url() + "/v1/")
+                .apiKey("tg_live_wrong")
+                .modelName("claude-sonnet-4-5")
+                .build();
+        for (ChatModel model : List.of(openAi, anthropic)) {
+            assertThatThrownBy(() -> model.chat("What does a call cost?"))
+                    .isInstanceOf(AuthenticationException.class)
+                    .hasMessageContaining("API key");
+        }
+    }
+
     private void assertToldOnce(Function<String, ChatModel> made) throws IOException {
         try (Counter counter = new Counter(gateway.url())) {
             ChatModel model = made.apply(counter.url());
-            assertThatThrownBy(() -> model.chat("What does a call cost?")).hasMessageContaining("Not enough credits");
+            assertThatThrownBy(() -> model.chat("What does a call cost?"))
+                    .isInstanceOf(InvalidRequestException.class)
+                    .hasMessageContaining("Not enough credits");
             assertThat(counter.tries()).isEqualTo(1);
         }
     }
