@@ -45,6 +45,8 @@ final class LedgerPairs {
 
     private static final int MOST_SAMPLES = 4_000_000;
 
+    private static final String LINE = "%-26s %9s %11s %11s %11s %11s %11s%n";
+
     private final TestDatabase database = TestDatabase.fresh();
     private final long nanos;
     private final String wanted;
@@ -64,8 +66,8 @@ final class LedgerPairs {
         try (LedgerDatabase opened = LedgerDatabase.open(new LedgerDatabase.Settings(
                 database.r2dbcUrl(), 32, Duration.ofHours(1), Duration.ofSeconds(15), Duration.ofSeconds(2)))) {
             database.fill(WALLETS);
-            pairs(opened.ledger(), WALLETS, WARM_UP_IN_FLIGHT, 2 * nanos, new long[1], new AtomicInteger());
-            say("%-26s %9s %11s %11s %11s%n", "", "pairs/s", "hold p50 ms", "hold p99 ms", "PG us/pair");
+            pairs(opened.ledger(), WALLETS, WARM_UP_IN_FLIGHT, 2 * nanos, new Samples(1));
+            say(LINE, "", "pairs/s", "hold p50 ms", "hold p99 ms", "pair p50 ms", "pair p99 ms", "PG us/pair");
             for (int inFlight : new int[] {32, 256}) {
                 line("batched many " + inFlight, opened.ledger(), WALLETS, inFlight);
                 line("batched hot " + inFlight, opened.ledger(), 1, inFlight);
@@ -79,42 +81,67 @@ final class LedgerPairs {
         if (!name.matches(wanted)) {
             return;
         }
-        pairs(ledger, wallets, inFlight, nanos / 2, new long[1], new AtomicInteger());
-        long[] samples = new long[MOST_SAMPLES];
-        AtomicInteger counted = new AtomicInteger();
+        pairs(ledger, wallets, inFlight, nanos / 2, new Samples(1));
+        Samples samples = new Samples(MOST_SAMPLES);
         long cpu = database.serverCpuMicros();
         long start = System.nanoTime();
-        pairs(ledger, wallets, inFlight, nanos, samples, counted);
+        pairs(ledger, wallets, inFlight, nanos, samples);
         long took = System.nanoTime() - start;
         long spent = database.serverCpuMicros() - cpu;
-        int n = Math.min(counted.get(), MOST_SAMPLES);
-        Arrays.sort(samples, 0, n);
+        int n = samples.sort();
         say(
-                "%-26s %9d %11s %11s %11s%n",
+                LINE,
                 name,
-                counted.get() * 1_000_000_000L / took,
-                millis(samples[n / 2]),
-                millis(samples[n - 1 - n / 100]),
+                samples.counted.get() * 1_000_000_000L / took,
+                millis(samples.holds[n / 2]),
+                millis(samples.holds[n - 1 - n / 100]),
+                millis(samples.pairs[n / 2]),
+                millis(samples.pairs[n - 1 - n / 100]),
                 spent / Math.max(n, 1));
+    }
+
+    /** How long holds took, and holds with their captures. */
+    private static final class Samples {
+        final long[] holds;
+        final long[] pairs;
+        final AtomicInteger counted = new AtomicInteger();
+
+        Samples(int most) {
+            holds = new long[most];
+            pairs = new long[most];
+        }
+
+        void take(long hold, long pair) {
+            int n = counted.getAndIncrement();
+            if (n < holds.length) {
+                holds[n] = hold;
+                pairs[n] = pair;
+            }
+        }
+
+        int sort() {
+            int n = Math.min(counted.get(), holds.length);
+            Arrays.sort(holds, 0, n);
+            Arrays.sort(pairs, 0, n);
+            return n;
+        }
     }
 
     private static String millis(long nanos) {
         return nanos / 1_000_000 + "." + String.format("%02d", nanos / 10_000 % 100);
     }
 
-    private static void pairs(
-            Ledger ledger, int wallets, int inFlight, long nanos, long[] samples, AtomicInteger counted) {
+    private static void pairs(Ledger ledger, int wallets, int inFlight, long nanos, Samples samples) {
         long end = System.nanoTime() + nanos;
         Flux.range(0, inFlight)
                 .flatMap(
-                        lane -> Mono.defer(() -> pair(ledger, wallets, samples, counted))
-                                .repeat(() -> System.nanoTime() < end),
+                        lane -> Mono.defer(() -> pair(ledger, wallets, samples)).repeat(() -> System.nanoTime() < end),
                         inFlight)
                 .then()
                 .block(Duration.ofMinutes(10));
     }
 
-    private static Mono<Settlement> pair(Ledger ledger, int wallets, long[] samples, AtomicInteger counted) {
+    private static Mono<Settlement> pair(Ledger ledger, int wallets, Samples samples) {
         HoldRequest request = new HoldRequest(
                 IDS.generate(), 1 + ThreadLocalRandom.current().nextInt(wallets), HOLD, Credits.ZERO, SUBJECT);
         long start = System.nanoTime();
@@ -124,12 +151,7 @@ final class LedgerPairs {
             }
             long took = System.nanoTime() - start;
             return ledger.capture(new CaptureRequest(request.id(), request.account(), record()))
-                    .doOnNext(settled -> {
-                        int n = counted.getAndIncrement();
-                        if (n < samples.length) {
-                            samples[n] = took;
-                        }
-                    });
+                    .doOnNext(settled -> samples.take(took, System.nanoTime() - start));
         });
     }
 
