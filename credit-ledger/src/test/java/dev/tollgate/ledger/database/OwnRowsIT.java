@@ -50,7 +50,9 @@ final class OwnRowsIT {
             "SELECT wallet_id FROM stripe_customer",
             "SELECT wallet_id FROM billing_order",
             "SELECT wallet_id FROM stripe_payment",
-            "SELECT wallet_id FROM stripe_subscription");
+            "SELECT wallet_id FROM stripe_subscription",
+            "SELECT wallet_id FROM kept_object",
+            "SELECT request::bigint FROM audit"); // where each writes down its number
 
     private final TestDatabase database = TestDatabase.fresh();
 
@@ -93,6 +95,12 @@ final class OwnRowsIT {
                 + ", true, 1, 'plus', 0, 100);"
                 + " INSERT INTO password VALUES (" + id + ", '$argon2id$', now())");
         buys(id);
+        database.execute("INSERT INTO kept_object (object_id, wallet_id, request_id, provider) VALUES ('resp_" + id
+                + "', " + id + ", gen_random_uuid(), 'openai')");
+        String own = account.publicId();
+        database.execute("SELECT tg_audit('" + own + "', 'account.create', '" + own + "', '', '', '{}', '" + id + "'),"
+                + " tg_audit('ann', 'account.freeze', '" + own + "', '', '', '{}', '0'),"
+                + " tg_audit('" + own + "', 'account.freeze', 'acc_other', '', '', '{}', '0')");
         return account.id();
     }
 
