@@ -94,6 +94,7 @@ GRANT SELECT ON alert_event, alert_delivery TO tollgate_reader;
 
 -- Plans, promo codes and who changed what: written by functions only.
 GRANT SELECT ON plan_terms, account_plan, token_hold, promo_code, redemption, audit, audit_head TO tollgate_app;
+GRANT SELECT (seq, at, actor, action, target, was, became, request) ON audit TO tollgate_reader;
 -- What waits for a second administrator: written by functions only.
 GRANT SELECT ON proposal TO tollgate_app;
 -- Rewards by rule: written by functions only. Both who brought somebody and who was brought see the row.
@@ -109,6 +110,7 @@ GRANT SELECT (wallet_id, enabled, below, package, cents, most_per_day, stopped_f
    ON top_up TO tollgate_reader;
 -- Whose is what a provider keeps.
 GRANT SELECT, INSERT, UPDATE (made_at), DELETE ON kept_object TO tollgate_app;
+GRANT SELECT ON kept_object TO tollgate_reader;
 GRANT SELECT, INSERT, DELETE ON kept_response TO tollgate_app;
 -- Calls that are settled when their provider tells of them.
 GRANT SELECT, DELETE ON awaited_callback TO tollgate_app;
@@ -142,6 +144,13 @@ BEGIN
         CREATE POLICY brought_row ON referral FOR SELECT TO tollgate_reader
             USING (wallet_id = nullif(current_setting('tg.account', true), '')::bigint);
     END IF;
+    -- What an account did about itself. What administrators did about it names them.
+    IF NOT (SELECT c.relrowsecurity FROM pg_class c WHERE c.oid = 'audit'::regclass) THEN
+        ALTER TABLE audit ENABLE ROW LEVEL SECURITY;
+        CREATE POLICY own_rows ON audit FOR SELECT TO tollgate_reader USING (target = actor AND target =
+            (SELECT a.public_id FROM account a WHERE a.id = nullif(current_setting('tg.account', true), '')::bigint));
+        CREATE POLICY all_rows ON audit TO tollgate_app USING (true) WITH CHECK (true);
+    END IF;
     FOR t IN SELECT * FROM (VALUES
         ('account', 'id'), ('api_key', 'account_id'), ('wallet', 'id'), ('credit_grant', 'wallet_id'), ('hold', 'wallet_id'),
         ('entry', 'wallet_id'), ('usage_record', 'wallet_id'), ('budget', 'wallet_id'), ('old_secret', 'account_id'),
@@ -151,7 +160,7 @@ BEGIN
         ('identity', 'account_id'), ('login_session', 'account_id'), ('provider_key', 'account_id'),
         ('top_up', 'wallet_id'), ('account_plan', 'wallet_id'), ('loyalty', 'wallet_id'), ('redemption', 'wallet_id'),
         ('stripe_customer', 'wallet_id'), ('billing_order', 'wallet_id'), ('stripe_payment', 'wallet_id'),
-        ('stripe_subscription', 'wallet_id')) own (name, account) LOOP
+        ('stripe_subscription', 'wallet_id'), ('kept_object', 'wallet_id')) own (name, account) LOOP
         -- Only once: it waits for whoever reads the table, and money would wait behind it.
         CONTINUE WHEN (SELECT c.relrowsecurity FROM pg_class c WHERE c.oid = t.name::regclass);
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t.name);

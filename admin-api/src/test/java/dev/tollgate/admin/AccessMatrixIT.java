@@ -82,8 +82,11 @@ final class AccessMatrixIT extends ApiTest {
     }
 
     private Stream<Endpoint> ofAdministrators() {
-        return guarded().filter(endpoint -> OF_ADMINISTRATORS.stream()
-                .anyMatch(path -> endpoint.path().startsWith(path)));
+        return guarded().filter(AccessMatrixIT::isOfAdministrators);
+    }
+
+    static boolean isOfAdministrators(Endpoint endpoint) {
+        return OF_ADMINISTRATORS.stream().anyMatch(path -> endpoint.path().startsWith(path));
     }
 
     private Stream<Endpoint> ofPeople() {

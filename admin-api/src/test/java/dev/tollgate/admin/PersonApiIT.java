@@ -136,11 +136,14 @@ final class PersonApiIT extends ApiTest {
                         "referrals",
                         "grants",
                         "entries",
-                        "calls");
+                        "calls",
+                        "keptObjects",
+                        "audit");
         assertThat(all.path("account").get(0).path("email").asString()).isEqualTo(member.email());
         assertThat(all.path("balance").get(0).path("posted").asString()).isEqualTo("10");
         assertThat(all.path("logIns").get(0).path("method").asString()).isEqualTo("password");
         assertThat(all.path("entries").get(0).path("amount").asString()).isEqualTo("10");
+        assertThat(all.path("audit").get(0).path("action").asString()).isEqualTo("account.create");
         assertThat(mine.text()).doesNotContain(other.email(), other.account(), "argon2", "hash");
 
         JsonNode spent = api.get("/api/me/export", customer.key()).json();
@@ -175,6 +178,28 @@ final class PersonApiIT extends ApiTest {
                         + " AND target = '" + member.account() + "'"))
                 .containsExactly(member.account() + " account.delete");
         LedgerInvariants.check(api.database);
+    }
+
+    @Test
+    void no_table_has_the_address_or_a_name_of_a_deleted_account() {
+        Member member = member();
+        api.send(api.request("/api/keys")
+                .header("authorization", "Bearer " + member.token())
+                .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"Ann's own laptop\"}")));
+        assertThat(told(member)).as("before").isNotEmpty();
+        assertThat(delete(member.token(), "{}").status()).isEqualTo(204);
+        assertThat(told(member)).isEmpty();
+        assertThat(api.database.query("SELECT name FROM api_key k JOIN account a ON a.id = k.account_id"
+                        + " WHERE a.public_id = '" + member.account() + "'"))
+                .containsExactly("deleted");
+    }
+
+    /** Rows of any table that name the person. */
+    private List<String> told(Member member) {
+        return api.database.rows().stream()
+                .filter(row ->
+                        row.toLowerCase(Locale.ROOT).contains(member.email()) || row.contains("Ann's own laptop"))
+                .toList();
     }
 
     @Test

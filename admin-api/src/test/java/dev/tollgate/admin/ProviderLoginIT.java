@@ -5,40 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tollgate.admin.TestApi.Answer;
 import java.io.IOException;
-import java.net.HttpCookie;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import no.nav.security.mock.oauth2.MockOAuth2Server;
-import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.springframework.web.util.UriComponentsBuilder;
 
 /** A browser's way to a provider of OpenID Connect and back. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class ProviderLoginIT {
+final class ProviderLoginIT extends ProviderLoginTest {
 
-    private static final String RETURN_URL = "https://console.example/back?from=login";
-    private static final String VERIFIER = "a-text-that-the-page-keeps-until-it-has-its-tokens";
-
-    private final MockOAuth2Server server = new MockOAuth2Server();
     private final ServerSocket silent = listening();
-    private final HttpClient browser = HttpClient.newHttpClient();
-    private TestApi api;
 
     /** Takes connections, and says nothing. */
     private static ServerSocket listening() {
@@ -49,109 +29,18 @@ final class ProviderLoginIT {
         }
     }
 
-    @BeforeAll
-    void start() {
-        server.start();
-        api = TestApi.start(properties());
-    }
-
-    private Map<String, Object> properties() {
-        String registration = "spring.security.oauth2.client.registration.";
-        String provider = "spring.security.oauth2.client.provider.";
-        Map<String, Object> all = new java.util.HashMap<>(Map.of("tollgate.login.return-url", RETURN_URL));
+    @Override
+    void addRegistrations(Map<String, Object> settings) {
         for (String name : List.of("corp", "linkedin", "slow", "tls")) {
-            all.put(registration + name + ".client-id", "tollgate-console");
-            all.put(registration + name + ".client-secret", "secret-of-" + name);
-            all.put(registration + name + ".client-authentication-method", "client_secret_post");
-            all.put(registration + name + ".authorization-grant-type", "authorization_code");
-            all.put(registration + name + ".redirect-uri", "{baseUrl}/login/oauth2/code/{registrationId}");
-            all.put(registration + name + ".scope", "openid,profile,email");
-            all.put(
-                    provider + name + ".authorization-uri",
-                    server.authorizationEndpointUrl(name).toString());
-            all.put(
-                    provider + name + ".token-uri",
-                    server.tokenEndpointUrl(name).toString());
-            all.put(provider + name + ".jwk-set-uri", server.jwksUrl(name).toString());
+            addProvider(settings, name);
         }
-        all.put(registration + "tls.redirect-uri", "https://gateway.example/login/oauth2/code/tls");
-        all.put(provider + "slow.token-uri", "http://127.0.0.1:" + silent.getLocalPort() + "/token");
-        return all;
+        settings.put(REGISTRATION + "tls.redirect-uri", "https://gateway.example/login/oauth2/code/tls");
+        settings.put(PROVIDER + "slow.token-uri", "http://127.0.0.1:" + silent.getLocalPort() + "/token");
     }
 
     @AfterAll
-    void stop() throws IOException {
+    void stopListening() throws IOException {
         silent.close();
-        api.close();
-        server.shutdown();
-    }
-
-    private HttpResponse<String> get(String address, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(address));
-        if (headers.length > 0) {
-            request.headers(headers);
-        }
-        try {
-            return browser.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        } catch (IOException | InterruptedException failure) {
-            throw new AssertionError(address, failure);
-        }
-    }
-
-    private static String challenge() {
-        try {
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(
-                            MessageDigest.getInstance("SHA-256").digest(VERIFIER.getBytes(StandardCharsets.US_ASCII)));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError(impossible);
-        }
-    }
-
-    private static String location(HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(302);
-        return answer.headers().firstValue("location").orElseThrow();
-    }
-
-    private static String parameter(String address, String name) {
-        return String.valueOf(UriComponentsBuilder.fromUriString(address)
-                .build()
-                .getQueryParams()
-                .getFirst(name));
-    }
-
-    /** The gateway has sent the browser to the provider: where to, and with which cookie. */
-    private record Started(String provider, String cookie, String setCookie) {}
-
-    private Started start(String registration) {
-        return start(registration, "");
-    }
-
-    private Started start(String registration, String more) {
-        HttpResponse<String> start =
-                get(api.url() + "/oauth2/authorization/" + registration + "?challenge=" + challenge() + more);
-        String setCookie = start.headers().firstValue("set-cookie").orElseThrow();
-        HttpCookie cookie = HttpCookie.parse(setCookie).get(0);
-        return new Started(location(start), cookie.getName() + "=" + cookie.getValue(), setCookie);
-    }
-
-    private void says(String issuer, String subject, Map<String, Object> claims) {
-        server.enqueueCallback(
-                new DefaultOAuth2TokenCallback(issuer, subject, "JWT", List.of("tollgate-console"), claims));
-    }
-
-    private Answer exchange(String code, String verifier) {
-        return api.post("/api/auth/exchange", "{\"code\":\"" + code + "\",\"verifier\":\"" + verifier + "\"}");
-    }
-
-    private String logIn(String registration) {
-        return logIn(start(registration));
-    }
-
-    private String logIn(Started started) {
-        String callback = location(get(started.provider()));
-        return location(get(callback, "cookie", started.cookie()));
     }
 
     @Test

@@ -107,9 +107,9 @@ final class KeyChangesIT extends LedgerTest {
                 .isPresent());
     }
 
-    /** Prints the figures for docs/performance.md; how long it takes is not what is tested. */
+    /** Five seconds are promised; the figures that are printed are those of docs/performance.md. */
     @Test
-    void revocations_on_the_other_node() {
+    void revocations_on_the_other_node_within_five_seconds() {
         List<Long> micros = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             Known key = known();
@@ -123,6 +123,7 @@ final class KeyChangesIT extends LedgerTest {
         System.out.printf(
                 "a revoked key is refused on another node after %d us (median), %d us (longest of %d)%n",
                 micros.get(micros.size() / 2), micros.get(micros.size() - 1), micros.size());
+        assertThat(micros).last().satisfies(longest -> assertThat(longest).isLessThan(5_000_000));
     }
 
     @Test

@@ -112,7 +112,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void start() {
-        requireAddress(settings.bind());
+        InetAddress callers = address(settings.bind());
         settings.redis().ifPresent(RedisRateLimits::requireAddress);
         admins = AdminAddress.of(environment, settings.port());
         CorsSettings.requireOrigins(environment);
@@ -148,6 +148,7 @@ public final class Gateway implements AutoCloseable {
         });
         watch.watch();
         prices.start().warnings().forEach(warning -> log.warn("Pricing file: {}", warning));
+        AdminAddress.warning(callers, admins).ifPresent(log::warn);
     }
 
     /** A start that is going to fail must not change the prices of all nodes before. */
@@ -171,9 +172,9 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private static void requireAddress(String bind) {
+    private static InetAddress address(String bind) {
         try {
-            InetAddress.getByName(bind);
+            return InetAddress.getByName(bind);
         } catch (UnknownHostException unknown) {
             throw new StartupProblem(
                     "The address '" + bind + "' of --bind is not known on this machine. Use 127.0.0.1 for this machine"

@@ -26,6 +26,13 @@ final class AdminPortIT {
         return gateway.send(HttpRequest.newBuilder(URI.create(url + path)).header("x-admin-key", key));
     }
 
+    /** The same one each time. */
+    private static HttpResponse<String> newAccount(TestGateway gateway, String url) {
+        return gateway.send(HttpRequest.newBuilder(URI.create(url + "/api/accounts"))
+                .header("x-admin-key", gateway.adminKey())
+                .POST(HttpRequest.BodyPublishers.ofString("{\"email\":\"ann@example.com\"}")));
+    }
+
     private static HttpResponse<String> chat(TestGateway gateway, String url) {
         return gateway.send(HttpRequest.newBuilder(URI.create(url + "/v1/chat/completions"))
                 .header("x-api-key", gateway.key())
@@ -57,6 +64,12 @@ final class AdminPortIT {
                     assertThat(refused.body()).contains("\"admin_elsewhere\"");
                 }
             }
+            HttpResponse<String> refused = newAccount(gateway, gateway.url());
+            assertThat(refused.statusCode()).isEqualTo(403);
+            assertThat(refused.body()).contains("\"admin_elsewhere\"");
+            assertThat(newAccount(gateway, door).statusCode())
+                    .as("nothing was made by the one that was refused")
+                    .isEqualTo(201);
             assertThat(chat(gateway, gateway.url()).statusCode()).isEqualTo(200);
             assertThat(chat(gateway, door).statusCode()).isEqualTo(200);
             gateway.settled();

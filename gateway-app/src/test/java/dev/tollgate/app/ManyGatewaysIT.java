@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -34,10 +35,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Gateways as processes of their own, on one database: two at once, and two that are killed again and again. */
 final class ManyGatewaysIT {
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final long FIRST_ACCOUNT = 1;
 
     private static final int GATEWAYS = 2;
@@ -100,6 +104,39 @@ final class ManyGatewaysIT {
             assertThat(database.query("SELECT count(*) FROM wallet WHERE posted < 0 OR held <> 0 OR debt <> 0"))
                     .containsExactly("0");
         }
+    }
+
+    @Test
+    void a_key_that_is_revoked_on_one_gateway_opens_nothing_on_the_other_within_five_seconds() throws IOException {
+        try (GatewayProcess one = GatewayProcess.start(folder.resolve("one"), database.r2dbcUrl(), pricing);
+                GatewayProcess two = GatewayProcess.start(folder.resolve("two"), database.r2dbcUrl(), pricing)) {
+            HttpResponse<String> made = keys(one, "POST", "", "{\"name\":\"to be revoked\"}");
+            assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+            JsonNode key = JSON.readTree(made.body());
+            String secret = key.path("key").asString();
+            assertThat(call(two.url(), secret, 10, false).join().statusCode()).isEqualTo(200);
+
+            HttpResponse<String> revoked =
+                    keys(one, "DELETE", "/" + key.path("id").asString(), "");
+            long since = System.nanoTime();
+            assertThat(revoked.statusCode()).as(revoked.body()).isEqualTo(204);
+            TestGateway.until(
+                    "the other gateway refuses it",
+                    () -> call(two.url(), secret, 10, false).join().statusCode() == 401);
+            assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(5));
+            TestGateway.until("no open hold", () -> database.openHolds() == 0);
+        }
+    }
+
+    private HttpResponse<String> keys(GatewayProcess gateway, String method, String path, String body) {
+        return http.sendAsync(
+                        HttpRequest.newBuilder(URI.create(gateway.url() + "/api/keys" + path))
+                                .header("x-api-key", gateway.key())
+                                .header("content-type", "application/json")
+                                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
+                .join();
     }
 
     @Test

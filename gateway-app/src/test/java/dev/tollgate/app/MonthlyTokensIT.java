@@ -84,6 +84,10 @@ final class MonthlyTokensIT {
         assertThat(next.path("tokens").asLong() + next.path("credits").asString())
                 .as("in a month that has just begun")
                 .isEqualTo("00");
+        assertThat(tokens(key).path("month").asLong()).isZero();
+        assertThat(tokens(key).path("lifetime"))
+                .as("what the month before had counts on")
+                .isEqualTo(plan.path("tokens").path("month"));
     }
 
     @Test

@@ -10,6 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -22,11 +25,26 @@ final class OtherAccountsIT {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private static final List<String> OF_RESPONSES = List.of(
+            "GET /v1/responses/{id}",
+            "DELETE /v1/responses/{id}",
+            "GET /v1/responses/{id}/input_items",
+            "POST /v1/responses/{id}/cancel");
+
+    /** What it names is a secret by itself, which a provider has: see {@link PhoneCallsIT}. */
+    private static final String OF_PROVIDERS = "POST /callbacks/{token}";
+
     private TestGateway gateway;
 
     @BeforeAll
     void start() {
-        gateway = TestGateway.start(TestGateway.Prices.TEST, Map.of("tollgate.filter.background-pause", "50ms"));
+        gateway = TestGateway.start(
+                TestGateway.Prices.TEST,
+                Map.of(
+                        "tollgate.filter.background-pause", "50ms",
+                        // Only here: how all routes are found.
+                        "management.endpoint.mappings.access", "read-only",
+                        "management.endpoints.web.exposure.include", "health,mappings"));
     }
 
     @AfterAll
@@ -74,7 +92,7 @@ final class OtherAccountsIT {
     }
 
     @Test
-    void a_response_of_the_background_is_not_told_streamed_or_cancelled() {
+    void a_response_of_the_background_is_not_told_streamed_cancelled_or_deleted() {
         HttpResponse<String> begun = gateway.post(
                 "/v1/responses",
                 gateway.key(),
@@ -83,16 +101,30 @@ final class OtherAccountsIT {
         String id = JSON.readTree(begun.body()).path("id").asString();
         String none = "resp_" + "0".repeat(id.length() - "resp_".length());
 
-        assertUnseen("GET", "/v1/responses/ID", id, none);
+        for (String route : OF_RESPONSES) {
+            String[] parts = route.split(" ");
+            assertUnseen(parts[0], parts[1].replace("{id}", "ID"), id, none);
+        }
         assertUnseen("GET", "/v1/responses/ID?stream=true&starting_after=1", id, none);
-        assertUnseen("POST", "/v1/responses/ID/cancel", id, none);
 
         assertThat(gateway.provider.received())
                 .as("what the provider heard")
-                .noneMatch(request -> request.uri().endsWith("/cancel")
+                .noneMatch(request -> request.method().equals("DELETE")
+                        || request.uri().endsWith("/cancel")
+                        || request.uri().endsWith("/input_items")
                         || request.uri().contains("stream=true")
                         || request.uri().contains(none));
         assertThat(send("GET", "/v1/responses/" + id, gateway.key()).statusCode())
                 .isEqualTo(200);
+    }
+
+    /** Those of controllers are found by AccessMatrixIT of their module. */
+    @Test
+    void no_route_of_the_gate_that_names_a_thing_is_left_out() {
+        Matcher routes = Pattern.compile("\\(([A-Z]+) && (/[^\\s)]*\\{[^\\s)]*)\\)")
+                .matcher(gateway.get("/actuator/mappings", gateway.key()).toString());
+        assertThat(routes.results().map(route -> route.group(1) + " " + route.group(2)))
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(OF_RESPONSES.stream(), Stream.of(OF_PROVIDERS))
+                        .toList());
     }
 }

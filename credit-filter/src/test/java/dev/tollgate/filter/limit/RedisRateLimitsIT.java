@@ -8,6 +8,7 @@ import dev.tollgate.filter.testing.TestRedis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,14 +67,19 @@ final class RedisRateLimitsIT extends RateLimitsContract {
 
     /** How many of so many demands, made at once on both nodes, are let through. */
     private long passed(int demands, Subject subject, long tokens) {
+        return passed(demands, List.of(subject), tokens).size();
+    }
+
+    /** Those that are let through, and run. */
+    private List<Permit> passed(int demands, List<Subject> subjects, long tokens) {
         AtomicInteger turn = new AtomicInteger();
         return Objects.requireNonNull(Flux.range(0, demands)
                 .flatMap(
-                        any -> (turn.incrementAndGet() % 2 == 0 ? one : two)
-                                .take(Demand.call(List.of(subject), tokens)),
+                        any -> (turn.incrementAndGet() % 2 == 0 ? one : two).take(Demand.call(subjects, tokens)),
                         demands)
                 .filter(taken -> refusal(taken).isEmpty())
-                .count()
+                .map(RateLimitsContract::permit)
+                .collectList()
                 .block(PATIENCE));
     }
 
@@ -103,6 +109,37 @@ final class RedisRateLimitsIT extends RateLimitsContract {
         Subject account = account(10_000, 1_000_000, 7);
         assertThat(passed(100, account, 0)).isEqualTo(7);
         assertShared();
+    }
+
+    /** Of calls that meet, some may be refused for a place that another one gives back; none of them costs anything. */
+    @Test
+    void both_nodes_together_hold_calls_to_the_least_of_four_limits_and_free_every_place() {
+        List<Subject> four = List.of(
+                subject(Level.ADDRESS, limits(500, 1_000_000, 40)),
+                subject(Level.KEY, limits(15, 1_000_000, 30)),
+                subject(Level.ACCOUNT, limits(400, 1_000_000, 20)),
+                subject(Level.PLAN, limits(900, 1_000_000, 50)));
+        long start = System.nanoTime();
+        List<Permit> running = new ArrayList<>(passed(120, four, 10));
+        assertThat(running).hasSizeLessThanOrEqualTo(15 + (int) refilled(15, start));
+        settle();
+        for (Taken next = take(two, Demand.call(four, 10));
+                refusal(next).isEmpty();
+                next = take(two, Demand.call(four, 10))) {
+            running.add(permit(next));
+        }
+        assertThat(running).hasSizeBetween(15, 15 + (int) refilled(15, start));
+        assertShared();
+
+        running.forEach(permit -> permit.end(10));
+        settle();
+        for (Subject each : four) {
+            int places = each.limits().concurrent().orElseThrow();
+            Subject often = new Subject(each.level(), each.name(), limits(10_000, 1_000_000, places));
+            assertThat(passed(places + 10, often, 0))
+                    .as("places of %s", each.level())
+                    .isEqualTo(places);
+        }
     }
 
     private void assertShared() {

@@ -188,6 +188,16 @@ public final class TestDatabase implements AutoCloseable {
         }
     }
 
+    /** Every row of every table, as text. */
+    public List<String> rows() {
+        List<String> rows = new ArrayList<>();
+        for (String table : query("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
+                + " AND relkind IN ('r', 'p')")) {
+            rows.addAll(query("SELECT t::text FROM \"" + table + "\" t"));
+        }
+        return rows;
+    }
+
     public void execute(String sql) {
         run(url, sql);
     }

@@ -1,6 +1,7 @@
 package dev.tollgate.app.admin;
 
 import dev.tollgate.app.startup.StartupProblem;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,15 @@ public record AdminAddress(InetSocketAddress socket) {
                     + " is not known on this machine. Use 127.0.0.1 for this machine alone.");
         }
         return Optional.of(new AdminAddress(socket));
+    }
+
+    /** What to tell an operator who has callers come from other machines: administrators come in there too. */
+    public static Optional<String> warning(InetAddress callers, Optional<AdminAddress> admins) {
+        if (admins.isPresent() || callers.isLoopbackAddress()) {
+            return Optional.empty();
+        }
+        return Optional.of("Administrators are let in wherever callers are, on " + callers.getHostAddress()
+                + ", which other machines reach: set " + PORT + " to give them a port of their own.");
     }
 
     public int port() {

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.app.startup.StartupProblem;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class AdminAddressTest {
@@ -42,5 +46,21 @@ final class AdminAddressTest {
                         AdminAddress.of(Map.of(PORT, "9090", "TOLLGATE_ADMIN_ADDRESS", "no.such.host.invalid"), 8080))
                 .isInstanceOf(StartupProblem.class)
                 .hasMessageContaining("no.such.host.invalid");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0.0.0.0,   '',   true",
+        "::,        '',   true",
+        "192.0.2.1, '',   true",
+        "0.0.0.0,   9090, false",
+        "127.0.0.1, '',   false",
+        "127.0.0.2, '',   false",
+        "::1,       '',   false"
+    })
+    void is_missed_where_other_machines_call(String callers, String port, boolean warned) throws UnknownHostException {
+        Optional<AdminAddress> own = AdminAddress.of(Map.of(PORT, port), 8080);
+        assertThat(AdminAddress.warning(InetAddress.getByName(callers), own).isPresent())
+                .isEqualTo(warned);
     }
 }

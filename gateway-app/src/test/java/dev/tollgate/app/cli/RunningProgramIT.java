@@ -126,6 +126,17 @@ final class RunningProgramIT {
     }
 
     @Test
+    void warns_who_opens_administration_to_other_machines_with_the_calls(@TempDir Path other) {
+        String warning = "Administrators are let in wherever callers are";
+        try (Program open = Program.ready(other, "--bind=0.0.0.0")) {
+            assertThat(open.out() + open.err())
+                    .containsOnlyOnce(warning)
+                    .containsPattern(warning + ", on 0\\.0\\.0\\.0, .* set TOLLGATE_ADMIN_PORT to give");
+        }
+        assertThat(program.out() + program.err()).doesNotContain(warning);
+    }
+
+    @Test
     void lets_no_second_gateway_on_its_data_folder() {
         try (Program second = Program.start(folder, Map.of(), "--port=0")) {
             assertThat(second.exitCode()).isEqualTo(1);
