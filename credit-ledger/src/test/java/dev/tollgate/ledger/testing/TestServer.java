@@ -55,6 +55,9 @@ final class TestServer {
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("full_page_writes", "on")
                     .setServerConfig("max_connections", "300")
+                    // As the gateway's own.
+                    .setServerConfig("shared_buffers", "256MB")
+                    .setServerConfig("max_wal_size", "4GB")
                     .start();
             return new DatabaseUrl("localhost", postgres.getPort(), "postgres", "postgres", null);
         } catch (IOException failure) {
