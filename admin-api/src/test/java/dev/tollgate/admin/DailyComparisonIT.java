@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.tollgate.admin.TestApi.Customer;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,7 +62,7 @@ final class DailyComparisonIT extends BillingTest {
         String before = seen();
         api.until(() -> !seen().equals(before));
         assertThat(looksAt(intent)).isZero();
-        api.database.execute("UPDATE stripe_cursor SET compared = now() - interval '25 hours'");
+        aDayIsOver();
         api.until(() -> available(customer).equals("120"));
         assertThat(looksAt(intent)).isEqualTo(1);
         api.until(() -> compared().equals("t"));
@@ -77,9 +78,47 @@ final class DailyComparisonIT extends BillingTest {
                         .path(0)
                         .asString())
                 .isEqualTo(difference);
-        api.database.execute("UPDATE stripe_cursor SET compared = now() - interval '25 hours'");
+        aDayIsOver();
         api.until(() -> said(Level.INFO, "1 payments, 0 differences"));
         api.until(() -> compared().equals("t"));
+    }
+
+    @Test
+    void a_price_that_was_changed_untold_is_known_when_a_day_is_over() {
+        api.until(() -> compared().equals("t"));
+        stripe.put(
+                "price_untold",
+                "price",
+                Map.of(
+                        "active",
+                        true,
+                        "currency",
+                        "usd",
+                        "unit_amount",
+                        4_500,
+                        "product",
+                        "prod_untold",
+                        "metadata",
+                        Map.of("includedCredits", "500")));
+        aDayIsOver();
+        api.until(() -> packages().contains("\"price_untold\",\"usd\":\"45.00\",\"credits\":\"500\""));
+        api.until(() -> compared().equals("t"));
+        stripe.set("price_untold", "unit_amount", 5_000);
+        aDayIsOver();
+        api.until(() -> packages().contains("\"price_untold\",\"usd\":\"50.00\""));
+        api.until(() -> compared().equals("t"));
+        stripe.remove("price_untold");
+        aDayIsOver();
+        api.until(() -> !packages().contains("price_untold"));
+        api.until(() -> compared().equals("t"));
+    }
+
+    private String packages() {
+        return api.send(api.request("/api/credits/packages")).text();
+    }
+
+    private void aDayIsOver() {
+        api.database.execute("UPDATE stripe_cursor SET compared = now() - interval '25 hours'");
     }
 
     private String compared() {

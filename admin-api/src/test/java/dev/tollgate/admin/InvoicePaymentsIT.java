@@ -125,6 +125,48 @@ final class InvoicePaymentsIT extends BillingTest {
         assertThat(available(customer)).isEqualTo("100");
     }
 
+    @Test
+    void a_trial_that_nobody_pays_on_pauses_and_goes_on_when_it_is_resumed() {
+        Customer customer = api.customer("empty");
+        price("rest");
+        subscription("rest", customer);
+        stripe.set("sub_rest", "status", "trialing");
+        invoice("rest", List.of(line("rest", Duration.ofDays(10), 0)));
+        deliver(stripe.event("customer.subscription.created", "sub_rest"));
+        worked();
+        assertThat(plan(customer)).isEqualTo("pro");
+        assertThat(available(customer)).isEqualTo("100");
+
+        invoice("rest", List.of(line("rest", Duration.ofDays(-10), 0)));
+        stripe.set("sub_rest", "status", "paused");
+        String paused = stripe.event("customer.subscription.paused", "sub_rest");
+        deliver(paused);
+        worked();
+        assertThat(outcome(paused)).isEqualTo("done: ");
+        assertThat(plan(customer)).isEqualTo("free");
+        assertThat(rest()).isEqualTo("paused true");
+
+        stripe.set("sub_rest", "status", "active");
+        invoice("rest-again", "rest", List.of(line("rest", Duration.ofDays(20), 2000)));
+        deliver(stripe.event("customer.subscription.resumed", "sub_rest"));
+        worked();
+        assertThat(plan(customer)).isEqualTo("pro");
+        assertThat(rest()).isEqualTo("active false");
+        assertThat(api.database.query("SELECT credits / 1000000000 FROM stripe_payment WHERE subscription = 'sub_rest'"
+                        + " ORDER BY seq"))
+                .containsExactly("100", "100");
+    }
+
+    private String plan(Customer customer) {
+        return api.get("/api/me/plan", customer.key()).field("plan");
+    }
+
+    private String rest() {
+        return api.database
+                .query("SELECT status || ' ' || paused FROM stripe_subscription WHERE id = 'sub_rest'")
+                .get(0);
+    }
+
     private void price(String name) {
         stripe.put("prod_" + name, "product", Map.of("metadata", Map.of()));
         stripe.put(
@@ -190,6 +232,10 @@ final class InvoicePaymentsIT extends BillingTest {
     }
 
     private void invoice(String name, List<Map<String, Object>> lines, String... intents) {
+        invoice(name, name, lines, intents);
+    }
+
+    private void invoice(String name, String subscription, List<Map<String, Object>> lines, String... intents) {
         long total = lines.stream()
                 .mapToLong(line -> (Long) Objects.requireNonNull(line.get("amount")))
                 .sum();
@@ -204,7 +250,7 @@ final class InvoicePaymentsIT extends BillingTest {
                         "total",
                         total,
                         "parent",
-                        Map.of("subscription_details", Map.of("subscription", "sub_" + name)),
+                        Map.of("subscription_details", Map.of("subscription", "sub_" + subscription)),
                         "lines",
                         list(lines.toArray()),
                         "payments",

@@ -51,6 +51,7 @@ final class StripeStandIn implements AutoCloseable {
             return thread;
         }));
         server.createContext("/v1/", this::answer);
+        server.createContext("/v2/", this::answer);
         server.start();
     }
 

@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Events that name an object and show nothing of it, as Stripe sends them from its second API. */
 final class ThinEventsIT extends BillingTest {
 
+    private static final String UNMADE = "v2.core.health.event_generation_failure.resolved";
     private static final String CREATED = "2026-11-22T10:00:00.123Z";
 
     private String thin(String type, String object, String created) {
@@ -57,8 +58,36 @@ final class ThinEventsIT extends BillingTest {
         stripe.put("ch_thin", "charge", Map.of("payment_intent", intent));
         assertThat(told("v1.charge.updated", "ch_thin")).isEqualTo("done: ");
         assertThat(available(customer)).isEqualTo("90");
-        assertThat(api.database.query("SELECT DISTINCT created = '" + CREATED + "' FROM stripe_inbox"))
+        assertThat(api.database.query("SELECT DISTINCT created = '" + CREATED
+                        + "' FROM stripe_inbox WHERE event_id LIKE 'evt_thin%'"))
                 .containsExactly("t");
+    }
+
+    /** Tells that an event was never made; what it was to be about is seen when the telling one is fetched. */
+    private String unmade(Map<String, ?> impact) {
+        String event = thin(UNMADE, "", CREATED);
+        String id = TestApi.JSON.readTree(event).path("id").asString();
+        stripe.put(
+                id,
+                "v2.core.event",
+                Map.of(
+                        "type",
+                        UNMADE,
+                        "data",
+                        Map.of("alert_id", "halert_1", "summary", "It was not made.", "impact", impact)));
+        deliver(event);
+        worked();
+        return outcome(event);
+    }
+
+    private static Map<String, ?> impact(String type, String object) {
+        return Map.of(
+                "event_type",
+                type,
+                "related_object_id",
+                object,
+                "related_object",
+                Map.of("id", object, "type", "any", "url", "https://dashboard.stripe.com/any/" + object));
     }
 
     @Test
@@ -66,9 +95,21 @@ final class ThinEventsIT extends BillingTest {
         Customer customer = api.customer("empty");
         String intent =
                 stripe.pay(checkout(customer, "{\"package\":\"starter\"}").field("session"));
-        assertThat(told("v2.core.health.event_generation_failure.resolved", intent))
-                .isEqualTo("done: ");
+        assertThat(unmade(impact("payment_intent.succeeded", intent))).isEqualTo("done: ");
         assertThat(available(customer)).isEqualTo("120");
+    }
+
+    @Test
+    void one_that_was_never_made_means_what_it_would_have_meant() {
+        assertThat(unmade(impact("invoice.deleted", "in_draft"))).isEqualTo("done: ");
+        assertThat(api.database.query("SELECT state || ': ' || reason FROM stripe_inbox WHERE object_id = 'in_draft'"))
+                .containsExactly("ignored: a draft of an invoice, which nobody has paid");
+    }
+
+    @Test
+    void one_that_was_never_made_about_nobody_knows_what_is_somebodys_to_look_at() {
+        assertThat(unmade(Map.of("event_type", "invoice.paid")))
+                .isEqualTo("kept: Stripe has failed to make an event, and does not say what it was about");
     }
 
     @Test
@@ -90,8 +131,7 @@ final class ThinEventsIT extends BillingTest {
                         "cus_named",
                         "metadata",
                         Map.of("includedCredits", "25", "tollgate_account", customer.account())));
-        assertThat(told("v2.core.health.event_generation_failure.resolved", "in_named"))
-                .isEqualTo("done: ");
+        assertThat(unmade(impact("invoice.paid", "in_named"))).isEqualTo("done: ");
         assertThat(available(customer)).isEqualTo("25");
     }
 

@@ -74,6 +74,78 @@ final class ComparingIT {
     }
 
     @Test
+    void a_subscription_that_was_cancelled() throws Exception {
+        Subscriber it = subscribed("basic");
+        String subscription = it.subscription().getId();
+        it.cancel();
+        assertThat(compared()).containsExactly(subscription + " is canceled, the books say active");
+        assertThat(it.has()).isEqualTo("test 100");
+        agrees();
+    }
+
+    @Test
+    void a_change_of_plan() throws Exception {
+        Subscriber it = subscribed("basic");
+        String subscription = it.subscription().getId();
+        it.change("pro", ProrationBehavior.ALWAYS_INVOICE);
+        assertThat(compared())
+                .contains(subscription + " has the price " + people.prices.get("pro") + ", the books say "
+                        + people.prices.get("basic"));
+        assertThat(it.has()).isEqualTo("pro 400");
+        agrees();
+        it.leave();
+    }
+
+    @Test
+    void that_a_subscription_is_to_end() throws Exception {
+        Subscriber it = subscribed("basic");
+        it.cancelAtEnd();
+        assertThat(compared())
+                .containsExactly(it.subscription().getId() + " ends with its period, the books say that it goes on");
+        agrees();
+        it.leave();
+    }
+
+    @Test
+    void that_a_subscription_is_paused_and_resumed() throws Exception {
+        Subscriber it = subscribed("basic");
+        String subscription = it.subscription().getId();
+        it.pause();
+        assertThat(compared()).containsExactly(subscription + " is paused, the books say that it is not");
+        agrees();
+        it.resume();
+        assertThat(compared()).containsExactly(subscription + " is not paused, the books say that it is");
+        agrees();
+        it.leave();
+    }
+
+    @Test
+    void an_invoice_of_which_a_coupon_takes_off_everything() throws Exception {
+        Subscriber it = people.subscriber().subscribe("basic", 100);
+        people.told();
+        assertThat(it.has()).isEqualTo("basic 100");
+        people.stripe.webhooks().hold();
+        people.stripe.advance(A_MONTH);
+        assertThat(compared())
+                .singleElement()
+                .asString()
+                .startsWith("in_")
+                .endsWith(" was paid, and has given nothing");
+        assertThat(it.has()).isEqualTo("basic 200");
+        assertThat(it.chargedCents()).isZero();
+        agrees();
+        it.leave();
+    }
+
+    @Test
+    void nothing_while_a_trial_gives_its_credits_by_an_invoice_of_nothing() throws Exception {
+        Subscriber it = subscribed("tried");
+        assertThat(it.has()).isEqualTo("tried 100");
+        agrees();
+        it.leave();
+    }
+
+    @Test
     void what_went_back_of_an_invoice() throws Exception {
         Subscriber it = subscribed("basic");
         people.stripe.dashboard().refund(it.payment(), 250L);

@@ -86,6 +86,18 @@ final class TrialIT {
     }
 
     @Test
+    void each_year_that_is_paid_for_brings_the_credits_of_a_year() throws Exception {
+        pays("yearly");
+        people.stripe.advance(Duration.ofDays(360));
+        told();
+        assertThat(it.has()).isEqualTo("yearly 1200");
+        people.stripe.advance(Duration.ofDays(10));
+        told();
+        assertThat(it.has()).isEqualTo("yearly 2400");
+        assertThat(it.paidCents()).isEqualTo(20_000);
+    }
+
+    @Test
     void a_year_that_is_paid_for_brings_the_credits_of_twelve_months() throws Exception {
         pays("yearly");
         assertThat(it.has()).isEqualTo("yearly 1200");

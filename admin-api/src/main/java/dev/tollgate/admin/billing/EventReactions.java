@@ -71,6 +71,7 @@ final class EventReactions {
     private final Reaction product;
     private final Reaction warning;
     private final Reaction customerDeleted;
+    private final Reaction unmade;
 
     /** What is done about an object, whichever event told of it. */
     @FunctionalInterface
@@ -102,7 +103,8 @@ final class EventReactions {
             PriceEvents prices,
             ProductEvents products,
             PaymentParts parts,
-            FraudWarnings warnings) {
+            FraudWarnings warnings,
+            UnmadeEvents unmade) {
         this.settings = settings;
         this.session = payments::session;
         this.intent = payments::intent;
@@ -114,6 +116,7 @@ final class EventReactions {
         this.product = products::product;
         this.warning = warnings::warning;
         this.customerDeleted = subscriptions::customerDeleted;
+        this.unmade = unmade::unmade;
     }
 
     /** Events that call for the same are one piece of work. */
@@ -145,6 +148,9 @@ final class EventReactions {
         }
         if (event.object().isEmpty()) {
             return NO_OBJECT;
+        }
+        if (type.equals(UnmadeEvents.TYPE)) {
+            return unmade;
         }
         if (type.startsWith("checkout.session.") || event.object().startsWith("cs_")) {
             return session;

@@ -76,11 +76,15 @@ record FoundSubscription(
                 price.id(),
                 Instant.ofEpochSecond(item.getCurrentPeriodEnd()),
                 endsWithPeriod(found, item),
-                found.getPauseCollection() != null || "paused".equals(found.getStatus()));
+                isPaused(found));
     }
 
-    /** Stripe says so in one of two ways. */
-    private static boolean endsWithPeriod(com.stripe.model.Subscription found, SubscriptionItem item) {
+    /** Stripe says so in one of two ways; so it does below. */
+    static boolean isPaused(com.stripe.model.Subscription found) {
+        return found.getPauseCollection() != null || "paused".equals(found.getStatus());
+    }
+
+    static boolean endsWithPeriod(com.stripe.model.Subscription found, SubscriptionItem item) {
         return Boolean.TRUE.equals(found.getCancelAtPeriodEnd())
                 || found.getCancelAt() != null && found.getCancelAt() <= item.getCurrentPeriodEnd();
     }

@@ -50,14 +50,16 @@ final class InvoiceComparison {
         this.looks = looks;
     }
 
-    /** Those paid since then that have given nothing, a sentence each; also one that was paid by a customer's balance. */
+    /**
+     * Those paid since then that have given nothing, a sentence each; also one that was paid by a customer's balance, or by a
+     * coupon.
+     */
     Flux<String> withoutCredits(Instant since) {
         InvoiceListParams.Created created = InvoiceListParams.Created.builder()
                 .setGte(since.minus(UNPAID).getEpochSecond())
                 .build();
         return Pages.of((String after) -> paid(created, after))
-                .filter(invoice ->
-                        "paid".equals(invoice.getStatus()) && Objects.requireNonNullElse(invoice.getTotal(), 0L) > 0)
+                .filter(invoice -> "paid".equals(invoice.getStatus()) && PaidInvoice.buys(invoice))
                 .filter(invoice -> paidAt(invoice) >= since.getEpochSecond())
                 .flatMapSequential(this::unknown, AT_ONCE)
                 .concatMap(invoice ->

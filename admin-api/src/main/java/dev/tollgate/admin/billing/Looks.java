@@ -19,8 +19,12 @@ final class Looks {
 
     /** @param object a payment intent, a subscription, an invoice or a session */
     Mono<Void> at(String object, boolean live) {
-        return inbox.add(new InboxEvent(
-                        "tg_" + UUID.randomUUID(), EventReactions.LOOK, object, Instant.now(), "", live, "{}"))
+        return as(EventReactions.LOOK, object, live);
+    }
+
+    /** As if Stripe had told of it by an event of this type. */
+    Mono<Void> as(String type, String object, boolean live) {
+        return inbox.add(new InboxEvent("tg_" + UUID.randomUUID(), type, object, Instant.now(), "", live, "{}"))
                 .then();
     }
 }

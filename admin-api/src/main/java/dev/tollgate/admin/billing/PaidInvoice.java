@@ -105,9 +105,20 @@ record PaidInvoice(String id, long cents, long total, List<String> intents, List
                 .retrieve(
                         id,
                         InvoiceRetrieveParams.builder().addExpand("payments").build());
-        boolean ofSubscription =
-                invoice.getParent() != null && invoice.getParent().getSubscriptionDetails() != null;
-        return ofSubscription ? withLines(calls, invoice) : withoutLines(invoice);
+        return isOfSubscription(invoice) ? withLines(calls, invoice) : withoutLines(invoice);
+    }
+
+    private static boolean isOfSubscription(Invoice invoice) {
+        return invoice.getParent() != null && invoice.getParent().getSubscriptionDetails() != null;
+    }
+
+    /** Whether one that is paid is for something: of a subscription also if a coupon or an exchange took off all of its total. */
+    static boolean buys(Invoice invoice) {
+        return Objects.requireNonNullElse(invoice.getTotal(), 0L) > 0
+                || isOfSubscription(invoice)
+                        && invoice.getLines().getData().stream()
+                                .map(PaidInvoice::line)
+                                .anyMatch(Line::isBought);
     }
 
     private static PaidInvoice withLines(V1Services calls, Invoice invoice) throws StripeException {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -48,6 +49,7 @@ final class Reconciliation implements DisposableBean {
     private final InvoiceComparison invoices;
     private final SubscriptionComparison subscriptions;
     private final OpenPages pages;
+    private final AllPrices prices;
     private final InboxWorker worker;
     private final DailyReport told;
     private final Disposable running;
@@ -61,6 +63,7 @@ final class Reconciliation implements DisposableBean {
             InvoiceComparison invoices,
             SubscriptionComparison subscriptions,
             OpenPages pages,
+            AllPrices prices,
             InboxWorker worker,
             DailyReport told) {
         this.stripe = stripe;
@@ -71,6 +74,7 @@ final class Reconciliation implements DisposableBean {
         this.invoices = invoices;
         this.subscriptions = subscriptions;
         this.pages = pages;
+        this.prices = prices;
         this.worker = worker;
         this.told = told;
         this.running = stripe.ready() && !settings.reconcileEvery().isZero() ? everySoOften() : () -> {};
@@ -84,14 +88,15 @@ final class Reconciliation implements DisposableBean {
                 .subscribe();
     }
 
-    /** When it was done last stands in the database: a gateway need not run for a day to do it. */
+    /** When it was done last stands in the database: a gateway need not run for a day to do it. Prices are read anew with it. */
     private Mono<Void> daily(int missed) {
         Instant now = Instant.now();
         return books.compared()
                 .map(last -> last.plus(A_DAY).isBefore(now))
                 .defaultIfEmpty(true)
                 .filter(due -> due)
-                .flatMap(due -> compared(DAYS, missed))
+                .flatMap(due -> prices.sync(synced -> Optional.empty()))
+                .flatMap(synced -> compared(DAYS, missed))
                 .flatMap(report -> told.tell(report).then(books.compared(now)));
     }
 

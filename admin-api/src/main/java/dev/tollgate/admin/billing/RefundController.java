@@ -11,6 +11,7 @@ import dev.tollgate.ledger.audit.AuditLog;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -78,25 +79,46 @@ class RefundController {
                 done -> Optional.of(notes.note("billing.refund", asked.intent(), asked.reason(), became)));
     }
 
-    /** Stripe forgets idempotency keys after a day; what a refund was asked by is written on it. */
+    /** An error of Stripe's own may be all that is heard of a refund that was made. */
     private Mono<Refund> send(Asked asked) {
-        RefundCreateParams.Builder refund =
-                RefundCreateParams.builder().setPaymentIntent(asked.intent()).putMetadata(KEY, asked.key());
-        asked.cents().ifPresent(refund::setAmount);
-        RefundListParams earlier = RefundListParams.builder()
+        return found(asked).switchIfEmpty(Mono.defer(() -> made(asked)
+                .onErrorResume(failure -> failure instanceof StripeAway away && away.isKept(), kept -> found(asked)
+                        .switchIfEmpty(Mono.error(RefundController::keyIsSpent)))));
+    }
+
+    /** Stripe forgets idempotency keys after a day; what a refund was asked by is written on it. Empty: there is none. */
+    private Mono<Refund> found(Asked asked) {
+        RefundListParams ofIntent = RefundListParams.builder()
                 .setPaymentIntent(asked.intent())
                 .setLimit(MOST)
                 .build();
         return stripe.ask(calls -> {
-            for (Refund known : calls.refunds().list(earlier).autoPagingIterable()) {
-                if (known.getMetadata() != null
-                        && asked.key().equals(known.getMetadata().get(KEY))) {
-                    return known;
-                }
-            }
-            return calls.refunds()
-                    .create(refund.build(), StripeCalls.once("refund:" + asked.intent() + ":" + asked.key()));
-        });
+                    for (Refund known : calls.refunds().list(ofIntent).autoPagingIterable()) {
+                        if (known.getMetadata() != null
+                                && asked.key().equals(known.getMetadata().get(KEY))) {
+                            return Optional.of(known);
+                        }
+                    }
+                    return Optional.<Refund>empty();
+                })
+                .flatMap(Mono::justOrEmpty);
+    }
+
+    private Mono<Refund> made(Asked asked) {
+        RefundCreateParams.Builder refund =
+                RefundCreateParams.builder().setPaymentIntent(asked.intent()).putMetadata(KEY, asked.key());
+        asked.cents().ifPresent(refund::setAmount);
+        return stripe.ask(calls -> calls.refunds()
+                .create(refund.build(), StripeCalls.once("refund:" + asked.intent() + ":" + asked.key())));
+    }
+
+    /** The same again would be answered the same. */
+    private static Problem keyIsSpent() {
+        return new Problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "stripe_unavailable",
+                "The payment service failed, and has made no such refund. It answers the same to this idempotencyKey for a"
+                        + " day: use another idempotencyKey.");
     }
 
     private static Asked asked(Fields fields) {

@@ -14,7 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * How Stripe is reached. Without the first three nothing can be bought, and everything else works.
  *
  * @param key Stripe's secret key
- * @param webhookSecret what Stripe signs its events with; two with a comma between while it is changed
+ * @param webhookSecret what Stripe signs its events with; several with commas between, for several endpoints or while one is
+ *     changed
  * @param returnUrl where a browser goes after Stripe's pages
  * @param apiBase Stripe's address; left out: Stripe's own
  * @param timeout for one answer of Stripe

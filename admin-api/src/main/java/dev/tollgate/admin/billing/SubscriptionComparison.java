@@ -2,6 +2,7 @@ package dev.tollgate.admin.billing;
 
 import com.stripe.model.StripeCollection;
 import com.stripe.model.Subscription;
+import com.stripe.model.SubscriptionItem;
 import com.stripe.param.SubscriptionListParams;
 import dev.tollgate.ledger.billing.BillingBooks;
 import java.util.List;
@@ -71,10 +72,28 @@ final class SubscriptionComparison {
             return Optional.of(
                     "is " + found.getStatus() + ", the books say " + own.get().status());
         }
-        String price = found.getItems().getData().get(0).getPrice().getId();
-        return own.get().price().equals(price)
+        SubscriptionItem item = found.getItems().getData().get(0);
+        String price = item.getPrice().getId();
+        if (!own.get().price().equals(price)) {
+            return Optional.of(
+                    "has the price " + price + ", the books say " + own.get().price());
+        }
+        return own.get().lives() ? whetherItGoesOn(found, item, own.get()) : Optional.empty();
+    }
+
+    private static Optional<String> whetherItGoesOn(
+            Subscription found, SubscriptionItem item, dev.tollgate.ledger.billing.Subscription own) {
+        boolean atEnd = FoundSubscription.endsWithPeriod(found, item);
+        if (own.atEnd() != atEnd) {
+            return Optional.of(
+                    atEnd
+                            ? "ends with its period, the books say that it goes on"
+                            : "goes on after its period, the books say that it ends");
+        }
+        boolean paused = FoundSubscription.isPaused(found);
+        return own.paused() == paused
                 ? Optional.empty()
-                : Optional.of("has the price " + price + ", the books say "
-                        + own.get().price());
+                : Optional.of(
+                        paused ? "is paused, the books say that it is not" : "is not paused, the books say that it is");
     }
 }

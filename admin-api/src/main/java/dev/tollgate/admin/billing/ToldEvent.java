@@ -58,9 +58,11 @@ final class ToldEvent {
                 text));
     }
 
-    /** One that names its object and shows nothing of it; some are about none. */
+    /** One that names its object and shows nothing of it; some are about none. What one was not made about is in itself. */
     private static Optional<InboxEvent> thin(JsonNode event, String id, String type, String text) {
-        String object = event.path("related_object").path("id").asString("");
+        String object = type.equals(UnmadeEvents.TYPE)
+                ? id
+                : event.path("related_object").path("id").asString("");
         try {
             return Optional.of(new InboxEvent(
                     id,

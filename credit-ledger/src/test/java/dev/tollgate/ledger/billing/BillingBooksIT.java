@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -252,6 +253,31 @@ final class BillingBooksIT {
                     .containsExactly("payment pi:pi_x is worth 0, its grants are 10000000000");
         }
         own.close();
+    }
+
+    @Test
+    void a_subscription_that_has_ended_never_comes_back() {
+        Subscription ended = subscription(account(), "canceled", false);
+        assertThat(written(ended)).isTrue();
+        List<String> before = rows(ended);
+        assertThat(written(subscription(ended.account(), "active", true))).isFalse();
+        assertThat(rows(ended)).isEqualTo(before);
+    }
+
+    private static Subscription subscription(long account, String status, boolean paused) {
+        Instant end = Instant.parse("2026-12-01T00:00:00Z");
+        return new Subscription("sub_" + account, account, "pro", status, "price_1", end, false, paused);
+    }
+
+    /** What is answered in the transaction, which is committed all the same. */
+    private boolean written(Subscription subscription) {
+        AtomicBoolean answer = new AtomicBoolean();
+        apply(subscription.id(), it -> it.subscription(subscription, false).doOnNext(answer::set));
+        return answer.get();
+    }
+
+    private List<String> rows(Subscription subscription) {
+        return database.query("SELECT s::text FROM stripe_subscription s WHERE id = '" + subscription.id() + "'");
     }
 
     private String state(String event) {
