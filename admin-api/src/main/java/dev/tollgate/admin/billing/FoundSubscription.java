@@ -79,7 +79,7 @@ record FoundSubscription(
                 isPaused(found));
     }
 
-    /** Stripe says so in one of two ways; so it does below. */
+    /** Stripe says so in one of two ways: who pauses collecting leaves the status as it was. */
     static boolean isPaused(com.stripe.model.Subscription found) {
         return found.getPauseCollection() != null || "paused".equals(found.getStatus());
     }
