@@ -110,7 +110,6 @@ GRANT SELECT (wallet_id, enabled, below, package, cents, most_per_day, stopped_f
    ON top_up TO tollgate_reader;
 -- Whose is what a provider keeps.
 GRANT SELECT, INSERT, UPDATE (made_at), DELETE ON kept_object TO tollgate_app;
-GRANT SELECT ON kept_object TO tollgate_reader;
 GRANT SELECT, INSERT, DELETE ON kept_response TO tollgate_app;
 -- Calls that are settled when their provider tells of them.
 GRANT SELECT, DELETE ON awaited_callback TO tollgate_app;
@@ -160,7 +159,7 @@ BEGIN
         ('identity', 'account_id'), ('login_session', 'account_id'), ('provider_key', 'account_id'),
         ('top_up', 'wallet_id'), ('account_plan', 'wallet_id'), ('loyalty', 'wallet_id'), ('redemption', 'wallet_id'),
         ('stripe_customer', 'wallet_id'), ('billing_order', 'wallet_id'), ('stripe_payment', 'wallet_id'),
-        ('stripe_subscription', 'wallet_id'), ('kept_object', 'wallet_id')) own (name, account) LOOP
+        ('stripe_subscription', 'wallet_id')) own (name, account) LOOP
         -- Only once: it waits for whoever reads the table, and money would wait behind it.
         CONTINUE WHEN (SELECT c.relrowsecurity FROM pg_class c WHERE c.oid = t.name::regclass);
         EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', t.name);

@@ -137,7 +137,6 @@ final class PersonApiIT extends ApiTest {
                         "grants",
                         "entries",
                         "calls",
-                        "keptObjects",
                         "audit");
         assertThat(all.path("account").get(0).path("email").asString()).isEqualTo(member.email());
         assertThat(all.path("balance").get(0).path("posted").asString()).isEqualTo("10");

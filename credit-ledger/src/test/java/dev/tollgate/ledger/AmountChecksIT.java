@@ -3,7 +3,6 @@ package dev.tollgate.ledger;
 import static dev.tollgate.ledger.Calls.capture;
 import static dev.tollgate.ledger.Calls.credits;
 import static dev.tollgate.ledger.Calls.hold;
-import static dev.tollgate.ledger.Calls.spend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,14 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class AmountChecksIT extends LedgerTest {
 
     private static final List<String> TABLES =
-            List.of("wallet", "credit_grant", "hold", "entry", "usage_record", "correction", "budget", "spend_answer");
+            List.of("wallet", "credit_grant", "hold", "entry", "usage_record", "correction", "budget");
 
     /**
      * Numbers that are no amounts, what a wallet has less its debt, which may be below zero, and what others follow from: what
      * a wallet has spent, and how large a settled hold was.
      */
-    private static final Set<String> NOT_BOUNDED = Set.of(
-            "id", "wallet_id", "key_id", "grant_id", "seq", "wallet_seq", "balance", "spent", "hold", "available");
+    private static final Set<String> NOT_BOUNDED =
+            Set.of("id", "wallet_id", "key_id", "grant_id", "seq", "wallet_seq", "balance", "spent", "hold");
 
     /** One of each row. */
     private void everyRow() {
@@ -34,7 +33,6 @@ final class AmountChecksIT extends LedgerTest {
         now(node.ledger().hold(paid));
         now(node.ledger().capture(capture(paid, "1")));
         now(node.ledger().hold(hold(account, "1")));
-        now(node.ledger().spend(spend(account, "spent", "1", "sms")));
         now(node.ledger().correct(CorrectionRequest.give(account, "give", credits("1"), "goodwill")));
         database.execute("INSERT INTO budget (wallet_id, key_id, period, most, since, until, touched_at) VALUES ("
                 + account + ", 0, 'day', 5, now(), now() + interval '1 day', now())");

@@ -306,6 +306,7 @@ final class LedgerProofIT {
                 // promo codes
                 "UPDATE promo_code SET used = used - 1",
                 "DELETE FROM redemption WHERE wallet_id = 1",
+                "DELETE FROM redemption; UPDATE promo_code SET used = 0",
                 "UPDATE redemption SET amount = amount + 1 WHERE wallet_id = 1",
                 "UPDATE redemption SET nth = nth + 1 WHERE wallet_id = 1",
                 // signed heads

@@ -32,7 +32,7 @@ import reactor.core.publisher.Mono;
 /** All tables and functions are made, and money moves, on the oldest PostgreSQL that is supported: 15. */
 final class OldestPostgresIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** The build puts it there; made for this system alone. */
     private static final Path PROGRAM = Path.of("target", "oldest-postgres", "postgres.jar");
@@ -43,6 +43,7 @@ final class OldestPostgresIT {
         assumeTrue(system.equals("Linux/amd64"), () -> "PostgreSQL 15 is there for Linux/amd64, this is " + system);
         try (EmbeddedPostgres server = EmbeddedPostgres.builder()
                         .setPgBinaryResolver((os, machine) -> program())
+                        .setPGStartupWait(PATIENCE)
                         .start();
                 TestDatabase database =
                         TestDatabase.on(new DatabaseUrl("localhost", server.getPort(), "postgres", "postgres", null))) {

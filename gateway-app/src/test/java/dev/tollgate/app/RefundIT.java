@@ -40,7 +40,7 @@ final class RefundIT {
 
     private static void assertSpent(JsonNode answer) {
         assertThat(answer.path("code").asString()).isEqualTo("stripe_unavailable");
-        assertThat(answer.path("detail").asString()).endsWith("use another idempotencyKey.");
+        assertThat(answer.path("detail").asString()).endsWith("if it was not refunded use another idempotencyKey.");
     }
 
     @Test

@@ -54,9 +54,8 @@ final class SharedLimitsIT {
     private GatewayProcess start(String name) throws IOException {
         Path pricing =
                 Files.writeString(folder.resolve("pricing.yaml"), LIMITED.replace("UPSTREAM_URL", provider.url()));
-        // A slow machine is not to be taken for a Redis that is away; and health is asked here for what is so now,
-        // where
-        // elsewhere an answer is kept for a second.
+        // A slow machine is not to be taken for a Redis that is away. Health tells what is so now; elsewhere an answer
+        // is kept for a second.
         return GatewayProcess.start(
                 folder.resolve(name),
                 database.r2dbcUrl(),

@@ -95,9 +95,16 @@ final class Reconciliation implements DisposableBean {
                 .map(last -> last.plus(A_DAY).isBefore(now))
                 .defaultIfEmpty(true)
                 .filter(due -> due)
-                .flatMap(due -> prices.sync(synced -> Optional.empty()))
-                .flatMap(synced -> compared(DAYS, missed))
+                .flatMap(due -> pricesReadAnew().then(compared(DAYS, missed)))
                 .flatMap(report -> told.tell(report).then(books.compared(now)));
+    }
+
+    /** Payments are compared also where Stripe does not let this key read prices. */
+    private Mono<Void> pricesReadAnew() {
+        return prices.sync(synced -> Optional.empty()).then().onErrorResume(failure -> {
+            log.warn("Prices at Stripe cannot be read anew: {}", failure.toString());
+            return Mono.empty();
+        });
     }
 
     private <A> Mono<A> later(Throwable failure) {

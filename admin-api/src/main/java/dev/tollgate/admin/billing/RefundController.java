@@ -117,8 +117,8 @@ class RefundController {
         return new Problem(
                 HttpStatus.SERVICE_UNAVAILABLE,
                 "stripe_unavailable",
-                "The payment service failed, and has made no such refund. It answers the same to this idempotencyKey for a"
-                        + " day: use another idempotencyKey.");
+                "The payment service failed, and shows no such refund yet. It answers the same to this idempotencyKey for a"
+                        + " day: look at the payment there, and if it was not refunded use another idempotencyKey.");
     }
 
     private static Asked asked(Fields fields) {

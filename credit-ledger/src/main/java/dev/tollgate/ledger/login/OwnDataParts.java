@@ -121,10 +121,6 @@ final class OwnDataParts {
                             + " (SELECT k.public_id FROM api_key k WHERE k.id = key_id) AS key, nullif(run, '') AS run",
                     "usage_record ORDER BY request_id"),
             new Part(
-                    "keptObjects",
-                    "object_id AS id, provider, made_at AS \"madeAt\", request_id AS call, own_key AS \"byOwnKey\"",
-                    "kept_object ORDER BY made_at"),
-            new Part(
                     "audit",
                     "at, action, nullif(was, '')::json AS was, nullif(became, '')::json AS became,"
                             + " request AS \"requestId\"",

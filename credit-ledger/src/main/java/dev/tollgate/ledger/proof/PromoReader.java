@@ -12,12 +12,17 @@ final class PromoReader {
             SELECT p.name, p.used, (SELECT count(*) FROM redemption r WHERE r.name = p.name) FROM promo_code p
             """;
 
+    /** Of each redemption its grant, and of each grant of a code its redemption. */
     private static final String GIVEN =
             """
-            SELECT r.reference, coalesce((g.wallet_id, g.source, g.granted) = (r.wallet_id, 'promo', r.amount), false)
+            SELECT coalesce(r.reference, g.reference), coalesce((g.wallet_id, g.granted) = (r.wallet_id, r.amount), false)
               FROM (SELECT wallet_id, amount, 'promo:' || name || ':' || wallet_id || ':' || nth AS reference
                       FROM redemption) r
-              LEFT JOIN credit_grant g ON g.reference = r.reference
+              FULL JOIN (SELECT g.wallet_id, g.granted, g.reference FROM credit_grant g
+                          JOIN promo_code p ON g.reason = 'promo code ' || p.name
+                                           AND starts_with(g.reference, 'promo:' || p.name || ':' || g.wallet_id || ':')
+                          WHERE g.source = 'promo') g
+                ON g.reference = r.reference
             """;
 
     private final Check.Counter taken =

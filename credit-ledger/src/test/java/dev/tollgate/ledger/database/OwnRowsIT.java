@@ -56,7 +56,6 @@ final class OwnRowsIT {
             "SELECT wallet_id FROM billing_order",
             "SELECT wallet_id FROM stripe_payment",
             "SELECT wallet_id FROM stripe_subscription",
-            "SELECT wallet_id FROM kept_object",
             "SELECT request::bigint FROM audit"); // where each writes down its number
 
     private final TestDatabase database = TestDatabase.fresh();
@@ -111,8 +110,6 @@ final class OwnRowsIT {
                         + ", 0, 'day', 5, now(), now() + interval '1 day', now()); INSERT INTO old_secret SELECT sha256('old"
                         + id
                         + "'), account_id, id, 'tg_live_', '1234', 'infinity' FROM api_key WHERE account_id = " + id);
-        database.execute("INSERT INTO kept_object (object_id, wallet_id, request_id, provider) VALUES ('resp_" + id
-                + "', " + id + ", gen_random_uuid(), 'openai')");
         String own = account.publicId();
         database.execute("SELECT tg_audit('" + own + "', 'account.create', '" + own + "', '', '', '{}', '" + id + "'),"
                 + " tg_audit('ann', 'account.freeze', '" + own + "', '', '', '{}', '0'),"

@@ -27,6 +27,7 @@ final class OwnDataPartsIT {
             Map.entry("old_secret", "what a key that is told was before, until that ends"),
             Map.entry("opening_usage", "what a month in the archive leaves of calls across its end"),
             Map.entry("opening_wallet", "the balance as of the last month in the archive"),
+            Map.entry("kept_object", "ids of calls that are told; millions, and found by their id alone"),
             Map.entry("password", "a hash"),
             Map.entry("proposal", "what administrators have in mind"),
             Map.entry("signed_head", "a hash of the entries"),

@@ -90,8 +90,7 @@ final class PriceFollower {
         boolean first = snapshot.get() == null;
         List<String> unusable;
         try {
-            ReadPricing read = PricingFile.check(
-                    "prices " + inForce.version(), text, keys.surroundings().ofStored());
+            ReadPricing read = PricingFile.stored("prices " + inForce.version(), text);
             PriceBook book = read.book();
             unusable = book.version().equals(inForce.version())
                     ? keys.missing(read).stream().map(Problem::what).toList()
