@@ -38,6 +38,7 @@ final class MonthsIT {
                 UPDATE wallet SET spent = spent + p_amount WHERE id = 1;
                 INSERT INTO usage_record VALUES (v_id, 1, p_began, p_settled, 'captured', 'direct', 'spend', 'm', '', 'none',
                     'reported', 'v1', 0, p_amount, 0, 0, '{}');
+                INSERT INTO spend_answer VALUES (1, 'old-' || p_amount, '', v_id, p_amount, 0, 0, p_settled);
             END $$;
             DO $$
             DECLARE

@@ -93,7 +93,7 @@ public final class UsageCsv {
         CSVParser parser = parser(file);
         try {
             Iterator<CSVRecord> records = parser.iterator();
-            if (!records.hasNext() || !COLUMNS.equals(records.next().toList())) {
+            if (!records.hasNext() || !COLUMNS.equals(withoutMark(records.next().toList()))) {
                 throw wrong(name, 1, "the first line must name the columns: " + String.join(",", COLUMNS));
             }
             long line = parser.getCurrentLineNumber() + 1;
@@ -108,6 +108,13 @@ public final class UsageCsv {
             }
             throw broken;
         }
+    }
+
+    /** Spreadsheets begin a file with a byte order mark. */
+    private static List<String> withoutMark(List<String> first) {
+        List<String> cells = new ArrayList<>(first);
+        cells.set(0, cells.get(0).replaceFirst("^\uFEFF", ""));
+        return cells;
     }
 
     private static CSVParser parser(Reader file) {

@@ -272,7 +272,7 @@ final class PrivilegesIT {
                         "idempotent_call: app SELECT DELETE, reader",
                         "identity: app SELECT, reader SELECT, own rows",
                         "invitation: app, reader",
-                        "kept_object: app SELECT INSERT DELETE, reader SELECT, own rows",
+                        "kept_object: app SELECT INSERT DELETE, reader",
                         "kept_response: app SELECT INSERT DELETE, reader",
                         "login_code: app, reader",
                         "login_session: app SELECT, reader SELECT, own rows",

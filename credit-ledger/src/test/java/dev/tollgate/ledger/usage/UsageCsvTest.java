@@ -128,6 +128,9 @@ final class UsageCsvTest {
     void refuses_other_columns_and_what_is_no_csv() {
         assertThatThrownBy(() -> read("at,account\r\n")).hasMessageContaining("calls.csv:1: the first line must name");
         assertThatThrownBy(() -> read("")).hasMessageContaining("calls.csv:1: the first line must name");
+        assertThat(read("\uFEFF" + UsageCsv.head()))
+                .as("as spreadsheets write it")
+                .isEmpty();
         assertThatThrownBy(() -> read(UsageCsv.head() + "\"open")).hasMessageContaining("this is not CSV");
     }
 }

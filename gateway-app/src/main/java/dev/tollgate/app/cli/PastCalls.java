@@ -82,8 +82,11 @@ record PastCalls(String words, Consumer<Consumer<PastCall>> reading) {
         }
     }
 
-    /** Takes each, and writes it to a file as well. */
+    /** Takes each, and writes it to a file as well, which cannot be the one that they are read from. */
     void copiedTo(Path copy, Consumer<PastCall> taker) {
+        if (words.equals(copy.toString())) {
+            throw new StartupProblem("The calls of " + copy + " are read; give --write-csv another file.");
+        }
         try (Writer file = Files.newBufferedWriter(copy)) {
             file.write(UsageCsv.head());
             each(call -> {

@@ -6,6 +6,7 @@ import dev.tollgate.ledger.database.LedgerUnavailable;
 import dev.tollgate.pricing.UnpricedUsageException;
 import dev.tollgate.pricing.importer.ImportProblem;
 import dev.tollgate.pricing.yaml.PricingProblems;
+import io.r2dbc.spi.R2dbcException;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -36,6 +37,12 @@ final class Refusals implements CommandLine.IExecutionExceptionHandler {
         if (failure instanceof ArithmeticException) {
             command.getErr()
                     .println("That would cost more credits than can be counted; lower the usage or the prices.");
+            return INVALID;
+        }
+        if (failure instanceof R2dbcException refused) {
+            command.getErr()
+                    .println("The database refuses this: " + refused.getMessage()
+                            + ". Name one that a gateway has run on, and a user who may read it.");
             return INVALID;
         }
         if (SENTENCES.stream().noneMatch(type -> type.isInstance(failure))) {

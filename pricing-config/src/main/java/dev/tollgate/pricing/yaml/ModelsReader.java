@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code models}, and knows their names for the sections that refer to them. */
@@ -27,9 +28,18 @@ final class ModelsReader {
     private final Map<String, String> owners = new HashMap<>();
 
     private final List<String> priced = new ArrayList<>();
+    private static final int MOST_WILDCARDS = 1_000;
+
+    /** Who names more models that are not there has other cares than what each may have meant. */
+    private static final int MOST_GUESSES = 100;
+
+    private int guesses;
     private final WildcardOrder patterns = new WildcardOrder();
     private final List<String> denied = new ArrayList<>();
     private @Nullable Wildcards<String> wildcards;
+
+    /** Those with a price; made with {@link #wildcards}. */
+    private final List<Wildcard> sold = new ArrayList<>();
 
     ModelsReader(List<Section> models, SellingTerms terms) {
         this.models = models;
@@ -42,11 +52,32 @@ final class ModelsReader {
         models.forEach(section -> section.entries()
                 .forEach(entry -> read(entry, section.section(entry)).ifPresent(read::add)));
         models.forEach(section -> section.entries().forEach(entry -> ownAliases(entry, section.section(entry))));
+        if (tooManyWildcards()) {
+            return new Catalogue(read, denied, services);
+        }
         patterns.check();
         FallbackChecks fallbacks = new FallbackChecks(this::meant, entry -> dialect(read, entry));
         models.forEach(
                 section -> section.entries().forEach(entry -> fallbacks.check(entry.key(), section.section(entry))));
         return new Catalogue(read, denied, services);
+    }
+
+    /** What many wildcards mean together takes their number squared to find out. */
+    private boolean tooManyWildcards() {
+        int wildcards = 0;
+        for (Section section : models) {
+            for (Section.Entry entry : section.entries()) {
+                if (isWildcard(entry.key()) && ++wildcards > MOST_WILDCARDS) {
+                    section.findings()
+                            .add(
+                                    entry.keyNode(),
+                                    "there are more than " + MOST_WILDCARDS
+                                            + " wildcards; write the names of models instead");
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private Optional<PricedModel> read(Section.Entry entry, Section section) {
@@ -118,7 +149,8 @@ final class ModelsReader {
     }
 
     private String unknown(String name) {
-        return "no model of this file is called " + quoted(name) + "; " + Section.instead(name, owners.keySet());
+        String what = "no model of this file is called " + quoted(name) + "; ";
+        return what + (++guesses > MOST_GUESSES ? "check the name" : Section.instead(name, owners.keySet()));
     }
 
     /** Whether what the name means can be called; empty if no model with a price has it or fits it. */
@@ -126,9 +158,9 @@ final class ModelsReader {
         if (owners.containsKey(name)) {
             return Optional.of(!denied.contains(name));
         }
-        boolean fits = priced.stream().anyMatch(each -> isWildcard(each) && new Wildcard(each).matches(name));
-        return fits
-                ? Optional.ofNullable(wildcards().find(name)).map(entry -> !denied.contains(entry))
+        Wildcards<String> all = wildcards();
+        return sold.stream().anyMatch(each -> each.matches(name))
+                ? Optional.ofNullable(all.find(name)).map(entry -> !denied.contains(entry))
                 : Optional.empty();
     }
 
@@ -157,9 +189,15 @@ final class ModelsReader {
     private Wildcards<String> wildcards() {
         if (wildcards == null) {
             Wildcards.Builder<String> builder = new Wildcards.Builder<>();
-            denied.stream().filter(ModelsReader::isWildcard).forEach(name -> builder.add(new Wildcard(name), name));
-            priced.stream().filter(ModelsReader::isWildcard).forEach(name -> builder.add(new Wildcard(name), name));
+            Stream.concat(denied.stream(), priced.stream())
+                    .filter(ModelsReader::isWildcard)
+                    .limit(MOST_WILDCARDS)
+                    .forEach(name -> builder.add(new Wildcard(name), name));
             wildcards = builder.build();
+            priced.stream()
+                    .filter(ModelsReader::isWildcard)
+                    .limit(MOST_WILDCARDS)
+                    .forEach(name -> sold.add(new Wildcard(name)));
         }
         return wildcards;
     }

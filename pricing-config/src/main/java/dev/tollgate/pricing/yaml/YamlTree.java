@@ -1,5 +1,7 @@
 package dev.tollgate.pricing.yaml;
 
+import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -10,7 +12,10 @@ import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /** The tree of a YAML text, with the place of every value. */
 final class YamlTree {
@@ -20,6 +25,9 @@ final class YamlTree {
 
     /** Enough for a catalogue that repeats each model under its dated names. */
     private static final int MAX_ANCHOR_USES = 5_000;
+
+    /** With what anchors stand for, each time that they do; ten times as much as a file of 5,000 models has. */
+    private static final long MOST_VALUES = 1_000_000;
 
     private YamlTree() {}
 
@@ -47,6 +55,12 @@ final class YamlTree {
             Optional<Node> root = new Compose(settings(yaml)).composeString(yaml);
             if (root.isEmpty()) {
                 findings.add(Optional.empty(), "the file is empty; see docs/pricing.md for what to write");
+            } else if (values(root.get(), new IdentityHashMap<>()) > MOST_VALUES) {
+                findings.add(
+                        Optional.empty(),
+                        "the file comes to more than " + MOST_VALUES
+                                + " values, with what its anchors stand for; write less, or repeat less");
+                return Optional.empty();
             }
             return root;
         } catch (MarkedYamlEngineException wrong) {
@@ -60,6 +74,27 @@ final class YamlTree {
                     Optional.empty(), "this is not YAML: " + Findings.line(wrong.getMessage()) + "; check the file");
         }
         return Optional.empty();
+    }
+
+    /** How many there are, or just more than there may be; each node is counted once, however often it is named. */
+    private static long values(Node node, Map<Node, Long> counted) {
+        Long known = counted.putIfAbsent(node, 0L);
+        if (known != null) {
+            return known;
+        }
+        long values = 1;
+        if (node instanceof SequenceNode sequence) {
+            for (Node item : sequence.getValue()) {
+                values = Math.min(MOST_VALUES + 1, values + values(item, counted));
+            }
+        } else if (node instanceof MappingNode mapping) {
+            for (NodeTuple entry : mapping.getValue()) {
+                long both = values(entry.getKeyNode(), counted) + values(entry.getValueNode(), counted);
+                values = Math.min(MOST_VALUES + 1, values + both);
+            }
+        }
+        counted.put(node, values);
+        return values;
     }
 
     private static Optional<Event> tooDeep(String yaml) {

@@ -147,6 +147,30 @@ final class PricingFileTest {
     }
 
     @Test
+    void a_small_file_that_comes_to_more_than_fits_into_memory_is_refused() {
+        String plans = IntStream.range(0, 400)
+                .mapToObj(n ->
+                        "  p" + n + ": { models: " + (n == 0 ? "&m [" + "a, ".repeat(5_000) + "a]" : "*m") + " }\n")
+                .collect(Collectors.joining());
+        assertThat(problems("plans:\n" + plans).problems()).singleElement().satisfies(problem -> assertThat(
+                        problem.what())
+                .isEqualTo("the file comes to more than 1000000 values, with what its anchors stand for; write"
+                        + " less, or repeat less"));
+        String wildcards = IntStream.rangeClosed(0, 1_000)
+                .mapToObj(n -> "  \"a" + n + "*\": { deny: true }\n")
+                .collect(Collectors.joining());
+        assertThat(problems("providers: { p: { url: http://x } }\nmodels:\n  b: { provider: p, free: true }\n"
+                                + wildcards)
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.what())
+                            .isEqualTo("there are more than 1000 wildcards; write the names of models instead");
+                    assertThat(problem.line()).isEqualTo(1_004);
+                });
+    }
+
+    @Test
     void stops_telling_at_a_hundred_problems_and_says_so() {
         String yaml =
                 IntStream.range(0, 1000).mapToObj(i -> "key" + i + ": 1\n").collect(Collectors.joining());
