@@ -29,7 +29,8 @@ import reactor.core.publisher.Sinks;
  * next batches, so that the one at fault holds up neither its neighbours nor the lane.
  *
  * <p>A patient lane waits outages out: its calls are made again, with their ids, until the database answers. In others they
- * fail with {@link LedgerUnavailable}.
+ * fail with {@link LedgerUnavailable}; while a batch has had no answer for {@link #SILENCE}, those that wait behind it fail
+ * too, and new ones at once. The calls of that batch itself wait for its end, because they may have been made.
  *
  * @param <Q> a call
  * @param <A> its answer
@@ -48,6 +49,9 @@ final class GroupCommit<Q, A> {
 
     private static final Duration PAUSE = Duration.ofMillis(500);
 
+    /** Three times as long as a batch may wait for a lock. */
+    private static final Duration SILENCE = Duration.ofSeconds(3);
+
     private record Waiting<Q, A>(Q question, long since, Sinks.One<A> answer) {}
 
     /** How long a batch took, from the outside. */
@@ -61,6 +65,7 @@ final class GroupCommit<Q, A> {
     private final Function<List<Q>, Mono<List<A>>> send;
     private final int capacity;
     private final boolean patient;
+    private final Silence silence;
     private final Timing timing;
 
     /** Lock-free, because calls come from event loops, and answers from those of the driver. */
@@ -77,8 +82,14 @@ final class GroupCommit<Q, A> {
 
     /** @param send makes a batch of calls; its answers are in the order of the calls */
     GroupCommit(int capacity, boolean patient, Timing timing, Function<List<Q>, Mono<List<A>>> send) {
+        this(capacity, patient, SILENCE, timing, send);
+    }
+
+    /** @param silence how long a lane that is not patient waits for an answer until it refuses calls */
+    GroupCommit(int capacity, boolean patient, Duration silence, Timing timing, Function<List<Q>, Mono<List<A>>> send) {
         this.capacity = capacity;
         this.patient = patient;
+        this.silence = new Silence(silence, this::refuseWaiting);
         this.timing = timing;
         this.send = send;
     }
@@ -92,7 +103,11 @@ final class GroupCommit<Q, A> {
             }
             Waiting<Q, A> call = new Waiting<>(question, System.nanoTime(), Sinks.one());
             queue.add(call);
-            sendNext();
+            if (silence.lasts()) {
+                refuseWaiting();
+            } else {
+                sendNext();
+            }
             return call.answer().asMono();
         });
     }
@@ -129,10 +144,14 @@ final class GroupCommit<Q, A> {
     private void send(List<Waiting<Q, A>> batch) {
         List<Q> questions = batch.stream().map(Waiting::question).toList();
         long sent = System.nanoTime();
+        Runnable over = patient ? () -> {} : silence.watch();
         Duration waited = Duration.ofNanos(sent - batch.get(0).since());
         Mono<List<A>> once = Mono.defer(() -> send.apply(questions));
         (patient ? Outage.waitedOut(once) : once)
-                .doOnTerminate(() -> timing.batch(batch.size(), waited, Duration.ofNanos(System.nanoTime() - sent)))
+                .doOnTerminate(() -> {
+                    over.run();
+                    timing.batch(batch.size(), waited, Duration.ofNanos(System.nanoTime() - sent));
+                })
                 .subscribe(
                         answers -> {
                             release();
@@ -152,6 +171,14 @@ final class GroupCommit<Q, A> {
                             }
                             release();
                         });
+    }
+
+    /** None of them has been sent, so none has been made. */
+    private void refuseWaiting() {
+        for (Waiting<Q, A> call = queue.poll(); call != null; call = queue.poll()) {
+            waiting.decrementAndGet();
+            call.answer().tryEmitError(new LedgerUnavailable("the database does not answer", null));
+        }
     }
 
     /** The next batch goes out before the answers of this one are handed round. */

@@ -155,6 +155,37 @@ final class GroupCommitTest {
     }
 
     @Test
+    void a_batch_without_an_answer_fails_those_that_wait_behind_it_and_new_ones_at_once_until_it_is_over() {
+        GroupCommit<Integer, Integer> lane =
+                new GroupCommit<>(400, false, Duration.ofMillis(20), GroupCommit.Timing.NONE, database::send);
+        List<Throwable> failures = new CopyOnWriteArrayList<>();
+        lane.call(1).subscribe(answered::add, failures::add);
+        assertThatThrownBy(() -> lane.call(2).block(Duration.ofSeconds(30))).isInstanceOf(LedgerUnavailable.class);
+        assertThatThrownBy(() -> lane.call(3).block(Duration.ZERO)).isInstanceOf(LedgerUnavailable.class);
+        assertThat(lane.waiting()).isZero();
+        assertThat(failures).as("it may have been made").isEmpty();
+
+        database.answer(0);
+        lane.call(4).subscribe(answered::add, failures::add);
+        database.answer(1);
+        assertThat(database.batches).containsExactly(List.of(1), List.of(4));
+        assertThat(answered).containsExactly(2, 8);
+        assertThat(failures).isEmpty();
+        assertThat(lane.idle()).isTrue();
+    }
+
+    @Test
+    void a_patient_lane_waits_for_a_silent_database() {
+        GroupCommit<Integer, Integer> patient =
+                new GroupCommit<>(400, true, Duration.ZERO, GroupCommit.Timing.NONE, database::send);
+        patient.call(1).subscribe(answered::add);
+        patient.call(2).subscribe(answered::add);
+        database.answer(0);
+        database.answer(1);
+        assertThat(answered).containsExactly(2, 4);
+    }
+
+    @Test
     void a_refused_batch_is_taken_apart_so_that_only_the_one_at_fault_fails_and_the_lane_goes_on() {
         List<Throwable> failures = new ArrayList<>();
         call(0);
