@@ -21,6 +21,11 @@ final class ModelsReader {
 
     private static final String DENIED = "the model %s is denied; remove it here, or give it a price";
 
+    private static final int MOST_WILDCARDS = 1_000;
+
+    /** Who names more models that are not there has other cares than what each may have meant. */
+    private static final int MOST_GUESSES = 100;
+
     private final List<Section> models;
     private final SellingTerms terms;
 
@@ -28,11 +33,6 @@ final class ModelsReader {
     private final Map<String, String> owners = new HashMap<>();
 
     private final List<String> priced = new ArrayList<>();
-    private static final int MOST_WILDCARDS = 1_000;
-
-    /** Who names more models that are not there has other cares than what each may have meant. */
-    private static final int MOST_GUESSES = 100;
-
     private int guesses;
     private final WildcardOrder patterns = new WildcardOrder();
     private final List<String> denied = new ArrayList<>();
