@@ -4,16 +4,19 @@ import static dev.tollgate.ledger.Calls.capture;
 import static dev.tollgate.ledger.Calls.credits;
 import static dev.tollgate.ledger.Calls.hold;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tollgate.ledger.testing.TestDatabase;
+import dev.tollgate.pricing.Credits;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The money functions, called by the gateway's role with amounts that no gateway of ours sends: nothing moves, whether the
+ * Most money functions, called by the gateway's role with amounts that no gateway of ours sends: nothing moves, whether the
  * function answers no or the tables' own checks do.
  */
 final class HostileFunctionsIT extends LedgerTest {
@@ -46,6 +49,30 @@ final class HostileFunctionsIT extends LedgerTest {
                         + "::bigint], ARRAY[true], ARRAY["
                         + bigint(amount) + "], ARRAY[now()], " + texts(7) + ", ARRAY[0::bigint], ARRAY[0::bigint],"
                         + " ARRAY['{}'], ARRAY[0::bigint], ARRAY[''])");
+    }
+
+    /** There is room for it, as nothing has been spent yet: what refuses it is the bound of a charge. */
+    @Test
+    void a_settlement_of_all_there_is_as_the_first_of_an_account() {
+        long account = TestDatabase.account(node, "5").id();
+        HoldRequest open = hold(account, "1");
+        now(node.ledger().hold(open));
+        CaptureRequest most = capture(
+                open, Credits.ofNanos(GrantRequest.MOST_OF_ACCOUNT.nanos() + 1).toString());
+        assertThatThrownBy(() -> now(node.ledger().capture(most)))
+                .hasStackTraceContaining("usage_record_charge_has_an_end");
+        assertThat(now(node.ledger().capture(capture(open, "1"))).status()).isEqualTo(Settlement.Status.CAPTURED);
+    }
+
+    @Test
+    void what_is_given_by_rule_fills_an_account_no_further_than_a_grant() {
+        long account = TestDatabase.account(node, "4000000000").id();
+        String given = "SELECT tg_give_free(" + account + ", 3::smallint, 'plan', 'more', '', 1, 'infinity', now())";
+        assertThat(database.query(given)).containsExactly("f");
+        HoldRequest used = hold(account, "1");
+        now(node.ledger().hold(used));
+        now(node.ledger().capture(capture(used, "1")));
+        assertThat(database.query(given)).containsExactly("t");
     }
 
     @ParameterizedTest
